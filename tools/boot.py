@@ -38,8 +38,9 @@ def fetch_uv() -> None:
 
 def fetch_wheels() -> None:
     """Download the wheels of the lock; those already there are checked and kept."""
-    export = ["export", "--quiet", "--frozen", "--all-groups", "--all-extras", "--no-emit-project", "--no-header"]
-    done = subprocess.run([UV, *export, "--project", str(ROOT)], capture_output=True, text=True, check=True)
+    everything = ["--all-groups", "--all-extras", "--no-emit-project", "--no-header"]
+    export = [UV, "export", "--quiet", "--frozen", *everything, "--project", str(ROOT)]
+    done = subprocess.run(export, capture_output=True, text=True, check=True)
     REQUIREMENTS.write_text(done.stdout)
     pip("download", "--no-deps", "--dest", str(BOOT / "wheels"), "--requirement", str(REQUIREMENTS))
 

