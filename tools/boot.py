@@ -39,7 +39,7 @@ def fetch_uv() -> None:
 def fetch_wheels() -> None:
     """Download the wheels of the lock; those already there are checked and kept."""
     everything = ["--all-groups", "--all-extras", "--no-emit-project", "--no-header"]
-    export = [UV, "export", "--quiet", "--frozen", *everything, "--project", str(ROOT)]
+    export = [str(UV), "export", "--quiet", "--frozen", *everything, "--project", str(ROOT)]
     done = subprocess.run(export, capture_output=True, text=True, check=True)
     REQUIREMENTS.write_text(done.stdout)
     pip("download", "--no-deps", "--dest", str(BOOT / "wheels"), "--requirement", str(REQUIREMENTS))
