@@ -1,0 +1,1 @@
+"""Collections, field types, masking, purposes and schema files: values and rules, no effects."""

@@ -1,0 +1,16 @@
+"""The three levels of sensitivity; the fields of one level of one record are sealed together."""
+
+from enum import IntEnum
+
+__all__ = ["LEVELS", "Level"]
+
+
+class Level(IntEnum):
+    """How much harm a value could do; the number stands in stored bytes."""
+
+    GENERAL = 1
+    PERSONAL = 2
+    SENSITIVE = 3
+
+
+LEVELS = (Level.GENERAL, Level.PERSONAL, Level.SENSITIVE)
