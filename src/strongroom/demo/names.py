@@ -61,10 +61,10 @@ def chinese_name(chance: Chance, surnames: Sequence[tuple[str, str]] = CHINESE_S
     gender = MALE if chance() < 0.5 else FEMALE
     given = CHINESE_GIVEN[gender]
     surname, surname_latin = common_of(surnames, chance)
-    first, first_latin = any_of(given, chance)
+    first, first_latin = given[int(chance() * len(given))]
     if chance() < 0.17:
         return Name(surname + first, f"{surname_latin}.{first_latin}", gender)
-    second, second_latin = any_of(given, chance)
+    second, second_latin = given[int(chance() * len(given))]
     return Name(surname + first + second, f"{surname_latin}.{first_latin}{second_latin}", gender)
 
 

@@ -56,7 +56,14 @@ _RETYPED_EVERY, _RETYPED_FROM = 80, 12
 _REMEMBERED = 12
 # Digits of test issuers, and how many of an account follow before the check digit: 16 and 19 in all.
 _CHINESE_CARDS = (("620000", 9), ("620000", 12), ("620000", 12), ("411111", 9))
-_WAYS = ("Street", "Road", "Avenue", "Lane")
+# Put together once, not a million times.
+_CHINESE_STREETS = tuple(
+    f"{word}{number}{way}" for word in CHINESE_STREETS for number in "一二三四五六七八九" for way in "路街巷"
+)
+_ENGLISH_STREETS = tuple(
+    f"{word} {way}" for word in ENGLISH_STREETS for way in ("Street", "Road", "Avenue", "Lane")
+)
+_ROOMS = tuple(f"{floor}{door:02d}" for floor in range(1, 29) for door in range(1, 5))
 # Where the sorts of `_fill` that the first ten customers are of begin.
 _OPENING = (0.1, 0.7, 0.54, 0.5, 0.49, 0.95, 0.527, 0.2, 0.89, 0.75)
 
@@ -265,17 +272,15 @@ class _Maker:
     def _chinese_address(self, customer: Customer, home: ChinesePlace) -> None:
         chance = self._chance
         if chance() < 0.85:
-            number = any_of("一二三四五六七八九", chance)
-            street = f"{any_of(CHINESE_STREETS, chance)}{number}{any_of('路街巷', chance)}"
-            floor, door = int(chance() * 28) + 1, int(chance() * 4) + 1
-            customer["address"] = f"{home.head}{street}{int(chance() * 200) + 1}号{floor}{door:02d}室"
+            street, room = any_of(_CHINESE_STREETS, chance), any_of(_ROOMS, chance)
+            customer["address"] = f"{home.head}{street}{int(chance() * 200) + 1}号{room}室"
         customer["city"] = home.city
         customer["country"] = "CN"
 
     def _western_address(self, customer: Customer, home: EnglishPlace) -> None:
         chance = self._chance
         if chance() < 0.85:
-            street = any_of(ENGLISH_STREETS, chance)
-            customer["address"] = f"{int(chance() * 999) + 1} {street} {any_of(_WAYS, chance)}, {home.tail}"
+            street = any_of(_ENGLISH_STREETS, chance)
+            customer["address"] = f"{int(chance() * 999) + 1} {street}, {home.tail}"
         customer["city"] = home.city
         customer["country"] = home.country
