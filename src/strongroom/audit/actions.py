@@ -1,0 +1,90 @@
+"""The closed list of what an event can say was done, with its names in both languages.
+
+Lives here: actions and their names. Must not live here: who may do them (access), when they are recorded.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+__all__ = ["ACTION_NAMES", "Action", "action_name"]
+
+
+class Action(StrEnum):
+    """What was done, or refused, or failed; the text stands in the leaf and never changes."""
+
+    INIT = "init"
+    ERA_BEGIN = "era_begin"
+    CREATE = "create"
+    UPDATE = "update"
+    REMOVE = "remove"
+    REVERT = "revert"
+    VIEW = "view"
+    LIST = "list"
+    FIND = "find"
+    REVEAL = "reveal"
+    COMPARE = "compare"
+    USE = "use"
+    HISTORY = "history"
+    IMPORT = "import"
+    IMPORT_UNDO = "import_undo"
+    EXPORT = "export"
+    SCHEMA_APPLY = "schema_apply"
+    ACCESS_APPLY = "access_apply"
+    USER_ADD = "user_add"
+    USER_UPDATE = "user_update"
+    USER_SUSPEND = "user_suspend"
+    USER_LINK = "user_link"
+    AUDIT_LIST = "audit_list"
+    AUDIT_SHOW = "audit_show"
+    AUDIT_SCOPE = "audit_scope"
+    AUDIT_FIND_VALUE = "audit_find_value"
+    AUDIT_PROVE = "audit_prove"
+    AUDIT_EXPORT = "audit_export"
+    AUDIT_VERIFY = "audit_verify"
+    KEYS_STORE_ADD = "keys_store_add"
+
+
+ACTION_NAMES = MappingProxyType(
+    {
+        Action.INIT: ("set up the room", "初始化保险库"),
+        Action.ERA_BEGIN: ("began an era of the log", "开始新的日志纪元"),
+        Action.CREATE: ("created", "新建"),
+        Action.UPDATE: ("changed", "修改"),
+        Action.REMOVE: ("removed", "移除"),
+        Action.REVERT: ("went back to an earlier revision", "恢复到较早版本"),
+        Action.VIEW: ("viewed, masked", "查看（遮蔽）"),
+        Action.LIST: ("listed", "列表"),
+        Action.FIND: ("searched", "查找"),
+        Action.REVEAL: ("revealed", "显示"),
+        Action.COMPARE: ("compared", "核对"),
+        Action.USE: ("used unseen", "代用"),
+        Action.HISTORY: ("looked at the history", "查看历史"),
+        Action.IMPORT: ("imported", "导入"),
+        Action.IMPORT_UNDO: ("undid an import", "撤销导入"),
+        Action.EXPORT: ("exported", "导出"),
+        Action.SCHEMA_APPLY: ("changed the schema", "变更数据结构"),
+        Action.ACCESS_APPLY: ("changed the access policy", "变更访问策略"),
+        Action.USER_ADD: ("added a user", "添加用户"),
+        Action.USER_UPDATE: ("changed a user", "修改用户"),
+        Action.USER_SUSPEND: ("suspended a user", "停用用户"),
+        Action.USER_LINK: ("linked a login to a user", "绑定用户登录"),
+        Action.AUDIT_LIST: ("listed the log", "查看日志列表"),
+        Action.AUDIT_SHOW: ("looked at an event", "查看审计事件"),
+        Action.AUDIT_SCOPE: ("asked who touched a customer", "查询客户数据的接触范围"),
+        Action.AUDIT_FIND_VALUE: ("searched the log for a value", "在日志中查找数值"),
+        Action.AUDIT_PROVE: ("made a proof", "生成证明"),
+        Action.AUDIT_EXPORT: ("exported the log", "导出日志"),
+        Action.AUDIT_VERIFY: ("verified the log", "校验日志"),
+        Action.KEYS_STORE_ADD: ("added a ring store", "添加密钥环存放处"),
+    }
+)
+"""Action to its English and Chinese name."""
+
+
+def action_name(action: str, language: str = "en") -> str:
+    """The name of an action in ``en`` or ``zh-CN``; one of a later version is shown as it stands."""
+    try:
+        names = ACTION_NAMES[Action(action)]
+    except ValueError:
+        return action
+    return names[1] if language.startswith("zh") else names[0]

@@ -1,0 +1,178 @@
+"""The members of a bulk event: an import's batch, a page of a list, an export.
+
+Lives here: a member's bytes, the stored column of all members, their Merkle root and proofs. Must not live
+here: which members an event has. Spec: docs/spec/log.md, Members.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import pairwise
+from struct import Struct, error
+
+from strongroom.audit.leaf import KeyCommitment, MemberRoot, SealedLevel
+from strongroom.audit.merkle import hash_leaf, inclusion_proof, merkle_root, node_reader, verify_inclusion
+from strongroom.errors import VerificationFailed
+
+__all__ = [
+    "Member",
+    "MemberKind",
+    "decode_members",
+    "encode_members",
+    "member_hash",
+    "member_proof",
+    "member_root",
+    "verify_member",
+]
+
+_LABEL = b"strongroom/member/v1".ljust(24, b"\0")
+_ID_BYTES = 16
+_HEAD = Struct(">BH16s16sI")
+_COUNT = Struct(">H")
+_LEVEL = Struct(">BI32s")
+_KEY = Struct(">H32s")
+_LENGTH = Struct(">I")
+
+
+class MemberKind(IntEnum):
+    """What happened to one record in a bulk event."""
+
+    CREATED = 1
+    UPDATED = 2
+    REMOVED = 3
+    LISTED = 4
+    FOUND = 5
+    EXPORTED = 6
+    REVERTED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One record's part in a bulk event.
+
+    Args:
+        kind: What happened to it.
+        collection: Number of the collection.
+        record: Id of the record, 16 bytes.
+        customer: Id of its customer, 16 bytes.
+        revision: The revision that was made or read.
+        fields: Numbers of the fields that were shown or written, ascending.
+        levels: The record's sealed levels after the event, by level.
+        key: Commitment of the customer key that the event created.
+    """
+
+    kind: MemberKind
+    collection: int
+    record: bytes
+    customer: bytes
+    revision: int
+    fields: tuple[int, ...] = ()
+    levels: tuple[SealedLevel, ...] = ()
+    key: KeyCommitment | None = None
+
+    def encode(self) -> bytes:
+        """Write the member's bytes.
+
+        Raises:
+            struct.error: when a number does not fit its place.
+        """
+        fields = self.fields
+        parts = [
+            _HEAD.pack(self.kind, self.collection, self.record, self.customer, self.revision),
+            _COUNT.pack(len(fields)),
+            Struct(f">{len(fields)}H").pack(*fields) if fields else b"",
+            bytes((len(self.levels),)),
+        ]
+        parts += [_LEVEL.pack(row.level, row.sealed_at, row.digest) for row in self.levels]
+        parts.append(
+            b"\x00" if self.key is None else b"\x01" + _KEY.pack(self.key.number, self.key.commitment)
+        )
+        return b"".join(parts)
+
+    @classmethod
+    def decode(cls, data: bytes) -> "Member":
+        """Read a member's bytes; only the one form that `encode` writes.
+
+        Raises:
+            VerificationFailed: ``member.malformed``.
+        """
+        try:
+            member = cls._unpack(data)
+        except (error, IndexError, ValueError):
+            raise VerificationFailed("member.malformed") from None
+        levels = [row.level for row in member.levels]
+        if not _ascending(member.fields) or not _ascending(levels) or member.encode() != data:
+            raise VerificationFailed("member.malformed")
+        return member
+
+    @classmethod
+    def _unpack(cls, data: bytes) -> "Member":
+        kind, collection, record, customer, revision = _HEAD.unpack_from(data)
+        at = _HEAD.size
+        (count,) = _COUNT.unpack_from(data, at)
+        at += _COUNT.size
+        fields = Struct(f">{count}H").unpack_from(data, at)
+        at += count * 2
+        levels = []
+        for place in range(data[at]):
+            levels.append(SealedLevel(*_LEVEL.unpack_from(data, at + 1 + place * _LEVEL.size)))
+        at += 1 + len(levels) * _LEVEL.size
+        key = KeyCommitment(*_KEY.unpack_from(data, at + 1)) if data[at] else None
+        return cls(MemberKind(kind), collection, record, customer, revision, fields, tuple(levels), key)
+
+
+def encode_members(members: Sequence[bytes]) -> bytes:
+    """The stored column: each member's bytes after their length as four bytes, big-endian."""
+    return b"".join([_LENGTH.pack(len(member)) + member for member in members])
+
+
+def decode_members(column: bytes) -> list[bytes]:
+    """Take the stored column apart into members' bytes.
+
+    Raises:
+        VerificationFailed: ``member.malformed``, when it does not end where its last member ends.
+    """
+    members = []
+    at = 0
+    while at < len(column):
+        start = at + _LENGTH.size
+        at = start + int.from_bytes(column[at:start], "big")
+        if start > len(column) or at > len(column):
+            raise VerificationFailed("member.malformed")
+        members.append(column[start:at])
+    return members
+
+
+def member_hash(event: bytes, member: bytes) -> bytes:
+    """The leaf hash of one member: bound to its event, so that it proves nothing about another."""
+    return hash_leaf(_LABEL + event + member)
+
+
+def member_root(event: bytes, members: Sequence[bytes]) -> MemberRoot:
+    """Count and root that the event's leaf states.
+
+    Args:
+        event: Id of the event, 16 bytes.
+        members: Their bytes, in order.
+    """
+    prefix = _LABEL + event
+    return MemberRoot(len(members), merkle_root([hash_leaf(prefix + member) for member in members]))
+
+
+def member_proof(event: bytes, members: Sequence[bytes], index: int) -> list[bytes]:
+    """The audit path of one member; IndexError when there is no such member."""
+    hashes = [member_hash(event, member) for member in members]
+    return inclusion_proof(node_reader(hashes), index, len(hashes))
+
+
+def verify_member(event: bytes, stated: MemberRoot, index: int, member: bytes, path: Sequence[bytes]) -> None:
+    """Check that a member stands at ``index`` among those that a leaf states.
+
+    Raises:
+        VerificationFailed: ``merkle.inclusion``.
+    """
+    verify_inclusion(index, stated.count, member_hash(event, member), path, stated.root)
+
+
+def _ascending(numbers: Sequence[int]) -> bool:
+    return all(before < after for before, after in pairwise(numbers))
