@@ -6,8 +6,8 @@ field types do; the check digits are worked out here a second time so that a mis
 No range of Chinese mobile or landline numbers is reserved for fiction, nor any of identity numbers.
 They follow a pattern that is plain to see (zeros in the middle of a phone); whether somebody holds one is
 unknown. Never call or look one up. American (555-01xx), British (Ofcom's for drama) and French (ARCEP's for
-fiction) numbers are kept unused; their ranges are common knowledge and were not checked against the regulators'
-own lists. There are some 71,000 American and 17,000 British ones, so large sets share them.
+fiction) numbers are kept unused; their ranges are common knowledge and were not checked against the
+regulators' own lists. There are some 71,000 American and 17,000 British ones, so large sets share them.
 """
 
 from operator import mul
