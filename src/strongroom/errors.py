@@ -387,16 +387,16 @@ TABLE: dict[str, Entry] = {
     "schema.type-missing": Entry(
         Kind.INVALID,
         "The new field {field} in {collection} has no type.",
-        "Add type = \"…\", for example \"text\".",
+        'Add type = "…", for example "text".',
         "{collection} 的新字段 {field} 没有类型。",
-        "请加上 type = \"…\"，例如 \"text\"。",
+        '请加上 type = "…"，例如 "text"。',
     ),
     "schema.label-missing": Entry(
         Kind.INVALID,
         "{name} has no label in both languages.",
-        "Add label = {{ en = \"…\", zh = \"…\" }}.",
+        'Add label = {{ en = "…", zh = "…" }}.',
         "{name} 缺少中英文名称。",
-        "请加上 label = {{ en = \"…\", zh = \"…\" }}。",
+        '请加上 label = {{ en = "…", zh = "…" }}。',
     ),
     "schema.type-fixed": Entry(
         Kind.INVALID,
@@ -415,9 +415,9 @@ TABLE: dict[str, Entry] = {
     "schema.level-reason": Entry(
         Kind.INVALID,
         "{field} in {collection} would get a lower level than its type has.",
-        "Lowering is possible and recorded: add level_reason = \"…\".",
+        'Lowering is possible and recorded: add level_reason = "…".',
         "{collection} 的字段 {field} 的级别将低于其类型的默认级别。",
-        "可以降级并会留下记录：请加上 level_reason = \"…\"。",
+        '可以降级并会留下记录：请加上 level_reason = "…"。',
     ),
     "schema.search-not-offered": Entry(
         Kind.INVALID,
@@ -429,8 +429,7 @@ TABLE: dict[str, Entry] = {
     "schema.search-leaks": Entry(
         Kind.INVALID,
         "A {search} index on {field} in {collection} would give too much away to whoever reads the database.",
-        "It would show {leak}. If that is acceptable, say why: "
-        'accept_leak = {{ {search} = "reason" }}.',
+        'It would show {leak}. If that is acceptable, say why: accept_leak = {{ {search} = "reason" }}.',
         "在 {collection} 的字段 {field} 上建立 {search} 索引，会向能读取数据库的人泄露过多信息。",
         '会泄露：{leak_zh}。如可接受，请写明原因：accept_leak = {{ {search} = "原因" }}。',
     ),
@@ -458,9 +457,9 @@ TABLE: dict[str, Entry] = {
     "schema.clear-reason": Entry(
         Kind.INVALID,
         "{field} in {collection} would stand in clear without a reason.",
-        "Say why: clear_reason = \"…\".",
+        'Say why: clear_reason = "…".',
         "{collection} 的字段 {field} 将以明文存储，但未说明原因。",
-        "请写明原因：clear_reason = \"…\"。",
+        '请写明原因：clear_reason = "…"。',
     ),
     "schema.clear-fixed": Entry(
         Kind.INVALID,
