@@ -1,11 +1,13 @@
-"""The file of refused rows: each as it came, with its line, the reason and what to do, to be mended and imported again.
+"""The file of refused rows: each as it came, with its line, the reason and what to do, to be mended and
+imported again.
 
-Lives here: writing it. Must not live here: reading it; every reader knows the three columns in front and takes them
-off again. It holds personal data as plain as the file it comes from, and says so only through its reader, the command
-line: CSV has no comments.
+Lives here: writing it. Must not live here: reading it; every reader knows the three columns in front and
+takes them off again. It holds personal data as plain as the file it comes from, and says so only through
+its reader, the command line: CSV has no comments.
 
-It has the source's encoding, byte order mark, delimiter and header; a workbook's rows become CSV in UTF-8 with a mark.
-Rows of one record stand together, each with the reason. A line that was no JSON object stands as the text of one.
+It has the source's encoding, byte order mark, delimiter and header; a workbook's rows become CSV in UTF-8
+with a mark. Rows of one record stand together, each with the reason. A line that was no JSON object stands
+as the text of one.
 """
 
 import codecs
@@ -67,7 +69,8 @@ class RejectsFile:
             self.count += 1
 
     def _write(self, ours: str, theirs: str) -> None:
-        # Only our own words may be replaced where the encoding lacks a letter; the row always fits, it came in it.
+        # Only our own words may be replaced where the encoding lacks a letter; the row always fits, it came
+        # in it.
         self._stream.write(ours.encode(self._encoding, "replace") + theirs.encode(self._encoding))
         if not theirs.endswith(("\n", "\r")):
             self._stream.write(self._end.encode(self._encoding))
