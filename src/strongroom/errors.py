@@ -349,21 +349,21 @@ TABLE: dict[str, Entry] = {
         "{collection} 的前缀 {prefix} 已被其他编号使用。",
         "请换一个 2 至 8 个字母的前缀。",
     ),
-    "schema.unreadable": Entry(
+    "toml.unreadable": Entry(
         Kind.INVALID,
         "The file is not readable as TOML (line {line}).",
-        "Correct the line; `strongroom schema show --toml` prints a file to start from.",
+        "Correct the line: names in [brackets], texts in quotes, lists in [square brackets].",
         "文件不是有效的 TOML（第 {line} 行）。",
-        "请改正该行；`strongroom schema show --toml` 可输出范本。",
+        "请改正该行：节名写在 [方括号] 内，文本加引号，列表用 [方括号]。",
     ),
-    "schema.unknown-key": Entry(
+    "toml.unknown-key": Entry(
         Kind.INVALID,
         "{place} has no setting {key}.",
         "Known: {known}.",
         "{place} 中没有设置项 {key}。",
         "可用：{known}。",
     ),
-    "schema.wrong-kind": Entry(
+    "toml.wrong-kind": Entry(
         Kind.INVALID,
         "{key} in {place} must be {expected}.",
         "Write it as {expected}.",
@@ -523,6 +523,13 @@ TABLE: dict[str, Entry] = {
         "Give an object of field names and values.",
         "字段名不是文本。",
         "请提供字段名与取值组成的对象。",
+    ),
+    "record.clear-malformed": Entry(
+        Kind.VERIFICATION,
+        "A clear column of a record in {collection} holds what Strongroom does not write.",
+        "Run `strongroom audit verify --data`: the database was changed directly.",
+        "{collection} 中某条记录的明文列含有非 Strongroom 写入的内容。",
+        "请运行 `strongroom audit verify --data`：数据库可能被直接改动。",
     ),
     # -- crypto: sealing -----------------------------------------------------
     "envelope.does-not-open": Entry(
