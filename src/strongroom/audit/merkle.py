@@ -192,11 +192,11 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
         VerificationFailed: ``merkle.consistency``.
     """
     failed = VerificationFailed("merkle.consistency", old=old, new=new)
-    if any(len(part) != HASH_BYTES for part in (old_root, new_root, *proof)):
-        raise failed
     if old == new and old_root == new_root and not proof:
         return
     if not 0 < old < new or not proof:
+        raise failed
+    if any(len(part) != HASH_BYTES for part in (old_root, new_root, *proof)):
         raise failed
     if _fold_consistency(old, new, proof, old_root) != (old_root, new_root):
         raise failed

@@ -222,7 +222,8 @@ def open_note(data: bytes, keys: Sequence[VerifierKey]) -> OpenedNote:
         if len(known) > 1:
             raise VerificationFailed("note.ambiguous-key", name=line.name)
         if not known:
-            unverified.append(line)
+            if line not in unverified:
+                unverified.append(line)
         elif known[0] not in verified:
             known[0].check(note.text, line.signature)
             verified.append(known[0])

@@ -1,0 +1,195 @@
+"""Recording: an event appended, last, to the transaction that it describes.
+
+Lives here: building the leaf of an event, sealing what lies beside it, and storing
+both. Must not live here: deciding (access), what an operation does (vault), and
+numbering on PostgreSQL (sequencer.py). Spec: docs/spec/log.md.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from os import urandom
+
+from strongroom.audit.leaf import Actor, KeyCommitment, Leaf, SealedLevel, StreamPosition, encode_leaf
+from strongroom.audit.members import Member, encode_members, member_root
+from strongroom.audit.merkle import hash_leaf
+from strongroom.crypto.derive import label
+from strongroom.crypto.digests import field_salt, salted_digest
+from strongroom.crypto.envelope import Place, open_envelope, seal
+from strongroom.crypto.row_mac import RowMac
+from strongroom.errors import VerificationFailed
+from strongroom.model.ids import write_id
+from strongroom.model.levels import Level
+from strongroom.model.moments import write_moment
+from strongroom.model.schema import EVENTS
+from strongroom.storage import log_rows
+from strongroom.storage.transaction import Transaction
+
+__all__ = ["NOBODY", "EventDraft", "Recorder", "SealedBeside", "open_beside"]
+
+NOBODY = bytes(16)
+"""Stands for the customer where an event concerns none or many."""
+
+_OUTBOX_LABEL = label("strongroom/row/outbox")
+_SEALED_AT = 1
+_SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBeside:
+    """The key under which the values of an event are sealed.
+
+    Args:
+        key: 32 bytes: the customer's, or the month's detail key.
+        key_number: The customer's key number; 0 for a detail key.
+        customer: The customer's id; `NOBODY` for a detail key.
+    """
+
+    key: bytes = field(repr=False)
+    key_number: int = 0
+    customer: bytes = NOBODY
+
+
+@dataclass(slots=True, kw_only=True)
+class EventDraft:
+    """What an operation says of itself, before it is an event.
+
+    Args:
+        event: The event's id, 16 bytes.
+        values: Fields whose salted digest goes into the leaf.
+        members: The records of a bulk operation.
+        subjects: Ids of the customers whose data it touched.
+        detail: What is sealed beside the leaf: before and after, reason text, search words.
+    """
+
+    event: bytes
+    action: str
+    outcome: str = "done"
+    purpose: str | None = None
+    reason_code: str | None = None
+    because: str | None = None
+    collection: str | None = None
+    record: str | None = None
+    customer: bytes | None = None
+    revision: int | None = None
+    fields: Collection[str] = ()
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    levels: Sequence[SealedLevel] = ()
+    key: KeyCommitment | None = None
+    members: Sequence[Member] = ()
+    subjects: Collection[bytes] = ()
+    extra: Mapping[str, object] = field(default_factory=dict)
+    detail: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+class Recorder:
+    """Appends events to the log of a room.
+
+    Args:
+        room: The room's id, 16 bytes.
+        mac: Under the ring's MAC key: shows the sequencer that an outbox row is ours.
+    """
+
+    def __init__(self, room: bytes, mac: RowMac) -> None:
+        self._room = room
+        self._mac = mac
+
+    def record(
+        self,
+        tx: Transaction,
+        tenant: int,
+        draft: EventDraft,
+        actor: Actor,
+        at: int,
+        suite: int,
+        beside: SealedBeside | None = None,
+    ) -> None:
+        """Append an event; nothing may be written in the transaction after it.
+
+        Args:
+            at: Milliseconds since 1970 in UTC.
+            suite: The tenant's suite.
+            beside: The key for ``values`` and ``detail``; needed where there are any.
+        """
+        sealed, digests = None, {}
+        if draft.values or draft.detail:
+            if beside is None:
+                raise ValueError("values beside an event need a key")
+            salt = urandom(32)
+            digests = {
+                name: salted_digest(field_salt(salt, name), tenant, draft.event, name, value)
+                for name, value in draft.values.items()
+            }
+            sealed = self._seal(tenant, draft, salt, suite, beside)
+        members = [member.encode() for member in draft.members]
+        leaf = encode_leaf(
+            Leaf(
+                event=write_id("evt", draft.event),
+                tenant=tenant,
+                at=write_moment(at),
+                action=draft.action,
+                outcome=draft.outcome,
+                actor=actor,
+                stream=StreamPosition(tx.stream_id, tx.next_sequence()),
+                purpose=draft.purpose,
+                reason_code=draft.reason_code,
+                because=draft.because,
+                collection=draft.collection,
+                record=draft.record,
+                customer=None if draft.customer is None else write_id("cus", draft.customer),
+                revision=draft.revision,
+                fields=tuple(sorted(draft.fields)),
+                digests=digests,
+                levels=tuple(draft.levels),
+                key=draft.key,
+                members=member_root(draft.event, members) if members else None,
+                extra=draft.extra,
+            )
+        )
+        digest = hash_leaf(leaf)
+        column = encode_members(members) if members else None
+        log_rows.add_event(tx, tenant, draft.event, digest, leaf, sealed, column)
+        if draft.subjects:
+            log_rows.add_subjects(tx, tenant, draft.event, sorted(set(draft.subjects)))
+        if tx.dialect == "sqlite":
+            log_rows.number_event(tx, tenant, draft.event, digest)
+        else:
+            log_rows.queue_event(tx, tenant, draft.event, digest, outbox_mac(self._mac, tenant, draft.event, digest))
+
+    def _seal(self, tenant: int, draft: EventDraft, salt: bytes, suite: int, beside: SealedBeside) -> bytes:
+        document = {"salt": salt.hex(), "values": dict(draft.values), **draft.detail}
+        payload = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        place = Place(self._room, tenant, EVENTS, beside.customer, draft.event)
+        return seal(
+            beside.key, place, Level.SENSITIVE, suite, beside.key_number, _SCHEMA_VERSION, _SEALED_AT, payload
+        )
+
+
+def outbox_mac(mac: RowMac, tenant: int, event: bytes, digest: bytes) -> bytes:
+    """The MAC of an outbox row: what was not queued by the room's own keys is never signed."""
+    return mac.tag(_OUTBOX_LABEL, tenant.to_bytes(8, "big"), event, digest)
+
+
+def check_outbox_mac(mac: RowMac, tenant: int, event: bytes, digest: bytes, tag: bytes) -> None:
+    """Make sure that an outbox row is ours.
+
+    Raises:
+        VerificationFailed: ``log.outbox-forged``.
+    """
+    mac.check(tag, "log.outbox-forged", _OUTBOX_LABEL, tenant.to_bytes(8, "big"), event, digest)
+
+
+def open_beside(room: bytes, tenant: int, event: bytes, sealed: bytes, beside: SealedBeside) -> dict[str, object]:
+    """Open what lies sealed beside an event.
+
+    Raises:
+        VerificationFailed: When it is not what was sealed there under this key.
+    """
+    place = Place(room, tenant, EVENTS, beside.customer, event)
+    payload = open_envelope(
+        beside.key, place, Level.SENSITIVE, beside.key_number, _SCHEMA_VERSION, _SEALED_AT, sealed
+    )
+    document = json.loads(payload)
+    if not isinstance(document, dict):
+        raise VerificationFailed("packing.malformed")
+    return document
