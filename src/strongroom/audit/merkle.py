@@ -192,7 +192,7 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
         VerificationFailed: ``merkle.consistency``.
     """
     failed = VerificationFailed("merkle.consistency", old=old, new=new)
-    if old == new and old_root == new_root and not proof:
+    if 0 < old == new and old_root == new_root and not proof:
         return
     if not 0 < old < new or not proof:
         raise failed
