@@ -52,6 +52,8 @@ def group_key(row: Row | BadRow, columns: tuple[str, ...], places: tuple[int, ..
         places: Where these columns stand, for rows whose cells have no names.
     """
     if isinstance(row, Row):
+        if len(columns) == 1 and isinstance(only := row.values.get(columns[0], ""), str):
+            return only.strip()
         values = [row.values.get(column, "") for column in columns]
         parts = [value.strip() if isinstance(value, str) else "" for value in values]
     else:
