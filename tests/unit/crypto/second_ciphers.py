@@ -1,8 +1,8 @@
 """The four suites' ciphers and HMAC once more, in plain Python from their standards.
 
-Lives here: what the second reader of Strongroom's formats computes with. Must not live here: anything imported
-from the product or from `cryptography`: its use is that it shares no code with them. Slow, and not safe against
-timing: for tests only.
+Lives here: what the second reader of Strongroom's formats computes with. Must not live here: anything
+imported from the product or from `cryptography`: its use is that it shares no code with them. Slow, and not
+safe against timing: for tests only.
 """
 
 import struct

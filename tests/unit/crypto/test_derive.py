@@ -52,9 +52,14 @@ def test_a_sealing_key_is_the_derivation_that_the_specification_names() -> None:
 
 
 def test_everything_that_differs_gives_another_key() -> None:
-    changes = [
-        {}, {"key": bytes(32)}, {"room": bytes(16)}, {"tenant": 8}, {"customer": bytes(16)}, {"key_number": 2},
-    ]  # fmt: skip
+    changes: list[dict[str, object]] = [
+        {},
+        {"key": bytes(32)},
+        {"room": bytes(16)},
+        {"tenant": 8},
+        {"customer": bytes(16)},
+        {"key_number": 2},
+    ]
     keys_of = [customer_key(**change) for change in changes]
     uses = [(1, 1, 1), (2, 1, 1), (1, 2, 1), (1, 1, 2), (1, 1, 4)]
     derived = {key.sealing_key(*use) for key in keys_of for use in uses}
@@ -66,7 +71,8 @@ def test_everything_that_differs_gives_another_key() -> None:
 
 def test_a_commitment_accepts_its_key_and_no_other() -> None:
     customer_key().check_commitment(customer_key().commitment())
-    for change in ({"key": bytes(32)}, {"customer": bytes(16)}, {"key_number": 2}):
+    changes: list[dict[str, object]] = [{"key": bytes(32)}, {"customer": bytes(16)}, {"key_number": 2}]
+    for change in changes:
         with pytest.raises(VerificationFailed) as caught:
             customer_key(**change).check_commitment(customer_key().commitment())
         assert caught.value.code == "key.commitment-differs"
