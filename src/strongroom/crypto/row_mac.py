@@ -31,10 +31,7 @@ def encode(label: bytes, parts: tuple[bytes, ...]) -> bytes:
     """
     if len(label) != LABEL_BYTES:
         raise ValueError("labels have 24 bytes")
-    pieces = [label]
-    for part in parts:
-        pieces += (_pack_length(len(part)), part)
-    return b"".join(pieces)
+    return label + b"".join([_pack_length(len(part)) + part for part in parts])
 
 
 class RowMac:
