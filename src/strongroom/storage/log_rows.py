@@ -1,0 +1,382 @@
+"""Rows of the log: events, what is still to be numbered, leaves, tiles, heads and checkpoints.
+
+Lives here: statements. Must not live here: what a leaf says, hashing, signing, and
+the order of things within a transaction (strongroom.audit).
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, insert, select, text, update
+
+from strongroom.errors import VerificationFailed
+from strongroom.storage.locking import for_removal
+from strongroom.storage.statement import Statement, insert_or_ignore, upsert
+from strongroom.storage.tables import (
+    checkpoints,
+    event_subjects,
+    events,
+    heads,
+    leaves,
+    outbox,
+    tiles,
+)
+from strongroom.storage.transaction import Transaction
+
+__all__ = [
+    "EventRow",
+    "Head",
+    "LeafRow",
+    "Pending",
+    "add_checkpoint",
+    "add_event",
+    "add_head",
+    "add_leaves",
+    "add_subjects",
+    "checkpoints_between",
+    "event",
+    "events_of",
+    "head",
+    "leaf_hashes",
+    "leaf_of",
+    "leaves_between",
+    "lock_head",
+    "mark_bad",
+    "newest_checkpoint",
+    "number_event",
+    "pending_count",
+    "put_tiles",
+    "queue_event",
+    "set_head",
+    "take_pending",
+    "tile",
+]
+
+
+class Head(NamedTuple):
+    """Where the log of one tenant stands.
+
+    Attributes:
+        next: The index that the next leaf gets, so the number of leaves.
+        integrated: How many of them the stored tiles cover.
+    """
+
+    next: int
+    integrated: int
+    origin: str
+    era: int
+
+
+class EventRow(NamedTuple):
+    """One stored event, with its leaf's index where it is numbered already."""
+
+    event: bytes
+    leaf: bytes
+    sealed: bytes | None
+    members: bytes | None
+    number: int | None
+
+
+class LeafRow(NamedTuple):
+    """One numbered leaf with its event, whose ``body`` is None where the event's row is gone."""
+
+    number: int
+    event: bytes
+    hash: bytes
+    body: bytes | None
+    members: bytes | None
+
+
+class Pending(NamedTuple):
+    """One event that waits to be numbered; ``body`` is None where the event's row is gone."""
+
+    id: int
+    event: bytes
+    hash: bytes
+    mac: bytes
+    body: bytes | None
+
+
+_tenant: Any = bindparam("tenant")
+
+_ADD_EVENT = Statement(insert(events))
+_ADD_SUBJECT = Statement(insert(event_subjects))
+_NUMBER = Statement(
+    update(heads).where(heads.c.tenant == _tenant).values(next=heads.c.next + 1).returning(heads.c.next)
+)
+_ADD_LEAF = Statement(insert(leaves))
+_QUEUE = Statement(
+    insert(outbox).values({name: bindparam(name) for name in ("tenant", "event", "hash", "mac")})
+)
+
+
+def add_event(
+    tx: Transaction,
+    tenant: int,
+    event: bytes,
+    hash: bytes,
+    leaf: bytes,
+    sealed: bytes | None,
+    members: bytes | None,
+) -> None:
+    """Store an event's body."""
+    tx.run(_ADD_EVENT, tenant=tenant, event=event, hash=hash, leaf=leaf, sealed=sealed, members=members)
+
+
+def add_subjects(tx: Transaction, tenant: int, event: bytes, customers: Sequence[bytes]) -> None:
+    """Note which customers an event touched: the way from a customer to who saw them."""
+    tx.run_many(_ADD_SUBJECT, [(tenant, customer, event) for customer in customers])
+
+
+def number_event(tx: Transaction, tenant: int, event: bytes, hash: bytes) -> int:
+    """Give an event its leaf in the transaction that made it (SQLite: there is one writer)."""
+    row = tx.row(_NUMBER, tenant=tenant)
+    if row is None:
+        raise VerificationFailed("log.head-missing", tenant=tenant)
+    index = int(row[0]) - 1
+    tx.run(_ADD_LEAF, tenant=tenant, leaf=index, event=event, hash=hash)
+    return index
+
+
+def queue_event(tx: Transaction, tenant: int, event: bytes, hash: bytes, mac: bytes) -> None:
+    """Leave an event for the sequencer (PostgreSQL: there are many writers)."""
+    tx.run(_QUEUE, tenant=tenant, event=event, hash=hash, mac=mac)
+
+
+# -- heads ---------------------------------------------------------------------
+
+_HEAD_COLUMNS = (heads.c.next, heads.c.integrated, heads.c.origin, heads.c.era)
+_HEAD = Statement(select(*_HEAD_COLUMNS).where(heads.c.tenant == _tenant))
+_LOCK_HEAD = Statement(for_removal(select(*_HEAD_COLUMNS).where(heads.c.tenant == _tenant)))
+_ADD_HEAD = Statement(insert(heads))
+_SET_HEAD = Statement(
+    update(heads)
+    .where(heads.c.tenant == _tenant)
+    .values(next=bindparam("new_next"), integrated=bindparam("new_integrated"))
+)
+
+
+def head(tx: Transaction, tenant: int) -> Head | None:
+    """Where the log stands."""
+    row = tx.row(_HEAD, tenant=tenant)
+    return None if row is None else Head(*row)
+
+
+def lock_head(tx: Transaction, tenant: int) -> Head | None:
+    """Where the log stands, held against every other sequencer until the transaction ends."""
+    row = tx.row(_LOCK_HEAD, tenant=tenant)
+    return None if row is None else Head(*row)
+
+
+def add_head(tx: Transaction, tenant: int, origin: str) -> None:
+    """Begin the log of a tenant."""
+    tx.run(_ADD_HEAD, tenant=tenant, next=0, integrated=0, origin=origin, era=1)
+
+
+def set_head(tx: Transaction, tenant: int, next: int, integrated: int) -> None:
+    """Move the head; the caller holds it."""
+    tx.run(_SET_HEAD, tenant=tenant, new_next=next, new_integrated=integrated)
+
+
+# -- the outbox ------------------------------------------------------------------
+
+# By ctid: DELETE … IN (SELECT … SKIP LOCKED) falls to nothing when the planner flips (measured);
+# the array is computed once and the delete goes straight to the rows.
+_TAKE = Statement(
+    text(
+        "DELETE FROM outbox WHERE tenant = :tenant AND ctid = ANY(ARRAY("
+        "SELECT ctid FROM outbox WHERE tenant = :tenant AND id > :floor AND bad = 0 ORDER BY id LIMIT :most "
+        "FOR UPDATE SKIP LOCKED)) RETURNING id, event, hash, mac, "
+        "(SELECT e.leaf FROM events e WHERE e.tenant = outbox.tenant AND e.event = outbox.event)"
+    )
+)
+_PUT_BACK_BAD = Statement(
+    text("INSERT INTO outbox (tenant, event, hash, mac, bad) VALUES (:tenant, :event, :hash, :mac, 1)")
+)
+_PENDING_COUNT = Statement(
+    select(func.count(), func.coalesce(func.sum(outbox.c.bad), 0)).where(outbox.c.tenant == _tenant)
+)
+
+
+def take_pending(tx: Transaction, tenant: int, floor: int, most: int) -> list[Pending]:
+    """Take events out of the outbox, oldest first; the caller numbers them in this transaction.
+
+    Args:
+        floor: Ids up to this one are known to be gone; 0 for a full sweep.
+    """
+    rows = tx.rows(_TAKE, tenant=tenant, floor=floor, most=most)
+    return sorted(Pending(*row) for row in rows)
+
+
+def mark_bad(tx: Transaction, tenant: int, pending: Pending) -> None:
+    """Keep an entry that is not ours, so that it is reported and never signed."""
+    tx.run(_PUT_BACK_BAD, tenant=tenant, event=pending.event, hash=pending.hash, mac=pending.mac)
+
+
+def pending_count(tx: Transaction, tenant: int) -> tuple[int, int]:
+    """How many events wait to be numbered, and how many of these are not ours; (0, 0) on SQLite."""
+    if tx.dialect == "sqlite":
+        return 0, 0
+    row = tx.row(_PENDING_COUNT, tenant=tenant)
+    return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+
+# -- leaves and tiles ------------------------------------------------------------
+
+_LEAF_HASHES = Statement(
+    select(leaves.c.hash)
+    .where(leaves.c.tenant == _tenant, leaves.c.leaf >= bindparam("first"), leaves.c.leaf < bindparam("end"))
+    .order_by(leaves.c.leaf)
+)
+_LEAVES = Statement(
+    select(leaves.c.leaf, leaves.c.event, leaves.c.hash, events.c.leaf, events.c.members)
+    .select_from(
+        leaves.outerjoin(events, (events.c.tenant == leaves.c.tenant) & (events.c.event == leaves.c.event))
+    )
+    .where(leaves.c.tenant == _tenant, leaves.c.leaf >= bindparam("first"), leaves.c.leaf < bindparam("end"))
+    .order_by(leaves.c.leaf)
+)
+_LEAF_OF = Statement(
+    select(leaves.c.leaf).where(leaves.c.tenant == _tenant, leaves.c.event == bindparam("event"))
+)
+_TILE = Statement(
+    select(tiles.c.hashes).where(
+        tiles.c.tenant == _tenant, tiles.c.level == bindparam("level"), tiles.c.idx == bindparam("idx")
+    )
+)
+_PUT_TILE = upsert(tiles, tiles.c.hashes)
+
+
+def add_leaves(tx: Transaction, rows: Sequence[tuple[int, int, bytes, bytes]]) -> None:
+    """Store numbered leaves: tenant, index, event, hash."""
+    tx.copy_in(leaves, rows)
+
+
+def leaf_hashes(tx: Transaction, tenant: int, first: int, end: int) -> list[bytes]:
+    """The hashes of a range of leaves, in order; shorter than the range where rows are gone."""
+    return [row[0] for row in tx.rows(_LEAF_HASHES, tenant=tenant, first=first, end=end)]
+
+
+def leaves_between(tx: Transaction, tenant: int, first: int, end: int) -> list[LeafRow]:
+    """A range of leaves with their events, in order."""
+    return [LeafRow(*row) for row in tx.rows(_LEAVES, tenant=tenant, first=first, end=end)]
+
+
+def leaf_of(tx: Transaction, tenant: int, event: bytes) -> int | None:
+    """The index of an event's leaf; None while it waits to be numbered."""
+    row = tx.row(_LEAF_OF, tenant=tenant, event=event)
+    return None if row is None else int(row[0])
+
+
+def tile(tx: Transaction, tenant: int, level: int, index: int) -> bytes | None:
+    """The hashes of one tile, as wide as it has become."""
+    row = tx.row(_TILE, tenant=tenant, level=level, idx=index)
+    return None if row is None else bytes(row[0])
+
+
+def put_tiles(tx: Transaction, tenant: int, rows: Sequence[tuple[int, int, bytes]]) -> None:
+    """Store tiles: level, index, hashes; a wider one replaces a narrower one."""
+    tx.run_many(_PUT_TILE, [(tenant, level, index, hashes) for level, index, hashes in rows])
+
+
+# -- events ------------------------------------------------------------------------
+
+_EVENT_COLUMNS = (events.c.event, events.c.leaf, events.c.sealed, events.c.members, leaves.c.leaf)
+_WITH_INDEX = events.outerjoin(
+    leaves, (leaves.c.tenant == events.c.tenant) & (leaves.c.event == events.c.event)
+)
+_EVENT = Statement(
+    select(*_EVENT_COLUMNS)
+    .select_from(_WITH_INDEX)
+    .where(events.c.tenant == _tenant, events.c.event == bindparam("event"))
+)
+_EVENTS_BACK = Statement(
+    select(*_EVENT_COLUMNS)
+    .select_from(_WITH_INDEX)
+    .where(
+        events.c.tenant == _tenant,
+        events.c.event < bindparam("before"),
+        events.c.event >= bindparam("since"),
+    )
+    .order_by(events.c.event.desc())
+    .limit(bindparam("most"))
+)
+_EVENTS_OF_CUSTOMER = Statement(
+    select(*_EVENT_COLUMNS)
+    .select_from(
+        event_subjects.join(
+            events,
+            (events.c.tenant == event_subjects.c.tenant) & (events.c.event == event_subjects.c.event),
+        ).outerjoin(leaves, (leaves.c.tenant == events.c.tenant) & (leaves.c.event == events.c.event))
+    )
+    .where(
+        event_subjects.c.tenant == _tenant,
+        event_subjects.c.customer == bindparam("customer"),
+        event_subjects.c.event < bindparam("before"),
+        event_subjects.c.event >= bindparam("since"),
+    )
+    .order_by(event_subjects.c.event.desc())
+    .limit(bindparam("most"))
+)
+
+
+def event(tx: Transaction, tenant: int, identity: bytes) -> EventRow | None:
+    """One event."""
+    row = tx.row(_EVENT, tenant=tenant, event=identity)
+    return None if row is None else EventRow(*row)
+
+
+def events_of(
+    tx: Transaction, tenant: int, customer: bytes | None, since: bytes, before: bytes, most: int
+) -> list[EventRow]:
+    """Events newest first, of one customer or of all.
+
+    Args:
+        since: Event id from which on (ids are ordered by time).
+        before: Event id before which.
+    """
+    bounds: dict[str, Any] = {"tenant": tenant, "since": since, "before": before, "most": most}
+    if customer is None:
+        rows = tx.rows(_EVENTS_BACK, **bounds)
+    else:
+        rows = tx.rows(_EVENTS_OF_CUSTOMER, customer=customer, **bounds)
+    return [EventRow(*row) for row in rows]
+
+
+# -- checkpoints ---------------------------------------------------------------------
+
+_ADD_CHECKPOINT = insert_or_ignore(checkpoints)
+_NEWEST = Statement(
+    select(checkpoints.c.size, checkpoints.c.note, checkpoints.c.at)
+    .where(checkpoints.c.tenant == _tenant)
+    .order_by(checkpoints.c.size.desc())
+    .limit(1)
+)
+_CHECKPOINTS = Statement(
+    select(checkpoints.c.size, checkpoints.c.note, checkpoints.c.at)
+    .where(
+        checkpoints.c.tenant == _tenant,
+        checkpoints.c.size >= bindparam("first"),
+        checkpoints.c.size <= bindparam("last"),
+    )
+    .order_by(checkpoints.c.size)
+)
+
+
+def add_checkpoint(tx: Transaction, tenant: int, size: int, note: str, at: int) -> None:
+    """Keep a signed checkpoint; the first of a size stays."""
+    tx.run(_ADD_CHECKPOINT, tenant=tenant, size=size, note=note, at=at)
+
+
+def newest_checkpoint(tx: Transaction, tenant: int) -> tuple[int, str, int] | None:
+    """Size, note and time of the newest checkpoint."""
+    row = tx.row(_NEWEST, tenant=tenant)
+    return None if row is None else (int(row[0]), str(row[1]), int(row[2]))
+
+
+def checkpoints_between(tx: Transaction, tenant: int, first: int, last: int) -> list[tuple[int, str, int]]:
+    """Size, note and time of the checkpoints of these sizes, in order."""
+    return [
+        (int(size), str(note), int(at))
+        for size, note, at in tx.rows(_CHECKPOINTS, tenant=tenant, first=first, last=last)
+    ]

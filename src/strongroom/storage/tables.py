@@ -1,0 +1,336 @@
+"""All tables of a room, for both engines.
+
+Lives here: names, columns, keys and indexes. Must not live here: statements, and what the bytes in a column mean.
+
+The tenant leads every primary key and every index: that is what PostgreSQL is spread by (Citus), and no statement
+goes without it. Identifiers are 16 bytes, times are milliseconds since 1970 in UTC. Nothing is deleted by the
+database on its own account: there is no ON DELETE CASCADE and, since the log proves what belongs together, no
+foreign key either. WITHOUT ROWID pays only for short rows; long ones are read and written slower that way.
+"""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Identity, Index, MetaData, Table, UniqueConstraint
+
+from strongroom.storage.columns import big, blob, small, text, whole
+
+__all__ = [
+    "KEPT_UNCOMPRESSED",
+    "METADATA",
+    "checkpoints",
+    "customer_keys",
+    "event_subjects",
+    "events",
+    "heads",
+    "history",
+    "import_batches",
+    "imports",
+    "key_pages",
+    "key_state",
+    "leases",
+    "leaves",
+    "natural_keys",
+    "outbox",
+    "policies",
+    "records",
+    "room_state",
+    "schemas",
+    "search_indexes",
+    "search_tokens",
+    "shares",
+    "tenants",
+    "tiles",
+    "users",
+]
+
+# Every constraint has a name: SQLite's way of altering a table loses those that have none.
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    }
+)
+
+# Rows of these tables are rewritten in place when pages are renewed: room is left for that.
+_REWRITTEN = {"fillfactor": 70}
+# The outbox is emptied as fast as it fills; vacuum must not wait for a share of its size.
+_EMPTIED = {
+    "autovacuum_vacuum_threshold": 1_000,
+    "autovacuum_vacuum_scale_factor": 0,
+    "autovacuum_vacuum_insert_threshold": -1,
+    "autovacuum_vacuum_cost_delay": 0,
+}
+
+
+def _table(
+    name: str,
+    *parts: Any,
+    without_rowid: bool = False,
+    storage: dict[str, int] | None = None,
+    engine: str = "",
+) -> Table:
+    info = {"engine": engine} if engine else {}
+    return Table(
+        name,
+        METADATA,
+        *parts,
+        info=info,
+        sqlite_strict=True,
+        sqlite_with_rowid=not without_rowid,
+        postgresql_with=storage or {},
+    )
+
+
+def _tenant() -> Column[Any]:
+    return whole("tenant", key=True)
+
+
+# -- the room and its tenants --------------------------------------------------
+room_state = _table(
+    "room_state",
+    _tenant(),  # always 0: the room itself
+    blob("room"),
+    whole("format"),
+    whole("ring_generation"),
+    whole("anchor_generation"),
+    big("created"),
+)
+
+tenants = _table(
+    "tenants",
+    _tenant(),
+    text("name", null=True),
+    whole("schema_version"),
+    whole("policy_version"),
+    whole("access_version"),
+    blob("access_digest"),
+    small("suite"),
+    text("region"),
+    blob("erasure_head", null=True),
+    blob("mac"),
+)
+
+
+# -- records -------------------------------------------------------------------
+def _record_columns(*, revision_in_key: bool) -> tuple[Column[Any], ...]:
+    return (
+        _tenant(),
+        small("collection", key=True),
+        blob("id", key=True),
+        whole("revision", key=revision_in_key),
+        small("state"),  # 0 active, 1 hidden, 2 removed, 3 erased
+        blob("customer"),
+        blob("owner", null=True),
+        text("team", null=True),
+        text("status", null=True),
+        text("kind", null=True),
+        text("priority", null=True),
+        big("at", null=True),
+        text("extra", null=True),
+        big("created"),
+        big("updated"),
+        small("key_no"),
+        blob("levels"),
+        blob("sealed_general", null=True),
+        blob("sealed_personal", null=True),
+        blob("sealed_sensitive", null=True),
+        blob("event"),
+        whole("member", null=True),
+        blob("mac"),
+    )
+
+
+def _where(condition: Any) -> dict[str, Any]:
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
+records = _table("records", *_record_columns(revision_in_key=False))
+_r = records.c
+Index(None, _r.tenant, _r.customer, _r.collection, **_where(_r.customer != _r.id))
+Index(None, _r.tenant, _r.collection, _r.owner, _r.id, **_where(_r.owner.is_not(None)))
+Index(None, _r.tenant, _r.collection, _r.team, _r.id, **_where(_r.team.is_not(None)))
+Index(None, _r.tenant, _r.collection, _r.status, _r.id, **_where(_r.status.is_not(None)))
+Index(None, _r.tenant, _r.collection, _r.at, _r.id, **_where(_r.at.is_not(None)))
+
+history = _table("history", *_record_columns(revision_in_key=True))
+
+shares = _table(
+    "shares",
+    _tenant(),
+    small("collection", key=True),
+    blob("id", key=True),
+    blob("grantee", key=True),
+    text("granted_team", key=True),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, shares.c.tenant, shares.c.collection, shares.c.grantee, shares.c.id)
+
+# -- keys ----------------------------------------------------------------------
+customer_keys = _table(
+    "customer_keys",
+    _tenant(),
+    blob("customer", key=True),
+    small("key_no", key=True),
+    big("page"),
+    whole("gen"),
+    blob("wrapped"),
+    blob("commitment"),
+    storage=_REWRITTEN,
+)
+Index(None, customer_keys.c.tenant, customer_keys.c.page)
+
+key_pages = _table(
+    "key_pages",
+    _tenant(),
+    big("page", key=True),
+    whole("region"),
+    whole("gen"),
+    whole("epoch"),
+    blob("wrapped"),
+    whole("used"),
+    blob("writer", null=True),
+    storage=_REWRITTEN,
+)
+
+key_state = _table("key_state", _tenant(), whole("region", key=True), whole("epoch"), whole("generation"))
+
+leases = _table("leases", _tenant(), blob("process", key=True), big("until"), big("seen"))
+
+# -- search --------------------------------------------------------------------
+natural_keys = _table(
+    "natural_keys", _tenant(), whole("index_no", key=True), blob("key", key=True), blob("record")
+)
+
+search_indexes = _table(
+    "search_indexes",
+    _tenant(),
+    whole("index_no", key=True),
+    small("collection"),
+    whole("field"),
+    small("transform"),
+    whole("generation"),
+    small("state"),  # 0 building, 1 ready, 2 retiring
+    blob("cursor", null=True),
+)
+
+search_tokens = _table(
+    "search_tokens",
+    _tenant(),
+    whole("index_no", key=True),
+    big("token", key=True),
+    blob("record", key=True),
+    without_rowid=True,
+)
+
+# -- what the room goes by -----------------------------------------------------
+schemas = _table(
+    "schemas",
+    _tenant(),
+    whole("version", key=True),
+    text("document"),
+    big("at"),
+    blob("event"),
+    blob("mac"),
+)
+
+policies = _table(
+    "policies",
+    _tenant(),
+    whole("version", key=True),
+    text("document"),
+    big("at"),
+    blob("event"),
+    blob("mac"),
+)
+
+users = _table(
+    "users",
+    _tenant(),
+    blob("user", key=True),
+    whole("revision"),
+    small("state"),
+    blob("sealed"),
+    blob("event"),
+    blob("mac"),
+)
+
+# -- the log -------------------------------------------------------------------
+events = _table(
+    "events",
+    _tenant(),
+    blob("event", key=True),
+    blob("hash"),
+    blob("leaf"),
+    blob("sealed", null=True),
+    blob("members", null=True),
+)
+
+event_subjects = _table(
+    "event_subjects", _tenant(), blob("customer", key=True), blob("event", key=True), without_rowid=True
+)
+
+# SQLite numbers events in the transaction that made them and needs no outbox.
+outbox = _table(
+    "outbox",
+    _tenant(),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    blob("event"),
+    blob("hash"),
+    blob("mac"),
+    small("bad", default=0),
+    storage=_EMPTIED,
+    engine="postgresql",
+)
+
+leaves = _table(
+    "leaves",
+    _tenant(),
+    big("leaf", key=True),
+    blob("event"),
+    blob("hash"),
+    UniqueConstraint("tenant", "event"),
+)
+
+tiles = _table("tiles", _tenant(), small("level", key=True), big("idx", key=True), blob("hashes"))
+
+heads = _table("heads", _tenant(), big("next"), big("integrated"), text("origin"), whole("era"))
+
+checkpoints = _table("checkpoints", _tenant(), big("size", key=True), text("note"), big("at"))
+
+# -- files in ------------------------------------------------------------------
+imports = _table(
+    "imports",
+    _tenant(),
+    blob("import", key=True),
+    small("collection"),
+    blob("identity"),
+    small("state"),  # 0 running, 1 done, 2 undone
+    big("next_record"),
+    whole("created"),
+    whole("updated"),
+    whole("rejected"),
+    big("started"),
+    big("finished", null=True),
+    blob("sealed", null=True),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, imports.c.tenant, imports.c.identity)
+
+import_batches = _table(
+    "import_batches", _tenant(), blob("import", key=True), whole("batch", key=True), blob("event")
+)
+
+# Sealed bytes do not compress: on PostgreSQL trying is time lost on each write.
+KEPT_UNCOMPRESSED: dict[str, tuple[str, ...]] = {
+    "records": ("sealed_general", "sealed_personal", "sealed_sensitive"),
+    "history": ("sealed_general", "sealed_personal", "sealed_sensitive"),
+    "events": ("sealed", "members"),
+    "tiles": ("hashes",),
+    "users": ("sealed",),
+    "imports": ("sealed",),
+}

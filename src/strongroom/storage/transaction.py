@@ -1,0 +1,138 @@
+"""A transaction: what a piece of work may do to the database, on either engine.
+
+Lives here: running statements, save points, and the writer stream whose numbers have no gap. Must not live here:
+beginning and committing, which belong to the engine, and the statements themselves.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Table, insert
+
+from strongroom.errors import StrongroomError, UsageError
+from strongroom.storage.failures import meaning
+from strongroom.storage.statement import DialectName, Statement
+
+__all__ = ["Cursor", "Stream", "Transaction"]
+
+
+class Cursor(Protocol):
+    """What is used of a driver's cursor."""
+
+    @property
+    def rowcount(self) -> int: ...  # noqa: D102 - of the database API, PEP 249
+    def execute(self, sql: Any, parameters: Any = ..., /) -> Any: ...  # noqa: D102
+    def executemany(self, sql: Any, rows: Any, /) -> Any: ...  # noqa: D102
+    def fetchall(self) -> list[Any]: ...  # noqa: D102
+
+
+@dataclass(slots=True)
+class Stream:
+    """A writer's stream of events: who writes, and the number of the last event committed.
+
+    Attributes:
+        id: 8 random bytes, new with each connection.
+        seq: The last number taken; the numbers of committed events are 1, 2, 3, … without a gap.
+    """
+
+    id: bytes
+    seq: int = 0
+
+
+_INSERTS: dict[str, Statement] = {}
+
+
+def insert_statement(table: Table) -> Statement:
+    """Insert one row with all columns of a table, in their order."""
+    if table.name not in _INSERTS:
+        _INSERTS[table.name] = Statement(insert(table))
+    return _INSERTS[table.name]
+
+
+class Transaction:
+    """One transaction, lent to a piece of work and void afterwards.
+
+    Errors of the database come out as those of Strongroom and name no value: `Conflict` ``storage.duplicate`` for a
+    key that is taken, `Busy` for locks, a full disk and a server that cannot be reached, and so on. On PostgreSQL a
+    failed statement ends the transaction unless it ran in a `savepoint`.
+    """
+
+    __slots__ = ("_cursor", "_errors", "dialect", "stream")
+
+    def __init__(self, cursor: Cursor, dialect: DialectName, stream: Stream, errors: type[Exception]) -> None:
+        self._cursor: Any = cursor
+        self._errors = errors
+        self.dialect: DialectName = dialect
+        self.stream = stream
+
+    def run(self, statement: Statement, /, **parameters: Any) -> int:
+        """Run a statement and return the number of rows it changed."""
+        self._execute(*statement.bind(self.dialect, parameters))
+        count: int = self._cursor.rowcount
+        return count
+
+    def row(self, statement: Statement, /, **parameters: Any) -> tuple[Any, ...] | None:
+        """The first row of a result, which should have no second one; None where there is none."""
+        self._execute(*statement.bind(self.dialect, parameters))
+        rows = self._fetch()
+        return rows[0] if rows else None
+
+    def rows(self, statement: Statement, /, **parameters: Any) -> list[tuple[Any, ...]]:
+        """All rows of a result."""
+        self._execute(*statement.bind(self.dialect, parameters))
+        return self._fetch()
+
+    def run_many(self, statement: Statement, rows: Sequence[Sequence[Any]], /) -> None:
+        """Run a statement once for each row of values, in the order of ``statement.names``."""
+        if rows:
+            self._guard(self._cursor.executemany, *statement.arrange(self.dialect, rows))
+
+    def copy_in(self, table: Table, rows: Sequence[Sequence[Any]], /) -> None:
+        """Insert many rows the fastest way, with all columns in the table's order but identity columns."""
+        self.run_many(insert_statement(table), rows)
+
+    def next_seq(self) -> int:
+        """The next number of the stream; taken back if the work, or the save point around it, fails."""
+        self.stream.seq += 1
+        return self.stream.seq
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside is undone alone, so that the work may go on after catching the error."""
+        seq = self.stream.seq
+        self._execute("SAVEPOINT inner_work")
+        try:
+            yield
+        except BaseException:
+            self.stream.seq = seq
+            self._execute("ROLLBACK TO SAVEPOINT inner_work")
+            self._execute("RELEASE SAVEPOINT inner_work")
+            raise
+        self._execute("RELEASE SAVEPOINT inner_work")
+
+    def end(self) -> None:
+        """Make the transaction void; for the engine that lent it."""
+        self._cursor = _Ended()
+
+    def _execute(self, sql: str, arguments: Sequence[Any] = ()) -> None:
+        self._guard(self._cursor.execute, sql, arguments)
+
+    def _fetch(self) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._guard(self._cursor.fetchall)
+        return rows
+
+    def _guard(self, call: Any, *arguments: Any) -> Any:
+        try:
+            return call(*arguments)
+        except self._errors as error:
+            failure: StrongroomError = meaning(error)
+        raise failure  # out here it has no context, which would carry the driver's text
+
+
+class _Ended:
+    """Stands in for the cursor of a transaction that is over."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise UsageError("storage.ended")
