@@ -6,7 +6,6 @@ write it (access), which customer it belongs to, storing (vault).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from strongroom.errors import InvalidInput
 from strongroom.model.fieldtypes.base import ParseContext, Value
@@ -19,8 +18,6 @@ __all__ = ["CUSTOMER_REFERENCE", "Checked", "FieldErrors", "validate"]
 
 CUSTOMER_REFERENCE = "customer"
 """Names the customer a record belongs to: an id or an external id. It is no field and is never sealed as one."""
-
-_NO_LEVELS: Mapping[str, Level] = MappingProxyType({})
 
 
 class FieldErrors(InvalidInput):
@@ -70,7 +67,7 @@ class Checked:
     fields: Mapping[str, Value]
     clear: Mapping[str, Value]
     removed: frozenset[str] = frozenset()
-    raised: Mapping[str, Level] = field(default=_NO_LEVELS)
+    raised: Mapping[str, Level] = field(default_factory=dict)
     customer: str | None = None
 
     def __repr__(self) -> str:
@@ -115,12 +112,17 @@ def validate(
             if level > known.level and not known.clear and not known.level_reason:
                 raised[name] = level
     errors += [
-        InvalidInput("field.required", field=each.name) for each in _missing(collection, entered, removed, partial)
+        InvalidInput("field.required", field=each.name)
+        for each in _missing(collection, entered, removed, partial)
     ]
     if errors:
         raise FieldErrors(errors)
     return Checked(
-        fields, clear, frozenset(removed if partial else ()), raised, _reference(entered.get(CUSTOMER_REFERENCE))
+        fields,
+        clear,
+        frozenset(removed if partial else ()),
+        raised,
+        _reference(entered.get(CUSTOMER_REFERENCE)),
     )
 
 

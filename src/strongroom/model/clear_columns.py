@@ -59,7 +59,9 @@ def clear_values(collection: Collection, columns: Columns) -> dict[str, Value]:
         for name, field in collection.clear_fields.items():
             stored = extra.get(name) if field.clear == EXTRA else columns.get(field.clear or "")
             if stored is not None:
-                values[name] = field.type.read(write_moment(int(stored)) if field.clear == _MOMENT else str(stored))
+                values[name] = field.type.read(
+                    write_moment(int(stored)) if field.clear == _MOMENT else str(stored)
+                )
         return values
     except (ValueError, AttributeError, InvalidInput):
         raise VerificationFailed("record.clear-malformed", collection=collection.name) from None

@@ -58,9 +58,6 @@ TRANSFORMS: Mapping[Search, int] = MappingProxyType(
 )
 """The number of each search in stored bytes and in the derivation of tokens; 0 is the natural key."""
 
-_NOTHING: Mapping[str, object] = MappingProxyType({})
-_NO_LEAKS: Mapping[Search, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -87,13 +84,13 @@ class Field:
     label_zh: str
     required: bool = False
     searches: frozenset[Search] = frozenset()
-    accept_leak: Mapping[Search, str] = _NO_LEAKS
+    accept_leak: Mapping[Search, str] = field(default_factory=dict)
     natural: bool = False
     clear: str | None = None
     clear_reason: str = ""
     level_reason: str = ""
     purposes: frozenset[str] = frozenset()
-    options: Mapping[str, object] = _NOTHING
+    options: Mapping[str, object] = field(default_factory=dict)
     retired: bool = False
 
     def label(self, language: str) -> str:

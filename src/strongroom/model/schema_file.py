@@ -214,7 +214,11 @@ def _searches(collection: str, field: Field, entry: Table) -> frozenset[Search]:
         if name not in known:
             offered = ", ".join(sorted(field.type.searches)) or "–"
             raise InvalidInput(
-                "schema.search-not-offered", collection=collection, field=field.name, search=name, known=offered
+                "schema.search-not-offered",
+                collection=collection,
+                field=field.name,
+                search=name,
+                known=offered,
             )
         found.add(known[name])
     return frozenset(found)

@@ -15,7 +15,15 @@ from strongroom.model.levels import Level
 from strongroom.model.purposes import check_purpose
 from strongroom.model.schema import EXTRA, Collection, Field, Schema
 
-__all__ = ["MIN_DOMAIN_BITS", "RESERVED_NAMES", "Leak", "check_collection", "check_field", "check_name", "leakage"]
+__all__ = [
+    "MIN_DOMAIN_BITS",
+    "RESERVED_NAMES",
+    "Leak",
+    "check_collection",
+    "check_field",
+    "check_name",
+    "leakage",
+]
 
 MIN_DOMAIN_BITS = 16
 """Fewer values than two to this, and a token column is read off a histogram."""
@@ -135,7 +143,11 @@ def _leaks(collection: Collection) -> Iterator[Leak]:
             )
         if field.natural:
             yield Leak(
-                collection.name, field.name, "natural", "that a record has one, and no more", "仅显示是否存在编号"
+                collection.name,
+                field.name,
+                "natural",
+                "that a record has one, and no more",
+                "仅显示是否存在编号",
             )
         for search in sorted(field.searches):
             rule = field.type.searches[search]
