@@ -2,9 +2,9 @@
 
 Lives here: packing whole numbers, bytes and text. Must not live here: sending them.
 
-Spec: https://www.postgresql.org/docs/current/sql-copy.html, Binary Format. A row is the number of its fields (16
-bits), then for each its length (32 bits, -1 for NULL) and its bytes. Packing by column is several times faster than
-by row: each column has one loop, which does not ask for the type.
+Spec: https://www.postgresql.org/docs/current/sql-copy.html, Binary Format. A row is the number of its fields
+(16 bits), then for each its length (32 bits, -1 for NULL) and its bytes. Packing by column is several times
+faster than by row: each column has one loop, which does not ask for the type.
 """
 
 from collections.abc import Callable, Iterable, Sequence

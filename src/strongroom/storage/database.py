@@ -1,7 +1,7 @@
 """A room's database: durable transactions, the same on SQLite and PostgreSQL.
 
-Lives here: what both engines promise, and opening one by its URL. Must not live here: anything that only one of
-them does.
+Lives here: what both engines promise, and opening one by its URL. Must not live here: anything that only one
+of them does.
 """
 
 import os
@@ -40,9 +40,9 @@ class Database(ABC):
         """Do a piece of work in a transaction; returns only when it is committed and on the disk.
 
         Args:
-            work: Takes the transaction. What it raises rolls the transaction back and comes out here. It may run
-                more than once, so it must have no effect but on the transaction; and it must not wait for another
-                transaction of the same database.
+            work: Takes the transaction. What it raises rolls the transaction back and comes out here. It may
+                run more than once, so it must have no effect but on the transaction; and it must not wait for
+                another transaction of the same database.
 
         Raises:
             Busy: ``storage.busy`` when others held what is needed for too long, ``storage.unreachable``,
@@ -62,7 +62,8 @@ class Database(ABC):
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Do a piece of work that only reads and leaves no event: verification, status, doctor.
 
-        It sees one state of the database throughout on SQLite, and that of each statement on PostgreSQL. Keep it
+        It sees one state of the database throughout on SQLite, and that of each statement on PostgreSQL. Keep
+        it
         short: on SQLite the write-ahead log grows as long as it lasts.
         """
 
@@ -75,7 +76,8 @@ class Database(ABC):
         """Bring the write-ahead log into the file and empty it, so that deleted bytes are gone from it too.
 
         Returns:
-            Whether it worked; False while somebody reads, and always on PostgreSQL, whose log is the server's.
+            Whether it worked; False while somebody reads, and always on PostgreSQL, whose log is the
+            server's.
         """
 
     @abstractmethod
@@ -112,11 +114,12 @@ def open_database(
 
     Args:
         url: ``sqlite:///absolute/path/room.db`` or ``postgresql://…``.
-        lock_path: SQLite: the lock file; beside the database, when left out. All processes must name the same.
+        lock_path: SQLite: the lock file; beside the database, when left out. All processes must name the
+            same.
         create: SQLite: make an empty file where there is none.
         connections: PostgreSQL: at most so many at once.
-        prepare_threshold: PostgreSQL: prepare a statement on the server after so many runs; never, when left out,
-            since a pooler in front of the server (PgBouncer) may not pass prepared statements on.
+        prepare_threshold: PostgreSQL: prepare a statement on the server after so many runs; never, when left
+            out, since a pooler in front of the server (PgBouncer) may not pass prepared statements on.
         options: Further arguments of `SqliteDatabase` and `PostgresDatabase`.
 
     Raises:
@@ -138,7 +141,8 @@ def open_database(
 
 
 def sqlite_path(url: str) -> Path:
-    """The file that a ``sqlite:///`` URL names, without links; the path is absolute with three slashes or four.
+    """The file that a ``sqlite:///`` URL names, without links; the path is absolute with three slashes or
+    four.
 
     Raises:
         UsageError: ``storage.address``.

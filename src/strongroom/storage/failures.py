@@ -1,7 +1,8 @@
 """What a driver's error means to a person, in the errors of Strongroom.
 
-Lives here: the mapping from SQLSTATE and SQLite's codes. Must not live here: any text of the driver. Its messages
-and details may hold the values of a row, so that nothing of them is passed on, not even as the cause.
+Lives here: the mapping from SQLSTATE and SQLite's codes. Must not live here: any text of the driver. Its
+messages and details may hold the values of a row, so that nothing of them is passed on, not even as the
+cause.
 """
 
 import sqlite3

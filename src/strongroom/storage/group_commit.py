@@ -1,11 +1,11 @@
 """Group commit: one thread of the process writes, and one commit serves all who wait.
 
-Lives here: the storage thread of a room on SQLite, its queue, and the promise that nothing is answered before the
-commit has returned. Must not live here: what is written.
+Lives here: the storage thread of a room on SQLite, its queue, and the promise that nothing is answered before
+the commit has returned. Must not live here: what is written.
 
-Each operation runs in a save point, so that one that fails undoes itself alone. If the commit fails, everybody gets
-the error. Sharing the fsync this way, reads with their event cost hardly more than reads without, given enough of
-them in flight (docs/explanation/storage.md).
+Each operation runs in a save point, so that one that fails undoes itself alone. If the commit fails,
+everybody gets the error. Sharing the fsync this way, reads with their event cost hardly more than reads
+without, given enough of them in flight (docs/explanation/storage.md).
 """
 
 import sqlite3
@@ -14,7 +14,6 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from secrets import token_bytes
 from time import monotonic
-from typing import Any
 
 from strongroom.errors import UsageError
 from strongroom.storage.failures import meaning
@@ -132,7 +131,8 @@ class GroupCommit:
             return
         if self._connection.in_transaction:
             self._cursor.execute("ROLLBACK")
-        # Whether a commit that failed is on the disk after all shows only later: its numbers are not used again.
+        # Whether a commit that failed is on the disk after all shows only later: its numbers are not used
+        # again.
         self._stream = Stream(token_bytes(8))
         if not outcomes and first.reply.set_running_or_notify_cancel():
             outcomes.append(Outcome(first))

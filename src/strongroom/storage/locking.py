@@ -1,8 +1,9 @@
 """Row locks, by the names of what they are for.
 
-Lives here: the four strengths of PostgreSQL's row locks. Must not live here: who takes which; the order is the same
-everywhere: page, key rows by customer, records, tokens, event (docs/explanation/storage.md). SQLite has one writer
-at a time and renders none of them.
+Lives here: the four strengths of PostgreSQL's row locks. Must not live here: who takes which; the order is
+the same
+everywhere: page, key rows by customer, records, tokens, event (docs/explanation/storage.md). SQLite has one
+writer at a time and renders none of them.
 """
 
 from typing import Any

@@ -1,9 +1,10 @@
-"""A room on PostgreSQL: a connection of its own for each transaction, tried again where the server asks for it.
+"""A room on PostgreSQL: a connection of its own for each transaction, tried again where the server asks for
+it.
 
 Lives here: `PostgresDatabase`. Must not live here: COPY's format, and what errors mean.
 
-All settings are SET LOCAL and all statements stand on their own, so that a pooler that lends a connection for one
-transaction only (PgBouncer) may stand between.
+All settings are SET LOCAL and all statements stand on their own, so that a pooler that lends a connection for
+one transaction only (PgBouncer) may stand between.
 """
 
 import asyncio
@@ -167,7 +168,8 @@ class PostgresDatabase(Database):
                 failure = meaning(error)
                 break
             try:
-                proxy.dbapi_connection.execute(begin)  # type: ignore[union-attr]  # there is one until it is closed
+                connection: Any = proxy.dbapi_connection
+                connection.execute(begin)
                 return proxy
             except psycopg.Error as error:
                 failure = meaning(error)

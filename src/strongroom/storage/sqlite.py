@@ -78,7 +78,8 @@ class SqliteDatabase(Database):
 
     @property
     def commits(self) -> int:
-        """How many transactions this process has committed; group commit makes them fewer than the operations."""
+        """How many transactions this process has committed; group commit makes them fewer than the
+        operations."""
         return self._writer.commits
 
     def transact(self, work: Callable[[Transaction], T]) -> T:

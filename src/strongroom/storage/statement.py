@@ -1,7 +1,8 @@
 """A statement: SQL text and the order of its parameters, compiled once for each engine.
 
-Lives here: the way from a SQLAlchemy Core expression to what a driver's cursor takes. Must not live here: running
-it. Core's own execution costs 40 us each time, several times what an audited read may cost altogether.
+Lives here: the way from a SQLAlchemy Core expression to what a driver's cursor takes. Must not live here:
+running it. Core's own execution costs 40 us each time, several times what an audited read may cost
+altogether.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +35,7 @@ class _Prepared(NamedTuple):
     sql: str
     pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     constants: dict[str, Any]
-    count: int
+    expected: int
 
 
 @cache
@@ -47,15 +48,15 @@ def sql_dialect(name: DialectName) -> Dialect:
         return SQLiteDialect_pysqlite(paramstyle="qmark")
     from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-    return PGDialect_psycopg(paramstyle="numeric_dollar")
+    return PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy has no types here
 
 
 class Statement:
     """One Core expression, ready for the raw cursor of both engines; compiled when first used.
 
     Parameters are ``bindparam("name")``; a list is ``column.in_(bindparam("name", expanding=True))``, never
-    ``not_in``. Constants of the expression travel as parameters too. Columns are whole numbers, bytes and text, so
-    nothing is converted on the way in or out.
+    ``not_in``. Constants of the expression travel as parameters too. Columns are whole numbers, bytes and
+    text, so nothing is converted on the way in or out.
 
     Args:
         expression: A Core select, insert, update or delete over `strongroom.storage.tables`.
@@ -85,8 +86,8 @@ class Statement:
     def lists(self) -> tuple[str, ...]:
         """The parameters that take a list."""
         if self._lists is None:
-            binds = self.expression.compile(dialect=sql_dialect("sqlite")).binds  # type: ignore[attr-defined]  # of SQLCompiler, which this is
-            self._lists = tuple(bind.key for bind in binds.values() if bind.expanding)
+            compiled: Any = self.expression.compile(dialect=sql_dialect("sqlite"))
+            self._lists = tuple(bind.key for bind in compiled.binds.values() if bind.expanding)
         return self._lists
 
     def sql(self, dialect: DialectName) -> str:
@@ -105,7 +106,7 @@ class Statement:
             if self.lists:
                 return self._bind_lists(dialect, parameters)
             prepared = self._prepared[dialect] = _prepare(self._sized(dialect, ()))
-        if len(parameters) != prepared.count:
+        if len(parameters) != prepared.expected:
             raise self._wrong(parameters)
         try:
             return prepared.sql, prepared.pick({**parameters, **prepared.constants})

@@ -1,11 +1,13 @@
 """All tables of a room, for both engines.
 
-Lives here: names, columns, keys and indexes. Must not live here: statements, and what the bytes in a column mean.
+Lives here: names, columns, keys and indexes. Must not live here: statements, and what the bytes in a column
+mean.
 
-The tenant leads every primary key and every index: that is what PostgreSQL is spread by (Citus), and no statement
-goes without it. Identifiers are 16 bytes, times are milliseconds since 1970 in UTC. Nothing is deleted by the
-database on its own account: there is no ON DELETE CASCADE and, since the log proves what belongs together, no
-foreign key either. WITHOUT ROWID pays only for short rows; long ones are read and written slower that way.
+The tenant leads every primary key and every index: that is what PostgreSQL is spread by (Citus), and no
+statement goes without it. Identifiers are 16 bytes, times are milliseconds since 1970 in UTC. Nothing is
+deleted by the database on its own account: there is no ON DELETE CASCADE and, since the log proves what
+belongs together, no foreign key either. WITHOUT ROWID pays only for short rows; long ones are read and
+written slower that way.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """A transaction: what a piece of work may do to the database, on either engine.
 
-Lives here: running statements, save points, and the writer stream whose numbers have no gap. Must not live here:
-beginning and committing, which belong to the engine, and the statements themselves.
+Lives here: running statements, save points, and the writer stream whose numbers have no gap. Must not live
+here: beginning and committing, which belong to the engine, and the statements themselves.
 """
 
 from collections.abc import Iterator, Sequence
@@ -54,9 +54,9 @@ def insert_statement(table: Table) -> Statement:
 class Transaction:
     """One transaction, lent to a piece of work and void afterwards.
 
-    Errors of the database come out as those of Strongroom and name no value: `Conflict` ``storage.duplicate`` for a
-    key that is taken, `Busy` for locks, a full disk and a server that cannot be reached, and so on. On PostgreSQL a
-    failed statement ends the transaction unless it ran in a `savepoint`.
+    Errors of the database come out as those of Strongroom and name no value: `Conflict` ``storage.duplicate``
+    for a key that is taken, `Busy` for locks, a full disk and a server that cannot be reached, and so on. On
+    PostgreSQL a failed statement ends the transaction unless it ran in a `savepoint`.
     """
 
     __slots__ = ("_cursor", "_errors", "dialect", "stream")

@@ -3,11 +3,11 @@
 Lives here: two lock files, and who waits or has the room open. Must not live here: SQLite.
 
 SQLite before 3.51.3 can corrupt a database when a checkpoint meets a writer that restarts the log
-(https://sqlite.org/wal.html, "The WAL-Reset Bug"); nothing of the kind happens while one lock is held around both.
-It is held with later versions too: SQLite's own waiting is by polling and unfair (docs/adr/0011).
+(https://sqlite.org/wal.html, "The WAL-Reset Bug"); nothing of the kind happens while one lock is held around
+both. It is held with later versions too: SQLite's own waiting is by polling and unfair (docs/adr/0011).
 
-To get the lock one first takes the turn, then waits for the lock holding the turn. Whoever lets go of the lock and
-wants it again thus stands behind the one who waits already.
+To get the lock one first takes the turn, then waits for the lock holding the turn. Whoever lets go of the
+lock and wants it again thus stands behind the one who waits already.
 """
 
 import fcntl
@@ -23,8 +23,8 @@ class WriteLock:
     """The lock of one process on one room; its threads must not share it.
 
     Args:
-        path: The lock file; made where it is missing. A second one, for the turn, and a third, which all who have
-            the room open hold together, lie beside it.
+        path: The lock file; made where it is missing. A second one, for the turn, and a third, which all who
+            have the room open hold together, lie beside it.
     """
 
     def __init__(self, path: Path) -> None:
