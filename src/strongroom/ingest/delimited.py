@@ -74,9 +74,13 @@ def split_record(text: str, delimiter: str) -> list[str]:
 
 def write_record(cells: Sequence[str], delimiter: str = ",", end: str = "\n") -> str:
     """One record's text, quoted where needed; the inverse of `split_record`."""
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=delimiter, lineterminator=end).writerow(cells)
-    return buffer.getvalue()
+    # The csv module's writer leaves a lone carriage return unquoted; its reader takes that for the row's end.
+    special = ('"', "\r", "\n", delimiter)
+    quoted = (
+        '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in special) else cell
+        for cell in cells
+    )
+    return (delimiter.join(quoted) or '""') + end
 
 
 class _Lines:

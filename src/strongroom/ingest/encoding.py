@@ -4,7 +4,7 @@ Lives here: byte order marks, strict decodability, byte statistics. Must not liv
 Nothing is ever decoded with replacement. The procedure, in this order, streamed:
 
 1. A byte order mark decides (UTF-8, UTF-16, GB18030); the file must then decode.
-2. NUL bytes: UTF-16 without a mark, if the whole file decodes and line feeds occur in one byte order only.
+2. NUL bytes: UTF-16 without a mark, if the whole file decodes and line ends occur in one byte order only.
 3. No byte above 0x7F, or the whole file is valid UTF-8: UTF-8.
 4. At least 90 % of the bytes above 0x7F lie in valid UTF-8 sequences: a damaged UTF-8 file, refused at the
    offset of the first wrong byte. Falling back to another encoding would import garbled names without a
@@ -84,7 +84,7 @@ class Detected:
         form: ``csv``, ``jsonl`` or ``xlsx``.
         encoding: A codec's name; empty for a workbook.
         confidence: ``named`` by a person, ``certain``, or ``likely``.
-        evidence: Why: ``named``, ``mark``, ``ascii``, ``valid-utf-8``, ``utf-16-line-feeds``,
+        evidence: Why: ``named``, ``mark``, ``ascii``, ``valid-utf-8``, ``utf-16-line-ends``,
             ``gb2312-pairs``, ``single-high-bytes``, ``workbook``.
         mark: The byte order mark's bytes, or none.
         delimiter: One character; empty where there is none.
@@ -172,7 +172,7 @@ class _Survey:
 
     def __init__(self, offset: int) -> None:
         self.offset = offset
-        self.total = self.feeds_le = self.feeds_be = 0
+        self.total = self.ends_le = self.ends_be = 0
         self.high = self.c1 = self.nul = False
         self.fails: dict[str, int] = {}
         self._decoders = {name: codecs.getincrementaldecoder(name)("strict") for name in _CANDIDATES}
@@ -186,8 +186,12 @@ class _Survey:
             self.nul = True
             units = memoryview(chunk[: len(chunk) & ~1]).cast("H").tolist()
             little = sys.byteorder == "little"
-            self.feeds_le += units.count(0x000A if little else 0x0A00)
-            self.feeds_be += units.count(0x0A00 if little else 0x000A)
+            straight, swapped = (
+                units.count(0x000A) + units.count(0x000D),
+                units.count(0x0A00) + units.count(0x0D00),
+            )
+            self.ends_le += straight if little else swapped
+            self.ends_be += swapped if little else straight
         self.total += len(chunk)
 
     def finish(self) -> None:
@@ -243,9 +247,9 @@ def _utf16(survey: _Survey) -> str:
     """The byte order of UTF-16 without a mark, where it is certain; else nothing."""
     if not survey.nul or survey.total % 2:
         return ""
-    if survey.feeds_le and not survey.feeds_be and "utf-16-le" not in survey.fails:
+    if survey.ends_le and not survey.ends_be and "utf-16-le" not in survey.fails:
         return "utf-16-le"
-    if survey.feeds_be and not survey.feeds_le and "utf-16-be" not in survey.fails:
+    if survey.ends_be and not survey.ends_le and "utf-16-be" not in survey.fails:
         return "utf-16-be"
     return ""
 
@@ -256,7 +260,7 @@ def _judged(survey: _Survey, marked: str, opened: Callable[[], BinaryIO]) -> Det
             raise InvalidInput("ingest.not-decodable", encoding=marked, offset=survey.fails[marked])
         return Detected("", marked, "certain", "mark")
     if order := _utf16(survey):
-        return Detected("", order, "certain", "utf-16-line-feeds")
+        return Detected("", order, "certain", "utf-16-line-ends")
     if "utf-8" not in survey.fails:
         return Detected("", "utf-8", "certain", "valid-utf-8" if survey.high else "ascii")
     statistics = _Statistics(opened)

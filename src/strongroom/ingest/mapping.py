@@ -100,7 +100,7 @@ def read_mapping(text: str) -> ImportMapping:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line ([0-9]+)", str(error))
-        line = found[1] if found else text.count("\n") + 1
+        line = int(found[1]) if found else text.count("\n") + 1
         raise InvalidInput("ingest.map-syntax", line=line) from None
     read.check_known(table, _TOP, "")
     if "collection" not in table:
