@@ -8,26 +8,26 @@ writer at a time and renders none of them.
 
 from typing import Any
 
-from sqlalchemy import Select, Table
+from sqlalchemy import FromClause, Select
 
 __all__ = ["for_change", "for_key_use", "for_removal", "for_use"]
 
 
-def for_removal(query: Select[Any], *of: Table) -> Select[Any]:
+def for_removal(query: Select[Any], *of: FromClause) -> Select[Any]:
     """FOR UPDATE: the row will be deleted or its key changed; nobody else may hold any lock on it."""
     return query.with_for_update(of=of or None)
 
 
-def for_change(query: Select[Any], *of: Table) -> Select[Any]:
+def for_change(query: Select[Any], *of: FromClause) -> Select[Any]:
     """FOR NO KEY UPDATE: the row will be changed; others may rely on its being there, not on what it says."""
     return query.with_for_update(key_share=True, of=of or None)
 
 
-def for_use(query: Select[Any], *of: Table) -> Select[Any]:
+def for_use(query: Select[Any], *of: FromClause) -> Select[Any]:
     """FOR SHARE: what the row says must stay true until the commit."""
     return query.with_for_update(read=True, of=of or None)
 
 
-def for_key_use(query: Select[Any], *of: Table) -> Select[Any]:
+def for_key_use(query: Select[Any], *of: FromClause) -> Select[Any]:
     """FOR KEY SHARE: the row must still be there at the commit; it may change."""
     return query.with_for_update(read=True, key_share=True, of=of or None)

@@ -1,0 +1,314 @@
+CREATE TABLE room_state (
+    tenant INTEGER NOT NULL,
+    room BYTEA NOT NULL,
+    format INTEGER NOT NULL,
+    ring_generation INTEGER NOT NULL,
+    anchor_generation INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    CONSTRAINT pk_room_state PRIMARY KEY (tenant)
+);
+
+CREATE TABLE tenants (
+    tenant INTEGER NOT NULL,
+    name TEXT,
+    schema_version INTEGER NOT NULL,
+    policy_version INTEGER NOT NULL,
+    access_version INTEGER NOT NULL,
+    access_digest BYTEA NOT NULL,
+    suite SMALLINT NOT NULL,
+    region TEXT NOT NULL,
+    erasure_head BYTEA,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_tenants PRIMARY KEY (tenant)
+);
+
+CREATE TABLE records (
+    tenant INTEGER NOT NULL,
+    collection SMALLINT NOT NULL,
+    id BYTEA NOT NULL,
+    revision INTEGER NOT NULL,
+    state SMALLINT NOT NULL,
+    customer BYTEA NOT NULL,
+    owner BYTEA,
+    team TEXT,
+    status TEXT,
+    kind TEXT,
+    priority TEXT,
+    at BIGINT,
+    extra TEXT,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    key_no SMALLINT NOT NULL,
+    levels BYTEA NOT NULL,
+    sealed_general BYTEA,
+    sealed_personal BYTEA,
+    sealed_sensitive BYTEA,
+    event BYTEA NOT NULL,
+    member INTEGER,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_records PRIMARY KEY (tenant, collection, id)
+);
+
+CREATE INDEX ix_records_tenant_collection_at_id ON records (tenant, collection, at, id) WHERE at IS NOT NULL;
+
+CREATE INDEX ix_records_tenant_collection_owner_id ON records (tenant, collection, owner, id) WHERE owner IS NOT NULL;
+
+CREATE INDEX ix_records_tenant_collection_status_id ON records (tenant, collection, status, id) WHERE status IS NOT NULL;
+
+CREATE INDEX ix_records_tenant_collection_team_id ON records (tenant, collection, team, id) WHERE team IS NOT NULL;
+
+CREATE INDEX ix_records_tenant_customer_collection ON records (tenant, customer, collection) WHERE customer != id;
+
+ALTER TABLE records ALTER COLUMN sealed_general SET STORAGE EXTERNAL;
+
+ALTER TABLE records ALTER COLUMN sealed_personal SET STORAGE EXTERNAL;
+
+ALTER TABLE records ALTER COLUMN sealed_sensitive SET STORAGE EXTERNAL;
+
+CREATE TABLE history (
+    tenant INTEGER NOT NULL,
+    collection SMALLINT NOT NULL,
+    id BYTEA NOT NULL,
+    revision INTEGER NOT NULL,
+    state SMALLINT NOT NULL,
+    customer BYTEA NOT NULL,
+    owner BYTEA,
+    team TEXT,
+    status TEXT,
+    kind TEXT,
+    priority TEXT,
+    at BIGINT,
+    extra TEXT,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    key_no SMALLINT NOT NULL,
+    levels BYTEA NOT NULL,
+    sealed_general BYTEA,
+    sealed_personal BYTEA,
+    sealed_sensitive BYTEA,
+    event BYTEA NOT NULL,
+    member INTEGER,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_history PRIMARY KEY (tenant, collection, id, revision)
+);
+
+ALTER TABLE history ALTER COLUMN sealed_general SET STORAGE EXTERNAL;
+
+ALTER TABLE history ALTER COLUMN sealed_personal SET STORAGE EXTERNAL;
+
+ALTER TABLE history ALTER COLUMN sealed_sensitive SET STORAGE EXTERNAL;
+
+CREATE TABLE shares (
+    tenant INTEGER NOT NULL,
+    collection SMALLINT NOT NULL,
+    id BYTEA NOT NULL,
+    grantee BYTEA NOT NULL,
+    granted_team TEXT NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_shares PRIMARY KEY (tenant, collection, id, grantee, granted_team)
+);
+
+CREATE INDEX ix_shares_tenant_collection_grantee_id ON shares (tenant, collection, grantee, id);
+
+CREATE TABLE customer_keys (
+    tenant INTEGER NOT NULL,
+    customer BYTEA NOT NULL,
+    key_no SMALLINT NOT NULL,
+    page BIGINT NOT NULL,
+    gen INTEGER NOT NULL,
+    wrapped BYTEA NOT NULL,
+    commitment BYTEA NOT NULL,
+    CONSTRAINT pk_customer_keys PRIMARY KEY (tenant, customer, key_no)
+)
+ WITH (fillfactor = 70);
+
+CREATE INDEX ix_customer_keys_tenant_page ON customer_keys (tenant, page);
+
+CREATE TABLE key_pages (
+    tenant INTEGER NOT NULL,
+    page BIGINT NOT NULL,
+    region INTEGER NOT NULL,
+    gen INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    wrapped BYTEA NOT NULL,
+    used INTEGER NOT NULL,
+    writer BYTEA,
+    CONSTRAINT pk_key_pages PRIMARY KEY (tenant, page)
+)
+ WITH (fillfactor = 70);
+
+CREATE TABLE key_state (
+    tenant INTEGER NOT NULL,
+    region INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    CONSTRAINT pk_key_state PRIMARY KEY (tenant, region)
+);
+
+CREATE TABLE leases (
+    tenant INTEGER NOT NULL,
+    process BYTEA NOT NULL,
+    until BIGINT NOT NULL,
+    seen BIGINT NOT NULL,
+    CONSTRAINT pk_leases PRIMARY KEY (tenant, process)
+);
+
+CREATE TABLE natural_keys (
+    tenant INTEGER NOT NULL,
+    index_no INTEGER NOT NULL,
+    key BYTEA NOT NULL,
+    record BYTEA NOT NULL,
+    CONSTRAINT pk_natural_keys PRIMARY KEY (tenant, index_no, key)
+);
+
+CREATE TABLE search_indexes (
+    tenant INTEGER NOT NULL,
+    index_no INTEGER NOT NULL,
+    collection SMALLINT NOT NULL,
+    field INTEGER NOT NULL,
+    transform SMALLINT NOT NULL,
+    generation INTEGER NOT NULL,
+    state SMALLINT NOT NULL,
+    cursor BYTEA,
+    CONSTRAINT pk_search_indexes PRIMARY KEY (tenant, index_no)
+);
+
+CREATE TABLE search_tokens (
+    tenant INTEGER NOT NULL,
+    index_no INTEGER NOT NULL,
+    token BIGINT NOT NULL,
+    record BYTEA NOT NULL,
+    CONSTRAINT pk_search_tokens PRIMARY KEY (tenant, index_no, token, record)
+);
+
+CREATE TABLE schemas (
+    tenant INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_schemas PRIMARY KEY (tenant, version)
+);
+
+CREATE TABLE policies (
+    tenant INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_policies PRIMARY KEY (tenant, version)
+);
+
+CREATE TABLE users (
+    tenant INTEGER NOT NULL,
+    "user" BYTEA NOT NULL,
+    revision INTEGER NOT NULL,
+    state SMALLINT NOT NULL,
+    sealed BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_users PRIMARY KEY (tenant, "user")
+);
+
+ALTER TABLE users ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE events (
+    tenant INTEGER NOT NULL,
+    event BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    leaf BYTEA NOT NULL,
+    sealed BYTEA,
+    members BYTEA,
+    CONSTRAINT pk_events PRIMARY KEY (tenant, event)
+);
+
+ALTER TABLE events ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+ALTER TABLE events ALTER COLUMN members SET STORAGE EXTERNAL;
+
+CREATE TABLE event_subjects (
+    tenant INTEGER NOT NULL,
+    customer BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    CONSTRAINT pk_event_subjects PRIMARY KEY (tenant, customer, event)
+);
+
+CREATE TABLE outbox (
+    tenant INTEGER NOT NULL,
+    id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+    event BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    bad SMALLINT DEFAULT 0 NOT NULL,
+    CONSTRAINT pk_outbox PRIMARY KEY (tenant, id)
+)
+ WITH (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_insert_threshold = -1, autovacuum_vacuum_cost_delay = 0);
+
+CREATE TABLE leaves (
+    tenant INTEGER NOT NULL,
+    leaf BIGINT NOT NULL,
+    event BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    CONSTRAINT pk_leaves PRIMARY KEY (tenant, leaf),
+    CONSTRAINT uq_leaves_tenant_event UNIQUE (tenant, event)
+);
+
+CREATE TABLE tiles (
+    tenant INTEGER NOT NULL,
+    level SMALLINT NOT NULL,
+    idx BIGINT NOT NULL,
+    hashes BYTEA NOT NULL,
+    CONSTRAINT pk_tiles PRIMARY KEY (tenant, level, idx)
+);
+
+ALTER TABLE tiles ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+CREATE TABLE heads (
+    tenant INTEGER NOT NULL,
+    next BIGINT NOT NULL,
+    integrated BIGINT NOT NULL,
+    origin TEXT NOT NULL,
+    era INTEGER NOT NULL,
+    CONSTRAINT pk_heads PRIMARY KEY (tenant)
+);
+
+CREATE TABLE checkpoints (
+    tenant INTEGER NOT NULL,
+    size BIGINT NOT NULL,
+    note TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_checkpoints PRIMARY KEY (tenant, size)
+);
+
+CREATE TABLE imports (
+    tenant INTEGER NOT NULL,
+    import BYTEA NOT NULL,
+    collection SMALLINT NOT NULL,
+    identity BYTEA NOT NULL,
+    state SMALLINT NOT NULL,
+    next_record BIGINT NOT NULL,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    started BIGINT NOT NULL,
+    finished BIGINT,
+    sealed BYTEA,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_imports PRIMARY KEY (tenant, import)
+);
+
+CREATE INDEX ix_imports_tenant_identity ON imports (tenant, identity);
+
+ALTER TABLE imports ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE import_batches (
+    tenant INTEGER NOT NULL,
+    import BYTEA NOT NULL,
+    batch INTEGER NOT NULL,
+    event BYTEA NOT NULL,
+    CONSTRAINT pk_import_batches PRIMARY KEY (tenant, import, batch)
+);

@@ -1,0 +1,304 @@
+CREATE TABLE room_state (
+    tenant INTEGER NOT NULL,
+    room BLOB NOT NULL,
+    format INTEGER NOT NULL,
+    ring_generation INTEGER NOT NULL,
+    anchor_generation INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    CONSTRAINT pk_room_state PRIMARY KEY (tenant)
+)
+ STRICT;
+
+CREATE TABLE tenants (
+    tenant INTEGER NOT NULL,
+    name TEXT,
+    schema_version INTEGER NOT NULL,
+    policy_version INTEGER NOT NULL,
+    access_version INTEGER NOT NULL,
+    access_digest BLOB NOT NULL,
+    suite INTEGER NOT NULL,
+    region TEXT NOT NULL,
+    erasure_head BLOB,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_tenants PRIMARY KEY (tenant)
+)
+ STRICT;
+
+CREATE TABLE records (
+    tenant INTEGER NOT NULL,
+    collection INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    customer BLOB NOT NULL,
+    owner BLOB,
+    team TEXT,
+    status TEXT,
+    kind TEXT,
+    priority TEXT,
+    at INTEGER,
+    extra TEXT,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    key_no INTEGER NOT NULL,
+    levels BLOB NOT NULL,
+    sealed_general BLOB,
+    sealed_personal BLOB,
+    sealed_sensitive BLOB,
+    event BLOB NOT NULL,
+    member INTEGER,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_records PRIMARY KEY (tenant, collection, id)
+)
+ STRICT;
+
+CREATE INDEX ix_records_tenant_collection_at_id ON records (tenant, collection, at, id) WHERE at IS NOT NULL;
+
+CREATE INDEX ix_records_tenant_collection_owner_id ON records (tenant, collection, owner, id) WHERE owner IS NOT NULL;
+
+CREATE INDEX ix_records_tenant_collection_status_id ON records (tenant, collection, status, id) WHERE status IS NOT NULL;
+
+CREATE INDEX ix_records_tenant_collection_team_id ON records (tenant, collection, team, id) WHERE team IS NOT NULL;
+
+CREATE INDEX ix_records_tenant_customer_collection ON records (tenant, customer, collection) WHERE customer != id;
+
+CREATE TABLE history (
+    tenant INTEGER NOT NULL,
+    collection INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    customer BLOB NOT NULL,
+    owner BLOB,
+    team TEXT,
+    status TEXT,
+    kind TEXT,
+    priority TEXT,
+    at INTEGER,
+    extra TEXT,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    key_no INTEGER NOT NULL,
+    levels BLOB NOT NULL,
+    sealed_general BLOB,
+    sealed_personal BLOB,
+    sealed_sensitive BLOB,
+    event BLOB NOT NULL,
+    member INTEGER,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_history PRIMARY KEY (tenant, collection, id, revision)
+)
+ STRICT;
+
+CREATE TABLE shares (
+    tenant INTEGER NOT NULL,
+    collection INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    grantee BLOB NOT NULL,
+    granted_team TEXT NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_shares PRIMARY KEY (tenant, collection, id, grantee, granted_team)
+)
+ STRICT;
+
+CREATE INDEX ix_shares_tenant_collection_grantee_id ON shares (tenant, collection, grantee, id);
+
+CREATE TABLE customer_keys (
+    tenant INTEGER NOT NULL,
+    customer BLOB NOT NULL,
+    key_no INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    gen INTEGER NOT NULL,
+    wrapped BLOB NOT NULL,
+    commitment BLOB NOT NULL,
+    CONSTRAINT pk_customer_keys PRIMARY KEY (tenant, customer, key_no)
+)
+ STRICT;
+
+CREATE INDEX ix_customer_keys_tenant_page ON customer_keys (tenant, page);
+
+CREATE TABLE key_pages (
+    tenant INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    region INTEGER NOT NULL,
+    gen INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    wrapped BLOB NOT NULL,
+    used INTEGER NOT NULL,
+    writer BLOB,
+    CONSTRAINT pk_key_pages PRIMARY KEY (tenant, page)
+)
+ STRICT;
+
+CREATE TABLE key_state (
+    tenant INTEGER NOT NULL,
+    region INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    CONSTRAINT pk_key_state PRIMARY KEY (tenant, region)
+)
+ STRICT;
+
+CREATE TABLE leases (
+    tenant INTEGER NOT NULL,
+    process BLOB NOT NULL,
+    until INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    CONSTRAINT pk_leases PRIMARY KEY (tenant, process)
+)
+ STRICT;
+
+CREATE TABLE natural_keys (
+    tenant INTEGER NOT NULL,
+    index_no INTEGER NOT NULL,
+    "key" BLOB NOT NULL,
+    record BLOB NOT NULL,
+    CONSTRAINT pk_natural_keys PRIMARY KEY (tenant, index_no, "key")
+)
+ STRICT;
+
+CREATE TABLE search_indexes (
+    tenant INTEGER NOT NULL,
+    index_no INTEGER NOT NULL,
+    collection INTEGER NOT NULL,
+    field INTEGER NOT NULL,
+    transform INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    cursor BLOB,
+    CONSTRAINT pk_search_indexes PRIMARY KEY (tenant, index_no)
+)
+ STRICT;
+
+CREATE TABLE search_tokens (
+    tenant INTEGER NOT NULL,
+    index_no INTEGER NOT NULL,
+    token INTEGER NOT NULL,
+    record BLOB NOT NULL,
+    CONSTRAINT pk_search_tokens PRIMARY KEY (tenant, index_no, token, record)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE schemas (
+    tenant INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_schemas PRIMARY KEY (tenant, version)
+)
+ STRICT;
+
+CREATE TABLE policies (
+    tenant INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_policies PRIMARY KEY (tenant, version)
+)
+ STRICT;
+
+CREATE TABLE users (
+    tenant INTEGER NOT NULL,
+    user BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_users PRIMARY KEY (tenant, user)
+)
+ STRICT;
+
+CREATE TABLE events (
+    tenant INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    leaf BLOB NOT NULL,
+    sealed BLOB,
+    members BLOB,
+    CONSTRAINT pk_events PRIMARY KEY (tenant, event)
+)
+ STRICT;
+
+CREATE TABLE event_subjects (
+    tenant INTEGER NOT NULL,
+    customer BLOB NOT NULL,
+    event BLOB NOT NULL,
+    CONSTRAINT pk_event_subjects PRIMARY KEY (tenant, customer, event)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE leaves (
+    tenant INTEGER NOT NULL,
+    leaf INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    CONSTRAINT pk_leaves PRIMARY KEY (tenant, leaf),
+    CONSTRAINT uq_leaves_tenant_event UNIQUE (tenant, event)
+)
+ STRICT;
+
+CREATE TABLE tiles (
+    tenant INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    idx INTEGER NOT NULL,
+    hashes BLOB NOT NULL,
+    CONSTRAINT pk_tiles PRIMARY KEY (tenant, level, idx)
+)
+ STRICT;
+
+CREATE TABLE heads (
+    tenant INTEGER NOT NULL,
+    next INTEGER NOT NULL,
+    integrated INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    era INTEGER NOT NULL,
+    CONSTRAINT pk_heads PRIMARY KEY (tenant)
+)
+ STRICT;
+
+CREATE TABLE checkpoints (
+    tenant INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    CONSTRAINT pk_checkpoints PRIMARY KEY (tenant, size)
+)
+ STRICT;
+
+CREATE TABLE imports (
+    tenant INTEGER NOT NULL,
+    import BLOB NOT NULL,
+    collection INTEGER NOT NULL,
+    identity BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    next_record INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    started INTEGER NOT NULL,
+    finished INTEGER,
+    sealed BLOB,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_imports PRIMARY KEY (tenant, import)
+)
+ STRICT;
+
+CREATE INDEX ix_imports_tenant_identity ON imports (tenant, identity);
+
+CREATE TABLE import_batches (
+    tenant INTEGER NOT NULL,
+    import BLOB NOT NULL,
+    batch INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    CONSTRAINT pk_import_batches PRIMARY KEY (tenant, import, batch)
+)
+ STRICT;
