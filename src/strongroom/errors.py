@@ -1402,9 +1402,9 @@ TABLE: dict[str, Entry] = {
     # -- access --------------------------------------------------------------
     "access.refused": Entry(
         Kind.REFUSED,
-        "Refused: {why}",
+        "Access decided against {action} ({because}).",
         "`strongroom access explain` shows which rule decided; a security administrator can change it.",
-        "已拒绝：{why_zh}",
+        "访问策略拒绝了 {action}（{because}）。",
         "`strongroom access explain` 可显示依据的规则；安全管理员可以调整。",
     ),
     "access.absent": Entry(

@@ -1,7 +1,7 @@
 """Everything that can be asked for, and what each action needs.
 
-Lives here: the closed list of actions, which concern customers' data and which the room. Must not live here: who may
-(builtin.py), what the log calls them (audit, which has the same words).
+Lives here: the closed list of actions, which concern customers' data and which the room. Must not live
+here: who may (builtin.py), what the log calls them (audit, which has the same words).
 """
 
 from enum import StrEnum
@@ -74,15 +74,7 @@ class Action(StrEnum):
     AUDIT_CHECKPOINT = "audit_checkpoint"
 
 
-DATA_ACTIONS = frozenset(
-    action
-    for action in Action
-    if action
-    in {
-        "view", "list", "find", "reveal", "compare", "use", "history", "create", "update", "remove", "revert",
-        "transfer", "share", "merge", "import", "import_undo", "export", "consent", "request", "erase", "hold",
-    }
-)  # fmt: skip
+DATA_ACTIONS = frozenset(list(Action)[: list(Action).index(Action.USER_ADD)])
 """Actions on the records of a collection; they need a grant on it, and a scope."""
 
 ROOM_ACTIONS = frozenset(Action) - DATA_ACTIONS

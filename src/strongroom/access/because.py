@@ -1,6 +1,7 @@
 """The closed list of reasons that a decision gives.
 
-Lives here: the codes and their texts. Must not live here: deciding. The codes stand in the log and never change.
+Lives here: the codes and their texts. Must not live here: deciding. The codes stand in the log and never
+change.
 """
 
 from enum import StrEnum

@@ -45,7 +45,8 @@ class FieldGrant:
 
     Args:
         view: What is shown at once.
-        reveal: Whether the full value may be asked for; it takes a reason, and with STEP_UP a fresh sign-in.
+        reveal: Whether the full value may be asked for; it takes a reason, and with STEP_UP a fresh
+            sign-in.
         compare: Whether "is it this?" is answered.
         use: Whether it may be acted on unseen: called, mailed.
     """
@@ -80,7 +81,7 @@ def union(*grants: FieldGrant) -> FieldGrant:
 
 
 def _both(one: FieldGrant, other: FieldGrant) -> FieldGrant:
-    if one == NOTHING or one == other:
+    if one in (NOTHING, other):
         return other
     if other == NOTHING:
         return one
@@ -109,8 +110,8 @@ _LETTERS = {
 def read_letters(text: str) -> FieldGrant:
     """Read the letters of the matrix, with spaces between: ``M U C``.
 
-    F full; M masked and may reveal; M! the same with step-up; m masked only; K coarse (district, city, age band);
-    T totals only; C compare; U use unseen; · or - nothing.
+    F full; M masked and may reveal; M! the same with step-up; m masked only; K coarse (district, city, age
+    band); T totals only; C compare; U use unseen; · or - nothing.
 
     Raises:
         InvalidInput: ``access.bad-letters``.

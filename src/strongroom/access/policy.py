@@ -1,7 +1,7 @@
 """Roles and what they grant: the values that a decision is made of.
 
-Lives here: `Policy`, `Role`, `Grant`, and the names a caller needs of their parts. Must not live here: the built-in
-roles (builtin.py), files (policy_file.py), deciding (decide.py).
+Lives here: `Policy`, `Role`, `Grant`, and the names a caller needs of their parts. Must not live here: the
+built-in roles (builtin.py), files (policy_file.py), deciding (decide.py).
 """
 
 from collections.abc import Mapping

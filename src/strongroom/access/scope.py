@@ -1,7 +1,7 @@
 """Whose records: own, shared, of teams, all; for one record as an answer, for a list as a filter.
 
-Lives here: scopes, the tree of teams, what a scope means for one principal. Must not live here: SQL (storage makes
-it of a `ScopeFilter`), what may be done within the scope.
+Lives here: scopes, the tree of teams, what a scope means for one principal. Must not live here: SQL
+(storage makes it of a `ScopeFilter`), what may be done within the scope.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -86,8 +86,8 @@ class Teams:
 class ScopeFilter:
     """Which records one principal reaches; storage turns it into a condition.
 
-    A record is in it when `everything`, or its owner is `owner`, or its team is one of `teams`, or it is shared
-    with `shared_with` or one of `shared_teams`.
+    A record is in it when `everything`, or its owner is `owner`, or its team is one of `teams`, or it is
+    shared with `shared_with` or one of `shared_teams`.
 
     Args:
         everything: No condition but the tenant and the collection.

@@ -1,7 +1,7 @@
 """One record's input against its collection: what is stored, or everything that is wrong with it.
 
-Lives here: names, required fields, types, all errors in one pass. Must not live here: whether the person may
-write it (access), which customer it belongs to, storing (vault).
+Lives here: names, required fields, types, all errors in one pass. Must not live here: whether the person
+may write it (access), which customer it belongs to, storing (vault).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from strongroom.model.schema import Collection, Field
 __all__ = ["CUSTOMER_REFERENCE", "Checked", "FieldErrors", "validate"]
 
 CUSTOMER_REFERENCE = "customer"
-"""Names the customer a record belongs to: an id or an external id. It is no field and is never sealed as one."""
+"""Names the customer a record belongs to, by id or external id. It is no field and is never sealed as one."""
 
 
 class FieldErrors(InvalidInput):
@@ -83,7 +83,8 @@ def validate(
         collection: Where it goes.
         entered: Field names and what was entered. None and blank text stand for no value.
         context: Region, date, currency, zone.
-        partial: For an update: fields that are left out keep their values, those without a value lose theirs.
+        partial: For an update: fields that are left out keep their values, those without a value lose
+            theirs.
 
     Raises:
         FieldErrors: With one error for each field that is unknown, forbidden, mistyped or missing.

@@ -1,6 +1,7 @@
 """The few fields that stand in clear columns: from values to columns and back.
 
-Lives here: which column holds which field, moments as numbers, the JSON text of what a schema adds. Must not live
+Lives here: which column holds which field, moments as numbers, the JSON text of what a schema adds. Must
+not live
 here: which fields may be clear (schema_rules.py), SQL. The complete list of clear columns stands in
 docs/reference/schema.md.
 """
@@ -26,7 +27,8 @@ def clear_columns(collection: Collection, values: Mapping[str, Value]) -> dict[s
 
     Args:
         collection: The record's collection.
-        values: Every clear field that has a value, by name; those of an update merged with what stood there.
+        values: Every clear field that has a value, by name; those of an update merged with what stood
+            there.
 
     Returns:
         All columns that the collection has a field for, None where it has no value.
@@ -50,7 +52,8 @@ def clear_values(collection: Collection, columns: Columns) -> dict[str, Value]:
     """The clear fields of a record that have a value, by name; the inverse of `clear_columns`.
 
     Raises:
-        VerificationFailed: ``record.clear-malformed``, for a column that `clear_columns` would not have written.
+        VerificationFailed: ``record.clear-malformed``, for a column that `clear_columns` would not have
+            written.
     """
     try:
         text = columns.get(EXTRA)

@@ -1,7 +1,8 @@
 """The schema that a new room begins with: customers, purchases, needs.
 
-Lives here: their fields, numbers, labels, codes. Must not live here: rules (schema_rules.py), what a schema file
-adds. Numbers are for ever; a field that goes is retired, and the next new one takes the next number below 100.
+Lives here: their fields, numbers, labels, codes. Must not live here: rules (schema_rules.py), what a
+schema file adds. Numbers are for ever; a field that goes is retired, and the next new one takes the next
+number below 100.
 """
 
 from collections.abc import Mapping

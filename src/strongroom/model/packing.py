@@ -1,6 +1,7 @@
 """The plaintext of an envelope: the values of one level of one record, packed into bytes and back.
 
-Lives here: the codec. Must not live here: padding and sealing (crypto), which fields belong to a level (schema).
+Lives here: the codec. Must not live here: padding and sealing (crypto), which fields belong to a level
+(schema).
 Spec: docs/spec/payload.md.
 """
 

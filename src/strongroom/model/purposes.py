@@ -1,7 +1,8 @@
 """Why somebody touches data: the closed lists of purposes and of reason codes, with their names.
 
-Lives here: the codes, their labels in both languages, and whether a code stands on its list. Must not live here: who
-may act for which purpose (access). The codes stand in the log, so none is ever renamed or used for something else.
+Lives here: the codes, their labels in both languages, and whether a code stands on its list. Must not live
+here: who may act for which purpose (access). The codes stand in the log, so none is ever renamed or used
+    for something else.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,9 @@
 """Collections and fields: what can be stored, at which level, and found by what.
 
-Lives here: the values `Field`, `Collection` and `Schema`, and the fixed numbers. Must not live here: which schemas are
-allowed (schema_rules.py), their files and documents (schema_file.py, schema_document.py), the default one
-(default_schema.py), checking a record (checking.py). Numbers stand in stored bytes: they are never reused.
+Lives here: the values `Field`, `Collection` and `Schema`, and the fixed numbers. Must not live here: which
+schemas are allowed (schema_rules.py), their files and documents (schema_file.py, schema_document.py), the
+default one (default_schema.py), checking a record (checking.py). Numbers stand in stored bytes: they are
+never reused.
 """
 
 from collections.abc import Mapping

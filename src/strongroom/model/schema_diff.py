@@ -162,11 +162,12 @@ def _level_change(place: str, collection: str, old: Field, new: Field) -> Change
     lower = new.level < old.level
     reason = f" ({new.level_reason})" if new.level_reason else ""
     names = {Level.GENERAL: "一般", Level.PERSONAL: "个人", Level.SENSITIVE: "敏感"}
+    before, after = old.level.name.lower(), new.level.name.lower()
     return Change(
         ChangeKind.LEVEL,
         collection,
         new.name,
-        f"{place} goes {'down' if lower else 'up'} from {old.level.name.lower()} to {new.level.name.lower()}{reason}",
+        f"{place} goes {'down' if lower else 'up'} from {before} to {after}{reason}",
         f"{place} 的级别由{names[old.level]}{'降' if lower else '升'}为{names[new.level]}{reason}",
         work=Work.RESEAL,
         widens=lower,

@@ -1,8 +1,8 @@
 """The stored form of a schema: one canonical JSON document a version.
 
-Lives here: writing and reading it. Must not live here: the file that people write (schema_file.py), the row's MAC
-(access). A document says everything, defaults included, so that a later version of the program, whose defaults may
-differ, reads the same schema. Format 1.
+Lives here: writing and reading it. Must not live here: the file that people write (schema_file.py), the
+row's MAC (access). A document says everything, defaults included, so that a later version of the program,
+whose defaults may differ, reads the same schema. Format 1.
 """
 
 import json

@@ -1,8 +1,8 @@
 """The schema file: what people add to a schema and change in it, in TOML.
 
-Lives here: a file on top of a current schema gives the next one; the numbers of what is new. Must not live here: the
-rules themselves (schema_rules.py), telling two schemas apart (schema_diff.py), storing. A file says only what it
-changes; what it leaves out stays. Spec: docs/reference/schema.md.
+Lives here: a file on top of a current schema gives the next one; the numbers of what is new. Must not live
+here: the rules themselves (schema_rules.py), telling two schemas apart (schema_diff.py), storing. A file
+says only what it changes; what it leaves out stays. Spec: docs/reference/schema.md.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from strongroom.model.toml_table import Table, parse_toml
 __all__ = ["FIRST_ADDED_FIELD", "apply_schema_file"]
 
 FIRST_ADDED_FIELD = 100
-"""Fields that a file adds to a built-in collection count from here; a later version may bring its own below."""
+"""What a file adds to a built-in collection counts from here; a later version may bring its own below."""
 _LAST_COLLECTION = 0x7FFF
 _RESERVED_TYPES = frozenset({"file"})
 _COLLECTION_KEYS = ("prefix", "label", "fields")
@@ -225,7 +225,7 @@ def _searches(collection: str, field: Field, entry: Table) -> frozenset[Search]:
 
 
 def _accepted(field: Field, entry: Table, searches: frozenset[Search]) -> Mapping[Search, str]:
-    """Reasons by search; one text stands for every search of the field that its type does not turn on itself."""
+    """Reasons by search; one text stands for every search that the field's type does not turn on itself."""
     if "accept_leak" not in entry:
         return {search: reason for search, reason in field.accept_leak.items() if search in searches}
     if entry.is_text("accept_leak"):

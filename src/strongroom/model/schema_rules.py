@@ -1,7 +1,8 @@
 """What a schema may say: names, levels, searches, clear columns.
 
-Lives here: the rules, and what each index gives away. Must not live here: reading files, telling schemas apart. The
-rules hold for the default schema too; a stored schema is bound by its MAC and is not judged again.
+Lives here: the rules, and what each index gives away. Must not live here: reading files, telling schemas
+apart. The rules hold for the default schema too; a stored schema is bound by its MAC and is not judged
+again.
 """
 
 import re
@@ -28,13 +29,13 @@ __all__ = [
 MIN_DOMAIN_BITS = 16
 """Fewer values than two to this, and a token column is read off a histogram."""
 
-RESERVED_NAMES = frozenset(
-    "id customer owner team revision created updated state level collection tenant extra schema purpose reason "
-    "reason_code fields shown view views next items_of record records envelope".split()
+_RESERVED_WORDS = (
+    "id customer owner team revision created updated state level collection tenant extra schema purpose "
+    "reason reason_code fields shown view views next record records envelope"
 )
-_RESERVED_PREFIXES = frozenset(
-    "usr evt era imp tok ses job bkp des key hld req con rct alr not dlv ten lea ret bun exp jti wit".split()
-)
+RESERVED_NAMES = frozenset(_RESERVED_WORDS.split())
+_PREFIXES = "usr evt era imp tok ses job bkp des key hld req con rct alr not dlv ten lea ret bun exp wit"
+_RESERVED_PREFIXES = frozenset(_PREFIXES.split())
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _PREFIX = re.compile("[a-z]{2,8}")
 
