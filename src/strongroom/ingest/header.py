@@ -1,6 +1,6 @@
 """The names in a file's first row: complete, different, and names indeed.
 
-Lives here: what a header has to be, and which columns may never be read. Must not live here: what a name
+Lives here: what a header has to be. Must not live here: what a name
 means.
 """
 
@@ -11,7 +11,7 @@ from typing import Final
 
 from strongroom.errors import InvalidInput
 
-__all__ = ["check_header", "folded", "holds_card_auth"]
+__all__ = ["check_header", "folded"]
 
 # A cell like these in the first row means that the row is data: it may not be quoted in an error as a name.
 _DATA: Final = re.compile(
@@ -21,28 +21,11 @@ _DATA: Final = re.compile(
     r"|-?[0-9]+[.][0-9]+"
 )
 
-# Folded names of card security codes, PINs, passwords of payment, and track data (FIELD-TYPES.md, card_auth).
-_CARD_AUTH: Final = frozenset(
-    (
-        *("cvv", "cvv2", "cvc", "cvc2", "cvn", "cvn2", "cav2", "cid2", "csc", "cvvcode", "cvccode"),
-        *("cardcvv", "cardcvc", "securitycode", "cardsecuritycode", "cardverificationcode"),
-        *("cardverificationvalue", "pin", "cardpin", "atmpin", "pinblock", "track", "track1", "track2"),
-        *("track3", "trackdata", "magstripe", "paymentpassword", "paypassword"),
-        *("安全码", "卡安全码", "校验码", "银行卡安全码", "信用卡安全码", "卡验证码", "支付密码"),
-        *("交易密码", "取款密码", "银行卡密码", "卡密码", "磁道", "磁道信息", "磁道数据"),
-    )
-)
-
 
 def folded(name: str) -> str:
     """A column name for comparing: compatibility form, small letters, only letters and digits."""
     text = unicodedata.normalize("NFKC", name).casefold()
     return "".join(character for character in text if character.isalnum())
-
-
-def holds_card_auth(name: str) -> bool:
-    """Whether a column is named like what may never be stored: card security codes, PINs, track data."""
-    return folded(name) in _CARD_AUTH
 
 
 def check_header(names: Sequence[str]) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from strongroom.errors import InvalidInput
-from strongroom.ingest.header import holds_card_auth
 from strongroom.ingest.mapping import ImportMapping
 from strongroom.ingest.rule import Rule
+from strongroom.model.fieldtypes.card_auth import forbidden_name
 from strongroom.model.nearest import nearest
 
 __all__ = ["ImportSchema", "check_columns", "check_fields"]
@@ -76,7 +76,7 @@ def check_columns(mapping: ImportMapping, columns: Collection[str], joined: Coll
             is not in ``drop``, or is used; ``ingest.map-together`` for one that is dropped and used.
     """
     for column in columns:
-        if holds_card_auth(column) and column not in mapping.drop:
+        if forbidden_name(column) and column not in mapping.drop:
             raise InvalidInput("ingest.card-auth", column=column)
     used = _needed(mapping.row_rules, mapping.group_by)
     for column in used:
@@ -90,7 +90,7 @@ def check_columns(mapping: ImportMapping, columns: Collection[str], joined: Coll
         for column in (mapping.join.there, *_needed(mapping.item_rules, ())):
             _usable(column, joined, mapping.join.file)
     for column in _needed(mapping.item_rules, ()):
-        if holds_card_auth(column):
+        if forbidden_name(column):
             raise InvalidInput("ingest.card-auth", column=column)
 
 
@@ -102,5 +102,5 @@ def _needed(rules: Iterable[Rule], more: Iterable[str]) -> tuple[str, ...]:
 def _usable(column: str, columns: Collection[str], file: str) -> None:
     if column not in columns:
         raise InvalidInput("ingest.map-no-column", column=column, file=file, nearest=nearest(column, columns))
-    if holds_card_auth(column):
+    if forbidden_name(column):
         raise InvalidInput("ingest.card-auth", column=column)

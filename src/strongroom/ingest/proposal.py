@@ -15,7 +15,7 @@ from typing import Final
 from strongroom.errors import InvalidInput
 from strongroom.ingest.arithmetic import read_decimal
 from strongroom.ingest.dates import read_date, read_moment, zone_named
-from strongroom.ingest.header import folded, holds_card_auth
+from strongroom.ingest.header import folded
 from strongroom.ingest.mapping import ImportMapping
 from strongroom.ingest.mapping_check import ImportSchema
 from strongroom.ingest.rows import Row, RowSource
@@ -29,6 +29,7 @@ from strongroom.ingest.synonyms import (
     KEYS,
     PASSWORDS,
 )
+from strongroom.model.fieldtypes.card_auth import forbidden_name
 
 __all__ = ["SAMPLE_ROWS", "Proposal", "propose"]
 
@@ -96,7 +97,7 @@ class _Search:
         rows = (row for row in source.rows() if isinstance(row, Row))
         self._rows = list(islice(rows, SAMPLE_ROWS))
         self._drop = tuple(
-            name for name in source.columns if holds_card_auth(name) or folded(name) in PASSWORDS
+            name for name in source.columns if forbidden_name(name) or folded(name) in PASSWORDS
         )
         self._columns = source.columns
         self._free = {name: folded(name) for name in source.columns if name not in self._drop}

@@ -1,6 +1,6 @@
-"""A schema like the default one, and short ways from a text and a mapping to drafts."""
+"""The default schema, and a short way from a text and a mapping to drafts."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,68 +8,14 @@ import pytest
 from strongroom.ingest.drafts import Draft, RowError, read_drafts
 from strongroom.ingest.mapping import read_mapping
 from strongroom.ingest.mapping_check import ImportSchema
+from strongroom.ingest.schema_view import SchemaView
 from strongroom.ingest.source import open_source
-
-DEFAULT: Mapping[str, Mapping[str, str]] = {
-    "customers": {
-        "kind": "choice",
-        "external_id": "external_id",
-        "name": "person_name",
-        "company": "company_name",
-        "phone": "phone",
-        "email": "email",
-        "national_id": "national_id",
-        "bank_card": "bank_card",
-        "address": "address",
-        "city": "text",
-        "country": "text",
-        "birth_date": "birth_date",
-        "age": "number",
-        "gender": "gender",
-        "note": "free_text",
-    },
-    "purchases": {
-        "external_id": "external_id",
-        "customer": "reference",
-        "ordered_at": "timestamp",
-        "status": "choice",
-        "currency": "choice",
-        "total": "money",
-        "items": "items",
-        "items.sku": "text",
-        "items.description": "text",
-        "items.quantity": "quantity",
-        "items.unit_price": "money",
-        "payment": "text",
-        "note": "free_text",
-    },
-    "needs": {
-        "external_id": "external_id",
-        "customer": "reference",
-        "kind": "choice",
-        "summary": "text",
-        "detail": "free_text",
-        "status": "choice",
-        "priority": "choice",
-        "channel": "choice",
-        "due_at": "timestamp",
-    },
-}
-
-
-class DefaultSchema:
-    """The names of the default schema, without anything behind them."""
-
-    def collections(self) -> Collection[str]:
-        return DEFAULT.keys()
-
-    def fields(self, collection: str) -> Mapping[str, str]:
-        return DEFAULT[collection]
+from strongroom.model.default_schema import default_schema
 
 
 @pytest.fixture
 def schema() -> ImportSchema:
-    return DefaultSchema()
+    return SchemaView(default_schema())
 
 
 Reading = Callable[[str | Path, str], list[Draft | RowError]]
