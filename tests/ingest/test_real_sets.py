@@ -316,11 +316,7 @@ def test_what_the_mappings_make_is_what_the_schema_takes(shared: Path, name: str
     for draft in drafts:
         context = ParseContext(today=date(2026, 11, 24), currency=draft.fields.get("currency", "CNY"))
         try:
-            validate(
-                default_schema().collections[mapping.collection],
-                {**draft.fields, "external_id": draft.key},
-                context,
-            )
+            validate(collection, {**draft.fields, "external_id": draft.key}, context)
         except FieldErrors as errors:
             refused.update(errors.fields)
     assert refused == REFUSED.get(name, {})

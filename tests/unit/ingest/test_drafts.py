@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from strongroom.errors import InvalidInput
+from strongroom.ingest import grouping
 from strongroom.ingest.drafts import Draft, RowError
 from tests.unit.ingest.conftest import Reading
 
@@ -124,6 +125,15 @@ def test_lines_of_different_customers_do_not_become_one_record(read: Reading) ->
     mapping = PURCHASES + '[fields]\n[items]\nsku = "s"\n'
     found = read("order,who,s\nA,ann,x\nA,bo,y\n,ann,z\n", mapping)
     assert codes(found) == ["ingest.group-mixed", "ingest.no-key"]
+
+
+def test_a_record_of_too_many_lines_is_refused_line_by_line(
+    read: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "GROUP_LIMIT", 2)
+    mapping = PURCHASES + '[fields]\n[items]\nsku = "s"\n'
+    found = read("order,who,s\nA,ann,x\nA,ann,y\nB,bo,z\nA,ann,q\n", mapping)
+    assert codes(found) == ["ingest.group-too-long", "ingest.group-too-long", "", "ingest.group-too-long"]
 
 
 def test_composite_keys_part_what_one_column_would_merge(read: Reading) -> None:

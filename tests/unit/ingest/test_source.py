@@ -46,8 +46,9 @@ def test_a_damaged_gzip_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_missing_files_folders_and_pipes_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as missing:
         open_source(tmp_path / "none.csv")
+    assert missing.value.code == "ingest.file-missing"
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):
         with pytest.raises(InvalidInput) as caught:
