@@ -3,7 +3,7 @@
 Lives here: statements. Must not live here: keys in the clear, or the order of things within a transaction
 (strongroom.keys).
 
-Who makes or uses keys passes a locked row by and never waits for it (SKIP LOCKED); who erases waits. So no two of
+Who makes keys passes a locked row by and never waits for it (SKIP LOCKED); who erases waits. So no two of
 them can wait for each other, whatever the order of their other locks.
 """
 
@@ -44,6 +44,7 @@ __all__ = [
     "page_row",
     "pages_of_region",
     "put_lease",
+    "region_epoch",
     "replace_keys",
     "replace_page",
     "room_row",
@@ -150,6 +151,7 @@ _NEWEST_REGION = Statement(
     .order_by(key_state.c.region.desc())
     .limit(1)
 )
+_REGION_EPOCH = Statement(select(key_state.c.epoch).where(*_REGION))
 _SHARE_REGION = Statement(
     select(key_state.c.epoch).where(*_REGION).with_for_update(read=True, skip_locked=True)
 )
@@ -165,6 +167,12 @@ _SET_EPOCH = Statement(
 def newest_region(tx: Transaction, tenant: int) -> int | None:
     """The highest region of a tenant, which new pages go to; None before the first."""
     row = tx.row(_NEWEST_REGION, tenant=tenant)
+    return None if row is None else int(row[0])
+
+
+def region_epoch(tx: Transaction, tenant: int, region: int) -> int | None:
+    """The epoch of a region, not held; None where there is no such region."""
+    row = tx.row(_REGION_EPOCH, tenant=tenant, region=region)
     return None if row is None else int(row[0])
 
 

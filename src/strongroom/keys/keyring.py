@@ -1,0 +1,377 @@
+"""The live ring of an open room: keys to use, and changes that reach file, database and ring stores.
+
+Lives here: the order in which a change is written, under a lock that all processes of the room share. Must
+not live here: the ring as a value (ring.py), its bytes, pages and customers' keys (tree.py).
+
+Nothing here may be called inside a transaction of the room's database, but for looking keys up: a change
+makes transactions of its own.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from strongroom.crypto.derive import expand, label
+from strongroom.crypto.row_mac import RecordMac, RowMac
+from strongroom.errors import InvalidInput, KeyNotAvailable, NotFound, RolledBack
+from strongroom.keys.anchor_file import AnchorFile
+from strongroom.keys.disk import DISK, Disk
+from strongroom.keys.file_lock import file_lock
+from strongroom.keys.private_file import replace_private
+from strongroom.keys.providers.protocol import RootKeyProvider
+from strongroom.keys.ring import FIRST, KEY_BYTES, Numbered, Ring, RingKey, newest
+from strongroom.keys.ring_copies import StoreState, look, publish
+from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file, seal_ring
+from strongroom.keys.rollback import check_step
+from strongroom.keys.room_files import RoomFiles
+from strongroom.keys.stores import WANTED, RingStore, ring_store, try_out
+from strongroom.keys.surroundings import Surroundings
+from strongroom.storage.database import Database
+from strongroom.storage.key_rows import add_region, region_epoch, room_row, set_ring_generation
+
+__all__ = ["KeyRing", "Rewritten", "record_mac", "row_mac"]
+
+_ROWS_LABEL = label("strongroom/mac/rows/v1")
+_RECORDS_LABEL = label("strongroom/mac/records/v1")
+
+
+def row_mac(key: RingKey) -> RowMac:
+    """Return the MAC over rows that decide access, and over the anchor, under a MAC key of the ring."""
+    return RowMac(expand(key.key, _ROWS_LABEL))
+
+
+def record_mac(key: RingKey) -> RecordMac:
+    """Return the MAC over records' rows under a MAC key of the ring."""
+    return RecordMac(expand(key.key, _RECORDS_LABEL))
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """What became of a change.
+
+    Args:
+        ring: The ring as it now is.
+        stores: What each ring store holds; empty where nothing had to change.
+    """
+
+    ring: Ring
+    stores: Sequence[StoreState] = ()
+
+
+class KeyRing:
+    """The ring of an open room. Any thread may use it.
+
+    Args:
+        files: Where the ring lies.
+        database: The room's.
+        opened: The ring and the root key, checked against database and anchor (opening.py).
+        provider: Has the root key.
+        surroundings: Clock and randomness.
+        open_store: From URI to ring store.
+        disk: How files are written.
+    """
+
+    def __init__(
+        self,
+        files: RoomFiles,
+        database: Database,
+        opened: RingFile,
+        provider: RootKeyProvider,
+        surroundings: Surroundings,
+        open_store: Callable[[str], RingStore] = ring_store,
+        disk: Disk = DISK,
+    ) -> None:
+        self._files = files
+        self._database = database
+        self._root = opened.root
+        self._provider = provider
+        self._surroundings = surroundings
+        self._open_store = open_store
+        self._disk = disk
+        self._ring = opened.ring
+        self.anchor = AnchorFile(files, database, lambda: self._ring, self.macs, disk)
+
+    def __repr__(self) -> str:
+        return f"KeyRing({self._ring!r})"
+
+    # -- looking keys up ---------------------------------------------------------
+
+    @property
+    def room(self) -> bytes:
+        """The room's id, 16 bytes."""
+        return self._ring.room
+
+    @property
+    def ring(self) -> Ring:
+        """The ring as this process knows it."""
+        return self._ring
+
+    @property
+    def provider(self) -> RootKeyProvider:
+        """Who has the root key."""
+        return self._provider
+
+    @property
+    def root_parameters(self) -> bytes:
+        """What is recorded for the provider; public."""
+        return self._root.parameters
+
+    def epoch(self, tenant: int, region: int, epoch: int) -> bytes:
+        """Return the key of an epoch, 32 bytes.
+
+        Raises:
+            KeyNotAvailable: ``ring.key-missing``.
+        """
+        return self._key(
+            lambda ring: ring.epochs.get((tenant, region), {}).get(epoch), f"epoch {tenant}/{region}/{epoch}"
+        )
+
+    def index_key(self, tenant: int, generation: int) -> bytes:
+        """Return the key of an index generation, 32 bytes; raises as `epoch`."""
+        return self._key(
+            lambda ring: ring.index_generations.get(tenant, {}).get(generation),
+            f"index {tenant}/{generation}",
+        )
+
+    def newest_index_generation(self, tenant: int) -> int:
+        """Return the number of the index generation that new indexes use; raises as `epoch`."""
+        return self._newest(lambda ring: ring.index_generations.get(tenant), f"index {tenant}")
+
+    def log_seed(self, tenant: int, number: int | None = None) -> bytes:
+        """Return a seed that signs a tenant's checkpoints, the newest when no number is given; as `epoch`."""
+        wanted = self.newest_log_seed(tenant) if number is None else number
+        return self._key(lambda ring: ring.log_seeds.get(tenant, {}).get(wanted), f"log {tenant}/{wanted}")
+
+    def newest_log_seed(self, tenant: int) -> int:
+        """Return the number of the seed that signs new checkpoints; raises as `epoch`."""
+        return self._newest(lambda ring: ring.log_seeds.get(tenant), f"log {tenant}")
+
+    def detail_key(self, tenant: int, month: str) -> bytes:
+        """Return a month's detail key, 32 bytes; raises as `epoch`. `ensure_month` makes one."""
+        return self._key(lambda ring: ring.detail_keys.get((tenant, month)), f"details {tenant}/{month}")
+
+    def backup_key(self, number: int | None = None) -> bytes:
+        """Return a backup key, the newest when no number is given; raises as `epoch`."""
+        wanted = newest(self._ring.backup_keys) if number is None else number
+        return self._key(lambda ring: ring.backup_keys.get(wanted), f"backup {wanted}")
+
+    def mac_key(self, number: int | None = None) -> bytes:
+        """Return a MAC key, the newest when no number is given; raises as `epoch`."""
+        wanted = newest(self._ring.mac_keys) if number is None else number
+        return self._key(lambda ring: ring.mac_keys.get(wanted), f"mac {wanted}")
+
+    def macs(self, number: int) -> RowMac:
+        """Return the MAC over rows and anchor under the key of a number; KeyError where there is none."""
+        return row_mac(self._ring.mac_keys[number])
+
+    def row_mac(self) -> RowMac:
+        """Return the MAC over rows that decide access, under the newest key."""
+        return self.macs(newest(self._ring.mac_keys))
+
+    def record_mac(self) -> RecordMac:
+        """Return the MAC over records' rows, under the newest key."""
+        return record_mac(self._ring.mac_keys[newest(self._ring.mac_keys)])
+
+    def refresh(self) -> None:
+        """Take over what other processes changed: keys made, and keys destroyed.
+
+        Raises:
+            KeyNotAvailable: the file can no longer be read or opened.
+            RolledBack: ``ring.rolled-back``, when an older ring was put in its place.
+        """
+        ring = self._read()
+        if ring.generation < self._ring.generation:
+            raise RolledBack("ring.rolled-back", found=ring.generation, known=self._ring.generation)
+        self._ring = ring
+
+    # -- changing ------------------------------------------------------------------
+
+    def rewrite(self, change: Callable[[Ring], Ring], *, stores_first: bool = False) -> Rewritten:
+        """Change the ring in its file, in the database's knowledge of it, and in every ring store.
+
+        Other processes may change it at the same time: each change is made to the newest ring, none is lost.
+
+        Args:
+            change: From the newest ring to what it should be, apart from the generation; one that returns it
+                as it is writes nothing. It makes keys, and writes nothing itself.
+            stores_first: Whether the stores have it before the room, as where a key is destroyed.
+
+        Raises:
+            Busy: ``keys.lock-held``.
+            RolledBack: ``ring.rolled-back``, ``database.rolled-back``; nothing was written.
+            KeyNotAvailable: the ring cannot be read; ``keys.file-unwritable``: it is the old one or the new.
+        """
+        with file_lock(self._files.ring_lock):
+            current = self._read()
+            self._in_step(current)
+            self._ring = current
+            changed = change(current)
+            if changed is current:
+                return Rewritten(current)
+            new = changed.next_generation()
+            states = self._publish(new) if stores_first else []
+            self._write(new)
+            self._database.transact(lambda tx: set_ring_generation(tx, new.generation))
+            self._ring = new
+            return Rewritten(new, states if stores_first else self._publish(new))
+
+    def publish(self) -> list[StoreState]:
+        """Put the ring of now into every ring store and read it back.
+
+        Raises:
+            Busy: ``keys.lock-held``.
+            KeyNotAvailable: ``ring.no-recovery-key``; the ring cannot be read.
+        """
+        with file_lock(self._files.ring_lock):
+            self._ring = self._read()
+            return self._publish(self._ring)
+
+    def store_states(self) -> list[StoreState]:
+        """Look at every ring store without writing."""
+        return [look(self._ring, self._open_store(uri), self.macs) for uri in self._ring.stores]
+
+    def add_store(self, uri: str) -> Rewritten:
+        """Try a place out and make it a ring store.
+
+        Raises:
+            InvalidInput: of `strongroom.keys.stores.ring_store` and `try_out`.
+            KeyNotAvailable: ``stores.unreachable``; ``ring.no-recovery-key``; as `rewrite`.
+            Busy, RolledBack: as `rewrite`.
+        """
+        store = self._open_store(uri)
+        if self._ring.recovery is None:
+            raise KeyNotAvailable("ring.no-recovery-key")
+        if store.uri in self._ring.stores:
+            raise InvalidInput("stores.same-twice", store=store.uri)
+        others = [self._open_store(other) for other in self._ring.stores]
+        try_out(store, others, self._files, self._surroundings.random)
+        return self.rewrite(lambda ring: ring if store.uri in ring.stores else ring.with_store(store.uri))
+
+    def forget_store(self, uri: str) -> Rewritten:
+        """Strike a ring store off the list; what lies there has to be removed by whoever runs the place.
+
+        Raises:
+            NotFound: ``stores.unknown``.
+            Busy, RolledBack, KeyNotAvailable: as `rewrite`.
+        """
+        if uri not in self._ring.stores:
+            raise NotFound("stores.unknown", store=uri)
+        return self.rewrite(lambda ring: ring.without_store(uri) if uri in ring.stores else ring)
+
+    def ensure_tenant(self, tenant: int) -> None:
+        """Make the keys that each tenant has, where they are missing; raises as `rewrite`."""
+        if tenant not in self._ring.index_generations or tenant not in self._ring.log_seeds:
+            self.rewrite(lambda ring: ring.with_tenant(tenant, *self._fresh()))
+
+    def ensure_month(self, tenant: int, month: str) -> bytes:
+        """Return a month's detail key, made where it is missing; raises as `rewrite`.
+
+        Args:
+            tenant: The tenant.
+            month: ``2026-11``.
+        """
+        if (tenant, month) not in self._ring.detail_keys:
+            self.rewrite(
+                lambda ring: (
+                    ring
+                    if (tenant, month) in ring.detail_keys
+                    else ring.with_detail_key(tenant, month, self.new_key())
+                )
+            )
+        return self.detail_key(tenant, month)
+
+    def ensure_region(self, tenant: int, region: int) -> int:
+        """Return the epoch that a region's pages are wrapped under; begin the region where there is none.
+
+        The database learns of the region, and so lets pages be wrapped under its epoch, only when enough ring
+        stores have the key.
+
+        Raises:
+            KeyNotAvailable: ``stores.too-few-reachable``; as `rewrite`.
+            Busy, RolledBack: as `rewrite`.
+        """
+        known = self._database.read(lambda tx: region_epoch(tx, tenant, region))
+        if known is not None:
+            return known
+        done = self.rewrite(
+            lambda ring: (
+                ring
+                if (tenant, region) in ring.epochs
+                else ring.with_epoch(tenant, region, FIRST, self.new_key())
+            )
+        )
+        # A process that was killed may have made the key and not brought it to the stores.
+        self.require_stores(done.stores or self.publish())
+        epoch = newest(done.ring.epochs[tenant, region])
+        self._database.transact(lambda tx: add_region(tx, tenant, region, epoch))
+        return epoch
+
+    def require_stores(self, states: Sequence[StoreState]) -> None:
+        """Make sure that a ring lies in two ring stores, or in all where fewer are configured.
+
+        Raises:
+            KeyNotAvailable: ``stores.too-few-reachable``.
+        """
+        needed = min(WANTED, len(self._ring.stores))
+        current = sum(state.current for state in states)
+        if current < needed:
+            problems = ", ".join(f"{state.uri} ({state.problem})" for state in states if state.problem)
+            raise KeyNotAvailable("stores.too-few-reachable", current=current, needed=needed, stores=problems)
+
+    def new_key(self) -> RingKey:
+        """Return a new random key for the ring, made now."""
+        made, random = self._fresh()
+        return RingKey(random(KEY_BYTES), made)
+
+    # -- inside ----------------------------------------------------------------------
+
+    def _fresh(self) -> tuple[int, Callable[[int], bytes]]:
+        return self._surroundings.now(), self._surroundings.random
+
+    def _key(self, find: Callable[[Ring], RingKey | None], name: str) -> bytes:
+        found = find(self._ring)
+        if found is None:
+            self.refresh()  # another process may have made it
+            found = find(self._ring)
+        if found is None:
+            raise KeyNotAvailable("ring.key-missing", key=name)
+        return found.key
+
+    def _newest(self, find: Callable[[Ring], Numbered | None], name: str) -> int:
+        found = find(self._ring)
+        if not found:
+            self.refresh()
+            found = find(self._ring)
+        if not found:
+            raise KeyNotAvailable("ring.key-missing", key=name)
+        return newest(found)
+
+    def _read(self) -> Ring:
+        data = read_ring_file(self._files.ring)
+        opened = open_ring(data, self._ring.room, self._provider, self._root)
+        self._root = opened.root
+        return opened.ring
+
+    def _write(self, ring: Ring) -> None:
+        try:
+            replace_private(self._files.ring, seal_ring(ring, self._root, self._provider.kind), self._disk)
+        except OSError as error:
+            reason = os.strerror(error.errno or 0)
+            path = str(self._files.ring)
+            raise KeyNotAvailable("keys.file-unwritable", path=path, reason=reason) from error
+
+    def _in_step(self, current: Ring) -> None:
+        """Make sure that the database knows this ring; tell it, where a crash came between."""
+        row = self._database.read(room_row)
+        if row is None:
+            raise RolledBack("database.rolled-back", file="ring", found=0, known=current.generation)
+        if row.room != current.room:
+            raise KeyNotAvailable("database.foreign")
+        check_step("ring", current.generation, row.ring_generation)
+        if row.ring_generation < current.generation:
+            self._database.transact(lambda tx: set_ring_generation(tx, current.generation))
+
+    def _publish(self, ring: Ring) -> list[StoreState]:
+        stores = [self._open_store(uri) for uri in ring.stores]
+        mac = row_mac(ring.mac_keys[newest(ring.mac_keys)])
+        return publish(ring, stores, mac, self._surroundings.now(), self._surroundings.random)

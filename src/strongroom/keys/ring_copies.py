@@ -1,0 +1,160 @@
+"""Copies of the ring in the ring stores: sealed to the recovery key, read back, and looked at later.
+
+Lives here: what lies in a store and what its state is. Must not live here: how a store works (stores.py),
+when copies are made (keyring.py), opening one (needs the recovery key: `open_copy`, used to recover).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from os import urandom
+
+from strongroom.crypto.age import AgeReader, AgeWriter, X25519Identity, X25519Recipient
+from strongroom.crypto.derive import label
+from strongroom.crypto.row_mac import RowMac
+from strongroom.errors import KeyNotAvailable, StrongroomError
+from strongroom.keys.canonical_json import read_binary, write_binary
+from strongroom.keys.ring import Ring, newest
+from strongroom.keys.ring_json import read_number, read_ring, write_ring, write_room
+from strongroom.keys.stores import RingStore
+from strongroom.keys.vouched_json import Macs, read_vouched, write_vouched
+
+__all__ = ["StoreState", "copy_name", "look", "open_copy", "publish", "seal_copy"]
+
+_LABEL = label("strongroom/ring-copy/v1")
+_FORMAT = 1
+_DIGEST_BYTES = 32
+_SHORT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """What is known of one ring store.
+
+    Args:
+        uri: Its URI.
+        generation: Of the ring that its copy holds; None where that is not known.
+        digest: SHA-256 of the copy; None where there is none.
+        written: When, in milliseconds of Unix time.
+        problem: The code of what is wrong; None when the copy is the ring of today.
+        cautions: Codes of what makes forgetting uncertain there.
+    """
+
+    uri: str
+    generation: int | None = None
+    digest: bytes | None = None
+    written: int | None = None
+    problem: str | None = None
+    cautions: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> bool:
+        """Whether the store holds the ring of today."""
+        return self.problem is None
+
+
+def copy_name(room: bytes) -> str:
+    """Return the name of a room's copy; several rooms can share a store."""
+    return f"ring-{write_room(room)[-_SHORT:]}.age"
+
+
+def seal_copy(ring: Ring, random: Callable[[int], bytes] = urandom) -> bytes:
+    """Seal a ring to its recovery key, as a file that the age tool opens too.
+
+    Raises:
+        KeyNotAvailable: ``ring.no-recovery-key``.
+    """
+    if ring.recovery is None:
+        raise KeyNotAvailable("ring.no-recovery-key")
+    sink = BytesIO()
+    with AgeWriter(sink, [X25519Recipient.parse(ring.recovery)], random=random) as writer:
+        writer.write(write_ring(ring))
+    return sink.getvalue()
+
+
+def open_copy(copy: bytes, identity: X25519Identity) -> Ring:
+    """Open a copy with the recovery key.
+
+    Raises:
+        KeyNotAvailable: ``age.no-match``, ``keyfile.damaged``, ``keyfile.future-format``.
+        VerificationFailed: of the age format.
+    """
+    return read_ring(AgeReader(BytesIO(copy), [identity]).read())
+
+
+def publish(
+    ring: Ring,
+    stores: Sequence[RingStore],
+    mac: RowMac,
+    now: int,
+    random: Callable[[int], bytes] = urandom,
+) -> list[StoreState]:
+    """Put the ring into every store and read it back; a store that fails holds none of the others back.
+
+    Args:
+        ring: The ring of today.
+        stores: Where to.
+        mac: Under the ring's newest MAC key.
+        now: Milliseconds of Unix time.
+        random: For the sealing.
+    """
+    if not stores:
+        return []
+    copy = seal_copy(ring, random)
+    digest = sha256(copy).digest()
+    body: dict[str, object] = {
+        "digest": write_binary(digest),
+        "format": _FORMAT,
+        "generation": ring.generation,
+        "room": write_room(ring.room),
+        "written": now,
+    }
+    facts = write_vouched(body, _LABEL, newest(ring.mac_keys), mac)
+    return [_put(ring, store, copy, facts, now) for store in stores]
+
+
+def look(ring: Ring, store: RingStore, macs: Macs) -> StoreState:
+    """Look at what a store holds.
+
+    Args:
+        ring: The ring of today.
+        store: Where to look.
+        macs: The ring's.
+    """
+    try:
+        copy = store.read(copy_name(ring.room))
+        facts = store.read(_facts_name(ring.room))
+        cautions = store.cautions()
+    except StrongroomError as error:
+        return StoreState(store.uri, problem=error.code)
+    if copy is None or facts is None:
+        return StoreState(store.uri, problem="stores.no-copy", cautions=cautions)
+    digest = sha256(copy).digest()
+    try:
+        body = read_vouched(facts, "ring copy", _LABEL, _FORMAT, ring.room, macs)
+        generation, written = read_number(body["generation"]), read_number(body["written"])
+        vouched = read_binary(body["digest"], _DIGEST_BYTES)
+    except (KeyNotAvailable, ValueError, KeyError):
+        return StoreState(store.uri, digest=digest, problem="stores.copy-damaged", cautions=cautions)
+    if vouched != digest:
+        return StoreState(store.uri, digest=digest, problem="stores.copy-damaged", cautions=cautions)
+    problem = None if generation == ring.generation else "stores.copy-old"
+    return StoreState(store.uri, generation, digest, written, problem, cautions)
+
+
+def _put(ring: Ring, store: RingStore, copy: bytes, facts: bytes, now: int) -> StoreState:
+    name = copy_name(ring.room)
+    try:
+        store.replace(name, copy)
+        store.replace(_facts_name(ring.room), facts)
+        # The recovery key is elsewhere, so the copy is not opened here: it is the bytes that were sealed.
+        if store.read(name) != copy or store.read(_facts_name(ring.room)) != facts:
+            return StoreState(store.uri, problem="stores.does-not-replace")
+        return StoreState(store.uri, ring.generation, sha256(copy).digest(), now, None, store.cautions())
+    except StrongroomError as error:
+        return StoreState(store.uri, problem=error.code)
+
+
+def _facts_name(room: bytes) -> str:
+    return f"{copy_name(room)}.json"

@@ -1,0 +1,188 @@
+"""The ring as bytes: canonical JSON, before it is sealed.
+
+Lives here: writing and strict reading, docs/spec/ring.md. Must not live here: sealing, files.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from strongroom.errors import InvalidInput, KeyNotAvailable
+from strongroom.keys.canonical_json import Malformed, read_binary, read_json, write_binary, write_json
+from strongroom.keys.ring import KEY_BYTES, Numbered, Ring, RingKey
+from strongroom.model.ids import read_id, write_id
+
+__all__ = ["RING_FORMAT", "read_number", "read_ring", "read_room", "write_ring", "write_room"]
+
+RING_FORMAT = 1
+_ROOM_PREFIX = "room"
+_MEMBERS = frozenset(
+    {
+        "backup",
+        "details",
+        "epochs",
+        "format",
+        "generation",
+        "indexes",
+        "logs",
+        "macs",
+        "made",
+        "recovery",
+        "room",
+        "stores",
+    }
+)
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+# As database columns hold them: 63 bits.
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+_LIMIT = 1 << 63
+
+T = TypeVar("T")
+
+
+def write_room(room: bytes) -> str:
+    """Write a room's id: ``room_…``."""
+    return write_id(_ROOM_PREFIX, room)
+
+
+def read_room(text: object) -> bytes:
+    """Read a room's id.
+
+    Raises:
+        Malformed: it is none.
+    """
+    if not isinstance(text, str):
+        raise Malformed
+    try:
+        room = read_id(_ROOM_PREFIX, text)
+    except InvalidInput:
+        raise Malformed from None
+    if write_room(room) != text:
+        raise Malformed
+    return room
+
+
+def write_ring(ring: Ring) -> bytes:
+    """Write a ring as canonical JSON; about 80 bytes a key.
+
+    Spec: docs/spec/ring.md, ring.
+    """
+    epochs: dict[str, dict[str, Any]] = {}
+    for (tenant, region), keys in ring.epochs.items():
+        epochs.setdefault(str(tenant), {})[str(region)] = _numbered(keys)
+    details: dict[str, dict[str, Any]] = {}
+    for (tenant, month), key in ring.detail_keys.items():
+        details.setdefault(str(tenant), {})[month] = _key(key)
+    return write_json(
+        {
+            "backup": _numbered(ring.backup_keys),
+            "details": details,
+            "epochs": epochs,
+            "format": RING_FORMAT,
+            "generation": ring.generation,
+            "indexes": {str(tenant): _numbered(keys) for tenant, keys in ring.index_generations.items()},
+            "logs": {str(tenant): _numbered(keys) for tenant, keys in ring.log_seeds.items()},
+            "macs": _numbered(ring.mac_keys),
+            "made": ring.made,
+            "recovery": ring.recovery,
+            "room": write_room(ring.room),
+            "stores": list(ring.stores),
+        }
+    )
+
+
+def read_ring(data: bytes) -> Ring:
+    """Read a ring.
+
+    Raises:
+        KeyNotAvailable: ``keyfile.damaged``; ``keyfile.future-format``.
+    """
+    try:
+        value = read_json(data)
+        if isinstance(value, dict) and isinstance(value.get("format"), int) and value["format"] > RING_FORMAT:
+            raise KeyNotAvailable("keyfile.future-format", file="ring")
+        return _read(value)
+    except (Malformed, ValueError):
+        raise KeyNotAvailable("keyfile.damaged", file="ring") from None
+
+
+def read_number(value: object) -> int:
+    """Read a whole number from 0 to 2⁶³ - 1.
+
+    Raises:
+        Malformed: it is none.
+    """
+    if type(value) is not int or not 0 <= value < _LIMIT:
+        raise Malformed
+    return value
+
+
+def _key(key: RingKey) -> list[object]:
+    return [write_binary(key.key), key.made]
+
+
+def _numbered(keys: Numbered) -> dict[str, list[object]]:
+    return {str(number): _key(key) for number, key in keys.items()}
+
+
+def _read(value: Any) -> Ring:
+    if not isinstance(value, dict) or value.keys() != _MEMBERS or read_number(value["format"]) != RING_FORMAT:
+        raise Malformed
+    regions = _mapping(value["epochs"], _name, lambda keys: _mapping(keys, _name, _read_numbered))
+    months = _mapping(value["details"], _name, lambda keys: _mapping(keys, _month, _read_key))
+    recovery, stores = value["recovery"], value["stores"]
+    if not (recovery is None or isinstance(recovery, str)) or not isinstance(stores, list):
+        raise Malformed
+    if not all(isinstance(store, str) for store in stores) or len(set(stores)) != len(stores):
+        raise Malformed
+    return Ring(
+        room=read_room(value["room"]),
+        generation=read_number(value["generation"]),
+        made=read_number(value["made"]),
+        epochs=_flat(regions),
+        index_generations=_mapping(value["indexes"], _name, _read_numbered),
+        mac_keys=_read_numbered(value["macs"]),
+        log_seeds=_mapping(value["logs"], _name, _read_numbered),
+        detail_keys=_flat(months),
+        backup_keys=_read_numbered(value["backup"]),
+        recovery=recovery,
+        stores=tuple(stores),
+    )
+
+
+def _mapping(value: object, name: Callable[[str], Any], item: Callable[[Any], T]) -> Mapping[Any, T]:
+    if not isinstance(value, dict):
+        raise Malformed
+    return MappingProxyType({name(key): item(inner) for key, inner in value.items()})
+
+
+def _flat(nested: Mapping[Any, Mapping[Any, T]]) -> Mapping[Any, T]:
+    return MappingProxyType(
+        {(outer, inner): item for outer, items in nested.items() for inner, item in items.items()}
+    )
+
+
+def _read_numbered(value: object) -> Numbered:
+    keys = _mapping(value, _name, _read_key)
+    if not keys:
+        raise Malformed
+    return keys
+
+
+def _name(text: str) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise Malformed
+    return read_number(int(text))
+
+
+def _month(text: str) -> str:
+    if not _MONTH.fullmatch(text):
+        raise Malformed
+    return text
+
+
+def _read_key(value: object) -> RingKey:
+    if not isinstance(value, list) or len(value) != 2:
+        raise Malformed
+    return RingKey(read_binary(value[0], KEY_BYTES), read_number(value[1]))
