@@ -105,15 +105,15 @@ def page_statement(shape: Shape) -> Statement:
 
 
 def _chosen(shape: Shape) -> Select[Any]:
-    parts = [_ordered(part) for part in _parts(shape)]
+    parts = _parts(shape)
     if len(parts) == 1:
         return parts[0]
     together = union(*(select(part.subquery().c.id) for part in parts)).subquery("together")
     return select(together.c.id).order_by(together.c.id).limit(_limit)
 
 
-def _ordered(part: Select[Any]) -> Select[Any]:
-    return part.where(_r.id > _after).order_by(_r.id).limit(_limit)
+def _ordered(part: Select[Any], id: Any = _r.id) -> Select[Any]:
+    return part.where(id > _after).order_by(id).limit(_limit)
 
 
 def _parts(shape: Shape) -> list[Select[Any]]:
@@ -121,24 +121,24 @@ def _parts(shape: Shape) -> list[Select[Any]]:
         _r.tenant == _tenant, _r.collection == _collection, *filter_conditions(records, shape.filters)
     )
     if not shape.scope:
-        return [plain]
+        return [_ordered(plain)]
     shared = plain.join(
         shares, (_s.tenant == _r.tenant) & (_s.collection == _r.collection) & (_s.id == _r.id)
     ).where(_s.tenant == _tenant, _s.collection == _collection)
     parts = []
     for name in sorted(shape.scope):
         if name == "s_owner":
-            parts.append(plain.where(_r.owner == bindparam(name)))
+            parts.append(_ordered(plain.where(_r.owner == bindparam(name))))
         elif name == "s_teams":
-            parts.append(plain.where(_r.team.in_(bindparam(name, expanding=True))))
+            parts.append(_ordered(plain.where(_r.team.in_(bindparam(name, expanding=True)))))
         elif name.startswith("s_team_"):
-            parts.append(plain.where(_r.team == bindparam(name)))
+            parts.append(_ordered(plain.where(_r.team == bindparam(name))))
         elif name == "s_shared":
-            parts.append(shared.where(_s.grantee == bindparam(name)))
+            parts.append(_ordered(shared.where(_s.grantee == bindparam(name)), _s.id))
         else:
             # Who is granted through a team is written with an empty user; that is what the index goes by.
             teams: Any = bindparam(name, expanding=True)
-            parts.append(shared.where(_s.grantee == b"", _s.granted_team.in_(teams)))
+            parts.append(_ordered(shared.where(_s.grantee == b"", _s.granted_team.in_(teams)), _s.id))
     return parts
 
 

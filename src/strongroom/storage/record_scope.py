@@ -50,6 +50,7 @@ class RecordFilter:
 
     Attributes:
         state: 0 active, 1 hidden, 2 removed, 3 erased.
+        customer: Whose records; the customer's own is not among them.
         at_from: In milliseconds, as all times here.
     """
 
@@ -91,6 +92,8 @@ def filter_conditions(row: FromClause, given: frozenset[str]) -> list[ColumnElem
             conditions.append(row.c[column] < parameter)
         else:
             conditions.append(row.c[column] == parameter)
+        if column == "customer":
+            conditions.append(row.c.customer != row.c.id)  # what the index by customer is limited to
     return conditions
 
 
