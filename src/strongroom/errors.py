@@ -1024,16 +1024,16 @@ TABLE: dict[str, Entry] = {
     "schema.unknown-option": Entry(
         Kind.INVALID,
         "Fields of type {type} have no option {option}.",
-        "Remove it; docs/field-types.md lists the options of each type.",
+        "Remove it; docs/reference/field-types.md lists the options of each type.",
         "{type} 类型的字段没有选项 {option}。",
-        "请删除该选项；各类型的选项见 docs/field-types.md。",
+        "请删除该选项；各类型的选项见 docs/zh/reference/field-types.md。",
     ),
     "schema.bad-option": Entry(
         Kind.INVALID,
         "The option {option} of a {type} field has a value that it cannot take.",
-        "See docs/field-types.md for what it takes.",
+        "See docs/reference/field-types.md for what it takes.",
         "{type} 类型字段的选项 {option} 取值无效。",
-        "可用取值见 docs/field-types.md。",
+        "可用取值见 docs/zh/reference/field-types.md。",
     ),
     # -- crypto: sealing -----------------------------------------------------
     "envelope.does-not-open": Entry(

@@ -55,7 +55,9 @@ def place_of(address: str) -> str:
     for part in reversed([part for part in parts[1:] if part]):
         if len(kept) == 3 or _DIGIT.search(part) or _STREET.search(part):
             break
-        state, country = _is_state(part), country_code(part) is not None
+        # Behind a country, two or three capitals are a state: SP, NSW.
+        state = _is_state(part) or bool(kept and part.isupper() and len(part) <= 3)
+        country = country_code(part) is not None
         # From the end: country, state, city. A part before the city is never shown.
         if kept and not state and not (country and len(kept) == 0):
             kept.append(part)

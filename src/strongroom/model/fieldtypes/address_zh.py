@@ -30,23 +30,25 @@ _CITY = LazyPattern("[\u3400-\u9fff]{1,12}?(?:自治州|地区|市|盟)")
 _LOWER = LazyPattern("[区县旗省]")
 _TOWN_CENTRE = LazyPattern("市[中南北辖]区")
 _HAN_ONLY = LazyPattern("[\u3400-\u9fff]+")
-_SUFFIX = LazyPattern("自治县|自治旗|区|县|旗|市|群岛(?:的岛礁及其海域)?|行政委员会|新城(?=$|[ ,，])")
+_SUFFIX = LazyPattern("自治县|自治旗|区|县|旗|市|群岛(?:的岛礁及其海域)?|行政委员会|管委会")
 _LONGEST = 18
 # The first character of a division may be one of these; further on they mark something smaller ...
 _SMALLER = LazyPattern("(?<!^)[路道巷弄村镇乡号楼里屯组栋幢座街园苑庄寨]")
 # ... except in the names of these.
 _NOT_SMALLER = LazyPattern(
-    "让胡路|上街区|二道|滴道|通道侗|景德镇|[清天北丰固]镇[市县]|[肥安西柏东新桐宁武金湘内平萍]乡(?=[区县市塘族]|经|高|$)|城乡一体化"
-    "|马村区|周村区|孟村|岳阳楼|石楼县|鼓楼区|钟楼区|湖里|梅里斯|巴里坤|凯里|香格里拉|满洲里|道里区|七里河|托里|木里|龙里"
-    "|下花园|梁园|绿园区|工业园|产业园|化工园|创意园|石家庄|枣庄|新庄|薛庄|台儿庄|阿里|八里|万里|三里|后里|大里|里港|大园|桃园"
-    "|大庄|金寨|十里铺"
+    "让胡路|上街区|二道|滴道|通道侗|景德镇|[清天北丰固]镇[市县]|城乡一体化"
+    "|[肥安西柏东新桐宁武金湘内平萍]乡(?=[区县市塘族]|经|高|$)"
+    "|马村区|周村区|孟村|岳阳楼|石楼县|鼓楼区|钟楼区|湖里|梅里斯|巴里坤|凯里|香格里拉|满洲里|道里区|七里河"
+    "|托里|木里|龙里|阿里|八里|万里|三里|后里|大里|里港|大园|桃园|下花园|梁园|绿园区|[工产化创][业工意]园|清苑区"
+    "|石家庄|枣庄|新庄|薛庄|台儿庄|罗庄|大庄|金寨|五寨|鹿寨|丹寨|九寨|苏家屯|扎兰屯|奎屯|北屯|头屯"
 )
+# Districts and counties have short names: 共青城市 is the only one of four that ends so.
 _QUARTER = LazyPattern(
-    "(?:小|社|住宅|家属|宿舍|生活|校|片|厂|院|库|景|营|别墅|公寓|商业|商务|物流|度假|创业|[东西南北]小)区$"
-    "|(?<!^上)街区$|超市$|城市$|夜市$|门市$|菜市$|股市$|(?<!乌)集市$"
+    "(?:小|社|住宅|家属|宿舍|生活|校|片|厂|院|库|景|别墅|公寓|商业|商务|物流|度假|创业)区$|(?<!^上)街区$|..营区$"
+    "|[超夜菜股]市$|(?<!^共青)(?<=..)[城门集]市$"
 )
 _SIDE = LazyPattern("[东西南北中上下前后一二三四五六七八九十甲乙丙丁A-Z]区$")
-_ZONE = LazyPattern("(?:开发|管理|示范|实验|新|合作|聚集|工业园|产业园|化工园|创意园|食品|矿|林|族)区$")
+_ZONE = LazyPattern("(?:开发|名胜|管理|示范|实验|新|合作|聚集|工业园|产业园|化工园|创意园|食品|矿|林|族)区$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _city(address: str, at: int) -> tuple[str, int]:
     if nameless:
         return "", nameless.end()
     match = _CITY.match(address, begin)
-    if not match or _LOWER.search(match[0][:-1].removesuffix("地")) or _is_smaller(match[0]):
+    if not match or _is_no_city(match[0]):
         return "", at
     end = match.end()
     following = address[end : end + 1]
@@ -112,6 +114,11 @@ def _city(address: str, at: int) -> tuple[str, int]:
     elif following in {"区", "县"} or (match[0][-1] == "盟" and address[end : end + 4].find("自治县") >= 0):
         return "", at  # 沙市区, 西盟
     return address[begin:end], end
+
+
+def _is_no_city(name: str) -> bool:
+    below = _LOWER.search(name[:-1].removesuffix("地"))
+    return below is not None or _QUARTER.search(name) is not None or _is_smaller(name)
 
 
 def _district(address: str, at: int, city: str) -> tuple[str, int]:
@@ -136,19 +143,21 @@ def _district(address: str, at: int, city: str) -> tuple[str, int]:
 def _goes_on(shorter: str, longer: str) -> bool:
     """Whether a name that seemed to end goes on: 红旗区, 辉县市, 乌拉盖管理区管委会, 新乡市平原示范区."""
     rest = longer[len(shorter) :]
-    return rest in {"区", "县", "市"} or bool(
-        shorter[-1] == "市" and _ZONE.search(longer) and not _is_smaller(rest)
-    )
+    if shorter[-1] == "区":
+        return rest == "管委会"
+    if rest in {"区", "县", "市"}:
+        return True
+    return shorter[-1] == "市" and _ZONE.search(longer) is not None and not _is_smaller(rest)
 
 
 def _is_division(name: str) -> bool:
     if len(name) < 2 or _QUARTER.search(name) or _is_smaller(name):
         return False
-    if _ZONE.search(name) or name.endswith(("自治县", "自治旗", "旗", "群岛", "海域", "委员会", "新城")):
+    if _ZONE.search(name) or name.endswith(("自治县", "自治旗", "旗", "群岛", "海域", "委员会", "管委会")):
         return True
     if _SIDE.search(name):
         return len(name) <= 3
-    return len(name) <= (4 if name[-1] == "区" else 6)
+    return len(name) <= (5 if name[-1] == "区" else 6)
 
 
 def _is_smaller(name: str) -> bool:

@@ -182,7 +182,7 @@ class FieldType(ABC):
         """What a searcher types, in the normal form of `key`: any spelling finds.
 
         Raises:
-            InvalidInput: ``search.not-offered``, ``search.four-characters``, ``search.no-key``, ``search.too-short``,
+            InvalidInput: ``search.not-offered``, ``search.four-characters``, ``search.no-key``,
                 or as `parse`.
         """
         if search not in self.searches:

@@ -22,8 +22,8 @@ _ANY_DIGIT = re.compile(r"\d|[０-９]")
 _CAMEL = LazyPattern(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = LazyPattern(r"[a-z]+[0-9]*|[0-9]+")
 _WHOLE_WORDS = (
-    "cvv cvv1 cvv2 cvc cvc1 cvc2 cvn cvn1 cvn2 cav cav2 csc icvv dcvv pin pins pvv pinblock cardpin magstripe "
-    "track1 track2 track3 track1data track2data track3data trackdata"
+    "cvv cvv1 cvv2 cvc cvc1 cvc2 cvn cvn1 cvn2 cav cav2 csc icvv dcvv pin pins pvv pinblock cardpin "
+    "magstripe track1 track2 track3 track1data track2data track3data trackdata"
 )
 _WORDS = frozenset(_WHOLE_WORDS.split())
 _PHRASES = LazyPattern(
@@ -33,16 +33,16 @@ _PHRASES = LazyPattern(
     r"|(?:payment|card|atm|transaction|withdrawal) ?(?:password|passwd|pwd|pin)\b"
 )
 _CHINESE_NAMES = LazyPattern(
-    "安全[码碼]|支付密[码碼]|交易密[码碼]|取款密[码碼]|提款密[码碼]|[卡]密[码碼]|卡片?(?:验证|驗證|校验|識別|识别)[码碼值]"
-    "|磁道|磁条|磁條|[卡]背[后後]?三位|个人识别码|個人識別碼"
+    "安全[码碼]|(?:支付|交易|取款|提款|卡)密[码碼]|卡片?(?:验证|驗證|校验|識別|识别)[码碼值]"
+    "|磁道|磁条|磁條|卡背[后後]?三位|个人识别码|個人識別碼"
 )
 
 
 def forbidden_name(name: str) -> bool:
     """Whether a field or column of this name would hold card authentication data.
 
-    ``cvv``, ``CardSecurityCode``, ``pin_block``, ``track2``, ``安全码``, ``支付密码`` are; ``pincode`` (a postal
-    code in India), ``pinyin``, ``shipping`` and ``tracking_number`` are not.
+    So are ``cvv``, ``CardSecurityCode``, ``pin_block``, ``track2``, ``安全码`` and ``支付密码``; ``pincode``
+    (a postal code in India), ``pinyin``, ``shipping`` and ``tracking_number`` are not.
     """
     plain = strip_invisible(unicodedata.normalize("NFKC", name))
     if _CHINESE_NAMES.search(plain):

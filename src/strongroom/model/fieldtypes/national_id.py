@@ -52,7 +52,7 @@ class NationalId(FieldType):
         """As `FieldType.parse`; raises ``national_id.…`` besides what holds for every value."""
         text = entered_text(entered, field)
         refuse_overlong(text, field, 100)
-        number = identifier(text, "-‐‑–")
+        number = text if _PATTERN.fullmatch(text) else identifier(text, "-‐‑–")
         flags: tuple[str, ...] = ()
         if len(number) == 15 and "national_id.15-digits" in context.accepted:
             number, flags = _lengthened(number, field), ("national_id.15-digits",)

@@ -17,7 +17,7 @@ __all__ = ["Integer", "Quantity", "read_decimal"]
 
 _INTEGER = LazyPattern("([-+]?)0*([0-9]{1,19})")
 _DECIMAL = LazyPattern("([-+]?)0*([0-9]{1,15})(?:[.]([0-9]+))?")
-_QUANTITY = LazyPattern(r"([-+]?[0-9][0-9.]*)\s*((?:[^\W\d_]|[%°/²³·. ]){0,20})")
+_QUANTITY = LazyPattern(r"([-+]?[0-9][0-9.]*)\s*((?:(?:[^\W\d_]|[%°/·. ]){1,20}[23]?)?)")
 _LARGEST = 2**63 - 1
 _PLACES = 6
 
