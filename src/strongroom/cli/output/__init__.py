@@ -1,0 +1,89 @@
+"""What commands hand back: tables and facts for people, JSON for programs.
+
+Lives here: the one value through which every command writes its result. Must not live here: errors
+(failures.py), questions (asking.py). Results go to standard output, everything else to standard error.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from strongroom.cli.invocation import Form, Invocation
+from strongroom.cli.output.human import write_facts, write_table
+from strongroom.cli.output.machine import write_document, write_line
+
+__all__ = ["Output", "say"]
+
+Row = Sequence[str]
+
+
+def say(text: str) -> None:
+    """Tell the person something that is not the result: on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+class Output:
+    """Writes results in the form that was asked for.
+
+    Args:
+        invocation: Says which form and language.
+    """
+
+    def __init__(self, invocation: Invocation) -> None:
+        self._form = invocation.form
+
+    @property
+    def for_people(self) -> bool:
+        """Whether a person reads it; then a command may add explanations."""
+        return self._form is Form.HUMAN
+
+    @property
+    def holds_cursor(self) -> bool:
+        """Whether the cursor of the next page is part of the result itself."""
+        return self._form is Form.JSON
+
+    def items(
+        self,
+        documents: Iterable[Mapping[str, Any]],
+        headings: Row,
+        row: Callable[[Mapping[str, Any]], Row],
+        *,
+        following: str | None = None,
+    ) -> None:
+        """Write a list.
+
+        Args:
+            documents: The items, ready for JSON; as JSON Lines each is written as soon as it comes.
+            headings: Of the table for people.
+            row: The cells of one item.
+            following: The cursor of the next page.
+        """
+        if self._form is Form.JSON_LINES:
+            for document in documents:
+                write_line(document)
+        elif self._form is Form.JSON:
+            write_document({"items": list(documents), "next": following})
+        else:
+            write_table(headings, [row(document) for document in documents])
+
+    def one(self, document: Mapping[str, Any], people: Callable[[], None]) -> None:
+        """Write one thing.
+
+        Args:
+            document: Ready for JSON.
+            people: Writes it for a person, who may be spared some of it.
+        """
+        if self._form is Form.HUMAN:
+            people()
+        elif self._form is Form.JSON:
+            write_document(document)
+        else:
+            write_line(document)
+
+    def facts(self, document: Mapping[str, Any], facts: Iterable[tuple[str, str]]) -> None:
+        """Write one thing whose form for people is a list of names and values."""
+        self.one(document, lambda: write_facts(facts))
+
+    def text(self, document: Mapping[str, Any], lines: Iterable[str]) -> None:
+        """Write one thing whose form for people is text."""
+        self.one(document, lambda: print("\n".join(lines)))

@@ -1,0 +1,56 @@
+"""Options and arguments that several commands share, and how their values are read.
+
+Lives here: paging, periods, dry runs, and which words name a record. Must not live here: options of one
+command.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from strongroom.cli.commands import argument, option
+from strongroom.errors import UsageError
+
+if TYPE_CHECKING:
+    from strongroom.model.schema import Schema
+
+__all__ = ["CURSOR", "DRY_RUN", "EXPECT", "LIMIT", "PERIOD", "RECORD", "given", "take_id"]
+
+LIMIT = option("--limit", type=click.IntRange(min=1, max=1000), default=50, metavar="N")
+CURSOR = option("--cursor", metavar="CURSOR")
+DRY_RUN = option("--dry-run", is_flag=True)
+EXPECT = option("--expect", type=click.IntRange(min=1), metavar="REVISION")
+PERIOD = (option("--since", metavar="TIME"), option("--until", metavar="TIME"))
+RECORD = argument("words", nargs=-1, required=True, metavar="[COLLECTION] ID")
+
+
+def given(options: Mapping[str, object]) -> dict[str, object]:
+    """The options that were given; the door has its own defaults for the others."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def take_id(
+    schema: "Schema", words: tuple[str, ...], command: str, *, more: bool = False
+) -> tuple[str, tuple[str, ...]]:
+    """The record that was named, by ``[COLLECTION] ID``, and the words that follow.
+
+    Args:
+        schema: Knows which word is a collection.
+        words: As typed.
+        command: For the message.
+        more: Whether words may follow.
+
+    Raises:
+        UsageError: ``cli.missing``, ``cli.usage``; ``cli.other-collection``, for an id of another collection.
+    """
+    collection = schema.collections.get(words[0])
+    rest = words[1:] if collection else words
+    if not rest:
+        raise UsageError("cli.missing", name="ID", command=command)
+    identity, *following = rest
+    if collection is not None and not identity.startswith(f"{collection.prefix}_"):
+        raise UsageError("cli.other-collection", collection=collection.name)
+    if following and not more:
+        raise UsageError("cli.usage", command=command)
+    return identity, tuple(following)

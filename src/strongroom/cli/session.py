@@ -1,0 +1,94 @@
+"""From the options of a run to an open room and a desk in it.
+
+Lives here: who acts, what for, and asking for the passphrase. Must not live here: whether they may (vault).
+"""
+
+import getpass
+import os
+import pwd
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from strongroom.cli.asking import is_terminal
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.texts import TEXTS
+from strongroom.errors import UsageError
+
+if TYPE_CHECKING:
+    from strongroom.keys.surroundings import Prompt
+    from strongroom.vault.desk import Desk
+    from strongroom.vault.room import Room
+
+__all__ = ["at_desk", "in_room", "operating_system_login", "passphrase_prompt"]
+
+
+def operating_system_login() -> str:
+    """The name of the account that this process runs as; variables such as USER say what anybody likes."""
+    user = os.geteuid()
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:  # an account without an entry, as in some containers
+        return f"uid:{user}"
+
+
+class _AtTerminal:
+    """Asks for the passphrase without showing it."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, *, confirm: bool) -> str:
+        first = getpass.getpass(TEXTS(self._language, "ask.passphrase"), stream=sys.stderr)
+        while confirm and getpass.getpass(TEXTS(self._language, "ask.passphrase-again"), sys.stderr) != first:
+            print(TEXTS(self._language, "ask.passphrase-differs"), file=sys.stderr)
+            first = getpass.getpass(TEXTS(self._language, "ask.passphrase"), stream=sys.stderr)
+        return first
+
+
+def passphrase_prompt(invocation: Invocation) -> "Prompt | None":
+    """Somebody to ask for the passphrase; None where nobody sits there."""
+    return _AtTerminal(invocation.language) if is_terminal() else None
+
+
+@contextmanager
+def in_room(invocation: Invocation) -> "Iterator[Room]":
+    """Open the room of a run, and close it after.
+
+    Raises:
+        NoRoom: ``room.none-here``.
+        KeyNotAvailable, RolledBack, Busy: as opening a room does.
+    """
+    # Not at the top of the module: help and completion have no use for database and keys.
+    from strongroom.vault.room import open_room
+
+    with open_room(
+        invocation.home, prompt=passphrase_prompt(invocation), language=invocation.language
+    ) as room:
+        yield room
+
+
+@contextmanager
+def at_desk(invocation: Invocation) -> "Iterator[Desk]":
+    """Open the room and sit down at a desk in it.
+
+    Raises:
+        UsageError: ``cli.whose-login``, when nobody was named and the login is not bound to exactly one user.
+        Refused: when the user is not bound to the login, is suspended, or may not act for this purpose.
+    """
+    with in_room(invocation) as room:
+        login = operating_system_login()
+        user = invocation.user or room.user_for_login(login)
+        if user is None:
+            raise UsageError("cli.whose-login", login=login)
+        with room.acting(
+            user,
+            purpose=invocation.purpose,
+            login=login,
+            request=invocation.request,
+            reason_code=invocation.reason_code,
+            reason=invocation.reason,
+            language=invocation.language,
+        ) as desk:
+            yield desk

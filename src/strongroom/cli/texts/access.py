@@ -1,0 +1,54 @@
+"""Texts of the commands on users and on what they may do.
+
+Lives here: ``user`` and ``access``. Must not live here: why a decision was made (access).
+"""
+
+__all__ = ["ACCESS"]
+
+ACCESS = {
+    "user": ("The people who work with the room.", "使用保险库的人员。"),
+    "user.example": ("strongroom user list", "strongroom user list"),
+    "user add": ("Add a user.", "添加用户。"),
+    "user add.more": (
+        "The name for people is asked for, or read with --name-from; it is sealed.",
+        "显示姓名会被询问，或用 --name-from 读取；封存保存。",
+    ),
+    "user add.example": (
+        "strongroom user add bob --role sales --team north --login bob",
+        "strongroom user add bob --role sales --team north --login bob",
+    ),
+    "option.roles": ("A role; may be given several times.", "角色；可多次给出。"),
+    "option.teams": ("A team; may be given several times.", "团队；可多次给出。"),
+    "option.logins": (
+        "An operating-system login bound to the user; may be given several times.",
+        "与该用户绑定的操作系统登录名；可多次给出。",
+    ),
+    "option.name_from": (
+        "Read the name for people from this file; - is standard input.",
+        "从文件读取显示姓名；- 为标准输入。",
+    ),
+    "user link": ("Bind an operating-system login to a user.", "将操作系统登录名与用户绑定。"),
+    "user link.example": ("strongroom user link bob bob", "strongroom user link bob bob"),
+    "user suspend": ("Suspend a user.", "停用用户。"),
+    "user suspend.example": ("strongroom user suspend bob", "strongroom user suspend bob"),
+    "user list": ("List users, their roles and teams.", "列出用户及其角色和团队。"),
+    "user list.example": ("strongroom user list --json", "strongroom user list --json"),
+    "access": ("Who may do what, and why.", "谁可以做什么，以及原因。"),
+    "access.example": (
+        "strongroom access explain bob reveal customers phone",
+        "strongroom access explain bob reveal customers phone",
+    ),
+    "access explain": ("Explain whether a user may do something.", "说明某用户能否执行某操作及其原因。"),
+    "access explain.example": (
+        "strongroom access explain bob reveal customers phone",
+        "strongroom access explain bob reveal customers phone",
+    ),
+    "access apply": ("Change roles and grants as a policy file says.", "按策略文件变更角色与授权。"),
+    "access apply.example": (
+        "strongroom access apply policy.toml --dry-run",
+        "strongroom access apply policy.toml --dry-run",
+    ),
+    "access report": ("Show who may do what, as a whole.", "显示完整的授权情况。"),
+    "access report.example": ("strongroom access report", "strongroom access report"),
+    "option.report_format": ("The form of the report.", "报告格式。"),
+}

@@ -1,0 +1,91 @@
+"""Texts of the commands that work on records and files of records.
+
+Lives here: list, find, show, add, edit, remove, history, revert, transfer, import, export. Must not live
+here: their options (pages.py), the words of their output (words.py).
+"""
+
+__all__ = ["RECORDS"]
+
+RECORDS = {
+    "list": ("List records, masked.", "列出记录（遮蔽显示）。"),
+    "list.example": (
+        "strongroom list needs --status open --limit 20",
+        "strongroom list needs --status open --limit 20",
+    ),
+    "find": ("Find records by the value of a field.", "按字段内容查找记录。"),
+    "find.more": (
+        "Name a field and you are asked for its value. Several fields narrow each other. A find without hits "
+        "is no error. `strongroom schema show` says what can be searched.",
+        "写出字段名后会询问其内容；多个字段同时满足才算匹配。没有匹配不算错误。"
+        "`strongroom schema show` 说明哪些字段可查找。",
+    ),
+    "find.example": (
+        "strongroom find customers phone\nstrongroom find customers email=@- < address.txt",
+        "strongroom find customers phone\nstrongroom find customers email=@- < address.txt",
+    ),
+    "show": ("Show one record, masked; reveal single fields.", "显示一条记录（遮蔽）；可单独显示某些字段。"),
+    "show.example": (
+        "strongroom show cus_… --reveal phone --reason-code customer_request",
+        "strongroom show cus_… --reveal phone --reason-code customer_request",
+    ),
+    "add": ("Add a record.", "新增记录。"),
+    "add.more": (
+        "Asks field by field. Or name the fields to be asked for, or give one JSON object with --from.",
+        "逐个字段询问；也可只写要填的字段，或用 --from 给出一个 JSON 对象。",
+    ),
+    "add.example": (
+        "strongroom add customers\nstrongroom add customers --from person.json",
+        "strongroom add customers\nstrongroom add customers --from person.json",
+    ),
+    "edit": ("Change fields of a record.", "修改记录的字段。"),
+    "edit.more": (
+        "Only the fields named are touched; what stood there before stays in the history.",
+        "只改动所写的字段；原有内容保留在历史中。",
+    ),
+    "edit.example": (
+        "strongroom edit cus_… phone --clear note",
+        "strongroom edit cus_… phone --clear note",
+    ),
+    "remove": ("Remove a record from view; its history stays.", "移除记录，使其不再显示；历史保留。"),
+    "remove.more": (
+        "This does not erase a person: keys and history stay.",
+        "这不是擦除：密钥与历史仍然保留。",
+    ),
+    "remove.example": ("strongroom remove need_… --dry-run", "strongroom remove need_… --dry-run"),
+    "history": ("Show the revisions of a record: who, when, why.", "显示记录的各个版本：何人、何时、为何。"),
+    "history.example": ("strongroom history cus_…", "strongroom history cus_…"),
+    "revert": ("Put an earlier revision back, as a new one.", "恢复较早的版本（作为新版本）。"),
+    "revert.example": ("strongroom revert cus_… 2 --dry-run", "strongroom revert cus_… 2 --dry-run"),
+    "transfer": ("Give a record to another user or team.", "将记录转给其他用户或团队。"),
+    "transfer.example": (
+        "strongroom transfer cus_… --owner bob",
+        "strongroom transfer cus_… --owner bob",
+    ),
+    "import": ("Import a file: CSV, JSON Lines or XLSX.", "导入文件：CSV、JSON Lines 或 XLSX。"),
+    "import.more": (
+        "Without --map a mapping is proposed from the header and shown before use. Importing again updates, "
+        "never doubles. Refused rows go to the file of --rejects, to be mended and imported again.",
+        "未给出 --map 时，会根据表头提出映射并先行显示。重复导入只会更新，不会重复新增。"
+        "被拒绝的行写入 --rejects 指定的文件，修正后可再次导入。",
+    ),
+    "import.example": (
+        "strongroom import customers.csv --to customers --dry-run",
+        "strongroom import customers.csv --to customers --dry-run",
+    ),
+    "option.to": ("The collection that the records go to.", "导入到哪个集合。"),
+    "option.mapping": ("The mapping file (TOML).", "映射文件（TOML）。"),
+    "option.rejects": ("Write refused rows into this new file.", "将被拒绝的行写入该新文件。"),
+    "option.encoding": ("The file's encoding; found out where left out.", "文件编码；省略则自动识别。"),
+    "option.sheet": ("The workbook's sheet; the first where left out.", "工作簿中的表；省略则为第一个。"),
+    "import undo": ("Undo an import.", "撤销一次导入。"),
+    "import undo.example": (
+        "strongroom import undo imp_… --dry-run",
+        "strongroom import undo imp_… --dry-run",
+    ),
+    "export": ("Export records, as far as you may see them.", "导出记录（以有权查看的内容为限）。"),
+    "export.example": (
+        "strongroom export customers --out customers.jsonl --reason-code customer_request",
+        "strongroom export customers --out customers.jsonl --reason-code customer_request",
+    ),
+    "option.out": ("Write into this new file.", "写入该新文件。"),
+}
