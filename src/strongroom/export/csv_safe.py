@@ -6,8 +6,8 @@ files, which columns there are. docs/adr/0040 has the reasons.
 A spreadsheet runs a cell that begins with = + - @ (or one of their full-width forms, which East Asian
 versions read alike), also after blanks, and some run what follows a tab or a line's end. A spreadsheet whose
 list separator is another one than the comma takes rows apart in places where no quote protects them: so
-whatever follows a separator *inside* a value counts as a beginning too. And it rewrites text that looks like a number:
-18 digits lose their last three, zeros in front are gone, ``3-4`` becomes a day.
+whatever follows a separator *inside* a value counts as a beginning too. And it rewrites text that looks like
+a number: 18 digits lose their last three, zeros in front are gone, ``3-4`` becomes a day.
 
 The apostrophe is the mark by which people tell spreadsheets that text follows. Exactly one is put in at each
 such place, whatever stands there, so that taking one out again gives back every value.
@@ -30,10 +30,10 @@ _BLANK: Final = (
 # With the apostrophes that stand there already: a value that has its own gets one more.
 # Possessive, so that a long run of blanks is looked at once.
 _BEFORE: Final = f"{_MARK}*+{_BLANK}*+"
-_RUN: Final = re.compile(f"{_BEFORE}[{_FORMULA}\\t\\r\\n\\x00]")
+_RUN: Final = re.compile(f"{_BEFORE}[{_FORMULA}\\t\\r\\n]|{_MARK}*+\\x00")
 # Digits and what dates, times, exponents, fractions, percentages and bookkeepers' negatives are written with.
 _LIKE_A_NUMBER: Final = re.compile(
-    f"{_BEFORE}(?=[^0-9０-９]*[0-9０-９])[0-9０-９.(（．][-0-9０-９.,/:()eE%　 （）．，／：－]*"
+    f"{_BEFORE}(?=[^0-9０-９]*[0-9０-９])[0-9０-９.(（．][-0-9０-９.,/:()eE%　 （）．，／：－]*+\\s*+"
 )
 _INSIDE: Final = re.compile(f"(?<=[,;|\\t\\r\\n])(?={_BEFORE}[{_FORMULA}])")
 _INSIDE_MARKED: Final = re.compile(f"(?<=[,;|\\t\\r\\n]){_MARK}(?={_BEFORE}[{_FORMULA}])")
