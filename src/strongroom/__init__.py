@@ -1,5 +1,35 @@
-"""Strongroom: a sealed store for the personal data of customers."""
+"""Strongroom: what a CRM knows about people, kept safe.
 
-__all__ = ["__version__"]
+``room = strongroom.open(home)``, then ``with room.acting("alice", purpose="support") as desk:``.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from strongroom.keys.surroundings import Surroundings
+    from strongroom.vault.room import Room
+
+__all__ = ["__version__", "open"]
 
 __version__ = "0.1.0"
+
+
+def open(home: str | Path, surroundings: "Surroundings | None" = None) -> "Room":
+    """Open a room.
+
+    Args:
+        home: The room's folder.
+        surroundings: Clock, randomness, environment and who is asked for a passphrase; the
+            process's own, and nobody, when left out.
+
+    Raises:
+        NoRoom: ``room.none-here``, or a room of another version.
+        KeyNotAvailable: Where the root key or the ring cannot be had; nothing was written.
+        RolledBack: Where an older copy lies in the place of a newer one.
+    """
+    # The whole of it takes a third of a second to import, which `strongroom --help` must not wait for.
+    from strongroom.keys.surroundings import Surroundings
+    from strongroom.vault.room import open_room
+
+    return open_room(Path(home), surroundings or Surroundings())

@@ -1,0 +1,75 @@
+"""A desk: one person at work, with one purpose.
+
+Lives here: the way from a desk to its collections. Must not live here: operations.
+"""
+
+from types import TracebackType
+
+from strongroom.errors import InvalidInput
+from strongroom.model.schema import Schema
+from strongroom.vault.collection_door import CollectionDoor
+from strongroom.vault.door import Door
+from strongroom.vault.session import Session
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """Where one person works; everything done here is recorded with this person and purpose.
+
+    Args:
+        session: Who, and what for.
+    """
+
+    def __init__(self, door: Door, session: Session) -> None:
+        self._door = door
+        self.session = session
+
+    @property
+    def schema(self) -> Schema:
+        """The collections and fields, as they are now."""
+        tenant = self.session.tenant
+        return self._door.database.read(lambda tx: self._door.tenancies.current(tx, tenant)).schema
+
+    def collection(self, name: str) -> CollectionDoor:
+        """A collection by its name.
+
+        Raises:
+            InvalidInput: ``schema.unknown-collection``.
+        """
+        found = self.schema.collection(name)
+        return CollectionDoor(self._door, self.session, found.name, found.number)
+
+    def by_id(self, identity: str) -> CollectionDoor:
+        """The collection that an id belongs to.
+
+        Raises:
+            InvalidInput: ``id.unknown-kind``.
+        """
+        found = self.schema.by_prefix.get(identity.strip().rpartition("_")[0])
+        if found is None:
+            raise InvalidInput("id.unknown-kind")
+        return CollectionDoor(self._door, self.session, found.name, found.number)
+
+    @property
+    def customers(self) -> CollectionDoor:
+        """The people and organisations whose data it is."""
+        return self.collection("customers")
+
+    @property
+    def purchases(self) -> CollectionDoor:
+        """What they bought."""
+        return self.collection("purchases")
+
+    @property
+    def needs(self) -> CollectionDoor:
+        """What they asked for."""
+        return self.collection("needs")
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None

@@ -1,0 +1,54 @@
+"""What the door of an open room consists of: database, keys, log, rules, staff and a clock.
+
+Lives here: these together, and running an operation through a durable transaction. Must
+not live here: operations.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from strongroom.audit.recorder import Recorder
+from strongroom.crypto.row_mac import RecordMac
+from strongroom.keys.keyring import KeyRing
+from strongroom.keys.tree import KeyTree
+from strongroom.model.moments import month_of
+from strongroom.storage.database import Database
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.staff import Staff
+from strongroom.vault.tenancies import Tenancies
+
+__all__ = ["Door"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Door:
+    """The one door of a room.
+
+    Args:
+        now: Milliseconds since 1970 in UTC.
+    """
+
+    database: Database
+    keyring: KeyRing
+    tree: KeyTree
+    recorder: Recorder
+    record_mac: RecordMac
+    tenancies: Tenancies
+    staff: Staff
+    now: Callable[[], int]
+
+    def transact(self, tenant: int, work: Callable[[Transaction, int], T], new_customers: int = 0) -> T:
+        """Run an operation; it is durable when this returns. Readers that wait together share a commit.
+
+        Args:
+            work: Takes the transaction and the moment.
+            new_customers: For how many customers it makes keys.
+        """
+        now = self.now()
+        # Both may write the ring or the lease, in transactions of their own: before, never within.
+        self.keyring.ensure_month(tenant, month_of(now))
+        self.tree.prepare(tenant, new_customers)
+        return self.database.transact(lambda tx: work(tx, now))

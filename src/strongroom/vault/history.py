@@ -1,0 +1,65 @@
+"""The revisions of a record: who made each, when and why.
+
+Lives here: reading revisions with the events that made them. Must not live here: making them (writing.py).
+"""
+
+from strongroom.audit.leaf import Leaf, decode_leaf
+from strongroom.errors import VerificationFailed
+from strongroom.model.ids import read_id, write_id
+from strongroom.storage import log_rows
+from strongroom.storage.record_rows import RecordRow, history_of
+from strongroom.vault.operation import Loaded, Operation, Refusal
+from strongroom.vault.rows import REMOVED, check_row
+from strongroom.vault.showing import Eyes, levels_needed, show_record
+from strongroom.vault.views import RevisionView
+
+__all__ = ["revisions"]
+
+
+def revisions(operation: Operation, name: str, identity: str) -> list[RevisionView] | Refusal:
+    """All revisions of a record, newest first, each as the session may see it."""
+    collection = operation.collection(name)
+    record = read_id(collection.prefix, identity)
+    found = operation.find(collection, record)
+    decision = operation.decide(name, target=operation.target(found))
+    if found is None or not decision.allowed:
+        return operation.refuse(decision, collection, record)
+    loaded, eyes = operation.load(found), operation.eyes(decision)
+    rows = [found.record]
+    while batch := history_of(
+        operation.tx, found.record.tenant, collection.number, record, before=rows[-1].revision
+    ):
+        rows.extend(batch)
+    shown = [_revision(operation, Loaded(row, loaded.key), eyes) for row in rows]
+    operation.record(operation.about(collection, found.record, decision.shown()))
+    return shown
+
+
+def _revision(operation: Operation, loaded: Loaded, eyes: Eyes) -> RevisionView:
+    row = loaded.row
+    check_row(operation.door.record_mac, row)
+    collection = operation.tenancy.schema.by_number[row.collection]
+    leaf = _leaf(operation, row)
+    visible = {name for name in collection.fields if name in eyes.grants and eyes.grants[name].may_find}
+    record = None
+    if row.state != REMOVED:
+        opened = operation.open(loaded, levels_needed(collection, eyes))
+        record = show_record(collection, row, opened, eyes)
+    return RevisionView(
+        revision=row.revision,
+        at=leaf.at,
+        action=leaf.action,
+        principal=leaf.actor.principal,
+        purpose=leaf.purpose,
+        reason_code=leaf.reason_code,
+        changed=tuple(name for name in leaf.fields if name in visible),
+        event=leaf.event,
+        record=record,
+    )
+
+
+def _leaf(operation: Operation, row: RecordRow) -> Leaf:
+    event = log_rows.event(operation.tx, row.tenant, row.event)
+    if event is None:
+        raise VerificationFailed("record.event-missing", event=write_id("evt", row.event))
+    return decode_leaf(event.leaf)

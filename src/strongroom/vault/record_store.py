@@ -1,0 +1,141 @@
+"""Records as the door stores them: row, tokens and natural key together.
+
+Lives here: finding, adding and changing a record with all that goes with it. Must not
+live here: SQL (storage), deciding, sealing.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from strongroom.access.deciding_rows import RowTagger
+from strongroom.access.principal import Principal
+from strongroom.errors import Conflict
+from strongroom.model.fieldtypes.base import Search, Value
+from strongroom.model.schema import Collection
+from strongroom.storage.access_rows import shares_with
+from strongroom.storage.natural_keys import add_natural_keys, delete_natural_keys, find_natural_keys
+from strongroom.storage.record_lookup import FoundRecord, get_record, get_revision
+from strongroom.storage.record_rows import (
+    RecordRow,
+    insert_records,
+    lock_record,
+    records_of_customer,
+    use_customer,
+    use_keys,
+)
+from strongroom.storage.search_rows import Token, add_missing_tokens, add_tokens, delete_tokens
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.assembling import Made
+from strongroom.vault.deciding import check
+from strongroom.vault.rows import ACTIVE
+from strongroom.vault.tenancy import Tenancy
+
+__all__ = ["add", "by_natural_key", "count_dependents", "find", "revision", "shared", "swap_tokens"]
+
+
+def find(
+    tx: Transaction, tenant: int, collection: int, record: bytes, *, change: bool = False
+) -> FoundRecord | None:
+    """A record with its customer's state, key and page.
+
+    Args:
+        change: Hold key rows, the customer's record and the record, in the order that all
+            writers keep, so that nobody writes for a customer who is being erased.
+    """
+    found = get_record(tx, tenant, collection, record)
+    if found is None or not change:
+        return found
+    customer = [found.record.customer]
+    use_keys(tx, tenant, customer)
+    use_customer(tx, tenant, customer)
+    lock_record(tx, tenant, collection, record)
+    return get_record(tx, tenant, collection, record)
+
+
+def shared(tx: Transaction, mac: RowTagger, row: RecordRow, principal: Principal) -> bool:
+    """Whether a record is shared with a principal or one of the principal's teams.
+
+    Raises:
+        VerificationFailed: ``access.row-forged``, where a share was not made by the room.
+    """
+    shares = shares_with(tx, row.tenant, row.collection, [row.id], principal.user, principal.teams)
+    for share in shares:
+        check(mac, share)
+    return bool(shares)
+
+
+def add(tx: Transaction, tenant: int, made: Sequence[Made]) -> None:
+    """Store new records.
+
+    Raises:
+        Conflict: ``record.external-id-taken``.
+    """
+    insert_records(tx, [each.row for each in made])
+    natural = [(index, key, each.row.id) for each in made for index, key in each.natural]
+    _add_natural_keys(tx, tenant, natural)
+    add_tokens(
+        tx, tenant, [Token(index, token, each.row.id) for each in made for index, token in each.tokens]
+    )
+
+
+def _add_natural_keys(tx: Transaction, tenant: int, keys: Sequence[tuple[int, bytes, bytes]]) -> None:
+    if not keys:
+        return
+    try:
+        add_natural_keys(tx, tenant, keys)
+    except Conflict:
+        raise Conflict("record.external-id-taken") from None
+
+
+def swap_tokens(
+    tx: Transaction,
+    tenancy: Tenancy,
+    collection: Collection,
+    record: bytes,
+    before: Mapping[str, Value],
+    after: Mapping[str, Value],
+) -> None:
+    """Make a record found by its new values, and no longer by the old ones.
+
+    Raises:
+        Conflict: ``record.external-id-taken``.
+    """
+    tenant, indexes = tenancy.tenant, tenancy.indexes
+    old, new = set(indexes.tokens(collection, before)), set(indexes.tokens(collection, after))
+    delete_tokens(tx, tenant, [Token(index, token, record) for index, token in old - new])
+    add_missing_tokens(tx, tenant, [Token(index, token, record) for index, token in new - old])
+    had, has = _natural(tenancy, collection, before), _natural(tenancy, collection, after)
+    delete_natural_keys(tx, tenant, sorted(had - has))
+    _add_natural_keys(tx, tenant, [(index, key, record) for index, key in sorted(has - had)])
+
+
+def _natural(tenancy: Tenancy, collection: Collection, values: Mapping[str, Value]) -> set[tuple[int, bytes]]:
+    field = collection.natural_field
+    value = None if field is None else values.get(field.name)
+    return set() if value is None else set(tenancy.indexes.natural_keys(collection, value))
+
+
+def by_natural_key(
+    tx: Transaction, tenancy: Tenancy, collection: Collection, entered: str, now: int
+) -> bytes | None:
+    """The record that another system knows by this id."""
+    field = collection.natural_field
+    if field is None:
+        return None
+    wanted = field.type.query_key(entered, tenancy.context(now), Search.EXACT, field.name)
+    index, key = tenancy.indexes.natural_probe(collection, field, wanted)
+    return find_natural_keys(tx, tenancy.tenant, index, [key]).get(key)
+
+
+def revision(tx: Transaction, row: RecordRow, number: int) -> RecordRow | None:
+    """One revision of a record: the newest, or one of its history."""
+    if number == row.revision:
+        return row
+    found = get_revision(tx, row.tenant, row.collection, row.id, number)
+    return None if found is None else found.record
+
+
+def count_dependents(tx: Transaction, row: RecordRow) -> int:
+    """How many records in use belong to a customer; 0 for any other record."""
+    if row.id != row.customer:
+        return 0
+    return sum(each.state == ACTIVE for each in records_of_customer(tx, row.tenant, row.customer))

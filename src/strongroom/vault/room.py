@@ -1,0 +1,194 @@
+"""An open room.
+
+Lives here: opening and closing, and who sits down at which desk. Must not live here: what
+is done there (desk.py), founding, keys' own checks.
+"""
+
+from pathlib import Path
+from types import TracebackType
+
+from strongroom.access.decide import default_purpose
+from strongroom.audit.integration import issue_checkpoint
+from strongroom.audit.note import NoteSigner
+from strongroom.audit.recorder import Recorder
+from strongroom.audit.sequencer import drain
+from strongroom.crypto.derive import label
+from strongroom.errors import Refused
+from strongroom.keys.anchor import Checkpoint
+from strongroom.keys.keyring import KeyRing
+from strongroom.keys.opening import open_keys
+from strongroom.keys.room_files import RoomFiles
+from strongroom.keys.settings import Settings, read_settings
+from strongroom.keys.surroundings import Surroundings
+from strongroom.keys.tree import KeyTree
+from strongroom.model.purposes import check_purpose, check_reason
+from strongroom.storage.database import Database, open_database
+from strongroom.storage.transaction import Transaction
+from strongroom.storage.versions import check_version
+from strongroom.vault.desk import Desk
+from strongroom.vault.door import Door
+from strongroom.vault.founding import log_origin
+from strongroom.vault.session import Session
+from strongroom.vault.staff import Staff
+from strongroom.vault.tenancies import Tenancies
+
+__all__ = ["Room", "open_room"]
+
+_PSEUDONYM_LABEL = label("strongroom/pseudonym/v1")
+_ERA = 1
+
+
+class Room:
+    """A room that is open; close it, or use it in a ``with`` statement.
+
+    Attributes:
+        home: Its folder.
+        settings: As its settings file has them.
+        door: Its one door.
+    """
+
+    def __init__(self, files: RoomFiles, settings: Settings, door: Door) -> None:
+        self.home = files.home
+        self.settings = settings
+        self.door = door
+
+    @property
+    def id(self) -> bytes:
+        """The room's id, 16 bytes."""
+        return self.door.keyring.room
+
+    def acting(
+        self,
+        user: str,
+        *,
+        purpose: str | None = None,
+        acted_for: str | None = None,
+        login: str | None = None,
+        request: str | None = None,
+        reason_code: str | None = None,
+        reason: str | None = None,
+        language: str | None = None,
+    ) -> Desk:
+        """Sit down at a desk.
+
+        Args:
+            user: Handle of the user.
+            purpose: Code of the purpose of all that is done; the role's first, when left out.
+            acted_for: The CRM's own user for whom a program acts; the log keeps a keyed digest.
+            login: The login of the operating system; the user has to be bound to it.
+            request: Id of the request.
+            reason_code: Code of the reason, for what needs one.
+            reason: The reason in words, sealed beside each event.
+
+        Raises:
+            Refused: ``user.unknown``, ``user.login-not-bound``, ``user.may-not-act-for``.
+            InvalidInput: For a purpose or a reason code that does not exist.
+        """
+        if purpose is not None:
+            check_purpose(purpose)
+        if reason_code is not None:
+            check_reason(reason_code, reason)
+
+        def look(tx: Transaction) -> Session:
+            tenancy = self.door.tenancies.current(tx, self.settings.tenant)
+            found = self.door.staff.by_handle(tx, tenancy, user)
+            if found is None:
+                raise Refused("user.unknown")
+            if login is not None and login not in found.logins:
+                raise Refused("user.login-not-bound")
+            if acted_for is not None and not found.act_as:
+                raise Refused("user.may-not-act-for")
+            principal = found.principal()
+            return Session(
+                tenant=self.settings.tenant,
+                principal=principal,
+                handle=found.handle,
+                access_version=tenancy.access_version,
+                purpose=purpose or default_purpose(tenancy.bound, principal),
+                reason_code=reason_code,
+                reason=reason,
+                acted_for=None if acted_for is None else self._pseudonym(acted_for),
+                login=None if login is None else self._pseudonym(login),
+                request=request,
+                language=language or self.settings.language,
+            )
+
+        self.door.tree.prepare(self.settings.tenant)
+        return Desk(self.door, self.door.database.read(look))
+
+    def user_for_login(self, login: str) -> str | None:
+        """The handle of the one user who is bound to a login of the system; None for none or many."""
+
+        def look(tx: Transaction) -> list[str]:
+            tenancy = self.door.tenancies.current(tx, self.settings.tenant)
+            return [user.handle for user in self.door.staff.by_login(tx, tenancy, login)]
+
+        self.door.tree.prepare(self.settings.tenant)
+        bound = self.door.database.read(look)
+        return bound[0] if len(bound) == 1 else None
+
+    def settle(self) -> None:
+        """Number what waits, integrate it, sign a checkpoint and remember it in the anchor."""
+        tenant, door = self.settings.tenant, self.door
+        drain(door.database, door.keyring.row_mac(), tenant)
+        signer = NoteSigner(log_origin(self.id, tenant, _ERA), door.keyring.log_seed(tenant))
+        signed = issue_checkpoint(door.database, tenant, signer, door.now())
+        if signed is not None:
+            newest = Checkpoint(
+                signed.checkpoint.origin, signed.checkpoint.size, signed.checkpoint.root, signed.note
+            )
+            door.keyring.anchor.update(lambda anchor: anchor.with_checkpoint(tenant, newest))
+
+    def close(self) -> None:
+        """Sign a checkpoint over what was done, let go of keys and database."""
+        try:
+            self.settle()
+            self.door.tree.close()
+        finally:
+            self.door.database.close()
+
+    def __enter__(self) -> "Room":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _pseudonym(self, name: str) -> str:
+        """What stands in the log for a name of the world outside: equal names look alike, and no more."""
+        return self.door.keyring.row_mac().tag(_PSEUDONYM_LABEL, self.id, name.encode())[:16].hex()
+
+
+def open_room(home: Path, surroundings: Surroundings) -> Room:
+    """Open a room.
+
+    Raises:
+        NoRoom: ``room.none-here``, ``storage.newer-room``, ``storage.needs-upgrade``.
+        KeyNotAvailable: As `open_keys` has it; nothing was written then.
+        RolledBack: Where ring, anchor or database is an older copy.
+    """
+    files = RoomFiles(home)
+    settings = read_settings(files)
+    database = open_database(settings.database)
+    try:
+        database.read(check_version)
+        keyring = open_keys(files, database, surroundings, settings)
+        return Room(files, settings, _door(database, keyring, surroundings))
+    except BaseException:
+        database.close()
+        raise
+
+
+def _door(database: Database, keyring: KeyRing, surroundings: Surroundings) -> Door:
+    tree = KeyTree(database, keyring, surroundings)
+    return Door(
+        database=database,
+        keyring=keyring,
+        tree=tree,
+        recorder=Recorder(keyring.row_mac()),
+        record_mac=keyring.record_mac(),
+        tenancies=Tenancies(keyring),
+        staff=Staff(keyring, tree),
+        now=surroundings.now,
+    )

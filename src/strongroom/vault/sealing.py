@@ -1,0 +1,101 @@
+"""A record's values, level by level: packed and sealed, opened and unpacked.
+
+Lives here: which level is sealed when, and what stands beside the envelopes.
+Must not live here: the envelope's bytes (crypto), rows (rows.py), who may see what.
+Spec: docs/spec/envelope.md, docs/spec/payload.md.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from struct import Struct
+from typing import NamedTuple
+
+from strongroom.audit.leaf import SealedLevel
+from strongroom.crypto.derive import CustomerKey
+from strongroom.crypto.envelope import LevelSealer
+from strongroom.model.levels import LEVELS, Level
+from strongroom.model.packing import Entry, Packed, pack, unpack
+
+__all__ = [
+    "NO_LEVELS",
+    "LevelMark",
+    "open_level",
+    "read_marks",
+    "seal_level",
+    "sealed_levels",
+    "write_marks",
+]
+
+_MARKS = Struct(">IIIIII")
+NO_LEVELS = bytes(_MARKS.size)
+
+
+class LevelMark(NamedTuple):
+    """When a level was sealed, and by which schema; zeros where the record has no such level."""
+
+    sealed_at: int
+    schema_version: int
+
+
+def read_marks(levels: bytes) -> dict[Level, LevelMark]:
+    """Read the column that stands beside a record's envelopes."""
+    numbers = _MARKS.unpack(levels)
+    return {level: LevelMark(*numbers[2 * at : 2 * at + 2]) for at, level in enumerate(LEVELS)}
+
+
+def write_marks(marks: Mapping[Level, LevelMark]) -> bytes:
+    """The inverse of `read_marks`; 24 bytes."""
+    absent = LevelMark(0, 0)
+    return _MARKS.pack(*(number for level in LEVELS for number in marks.get(level, absent)))
+
+
+def seal_level(
+    key: CustomerKey,
+    collection: int,
+    record: bytes,
+    level: Level,
+    entries: Mapping[int, Packed],
+    suite: int,
+    schema_version: int,
+    revision: int,
+) -> bytes:
+    """Seal one level of one record.
+
+    A level that the collection has fields for is sealed even when it is empty: that
+    somebody has a sensitive value is not to be read off.
+
+    Args:
+        entries: What is stored, by field number; what retired fields hold travels along.
+    """
+    payload = pack([_entry(number, entries[number]) for number in sorted(entries)])
+    return LevelSealer(key, collection, record).seal(level, suite, schema_version, revision, payload)
+
+
+def _entry(number: int, packed: Packed) -> Entry:
+    if packed.flags:
+        return number, packed.canonical, packed.raw, packed.flags
+    return number, packed.canonical, packed.raw
+
+
+def open_level(
+    key: CustomerKey, collection: int, record: bytes, level: Level, mark: LevelMark, envelope: bytes
+) -> dict[int, Packed]:
+    """Open one level of a record: field number to what is stored.
+
+    Raises:
+        VerificationFailed: When it is not what was sealed there.
+    """
+    return unpack(
+        LevelSealer(key, collection, record).open(level, mark.schema_version, mark.sealed_at, envelope)
+    )
+
+
+def sealed_levels(
+    marks: Mapping[Level, LevelMark], envelopes: Mapping[Level, bytes]
+) -> tuple[SealedLevel, ...]:
+    """What the log commits to of a record's envelopes."""
+    return tuple(
+        SealedLevel(int(level), marks[level].sealed_at, sha256(envelopes[level]).digest())
+        for level in LEVELS
+        if level in envelopes
+    )

@@ -1,0 +1,209 @@
+"""Lists and searches: pages of records within somebody's scope, with one event a page.
+
+Lives here: what is asked for, candidates opened and compared before they count, the
+event with its members. Must not live here: tokens (indexing.py), SQL (storage), showing
+one record. Nothing is shown here that `view` would not show.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from strongroom.access.decision import Decision
+from strongroom.audit.members import Member, MemberKind
+from strongroom.errors import InvalidInput
+from strongroom.model.fieldtypes.base import Search, Value
+from strongroom.model.ids import read_id, write_id
+from strongroom.model.packing import Packed
+from strongroom.model.schema import Collection
+from strongroom.storage.record_lookup import FoundRecord
+from strongroom.storage.record_pages import page_of_records
+from strongroom.storage.record_scope import RecordFilter
+from strongroom.storage.search_rows import candidates
+from strongroom.vault.indexing import Probe
+from strongroom.vault.operation import Loaded, Operation, Refusal
+from strongroom.vault.rows import check_row
+from strongroom.vault.showing import levels_needed, show_record
+from strongroom.vault.views import Page, RecordView
+
+__all__ = ["MOST", "Wanted", "find_page", "list_page"]
+
+MOST = 500
+"""Records on one page, at most."""
+_CANDIDATES = 200
+"""Candidates fetched at a time; a bucket of last fours holds more than it hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records are asked for, by clear columns; None does not matter.
+
+    Args:
+        since: From this time on (``ordered_at``, ``due_at``), milliseconds.
+        until: Before this time.
+        limit: Records on a page, 1 to `MOST`.
+        cursor: Where the page before ended.
+    """
+
+    customer: str | None = None
+    owner: bytes | None = None
+    team: str | None = None
+    status: str | None = None
+    kind: str | None = None
+    priority: str | None = None
+    since: int | None = None
+    until: int | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+    def filter(self) -> RecordFilter:
+        """As storage takes it."""
+        return RecordFilter(
+            customer=None if self.customer is None else read_id("cus", self.customer),
+            owner=self.owner,
+            team=self.team,
+            status=self.status,
+            kind=self.kind,
+            priority=self.priority,
+            at_from=self.since,
+            at_until=self.until,
+        )
+
+    def after(self, collection: Collection) -> bytes:
+        """The id after which the page begins; a cursor is the last id of the page before."""
+        if not 1 <= self.limit <= MOST:
+            raise InvalidInput("page.limit", most=MOST)
+        return b"" if self.cursor is None else read_id(collection.prefix, self.cursor)
+
+
+def list_page(operation: Operation, name: str, wanted: Wanted) -> Page | Refusal:
+    """One page of a collection, by ascending id."""
+    collection = operation.collection(name)
+    decision = operation.decide(name)
+    if not decision.allowed:
+        return operation.refuse(decision, collection, None)
+    found = page_of_records(
+        operation.tx,
+        operation.tenancy.tenant,
+        collection.number,
+        decision.scope,
+        wanted.filter(),
+        after=wanted.after(collection),
+        limit=wanted.limit + 1,
+    )
+    items = [_shown(operation, collection, each, decision) for each in found[: wanted.limit]]
+    _record(operation, collection, decision, items, MemberKind.LISTED)
+    return Page(tuple(view for _, _, view in items), _next(items, len(found) > wanted.limit))
+
+
+def find_page(operation: Operation, name: str, criteria: Mapping[str, str], wanted: Wanted) -> Page | Refusal:
+    """Records that have these values, in any spelling; several fields narrow.
+
+    Raises:
+        InvalidInput: ``search.not-indexed``, with why; as the field types have it.
+    """
+    collection = operation.collection(name)
+    decision = operation.decide(name, tuple(criteria))
+    if not decision.allowed:
+        return operation.refuse(decision, collection, None)
+    context = operation.tenancy.context(operation.now)
+    probes = [
+        operation.tenancy.indexes.probe(collection, collection.field(field), entered, None, context)
+        for field, entered in criteria.items()
+    ]
+    items, more = _hits(operation, collection, decision, probes, wanted)
+    _record(operation, collection, decision, items, MemberKind.FOUND, dict(criteria))
+    return Page(tuple(view for _, _, view in items), _next(items, more))
+
+
+_Item = tuple[FoundRecord, Loaded, RecordView]
+
+
+def _hits(
+    operation: Operation, collection: Collection, decision: Decision, probes: Sequence[Probe], wanted: Wanted
+) -> tuple[list[_Item], bool]:
+    """Candidates are opened and compared before they count: a token may stand for another value."""
+    tokens = [(probe.index_no, token) for probe in probes for token in probe.tokens]
+    filter, after = wanted.filter(), wanted.after(collection)
+    items: list[_Item] = []
+    while True:
+        found = candidates(
+            operation.tx,
+            operation.tenancy.tenant,
+            collection.number,
+            tokens,
+            decision.scope,
+            filter,
+            after=after,
+            limit=_CANDIDATES,
+        )
+        for each in found:
+            check_row(operation.door.record_mac, each.record)
+            if not _matches(operation, operation.load(each), probes):
+                continue
+            if len(items) == wanted.limit:
+                return items, True
+            items.append(_shown(operation, collection, each, decision))
+        if len(found) < _CANDIDATES:
+            return items, False
+        after = found[-1].record.id
+
+
+def _matches(operation: Operation, loaded: Loaded, probes: Sequence[Probe]) -> bool:
+    opened = operation.open(loaded, sorted({probe.field.level for probe in probes}))
+    return all(_is(probe, opened.get(probe.field.number)) for probe in probes)
+
+
+def _is(probe: Probe, packed: Packed | None) -> bool:
+    if packed is None:
+        return False
+    form = probe.field.type.key(Value(packed.canonical, packed.raw, packed.flags), probe.search)
+    if form is None:
+        return False
+    return probe.wanted in form if probe.search is Search.NGRAM else form == probe.wanted
+
+
+def _shown(operation: Operation, collection: Collection, found: FoundRecord, decision: Decision) -> _Item:
+    check_row(operation.door.record_mac, found.record)
+    eyes = operation.eyes(decision)
+    loaded = operation.load(found)
+    opened = operation.open(loaded, levels_needed(collection, eyes))
+    return found, loaded, show_record(collection, found.record, opened, eyes)
+
+
+def _next(items: Sequence[_Item], more: bool) -> str | None:
+    return items[-1][2].id if more and items else None
+
+
+def _record(
+    operation: Operation,
+    collection: Collection,
+    decision: Decision,
+    items: Sequence[_Item],
+    kind: MemberKind,
+    words: Mapping[str, str] | None = None,
+) -> None:
+    """One event for the page; its members are the records shown. A search word with one hit is sealed
+    under that customer's key, so that it goes when the customer goes."""
+    shown = decision.shown()
+    numbers = tuple(sorted(collection.fields[name].number for name in shown))
+    draft = operation.draft(collection=collection.name, fields=sorted(words or ()))
+    draft.members = [
+        Member(
+            kind=kind,
+            collection=collection.number,
+            record=found.record.id,
+            customer=found.record.customer,
+            revision=found.record.revision,
+            fields=numbers,
+        )
+        for found, _, _ in items
+    ]
+    draft.subjects = {found.record.customer for found, _, _ in items}
+    if words:
+        draft.detail = {"words": dict(words)}
+    key = None
+    if words and len(draft.subjects) == 1:
+        key = items[0][1].key
+        draft.customer = items[0][0].record.customer
+        draft.record = write_id(collection.prefix, items[0][0].record.id) if len(items) == 1 else None
+    operation.record(draft, key)

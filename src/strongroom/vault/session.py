@@ -1,0 +1,57 @@
+"""Who acts, what for, and how to answer them: fixed for as long as a desk is open.
+
+Lives here: the session's values and the actor that they give in the log. Must not live
+here: where the user comes from (staff.py), and what is allowed (access).
+"""
+
+from dataclasses import dataclass, field, replace
+
+from strongroom.access.principal import Principal
+from strongroom.audit.leaf import Actor
+from strongroom.model.ids import write_id
+
+__all__ = ["Session"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One person at one desk.
+
+    Args:
+        principal: Who, as far as decisions go.
+        handle: The user's short name, for messages; not for the log.
+        access_version: The version of users and policy that ``principal`` was read at.
+        purpose: Code of the purpose of all that is done here.
+        reason_code: Code of the reason, where one is given.
+        reason: The reason in words; sealed beside each event.
+        acted_for: Keyed digest of the CRM's own user.
+        login: Keyed digest of the operating-system login.
+        request: Id of the request, ``req_…``.
+        language: ``en`` or ``zh-CN``: of masks and messages.
+    """
+
+    tenant: int
+    principal: Principal
+    handle: str = field(repr=False)
+    access_version: int
+    purpose: str | None
+    reason_code: str | None = None
+    reason: str | None = field(default=None, repr=False)
+    acted_for: str | None = None
+    login: str | None = None
+    request: str | None = None
+    language: str = "en"
+
+    @property
+    def actor(self) -> Actor:
+        """The chain of who acted, as it stands in a leaf."""
+        return Actor(
+            principal=write_id("usr", self.principal.user),
+            acted_for=self.acted_for,
+            login=self.login,
+            request=self.request,
+        )
+
+    def refreshed(self, principal: Principal, access_version: int) -> "Session":
+        """The same session with the user as the rows have it now."""
+        return replace(self, principal=principal, access_version=access_version)

@@ -1,0 +1,79 @@
+"""Reading what a tenant goes by, checked against its MACs and kept until it changes.
+
+Lives here: from rows to `Tenancy`, and the check that the rows are ours and complete. Must
+not live here: changing any of it (founding.py, rule_changes.py).
+"""
+
+from threading import Lock
+
+from strongroom.access.bound import bind
+from strongroom.access.deciding_rows import check_set
+from strongroom.access.policy_document import read_policy
+from strongroom.errors import NoRoom, VerificationFailed
+from strongroom.keys.keyring import KeyRing
+from strongroom.model.schema_document import read_schema
+from strongroom.storage import access_rows, search_rows
+from strongroom.storage.access_rows import TenantRow
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.deciding import check
+from strongroom.vault.indexing import Indexes
+from strongroom.vault.tenancy import Tenancy
+
+__all__ = ["Tenancies"]
+
+
+class Tenancies:
+    """The tenants of an open room; any thread may use it.
+
+    Args:
+        keyring: For index keys and the MAC over rows.
+    """
+
+    def __init__(self, keyring: KeyRing) -> None:
+        self._keyring = keyring
+        self._known: dict[int, tuple[TenantRow, Tenancy]] = {}
+        self._lock = Lock()
+
+    def current(self, tx: Transaction, tenant: int) -> Tenancy:
+        """What the tenant goes by in this transaction.
+
+        Raises:
+            VerificationFailed: ``access.row-forged``, ``access.set-differs``: nothing is obeyed then.
+        """
+        row = access_rows.tenant_row(tx, tenant)
+        if row is None:
+            raise NoRoom("room.no-tenant", tenant=tenant)
+        known = self._known.get(tenant)
+        if known is not None and known[0] == row:
+            return known[1]
+        with self._lock:
+            tenancy = self._read(tx, row)
+            self._known[tenant] = (row, tenancy)
+            return tenancy
+
+    def _read(self, tx: Transaction, row: TenantRow) -> Tenancy:
+        mac = self._keyring.row_mac()
+        check(mac, row)
+        schema = access_rows.schema_row(tx, row.tenant, row.schema_version)
+        policy = access_rows.policy_row(tx, row.tenant, row.policy_version)
+        if schema is None or policy is None:
+            raise VerificationFailed("access.set-differs", kind="schema or policy")
+        check(mac, schema, "schemas")
+        check(mac, policy, "policies")
+        tags = [*access_rows.user_tags(tx, row.tenant), schema.mac, policy.mac]
+        check_set(tags, row.access_digest)
+        return Tenancy(
+            tenant=row.tenant,
+            room=self._keyring.room,
+            suite=row.suite,
+            region=row.region,
+            schema_version=row.schema_version,
+            access_version=row.access_version,
+            bound=bind(read_policy(policy.document), read_schema(schema.document)),
+            indexes=Indexes(
+                search_rows.indexes(tx, row.tenant),
+                lambda generation: self._keyring.index_key(row.tenant, generation),
+                self._keyring.room,
+                row.tenant,
+            ),
+        )

@@ -1,0 +1,344 @@
+"""Writing: new records, changes, removal, and going back to an earlier revision.
+
+Lives here: what these operations check, seal, store and record. Must not live here: rows
+from values (assembling.py), the steps themselves (operation.py). What is replaced stays
+as sealed history, with the event that says who, when and why.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from strongroom.access.decision import Decision
+from strongroom.audit.leaf import KeyCommitment
+from strongroom.crypto.derive import CustomerKey
+from strongroom.errors import Conflict, InvalidInput, NotFound
+from strongroom.model.checking import Checked, validate
+from strongroom.model.clear_columns import clear_values
+from strongroom.model.fieldtypes.base import Value
+from strongroom.model.ids import new_id, read_id, write_id
+from strongroom.model.levels import LEVELS, Level
+from strongroom.model.packing import Packed
+from strongroom.model.schema import CUSTOMERS, Collection
+from strongroom.storage.key_rows import add_customer_keys
+from strongroom.storage.record_rows import RecordRow, update_record
+from strongroom.vault import record_store
+from strongroom.vault.assembling import ELSEWHERE, Made, change_record, make_record
+from strongroom.vault.operation import Loaded, Operation, Refusal
+from strongroom.vault.rows import REMOVED, authenticate
+from strongroom.vault.sealing import NO_LEVELS
+from strongroom.vault.showing import columns_of, levels_needed, show_record
+from strongroom.vault.views import RecordView
+
+__all__ = ["create", "remove", "revert", "transfer", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """All values of a record, by field name, with those of retired fields by level and number."""
+
+    values: dict[str, Value]
+    clear: dict[str, Value]
+    raised: dict[str, Level]
+    kept: dict[Level, dict[int, Packed]]
+
+
+def create(
+    operation: Operation, name: str, entered: Mapping[str, object], owner: bytes | None, team: str | None
+) -> RecordView | Refusal:
+    """Store a new record; a new customer gets a key of its own, to which the log commits."""
+    collection = operation.collection(name)
+    decision = operation.decide(name, [field for field in entered if field in collection.fields])
+    if not decision.allowed:
+        return operation.refuse(decision, collection, None)
+    checked = validate(collection, entered, operation.tenancy.context(operation.now))
+    record = new_id(operation.now)
+    loaded, commitment = _customer_key(operation, collection, record, checked)
+    if isinstance(loaded, Refusal):
+        return loaded
+    made = make_record(
+        operation.tenancy,
+        operation.door.record_mac,
+        collection,
+        loaded,
+        record,
+        checked.fields,
+        checked.clear,
+        checked.raised,
+        owner=owner,
+        team=team,
+        event=operation.event,
+        member=None,
+        now=operation.now,
+    )
+    record_store.add(operation.tx, operation.tenancy.tenant, [made])
+    shown = _shown(operation, collection, made.row, decision, made, checked.fields)
+    draft = operation.about(collection, made.row, sorted([*checked.fields, *checked.clear]))
+    draft.levels = made.levels
+    if commitment is not None:
+        draft.key = KeyCommitment(loaded.key_number, commitment)
+    operation.record(draft)
+    return shown
+
+
+def _customer_key(
+    operation: Operation, collection: Collection, record: bytes, checked: Checked
+) -> tuple[CustomerKey | Refusal, bytes | None]:
+    """The key that seals a new record: a new customer's own, or that of the customer it belongs to."""
+    tenancy, door = operation.tenancy, operation.door
+    if collection.number == CUSTOMERS:
+        new = door.tree.new_customer_keys(operation.tx, tenancy.tenant, [record])[0]
+        add_customer_keys(operation.tx, tenancy.tenant, [new.row])
+        return new.key, new.row.commitment
+    customers = tenancy.schema.by_number[CUSTOMERS]
+    customer = _find_customer(operation, customers, checked.customer)
+    found = None if customer is None else operation.find(customers, customer, change=True)
+    decision = operation.decide(customers.name, target=operation.target(found), action="view")
+    if found is None or not decision.allowed:
+        return operation.refuse(decision, customers, customer), None
+    return operation.load(found).key, None
+
+
+def _find_customer(operation: Operation, customers: Collection, reference: str | None) -> bytes | None:
+    """The customer that a record names: by id, or by the id of another system."""
+    if reference is None:
+        raise InvalidInput("record.customer-missing")
+    if reference.startswith(f"{customers.prefix}_"):
+        return read_id(customers.prefix, reference)
+    return record_store.by_natural_key(operation.tx, operation.tenancy, customers, reference, operation.now)
+
+
+def update(
+    operation: Operation, name: str, identity: str, changes: Mapping[str, object], expect: int | None
+) -> RecordView | Refusal:
+    """Change fields of a record; None empties one. Only the levels concerned are opened and sealed again.
+
+    Raises:
+        Conflict: ``record.changed``, where ``expect`` is not the revision any more: nothing was lost.
+    """
+    collection = operation.collection(name)
+    record = read_id(collection.prefix, identity)
+    found = operation.find(collection, record, change=True)
+    named = [field for field in changes if field in collection.fields]
+    decision = operation.decide(name, named, operation.target(found))
+    if found is None or not decision.allowed:
+        return operation.refuse(decision, collection, record)
+    row = found.record
+    _expect(row, expect)
+    checked = validate(collection, changes, operation.tenancy.context(operation.now), partial=True)
+    if checked.customer is not None:
+        raise InvalidInput("record.customer-fixed")
+    touched = {*checked.fields, *checked.clear, *checked.removed}
+    loaded = operation.load(found)
+    before = _content(operation, collection, loaded, _levels(collection, touched))
+    after = _merged(before, checked)
+    return _store(operation, collection, loaded, before, after, touched, decision, row.owner, row.team)
+
+
+def transfer(
+    operation: Operation, name: str, identity: str, owner: bytes | None, team: str | None, expect: int | None
+) -> RecordView | Refusal:
+    """Give a record to another owner or team; no level is opened for it but to show the result."""
+    collection = operation.collection(name)
+    record = read_id(collection.prefix, identity)
+    found = operation.find(collection, record, change=True)
+    decision = operation.decide(name, target=operation.target(found))
+    if found is None or not decision.allowed:
+        return operation.refuse(decision, collection, record)
+    row = found.record
+    _expect(row, expect)
+    loaded = operation.load(found)
+    content = _content(operation, collection, loaded, frozenset())
+    return _store(
+        operation, collection, loaded, content, content, set(), decision, owner or row.owner, team or row.team
+    )
+
+
+def revert(
+    operation: Operation, name: str, identity: str, revision: int, expect: int | None
+) -> RecordView | Refusal:
+    """Make an earlier revision the newest; also after a removal.
+
+    Raises:
+        NotFound: ``record.no-such-revision``.
+    """
+    collection = operation.collection(name)
+    record = read_id(collection.prefix, identity)
+    found = operation.find(collection, record, change=True)
+    decision = operation.decide(name, target=operation.target(found))
+    if found is None or not decision.allowed:
+        return operation.refuse(decision, collection, record)
+    row = found.record
+    _expect(row, expect)
+    wanted = record_store.revision(operation.tx, row, revision)
+    if wanted is None or wanted.state == REMOVED:
+        raise NotFound("record.no-such-revision", revision=revision)
+    levels = frozenset(level for level in LEVELS if collection.level_fields(level))
+    loaded = operation.load(found)
+    before = _content(operation, collection, loaded, levels)
+    after = _content(operation, collection, Loaded(wanted, loaded.key), levels)
+    touched = {field for field in collection.fields if _text(before, field) != _text(after, field)}
+    return _store(
+        operation, collection, loaded, before, after, touched, decision, wanted.owner, wanted.team, levels
+    )
+
+
+def remove(operation: Operation, name: str, identity: str, expect: int | None) -> Refusal | None:
+    """Take a record out of use: its last revision stays as sealed history, its tokens go.
+
+    Raises:
+        Conflict: ``record.has-dependents``, for a customer with records of other collections.
+    """
+    collection = operation.collection(name)
+    record = read_id(collection.prefix, identity)
+    found = operation.find(collection, record, change=True)
+    decision = operation.decide(name, target=operation.target(found))
+    if found is None or not decision.allowed:
+        return operation.refuse(decision, collection, record)
+    row = found.record
+    _expect(row, expect)
+    dependents = record_store.count_dependents(operation.tx, row)
+    if dependents:
+        raise Conflict("record.has-dependents", count=dependents)
+    loaded = operation.load(found)
+    content = _content(operation, collection, loaded, frozenset(LEVELS))
+    tombstone = authenticate(
+        operation.door.record_mac,
+        row._replace(
+            revision=row.revision + 1,
+            state=REMOVED,
+            updated=operation.now,
+            levels=NO_LEVELS,
+            sealed_general=None,
+            sealed_personal=None,
+            sealed_sensitive=None,
+            event=operation.event,
+            member=None,
+        ),
+    )
+    update_record(operation.tx, tombstone)
+    record_store.swap_tokens(operation.tx, operation.tenancy, collection, row.id, content.values, {})
+    draft = operation.about(collection, tombstone, ())
+    operation.record(draft)
+    return None
+
+
+# -- what these share ------------------------------------------------------------------
+
+
+def _expect(row: RecordRow, expect: int | None) -> None:
+    if expect is not None and expect != row.revision:
+        raise Conflict("record.changed", expected=expect, found=row.revision)
+
+
+def _levels(collection: Collection, fields: set[str]) -> frozenset[Level]:
+    named = (collection.fields[name] for name in fields)
+    return frozenset(field.level for field in named if field.clear is None)
+
+
+def _content(
+    operation: Operation, collection: Collection, loaded: Loaded, levels: frozenset[Level]
+) -> _Content:
+    """What a record holds in some levels. A value that lies with the sensitive ones brings these along."""
+    opened = {level: operation.open(loaded, (level,)) for level in sorted(levels)}
+    if any(ELSEWHERE in packed.flags for each in opened.values() for packed in each.values()):
+        opened.setdefault(Level.SENSITIVE, operation.open(loaded, (Level.SENSITIVE,)))
+    content = _Content({}, clear_values(collection, columns_of(loaded.row)), {}, {})
+    for level, packed_values in opened.items():
+        for number, packed in packed_values.items():
+            field = collection.by_number.get(number)
+            if field is None or field.retired:
+                content.kept.setdefault(level, {})[number] = packed
+            elif ELSEWHERE not in packed.flags:
+                content.values[field.name] = Value(packed.canonical, packed.raw, packed.flags)
+                if level is not field.level:
+                    content.raised[field.name] = level
+    return content
+
+
+def _merged(before: _Content, checked: Checked) -> _Content:
+    def kept(found: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value]:
+        return {**{name: each for name, each in found.items() if name not in checked.removed}, **new}
+
+    raised = {name: level for name, level in before.raised.items() if name not in checked.fields}
+    return _Content(
+        kept(before.values, checked.fields),
+        kept(before.clear, checked.clear),
+        {**raised, **checked.raised},
+        before.kept,
+    )
+
+
+def _text(content: _Content, field: str) -> str | None:
+    value = content.values.get(field) or content.clear.get(field)
+    return None if value is None else value.canonical
+
+
+def _store(
+    operation: Operation,
+    collection: Collection,
+    loaded: Loaded,
+    before: _Content,
+    after: _Content,
+    touched: set[str],
+    decision: Decision,
+    owner: bytes | None,
+    team: str | None,
+    levels: frozenset[Level] | None = None,
+) -> RecordView:
+    """The next revision, its tokens and its event."""
+    changed = _levels(collection, touched) if levels is None else levels
+    if before.raised or after.raised:
+        changed |= {Level.SENSITIVE}
+    row, sealed = change_record(
+        operation.tenancy,
+        operation.door.record_mac,
+        collection,
+        loaded.key,
+        loaded.row,
+        after.values,
+        after.clear,
+        after.raised,
+        changed,
+        after.kept,
+        owner=owner,
+        team=team,
+        event=operation.event,
+        now=operation.now,
+    )
+    update_record(operation.tx, row)
+    record_store.swap_tokens(operation.tx, operation.tenancy, collection, row.id, before.values, after.values)
+    eyes = operation.eyes(decision)
+    opened = operation.open(Loaded(row, loaded.key), levels_needed(collection, eyes))
+    draft = operation.about(collection, row, sorted(touched))
+    draft.levels = sealed
+    draft.values = {name: text for name in sorted(touched) if (text := _text(after, name)) is not None}
+    draft.detail = {
+        "before": {name: _text(before, name) for name in sorted(touched)},
+        "after": {name: _text(after, name) for name in sorted(touched)},
+        **_ownership(loaded.row, row),
+    }
+    operation.record(draft, loaded.key)
+    return show_record(collection, row, opened, eyes)
+
+
+def _ownership(old: RecordRow, new: RecordRow) -> dict[str, object]:
+    if (old.owner, old.team) == (new.owner, new.team):
+        return {}
+    owner = [None if each.owner is None else write_id("usr", each.owner) for each in (old, new)]
+    return {"owner": owner, "team": [old.team, new.team]}
+
+
+def _shown(
+    operation: Operation,
+    collection: Collection,
+    row: RecordRow,
+    decision: Decision,
+    made: Made,
+    values: Mapping[str, Value],
+) -> RecordView:
+    """A record just made, as its maker may see it: what was entered a moment ago is not opened again."""
+    opened = {
+        collection.fields[name].number: Packed(value.canonical, value.raw, value.flags)
+        for name, value in values.items()
+    }
+    return show_record(collection, row, opened, operation.eyes(decision))
