@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from strongroom.audit.checkpoint import Checkpoint, sign_checkpoint
 from strongroom.audit.note import NoteSigner
-from strongroom.audit.tiles import TILE_WIDTH, Tile, TileTree, integrate, partial_tiles
+from strongroom.audit.tiles import Tile, TileTree, integrate, partial_tiles
 from strongroom.errors import VerificationFailed
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database
@@ -66,9 +66,7 @@ def _step(tx: Transaction, tenant: int) -> tuple[int, bool]:
     hashes = log_rows.leaf_hashes(tx, tenant, head.integrated, end)
     if len(hashes) != end - head.integrated:
         raise VerificationFailed("log.leaf-missing", tenant=tenant, first=head.integrated, last=end - 1)
-    edge = {
-        part.level: _edge(tx, tenant, part) for part in partial_tiles(head.integrated) if part.width < TILE_WIDTH
-    }
+    edge = {part.level: _edge(tx, tenant, part) for part in partial_tiles(head.integrated)}
     grown = integrate(head.integrated, edge, hashes)
     log_rows.put_tiles(tx, tenant, [(part.level, part.index, data) for part, data in grown.tiles.items()])
     log_rows.set_head(tx, tenant, head.next, end)
@@ -94,7 +92,8 @@ def issue_checkpoint(database: Database, tenant: int, signer: NoteSigner, at: in
 
     def sign(tx: Transaction) -> Signed:
         head = log_rows.head(tx, tenant)
-        assert head is not None, "the log is not empty"
+        if head is None:
+            raise VerificationFailed("log.head-missing", tenant=tenant)
         checkpoint = Checkpoint(head.origin, size, tree(tx, tenant, size).root())
         known = log_rows.newest_checkpoint(tx, tenant)
         if known is not None and known[0] == size:

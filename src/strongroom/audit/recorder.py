@@ -6,16 +6,16 @@ numbering on PostgreSQL (sequencer.py). Spec: docs/spec/log.md.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import urandom
 
 from strongroom.audit.leaf import Actor, KeyCommitment, Leaf, SealedLevel, StreamPosition, encode_leaf
-from strongroom.audit.members import Member, encode_members, member_root
+from strongroom.audit.members import Member, MemberKind, encode_members, member_root
 from strongroom.audit.merkle import hash_leaf
-from strongroom.crypto.derive import label
+from strongroom.crypto.derive import CustomerKey, label
 from strongroom.crypto.digests import field_salt, salted_digest
-from strongroom.crypto.envelope import Place, open_envelope, seal
+from strongroom.crypto.envelope import LevelSealer
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
@@ -25,29 +25,27 @@ from strongroom.model.schema import EVENTS
 from strongroom.storage import log_rows
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["NOBODY", "EventDraft", "Recorder", "SealedBeside", "open_beside"]
+__all__ = [
+    "NOBODY",
+    "READING",
+    "EventDraft",
+    "Recorder",
+    "check_outbox_mac",
+    "detail_key",
+    "named_subjects",
+    "open_beside",
+    "outbox_mac",
+]
 
 NOBODY = bytes(16)
 """Stands for the customer where an event concerns none or many."""
 
+READING = frozenset({MemberKind.LISTED, MemberKind.FOUND, MemberKind.EXPORTED})
+"""Members that leave no trace in the record's own rows."""
+
 _OUTBOX_LABEL = label("strongroom/row/outbox")
 _SEALED_AT = 1
 _SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class SealedBeside:
-    """The key under which the values of an event are sealed.
-
-    Args:
-        key: 32 bytes: the customer's, or the month's detail key.
-        key_number: The customer's key number; 0 for a detail key.
-        customer: The customer's id; `NOBODY` for a detail key.
-    """
-
-    key: bytes = field(repr=False)
-    key_number: int = 0
-    customer: bytes = NOBODY
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +56,9 @@ class EventDraft:
         event: The event's id, 16 bytes.
         values: Fields whose salted digest goes into the leaf.
         members: The records of a bulk operation.
-        subjects: Ids of the customers whose data it touched.
+        subjects: Customers among those of its members who are to find the event, besides those that it
+            names itself: ``customer``, and the members that were read. Customers of members that were
+            written need none: their rows name the event.
         detail: What is sealed beside the leaf: before and after, reason text, search words.
     """
 
@@ -86,12 +86,10 @@ class Recorder:
     """Appends events to the log of a room.
 
     Args:
-        room: The room's id, 16 bytes.
         mac: Under the ring's MAC key: shows the sequencer that an outbox row is ours.
     """
 
-    def __init__(self, room: bytes, mac: RowMac) -> None:
-        self._room = room
+    def __init__(self, mac: RowMac) -> None:
         self._mac = mac
 
     def record(
@@ -102,7 +100,7 @@ class Recorder:
         actor: Actor,
         at: int,
         suite: int,
-        beside: SealedBeside | None = None,
+        beside: CustomerKey | None = None,
     ) -> None:
         """Append an event; nothing may be written in the transaction after it.
 
@@ -120,7 +118,7 @@ class Recorder:
                 name: salted_digest(field_salt(salt, name), tenant, draft.event, name, value)
                 for name, value in draft.values.items()
             }
-            sealed = self._seal(tenant, draft, salt, suite, beside)
+            sealed = self._seal(draft, salt, suite, beside)
         members = [member.encode() for member in draft.members]
         leaf = encode_leaf(
             Leaf(
@@ -130,7 +128,7 @@ class Recorder:
                 action=draft.action,
                 outcome=draft.outcome,
                 actor=actor,
-                stream=StreamPosition(tx.stream_id, tx.next_sequence()),
+                stream=StreamPosition(tx.stream.id, tx.next_seq()),
                 purpose=draft.purpose,
                 reason_code=draft.reason_code,
                 because=draft.because,
@@ -149,20 +147,35 @@ class Recorder:
         digest = hash_leaf(leaf)
         column = encode_members(members) if members else None
         log_rows.add_event(tx, tenant, draft.event, digest, leaf, sealed, column)
-        if draft.subjects:
-            log_rows.add_subjects(tx, tenant, draft.event, sorted(set(draft.subjects)))
+        subjects = _subjects(draft)
+        if subjects:
+            log_rows.add_subjects(tx, tenant, draft.event, sorted(subjects))
         if tx.dialect == "sqlite":
             log_rows.number_event(tx, tenant, draft.event, digest)
         else:
-            log_rows.queue_event(tx, tenant, draft.event, digest, outbox_mac(self._mac, tenant, draft.event, digest))
+            log_rows.queue_event(
+                tx, tenant, draft.event, digest, outbox_mac(self._mac, tenant, draft.event, digest)
+            )
 
-    def _seal(self, tenant: int, draft: EventDraft, salt: bytes, suite: int, beside: SealedBeside) -> bytes:
+    def _seal(self, draft: EventDraft, salt: bytes, suite: int, beside: CustomerKey) -> bytes:
         document = {"salt": salt.hex(), "values": dict(draft.values), **draft.detail}
         payload = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        place = Place(self._room, tenant, EVENTS, beside.customer, draft.event)
-        return seal(
-            beside.key, place, Level.SENSITIVE, suite, beside.key_number, _SCHEMA_VERSION, _SEALED_AT, payload
-        )
+        sealer = LevelSealer(beside, EVENTS, draft.event)
+        return sealer.seal(Level.SENSITIVE, suite, _SCHEMA_VERSION, _SEALED_AT, payload)
+
+
+def _subjects(draft: EventDraft) -> set[bytes]:
+    """Whom the event is found by; all are named in the leaf or its members, so that it can be checked."""
+    named = {member.customer for member in draft.members} | {draft.customer}
+    if not named.issuperset(draft.subjects):
+        raise ValueError("a subject is the event's customer or that of a member")
+    return named_subjects(draft.customer, draft.members) | set(draft.subjects)
+
+
+def named_subjects(customer: bytes | None, members: Iterable[Member]) -> set[bytes]:
+    """The customers by whom an event has to be found: its own, and those of members that were only read."""
+    found = {member.customer for member in members if member.kind in READING}
+    return found if customer is None else found | {customer}
 
 
 def outbox_mac(mac: RowMac, tenant: int, event: bytes, digest: bytes) -> bytes:
@@ -179,16 +192,18 @@ def check_outbox_mac(mac: RowMac, tenant: int, event: bytes, digest: bytes, tag:
     mac.check(tag, "log.outbox-forged", _OUTBOX_LABEL, tenant.to_bytes(8, "big"), event, digest)
 
 
-def open_beside(room: bytes, tenant: int, event: bytes, sealed: bytes, beside: SealedBeside) -> dict[str, object]:
+def detail_key(key: bytes, room: bytes, tenant: int) -> CustomerKey:
+    """A month's detail key at work: seals beside events that concern no customer, or many."""
+    return CustomerKey(key, room, tenant, NOBODY, 0)
+
+
+def open_beside(event: bytes, sealed: bytes, beside: CustomerKey) -> dict[str, object]:
     """Open what lies sealed beside an event.
 
     Raises:
         VerificationFailed: When it is not what was sealed there under this key.
     """
-    place = Place(room, tenant, EVENTS, beside.customer, event)
-    payload = open_envelope(
-        beside.key, place, Level.SENSITIVE, beside.key_number, _SCHEMA_VERSION, _SEALED_AT, sealed
-    )
+    payload = LevelSealer(beside, EVENTS, event).open(Level.SENSITIVE, _SCHEMA_VERSION, _SEALED_AT, sealed)
     document = json.loads(payload)
     if not isinstance(document, dict):
         raise VerificationFailed("packing.malformed")

@@ -56,12 +56,16 @@ def _step(tx: Transaction, mac: RowMac, tenant: int, batch: int) -> Drained:
     if head is None:
         return Drained(0, 0)
     leaves: list[tuple[int, int, bytes, bytes]] = []
+    seen: set[bytes] = set()
     taken = log_rows.take_pending(tx, tenant, 0, batch)
     for pending in taken:
-        if _ours(mac, tenant, pending):
-            leaves.append((tenant, head.next + len(leaves), pending.event, pending.hash))
-        else:
+        # A copied entry has a good MAC; numbering it would break on the unique event, again at every pass.
+        again = pending.number is not None or pending.event in seen
+        if again or not _ours(mac, tenant, pending):
             log_rows.mark_bad(tx, tenant, pending)
+        else:
+            seen.add(pending.event)
+            leaves.append((tenant, head.next + len(leaves), pending.event, pending.hash))
     log_rows.add_leaves(tx, leaves)
     log_rows.set_head(tx, tenant, head.next + len(leaves), head.integrated)
     return Drained(len(leaves), len(taken) - len(leaves))

@@ -78,23 +78,36 @@ class EventRow(NamedTuple):
 
 
 class LeafRow(NamedTuple):
-    """One numbered leaf with its event, whose ``body`` is None where the event's row is gone."""
+    """One numbered leaf with its event, whose ``body`` is None where the event's row is gone.
+
+    Attributes:
+        event_hash: The hash as it stands in the event's row.
+        sealed: Whether values lie sealed beside the event.
+    """
 
     number: int
     event: bytes
     hash: bytes
     body: bytes | None
     members: bytes | None
+    event_hash: bytes | None
+    sealed: bool
 
 
 class Pending(NamedTuple):
-    """One event that waits to be numbered; ``body`` is None where the event's row is gone."""
+    """One event that waits to be numbered.
+
+    Attributes:
+        body: None where the event's row is gone.
+        number: The leaf that the event has already: the entry is a copy of one that was taken before.
+    """
 
     id: int
     event: bytes
     hash: bytes
     mac: bytes
     body: bytes | None
+    number: int | None
 
 
 _tenant: Any = bindparam("tenant")
@@ -187,7 +200,8 @@ _TAKE = Statement(
         "DELETE FROM outbox WHERE tenant = :tenant AND ctid = ANY(ARRAY("
         "SELECT ctid FROM outbox WHERE tenant = :tenant AND id > :floor AND bad = 0 ORDER BY id LIMIT :most "
         "FOR UPDATE SKIP LOCKED)) RETURNING id, event, hash, mac, "
-        "(SELECT e.leaf FROM events e WHERE e.tenant = outbox.tenant AND e.event = outbox.event)"
+        "(SELECT e.leaf FROM events e WHERE e.tenant = outbox.tenant AND e.event = outbox.event), "
+        "(SELECT l.leaf FROM leaves l WHERE l.tenant = outbox.tenant AND l.event = outbox.event)"
     )
 )
 _PUT_BACK_BAD = Statement(
@@ -229,7 +243,15 @@ _LEAF_HASHES = Statement(
     .order_by(leaves.c.leaf)
 )
 _LEAVES = Statement(
-    select(leaves.c.leaf, leaves.c.event, leaves.c.hash, events.c.leaf, events.c.members)
+    select(
+        leaves.c.leaf,
+        leaves.c.event,
+        leaves.c.hash,
+        events.c.leaf,
+        events.c.members,
+        events.c.hash,
+        events.c.sealed.is_not(None),
+    )
     .select_from(
         leaves.outerjoin(events, (events.c.tenant == leaves.c.tenant) & (events.c.event == leaves.c.event))
     )
