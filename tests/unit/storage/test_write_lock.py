@@ -1,0 +1,61 @@
+"""The lock among processes: here among several openings, which the kernel treats the same."""
+
+import threading
+import time
+from pathlib import Path
+
+from strongroom.storage.write_lock import WriteLock
+
+
+def test_two_do_not_hold_it_at_once(tmp_path: Path) -> None:
+    first, second = WriteLock(tmp_path / "lock"), WriteLock(tmp_path / "lock")
+    order: list[str] = []
+
+    def wait() -> None:
+        with second.held():
+            order.append("second")
+
+    with first.held():
+        thread = threading.Thread(target=wait)
+        thread.start()
+        time.sleep(0.05)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+    first.close()
+    second.close()
+
+
+def test_who_wants_it_again_stands_behind_who_waits(tmp_path: Path) -> None:
+    greedy, patient = WriteLock(tmp_path / "lock"), WriteLock(tmp_path / "lock")
+    turns: list[str] = []
+    stop = threading.Event()
+
+    def grab() -> None:
+        while not stop.is_set():
+            with greedy.held():
+                turns.append("greedy")
+                time.sleep(0.001)
+
+    thread = threading.Thread(target=grab)
+    thread.start()
+    for _ in range(20):
+        before = len(turns)
+        with patient.held():
+            # Once it was in line, the other one finished what it held and at most began once more before.
+            assert len(turns) - before <= 2
+    stop.set()
+    thread.join()
+    greedy.close()
+    patient.close()
+
+
+def test_alone_until_somebody_else_opens_the_room(tmp_path: Path) -> None:
+    first = WriteLock(tmp_path / "lock")
+    assert first.alone()
+    second = WriteLock(tmp_path / "lock")
+    assert not first.alone()
+    assert not second.alone()
+    second.close()
+    assert first.alone()
+    first.close()
