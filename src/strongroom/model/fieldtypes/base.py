@@ -131,6 +131,11 @@ class FieldType(ABC):
     level: ClassVar[Level]
     searches: ClassVar[Mapping[Search, SearchRule]] = NO_SEARCH
     known_options: ClassVar[frozenset[str]] = frozenset()
+    # Hashing a member of an enumeration runs in Python, and `key` runs for every imported value.
+    _has_exact: ClassVar[bool]
+
+    def __init_subclass__(cls) -> None:
+        cls._has_exact = Search.EXACT in cls.searches
 
     @abstractmethod
     def parse(self, entered: object, context: ParseContext, field: str) -> Value:
@@ -172,7 +177,7 @@ class FieldType(ABC):
         Raises:
             InvalidInput: ``search.not-offered``.
         """
-        if search is Search.EXACT and Search.EXACT in self.searches:
+        if search is Search.EXACT and self._has_exact:
             return self._exact(value)
         if search in self.searches:
             return self._other_key(value, search)
