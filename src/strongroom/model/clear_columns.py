@@ -58,6 +58,8 @@ def clear_values(collection: Collection, columns: Columns) -> dict[str, Value]:
     try:
         text = columns.get(EXTRA)
         extra = json.loads(str(text)) if text else {}
+        if not isinstance(extra, dict):
+            raise ValueError(EXTRA)
         values: dict[str, Value] = {}
         for name, field in collection.clear_fields.items():
             stored = extra.get(name) if field.clear == EXTRA else columns.get(field.clear or "")
