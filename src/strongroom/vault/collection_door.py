@@ -7,7 +7,7 @@ Each call is decided, opens only the levels it needs, and returns when its event
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from strongroom.errors import NotFound
+from strongroom.errors import Refused
 from strongroom.model.ids import read_id
 from strongroom.model.moments import read_moment
 from strongroom.model.schema import CUSTOMERS
@@ -207,5 +207,5 @@ class CollectionDoor:
             return read_id("usr", handle)
         user = self._door.staff.by_handle(op.tx, op.tenancy, handle)
         if user is None:
-            raise NotFound("user.unknown")
+            raise Refused("user.unknown")
         return user.id
