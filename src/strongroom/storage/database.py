@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from time import sleep
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from strongroom.errors import UsageError
 from strongroom.storage.statement import DialectName
@@ -89,7 +89,7 @@ class Database(ABC):
         if not self.alone():
             sleep(_PAUSE_SECONDS)
 
-    def __enter__(self) -> "Database":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -84,6 +84,7 @@ class SqliteDatabase(Database):
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """See `Database.transact`."""
+        self._refuse_nesting()
         return self._wait(self._hand_over(work))
 
     def submit(self, work: Callable[[Transaction], T]) -> "Future[T]":
@@ -119,6 +120,7 @@ class SqliteDatabase(Database):
 
     def truncate_log(self) -> bool:
         """See `Database.truncate_log`."""
+        self._refuse_nesting()
         return self._wait(self._hand_over(_truncate_log, outside=True))
 
     def close(self) -> None:
@@ -142,9 +144,11 @@ class SqliteDatabase(Database):
         self._writer.submit(Operation(work, future, outside))
         return future
 
-    def _wait(self, future: "Future[T]") -> T:
-        if self._writer.on_this_thread():
+    def _refuse_nesting(self) -> None:
+        if self._writer.on_this_thread():  # it would wait for itself
             raise UsageError("storage.nested")
+
+    def _wait(self, future: "Future[T]") -> T:
         try:
             return future.result(self._busy_seconds)
         except TimeoutError:

@@ -235,6 +235,7 @@ def test_work_must_not_wait_for_other_work(room: SqliteDatabase) -> None:
     with pytest.raises(UsageError) as caught:
         room.transact(lambda tx: room.transact(add))
     assert caught.value.code == "storage.nested"
+    assert room.read(count) == 0
 
 
 def test_a_closed_room_refuses(room: SqliteDatabase) -> None:
@@ -274,7 +275,7 @@ def test_reading_cannot_write(room: SqliteDatabase) -> None:
     assert room.read(count) == 0
 
 
-def test_coroutines_are_told_together_and_once(room: SqliteDatabase) -> None:
+def test_coroutines_are_told_together_and_once(room: SqliteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> tuple[int, list[Any]]:
         loop = asyncio.get_running_loop()
         release, _ = await loop.run_in_executor(None, hold, room)
@@ -288,10 +289,10 @@ def test_coroutines_are_told_together_and_once(room: SqliteDatabase) -> None:
 
         tasks = [asyncio.create_task(room.transact_async(work)) for work in [add, fail, add, add]]
         await asyncio.sleep(0)
-        loop.call_soon_threadsafe = counting  # type: ignore[method-assign]
+        monkeypatch.setattr(loop, "call_soon_threadsafe", counting)
         release.set()
         results = await asyncio.gather(*tasks, return_exceptions=True)
-        loop.call_soon_threadsafe = call  # type: ignore[method-assign]
+        monkeypatch.undo()
         return woken, results
 
     woken, results = asyncio.run(main())
