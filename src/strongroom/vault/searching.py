@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from strongroom.access.decision import Decision
+from strongroom.access.principal import RecordState
 from strongroom.audit.members import Member, MemberKind
 from strongroom.errors import InvalidInput
 from strongroom.model.fieldtypes.base import Search, Value
@@ -17,8 +18,10 @@ from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_pages import page_of_records
+from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.record_scope import RecordFilter
 from strongroom.storage.search_rows import candidates
+from strongroom.vault import record_store
 from strongroom.vault.indexing import Probe
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.rows import check_row
@@ -68,6 +71,21 @@ class Wanted:
             at_until=self.until,
         )
 
+    def admits(self, row: RecordRow) -> bool:
+        """Whether a record found by other means is one of those asked for."""
+        pairs = (
+            (self.owner, row.owner),
+            (self.team, row.team),
+            (self.status, row.status),
+            (self.kind, row.kind),
+            (self.priority, row.priority),
+            (None if self.customer is None else read_id("cus", self.customer), row.customer),
+        )
+        if any(asked is not None and asked != stored for asked, stored in pairs):
+            return False
+        late = self.since is None or (row.at is not None and row.at >= self.since)
+        return late and (self.until is None or (row.at is not None and row.at < self.until))
+
     def after(self, collection: Collection) -> bytes:
         """The id after which the page begins; a cursor is the last id of the page before."""
         if not 1 <= self.limit <= MOST:
@@ -106,11 +124,16 @@ def find_page(operation: Operation, name: str, criteria: Mapping[str, str], want
     if not decision.allowed:
         return operation.refuse(decision, collection, None)
     context = operation.tenancy.context(operation.now)
+    named = {name: entered for name, entered in criteria.items() if collection.field(name).natural}
     probes = [
-        operation.tenancy.indexes.probe(collection, collection.field(field), entered, None, context)
-        for field, entered in criteria.items()
+        operation.tenancy.indexes.probe(collection, collection.field(name), entered, None, context)
+        for name, entered in criteria.items()
+        if name not in named
     ]
-    items, more = _hits(operation, collection, decision, probes, wanted)
+    if named:
+        items, more = _by_name(operation, collection, decision, named, probes, wanted), False
+    else:
+        items, more = _hits(operation, collection, decision, probes, wanted)
     _record(operation, collection, decision, items, MemberKind.FOUND, dict(criteria))
     return Page(tuple(view for _, _, view in items), _next(items, more))
 
@@ -146,6 +169,30 @@ def _hits(
         if len(found) < _CANDIDATES:
             return items, False
         after = found[-1].record.id
+
+
+def _by_name(
+    operation: Operation,
+    collection: Collection,
+    decision: Decision,
+    named: Mapping[str, str],
+    probes: Sequence[Probe],
+    wanted: Wanted,
+) -> list[_Item]:
+    """The record that another system knows by an id: there is one or none."""
+    entered = next(iter(named.values()))
+    tx, tenancy = operation.tx, operation.tenancy
+    record = record_store.by_natural_key(tx, tenancy, collection, entered, operation.now)
+    found = None if record is None else operation.find(collection, record)
+    if found is None or not wanted.admits(found.record):
+        return []
+    target = operation.target(found)
+    in_scope = decision.scope.covers(target.owner, target.team, target.shared)
+    if not in_scope or target.state is not RecordState.ACTIVE:
+        return []
+    if probes and not _matches(operation, operation.load(found), probes):
+        return []
+    return [_shown(operation, collection, found, decision)]
 
 
 def _matches(operation: Operation, loaded: Loaded, probes: Sequence[Probe]) -> bool:
