@@ -114,13 +114,7 @@ class Decision:
             return InvalidInput(_WRONG_WORDS[self.because], **named)
         if self.because in _INCOMPLETE:
             return UsageError(_INCOMPLETE[self.because], **named)
-        return Refused(
-            "access.refused",
-            because=str(self.because),
-            why=self.text("en"),
-            why_zh=self.text("zh-CN"),
-            **named,
-        )
+        return AccessRefused(self, named)
 
 
 class AccessRefused(Refused):
