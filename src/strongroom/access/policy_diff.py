@@ -10,7 +10,7 @@ from strongroom.access.grants import NOTHING, FieldGrant, union, write_letters
 from strongroom.access.policy import Grant, Policy, Role
 from strongroom.access.policy_document import role_document, scope_document
 
-__all__ = ["PolicyChange", "policy_diff"]
+__all__ = ["PolicyChange", "diff_policies"]
 
 _NO_GRANT: dict[str, FieldGrant] = {}
 
@@ -34,7 +34,7 @@ class PolicyChange:
         return self.zh if language.startswith("zh") else self.en
 
 
-def policy_diff(old: Policy, new: Policy) -> list[PolicyChange]:
+def diff_policies(old: Policy, new: Policy) -> list[PolicyChange]:
     """The changes from one policy to the next."""
     changes = list(_general(old, new))
     for name, role in new.roles.items():
