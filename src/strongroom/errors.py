@@ -2192,6 +2192,20 @@ TABLE: dict[str, Entry] = {
         "请运行 `strongroom audit verify`，它会指出相关事件；请原样保留一份数据库副本。",
     ),
     # -- vault: the door, search ---------------------------------------------
+    "user.handle-taken": Entry(
+        Kind.CONFLICT,
+        "There is a user of this name already.",
+        "Handles are never given twice; choose another.",
+        "该用户名已存在。",
+        "用户名不会重复使用，请另选一个。",
+    ),
+    "user.not-found": Entry(
+        Kind.NOT_FOUND,
+        "There is no user of this name.",
+        "`strongroom user list` shows the users.",
+        "没有这个用户。",
+        "`strongroom user list` 显示所有用户。",
+    ),
     "id.unknown-kind": Entry(
         Kind.INVALID,
         "No collection has ids of this kind.",

@@ -25,6 +25,7 @@ class Action(StrEnum):
     COMPARE = "compare"
     USE = "use"
     HISTORY = "history"
+    TRANSFER = "transfer"
     IMPORT = "import"
     IMPORT_UNDO = "import_undo"
     EXPORT = "export"
@@ -34,6 +35,10 @@ class Action(StrEnum):
     USER_UPDATE = "user_update"
     USER_SUSPEND = "user_suspend"
     USER_LINK = "user_link"
+    USER_LIST = "user_list"
+    ACCESS_EXPLAIN = "access_explain"
+    ACCESS_REPORT = "access_report"
+    SCHEMA_SHOW = "schema_show"
     AUDIT_LIST = "audit_list"
     AUDIT_SHOW = "audit_show"
     AUDIT_SCOPE = "audit_scope"
@@ -41,6 +46,8 @@ class Action(StrEnum):
     AUDIT_PROVE = "audit_prove"
     AUDIT_EXPORT = "audit_export"
     AUDIT_VERIFY = "audit_verify"
+    AUDIT_CHECKPOINT = "audit_checkpoint"
+    KEYS_STATUS = "keys_status"
     KEYS_STORE_ADD = "keys_store_add"
 
 
@@ -59,6 +66,7 @@ ACTION_NAMES = MappingProxyType(
         Action.COMPARE: ("compared", "核对"),
         Action.USE: ("used unseen", "代用"),
         Action.HISTORY: ("looked at the history", "查看历史"),
+        Action.TRANSFER: ("gave to another owner or team", "移交"),
         Action.IMPORT: ("imported", "导入"),
         Action.IMPORT_UNDO: ("undid an import", "撤销导入"),
         Action.EXPORT: ("exported", "导出"),
@@ -68,6 +76,10 @@ ACTION_NAMES = MappingProxyType(
         Action.USER_UPDATE: ("changed a user", "修改用户"),
         Action.USER_SUSPEND: ("suspended a user", "停用用户"),
         Action.USER_LINK: ("linked a login to a user", "绑定用户登录"),
+        Action.USER_LIST: ("listed the users", "查看用户列表"),
+        Action.ACCESS_EXPLAIN: ("asked why access is decided so", "查询访问判定原因"),
+        Action.ACCESS_REPORT: ("reported who sees what", "生成访问权限报告"),
+        Action.SCHEMA_SHOW: ("looked at the schema", "查看数据结构"),
         Action.AUDIT_LIST: ("listed the log", "查看日志列表"),
         Action.AUDIT_SHOW: ("looked at an event", "查看审计事件"),
         Action.AUDIT_SCOPE: ("asked who touched a customer", "查询客户数据的接触范围"),
@@ -75,6 +87,8 @@ ACTION_NAMES = MappingProxyType(
         Action.AUDIT_PROVE: ("made a proof", "生成证明"),
         Action.AUDIT_EXPORT: ("exported the log", "导出日志"),
         Action.AUDIT_VERIFY: ("verified the log", "校验日志"),
+        Action.AUDIT_CHECKPOINT: ("signed a checkpoint", "签署检查点"),
+        Action.KEYS_STATUS: ("looked at the keys' status", "查看密钥状态"),
         Action.KEYS_STORE_ADD: ("added a ring store", "添加密钥环存放处"),
     }
 )

@@ -7,6 +7,7 @@ from types import TracebackType
 
 from strongroom.errors import InvalidInput
 from strongroom.model.schema import Schema
+from strongroom.vault.admin_desk import AdminDesk
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
 from strongroom.vault.session import Session
@@ -65,6 +66,11 @@ class Desk:
     def needs(self) -> CollectionDoor:
         """What they asked for."""
         return self.collection("needs")
+
+    @property
+    def admin(self) -> AdminDesk:
+        """Users and the access policy."""
+        return AdminDesk(self._door, self.session)
 
     def __enter__(self) -> "Desk":
         return self

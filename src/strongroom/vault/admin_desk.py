@@ -1,0 +1,260 @@
+"""Users and the access policy, as the security administrator works with them.
+
+Lives here: adding, linking and suspending users, applying a policy file, explaining and
+reporting access. Must not live here: the rules of appointing and deciding (access).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from strongroom.access.explain import Explanation, explain
+from strongroom.access.policy import FOUNDER
+from strongroom.access.policy_diff import PolicyChange, policy_diff
+from strongroom.access.policy_document import write_policy
+from strongroom.access.policy_file import apply_policy_file
+from strongroom.access.principal import Request
+from strongroom.access.report import ReportRow, access_report
+from strongroom.access.users import (
+    User,
+    UserState,
+    check_appointment,
+    check_handle,
+    check_remaining,
+    founder_has_ended,
+)
+from strongroom.audit.leaf import KeyCommitment
+from strongroom.errors import Conflict, NotFound
+from strongroom.model.ids import new_id, write_id
+from strongroom.storage import access_rows
+from strongroom.storage.access_rows import DocumentRow, TenantRow
+from strongroom.storage.key_rows import add_customer_keys
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.deciding import tagged
+from strongroom.vault.door import Door
+from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.rules import Changed, Versions, change_rules
+from strongroom.vault.session import Session
+
+__all__ = ["AdminDesk"]
+
+T = TypeVar("T")
+_FIRST = 1
+
+
+class AdminDesk:
+    """The part of a desk that is about people and rights; it shows no customer's data."""
+
+    def __init__(self, door: Door, session: Session) -> None:
+        self._door = door
+        self._session = session
+
+    def users(self) -> tuple[User, ...]:
+        """Every user, those who ended too.
+
+        Raises:
+            Refused: ``access.refused``.
+        """
+
+        def work(tx: Transaction, now: int) -> tuple[User, ...] | Refusal:
+            operation = Operation(self._door, tx, self._session, "user_list", now)
+            decision = operation.decide(None)
+            if not decision.allowed:
+                return operation.refuse(decision, None, None)
+            found = tuple(self._door.staff.all(tx, operation.tenancy))
+            operation.record(operation.draft())
+            return found
+
+        return settle(self._door.transact(self._session.tenant, work))
+
+    def user_add(
+        self,
+        handle: str,
+        roles: Iterable[str] = (),
+        *,
+        teams: Iterable[str] = (),
+        name: str | None = None,
+        logins: Iterable[str] = (),
+    ) -> User:
+        """Add a user with a key of its own. When all three administrators are there, the founder ends.
+
+        Raises:
+            Refused: ``user.may-not-appoint``, ``user.kept-apart``, ``access.refused``.
+            Conflict: ``user.handle-taken``.
+        """
+        wanted = check_handle(handle)
+
+        def change(op: Operation, tenant: TenantRow) -> Changed[User] | Refusal:
+            decision = op.decide(None)
+            if not decision.allowed:
+                return op.refuse(decision, None, None)
+            known = self._door.staff.all(op.tx, op.tenancy)
+            if any(user.handle == wanted for user in known):
+                raise Conflict("user.handle-taken")
+            user = User(
+                id=new_id(op.now),
+                handle=wanted,
+                name=name or wanted,
+                created=op.now,
+                roles=tuple(roles),
+                teams=frozenset(teams),
+                logins=frozenset(logins),
+            )
+            check_appointment(op.tenancy.bound.policy, self._by(op, known), None, user)
+            key = self._door.tree.new_customer_keys(op.tx, tenant.tenant, [user.id])[0]
+            add_customer_keys(op.tx, tenant.tenant, [key.row])
+            row = self._door.staff.seal(tenant.tenant, user, key.key, tenant.suite, _FIRST, op.event)
+            access_rows.add_user(op.tx, row)
+            ended = self._end_founder(op, tenant, [*known, user])
+            draft = op.draft(record=write_id("usr", user.id))
+            draft.revision, draft.key = _FIRST, KeyCommitment(key.row.key_no, key.row.commitment)
+            draft.extra = {"ended": [write_id("usr", each) for each in ended]} if ended else {}
+            draft.values = {"roles": " ".join(user.roles), "teams": " ".join(sorted(user.teams))}
+            versions = Versions(tenant.schema_version, tenant.policy_version)
+            return Changed(versions, draft, user, key.key)
+
+        return change_rules(self._door, self._session, "user_add", change, new_keys=1)
+
+    def user_link(self, handle: str, login: str) -> User:
+        """Bind a login of the operating system to a user, who may then be named by ``--as`` from there."""
+        return self._change_user(
+            "user_link", handle, lambda user: replace(user, logins=user.logins | {login})
+        )
+
+    def user_suspend(self, handle: str) -> User:
+        """Let a user act no more; at once, for every session that is open.
+
+        Raises:
+            Refused: ``user.last-administrator``.
+        """
+        return self._change_user(
+            "user_suspend", handle, lambda user: replace(user, state=UserState.SUSPENDED)
+        )
+
+    def user_update(self, handle: str, *, roles: Iterable[str], teams: Iterable[str]) -> User:
+        """Give a user other roles and teams."""
+        return self._change_user(
+            "user_update", handle, lambda user: replace(user, roles=tuple(roles), teams=frozenset(teams))
+        )
+
+    def access_apply(self, text: str, *, dry_run: bool = False) -> tuple[PolicyChange, ...]:
+        """Put a policy file into force as the next version.
+
+        Returns:
+            What it changes, a line each; nothing where it changes nothing.
+        """
+
+        def change(op: Operation, tenant: TenantRow) -> Changed[tuple[PolicyChange, ...]] | Refusal:
+            decision = op.decide(None)
+            if not decision.allowed:
+                return op.refuse(decision, None, None)
+            current = op.tenancy.bound.policy
+            wanted = apply_policy_file(text, current, op.tenancy.schema)
+            changes = tuple(policy_diff(current, wanted))
+            if wanted is not current:
+                check_remaining(self._door.staff.all(op.tx, op.tenancy))
+                document = write_policy(wanted)
+                row = DocumentRow(tenant.tenant, wanted.version, document, op.now, op.event, b"")
+                access_rows.add_policy(op.tx, tagged(self._door.keyring.row_mac(), row, "policies"))
+            draft = op.draft()
+            draft.revision = wanted.version
+            return Changed(Versions(tenant.schema_version, wanted.version), draft, changes)
+
+        if dry_run:
+            return self._dry_run(text)
+        return change_rules(self._door, self._session, "access_apply", change)
+
+    def explain(
+        self, handle: str, action: str, collection: str | None, field: str | None = None
+    ) -> Explanation:
+        """What would be decided for a user, and what led to it; no record is touched.
+
+        Raises:
+            NotFound: ``user.not-found``.
+        """
+
+        def work(op: Operation) -> Explanation:
+            user = self._door.staff.by_handle(op.tx, op.tenancy, handle)
+            if user is None:
+                raise NotFound("user.not-found")
+            request = Request(
+                action=action,
+                collection=collection,
+                fields=() if field is None else (field,),
+                purpose=op.session.purpose if user.id == op.session.principal.user else None,
+            )
+            return explain(op.tenancy.bound, user.principal(), request)
+
+        return self._look("access_explain", work)
+
+    def report(self) -> list[ReportRow]:
+        """Who sees what: a row for each user, role, collection and field that is not hidden."""
+
+        def work(op: Operation) -> list[ReportRow]:
+            users = self._door.staff.all(op.tx, op.tenancy)
+            return access_report(op.tenancy.bound, users, op.session.language)
+
+        return self._look("access_report", work)
+
+    # -- what these share ----------------------------------------------------------------
+
+    def _look(self, action: str, look: Callable[[Operation], T]) -> T:
+        def work(tx: Transaction, now: int) -> T | Refusal:
+            operation = Operation(self._door, tx, self._session, action, now)
+            decision = operation.decide(None)
+            if not decision.allowed:
+                return operation.refuse(decision, None, None)
+            found = look(operation)
+            operation.record(operation.draft())
+            return found
+
+        return settle(self._door.transact(self._session.tenant, work))
+
+    def _dry_run(self, text: str) -> tuple[PolicyChange, ...]:
+        def look(op: Operation) -> tuple[PolicyChange, ...]:
+            current = op.tenancy.bound.policy
+            return tuple(policy_diff(current, apply_policy_file(text, current, op.tenancy.schema)))
+
+        return self._look("access_explain", look)
+
+    def _change_user(self, action: str, handle: str, change: Callable[[User], User]) -> User:
+        def work(op: Operation, tenant: TenantRow) -> Changed[User] | Refusal:
+            decision = op.decide(None)
+            if not decision.allowed:
+                return op.refuse(decision, None, None)
+            known = self._door.staff.all(op.tx, op.tenancy)
+            before = next((user for user in known if user.handle == handle), None)
+            if before is None:
+                raise NotFound("user.not-found")
+            after = change(before)
+            check_appointment(op.tenancy.bound.policy, self._by(op, known), before, after)
+            users = [after if user.id == after.id else user for user in known]
+            check_remaining(users)
+            self._replace(op, tenant, after)
+            self._end_founder(op, tenant, users)
+            draft = op.draft(record=write_id("usr", after.id))
+            draft.values = {"roles": " ".join(after.roles), "teams": " ".join(sorted(after.teams))}
+            versions = Versions(tenant.schema_version, tenant.policy_version)
+            key = self._door.staff.key(op.tx, tenant.tenant, after.id)
+            return Changed(versions, draft, after, key)
+
+        return change_rules(self._door, self._session, action, work)
+
+    def _replace(self, op: Operation, tenant: TenantRow, user: User) -> None:
+        stored = access_rows.user_row(op.tx, tenant.tenant, user.id)
+        revision = 0 if stored is None else stored.revision
+        key = self._door.staff.key(op.tx, tenant.tenant, user.id)
+        row = self._door.staff.seal(tenant.tenant, user, key, tenant.suite, revision + 1, op.event)
+        access_rows.replace_user(op.tx, row, revision)
+
+    def _end_founder(self, op: Operation, tenant: TenantRow, users: list[User]) -> list[bytes]:
+        """The founder's role ends once three others are appointed; returns whose it was."""
+        if not founder_has_ended(users):
+            return []
+        founders = [user for user in users if FOUNDER in user.roles and user.state is UserState.ACTIVE]
+        for user in founders:
+            self._replace(op, tenant, replace(user, state=UserState.ENDED))
+        return [user.id for user in founders]
+
+    def _by(self, op: Operation, users: list[User]) -> User:
+        return next(user for user in users if user.id == op.session.principal.user)
