@@ -191,10 +191,6 @@ def _prepare(compiled: _Compiled) -> _Prepared:
     return _Prepared(compiled.sql, pick, constants, len(compiled.names))
 
 
-def _names(columns: Sequence[Column[Any]]) -> str:
-    return ", ".join(column.name for column in columns)
-
-
 def insert_or_ignore(table: Table) -> Statement:
     """Insert a row with all columns; a row whose key is there already stays as it is."""
     return Statement(insert(table), suffix="ON CONFLICT DO NOTHING")
@@ -202,6 +198,7 @@ def insert_or_ignore(table: Table) -> Statement:
 
 def upsert(table: Table, *changed: Column[Any]) -> Statement:
     """Insert a row with all columns; where its primary key is there already, change these columns."""
-    assignments = ", ".join(f"{column.name} = excluded.{column.name}" for column in changed)
-    key = _names(list(table.primary_key.columns))
+    # Quoted, since some names (user, import) are words of SQL.
+    assignments = ", ".join(f'"{column.name}" = excluded."{column.name}"' for column in changed)
+    key = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
     return Statement(insert(table), suffix=f"ON CONFLICT ({key}) DO UPDATE SET {assignments}")

@@ -99,5 +99,5 @@ def test_both_engines_understand_the_same_way_of_ignoring_and_replacing() -> Non
         assert (
             upsert(heads, heads.c.next)
             .sql(dialect)
-            .endswith("ON CONFLICT (tenant) DO UPDATE SET next = excluded.next")
+            .endswith('ON CONFLICT ("tenant") DO UPDATE SET "next" = excluded."next"')
         )

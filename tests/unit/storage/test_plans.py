@@ -1,0 +1,114 @@
+"""How the engines go about every statement of the package."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from strongroom.storage.record_pages import Shape, page_statement
+from strongroom.storage.statement import Statement
+from strongroom.storage.tables import METADATA
+from tests.unit.storage.every_statement import every_statement
+
+STATEMENTS = list(every_statement())
+NAMES = [name for name, _ in STATEMENTS]
+TABLES = set(METADATA.tables)
+
+MAY_SCAN = {
+    "access_rows._USER_TAGS": "one row a colleague",
+    "versions._VERSION": "the table has one row",
+    "key_rows._LEASES": "one row a process",
+    "key_rows._SWEEP_LEASES": "one row a process",
+    "key_rows._PAGE_COUNTS": "counts all pages, one to 512 customers, for a status page",
+}
+"""Statements that walk a whole table, and why that is right."""
+
+MAY_WALK_TENANT = {
+    "key_rows._NEWEST_REGION": "one row to 262,144 customers",
+    "access_rows._POLICIES": "one row a version of the policy",
+    "access_rows._SCHEMAS": "one row a version of the schema",
+    "access_rows._USERS": "one row a colleague",
+    "log_rows._EVENT_COUNT": "verification, which reads all of them anyway",
+    "log_rows._LEAF_COUNT": "verification, which reads all of them anyway",
+    "log_rows._NEWEST": "the last by key; LIMIT 1 ends it",
+    "log_rows._TILE_COUNT": "verification, which reads all of them anyway",
+    "log_rows._UNNUMBERED": "verification, which reads all of them anyway",
+    "search_rows._INDEXES": "one row an index",
+}
+"""Statements that walk all of a tenant's rows of a table, and why that is right."""
+
+OF_ALL_TENANTS = {
+    "access_rows._TENANTS": "lists the tenants, one row each",
+    "versions._VERSION": "of the database itself",
+}
+"""Statements without a tenant, which a database spread over several nodes asks all of."""
+
+
+def _is_for_postgres_only(statement: Statement) -> bool:
+    return "outbox" in statement.sql("sqlite")
+
+
+@pytest.fixture(scope="module")
+def planner(empty_room: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{empty_room}?mode=ro&immutable=1", uri=True)
+
+
+def plan_of(planner: sqlite3.Connection, statement: Statement) -> list[str]:
+    sql = statement.sql("sqlite")
+    rows = planner.execute(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?")).fetchall()
+    return [row[3] for row in rows]
+
+
+@pytest.mark.parametrize(("name", "statement"), STATEMENTS, ids=NAMES)
+def test_sqlite_goes_by_an_index(name: str, statement: Statement, planner: sqlite3.Connection) -> None:
+    if _is_for_postgres_only(statement):
+        return
+    plan = plan_of(planner, statement)
+    scans = [step for step in plan if step.startswith("SCAN ") and step.split()[1] in TABLES]
+    assert not scans or name in MAY_SCAN, plan
+    walks = [
+        step
+        for step in plan
+        if step.endswith("(tenant=?)") and "INTEGER PRIMARY KEY" not in step  # there the tenant is the row
+    ]
+    assert not walks or name in MAY_WALK_TENANT, plan
+
+
+@pytest.mark.parametrize(("name", "statement"), STATEMENTS, ids=NAMES)
+def test_every_statement_names_its_tenant(name: str, statement: Statement) -> None:
+    if name in OF_ALL_TENANTS:
+        return
+    sql = statement.sql("postgresql")
+    if sql.startswith("INSERT") and "SELECT" not in sql:
+        assert re.match(r"INSERT INTO \w+ \(tenant,", sql)
+    else:
+        assert re.search(r"\btenant = \$\d", sql), sql
+
+
+def test_the_exceptions_are_all_in_use() -> None:
+    assert set(NAMES) >= {*MAY_SCAN, *MAY_WALK_TENANT}
+
+
+@pytest.mark.parametrize(
+    ("shape", "index"),
+    [
+        (Shape(frozenset({"f_state"})), "(tenant=? AND collection=? AND id>?)"),
+        (Shape(frozenset({"f_status"})), "status_id (tenant=? AND collection=? AND status=? AND id>?)"),
+        (Shape(frozenset({"f_customer"})), "customer_collection (tenant=? AND customer=? AND collection=?)"),
+        (Shape(scope=frozenset({"s_owner"})), "owner_id (tenant=? AND collection=? AND owner=? AND id>?)"),
+        (Shape(scope=frozenset({"s_team_0"})), "team_id (tenant=? AND collection=? AND team=? AND id>?)"),
+        (Shape(scope=frozenset({"s_shared"})), "(tenant=? AND collection=? AND grantee=? AND id>?)"),
+    ],
+)
+def test_a_page_comes_from_the_index_of_what_is_asked(
+    shape: Shape, index: str, planner: sqlite3.Connection
+) -> None:
+    assert any(index in step for step in plan_of(planner, page_statement(shape)))
+
+
+def test_no_part_of_a_scope_is_sorted_as_a_whole(planner: sqlite3.Connection) -> None:
+    shape = Shape(scope=frozenset({"s_owner", "s_team_0", "s_team_1", "s_shared", "s_shared_teams"}))
+    plan = plan_of(planner, page_statement(shape))
+    # What is put together is sorted: at most one page for each part.
+    assert plan.count("USE TEMP B-TREE FOR ORDER BY") <= 1
