@@ -31,8 +31,8 @@ from strongroom.storage.key_rows import add_region, region_epoch, room_row, set_
 
 __all__ = ["KeyRing", "Rewritten", "record_mac", "row_mac"]
 
-_ROWS_LABEL = label("strongroom/mac/rows/v1")
-_RECORDS_LABEL = label("strongroom/mac/records/v1")
+_ROWS_LABEL = label("strongroom/mac/row/v1")
+_RECORDS_LABEL = label("strongroom/mac/record/v1")
 
 
 def row_mac(key: RingKey) -> RowMac:

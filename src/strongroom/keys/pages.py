@@ -11,6 +11,7 @@ waits for nobody (strongroom.storage.key_rows); there is no counter that all hav
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from time import sleep
 from typing import NamedTuple, Protocol
@@ -109,13 +110,17 @@ class Pages:
         """
         if self._free(tenant) >= count:
             return
+        full: dict[int, int] = {}  # what was claimed in regions that have nothing more to give
         for _ in range(_ATTEMPTS):
-            claimed = self._database.transact(lambda tx: self._claim(tx, tenant, count))
+            short = count - sum(full.values())
+            claimed = self._database.transact(partial(self._claim, tenant=tenant, count=short))
+            mine = full | claimed.pages
             with self._lock:
-                self._mine[tenant] = {page: _Mine(free) for page, free in claimed.pages.items()}
-            if sum(claimed.pages.values()) >= count:
+                self._mine[tenant] = {page: _Mine(free) for page, free in mine.items()}
+            if sum(mine.values()) >= count:
                 return
             if claimed.full:
+                full = mine
                 self._regions.ensure_region(tenant, claimed.next_region)
             else:
                 self._pause(_PAUSE)

@@ -71,8 +71,9 @@ def read_settings(files: RoomFiles) -> Settings:
     except UnicodeDecodeError:
         raise InvalidInput("room.settings-malformed", line="?") from None
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise InvalidInput("room.settings-malformed", line=found[1] if found else "?") from None
+        found = re.search(r"line (\d+)", str(error))  # else it is the end of the document
+        line = found[1] if found else str(len(data.splitlines()))
+        raise InvalidInput("room.settings-malformed", line=line) from None
     return _settings(document)
 
 
