@@ -4,7 +4,6 @@ import sqlite3
 from random import Random
 
 import psycopg
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from strongroom.audit.integration import issue_checkpoint
 from strongroom.audit.leaf import Actor
@@ -15,11 +14,10 @@ from strongroom.crypto.row_mac import RowMac
 from strongroom.model.ids import new_id, write_id
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database, open_database, sqlite_path
-from strongroom.storage.statement import sql_dialect
-from strongroom.storage.tables import METADATA
 from strongroom.storage.transaction import Transaction
+from strongroom.storage.versions import migrate
 
-__all__ = ["MAC", "SIGNER", "START", "TENANT", "USERS", "LogRoom", "execute", "make_tables"]
+__all__ = ["MAC", "SIGNER", "START", "TENANT", "USERS", "LogRoom", "execute"]
 
 TENANT = 1
 MAC = RowMac(b"\x0a" * 32)
@@ -46,18 +44,6 @@ def execute(url: str, *statements: str, parameters: tuple[object, ...] = ()) -> 
     return rows
 
 
-def make_tables(url: str) -> None:
-    dialect = sql_dialect("sqlite" if url.startswith("sqlite") else "postgresql")
-    if url.startswith("sqlite"):
-        open_database(url, create=True).close()
-    for table in METADATA.sorted_tables:
-        if table.info.get("engine") not in (None, dialect.name):
-            continue
-        execute(url, str(CreateTable(table).compile(dialect=dialect)))
-        for index in table.indexes:
-            execute(url, str(CreateIndex(index).compile(dialect=dialect)))
-
-
 class LogRoom:
     """A room that is a log; its clock moves by a second with each event.
 
@@ -68,7 +54,7 @@ class LogRoom:
 
     def __init__(self, url: str, seed: int = 1, *, make: bool = True) -> None:
         if make:
-            make_tables(url)
+            migrate(url)
         self.url = url
         self.random = Random(seed)
         self.now = START

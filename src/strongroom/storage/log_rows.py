@@ -281,7 +281,7 @@ def leaf_hashes(tx: Transaction, tenant: int, first: int, end: int) -> list[byte
 
 def leaves_between(tx: Transaction, tenant: int, first: int, end: int) -> list[LeafRow]:
     """A range of leaves with their events, in order."""
-    return [LeafRow(*row) for row in tx.rows(_LEAVES, tenant=tenant, first=first, end=end)]
+    return list(map(LeafRow._make, tx.rows(_LEAVES, tenant=tenant, first=first, end=end)))
 
 
 def leaf_of(tx: Transaction, tenant: int, event: bytes) -> int | None:
