@@ -37,6 +37,8 @@ _LIKE_A_NUMBER: Final = re.compile(
 )
 _INSIDE: Final = re.compile(f"(?<=[,;|\\t\\r\\n])(?={_BEFORE}[{_FORMULA}])")
 _INSIDE_MARKED: Final = re.compile(f"(?<=[,;|\\t\\r\\n]){_MARK}(?={_BEFORE}[{_FORMULA}])")
+# Most values: a letter first, and nothing that any rule here is about. Spares them the rest.
+_HARMLESS: Final = re.compile("(?:[A-Za-z\u3400-\u9fff][A-Za-z0-9_\u3400-\u9fff .:/]*+)?")
 # Up to 15 digits a spreadsheet keeps; a day it shows in its own way and keeps.
 _FIGURE: Final = re.compile(r"-?(?!(?:[^0-9]*[0-9]){16})[0-9]+(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -49,7 +51,7 @@ def guard(text: str, *, figure: bool = False) -> str:
         figure: Whether the column holds numbers or days that a spreadsheet should read as such. A value that
             is exactly one of these then stays as it is, a negative amount too.
     """
-    if figure and _FIGURE.fullmatch(text):
+    if _HARMLESS.fullmatch(text) or (figure and _FIGURE.fullmatch(text)):
         return text
     inside = _INSIDE.sub(_MARK, text)
     return _MARK + inside if _is_marked_in_front(text) else inside
