@@ -300,10 +300,12 @@ _OF_RECORDS = (
 )
 _SHARES = Statement(select(shares).where(*_OF_RECORDS).order_by(_s.id, _s.grantee, _s.granted_team))
 _SHARES_WITH = Statement(
-    select(shares).where(
+    select(shares)
+    .where(
         *_OF_RECORDS,
         or_(_s.grantee == bindparam("user"), _s.granted_team.in_(bindparam("teams", expanding=True))),
     )
+    .order_by(_s.id, _s.grantee, _s.granted_team)
 )
 _ADD_SHARE = insert_or_ignore(shares)
 _DROP_SHARES = Statement(
