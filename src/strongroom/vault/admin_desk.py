@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from strongroom.access.explain import Explanation, explain
 from strongroom.access.policy import FOUNDER
-from strongroom.access.policy_diff import PolicyChange, policy_diff
+from strongroom.access.policy_diff import PolicyChange, diff_policies
 from strongroom.access.policy_document import write_policy
 from strongroom.access.policy_file import apply_policy_file
 from strongroom.access.principal import Request
@@ -150,7 +150,7 @@ class AdminDesk:
                 return op.refuse(decision, None, None)
             current = op.tenancy.bound.policy
             wanted = apply_policy_file(text, current, op.tenancy.schema)
-            changes = tuple(policy_diff(current, wanted))
+            changes = tuple(diff_policies(current, wanted))
             if wanted is not current:
                 check_remaining(self._door.staff.all(op.tx, op.tenancy))
                 document = write_policy(wanted)
@@ -213,7 +213,7 @@ class AdminDesk:
     def _dry_run(self, text: str) -> tuple[PolicyChange, ...]:
         def look(op: Operation) -> tuple[PolicyChange, ...]:
             current = op.tenancy.bound.policy
-            return tuple(policy_diff(current, apply_policy_file(text, current, op.tenancy.schema)))
+            return tuple(diff_policies(current, apply_policy_file(text, current, op.tenancy.schema)))
 
         return self._look("access_explain", look)
 

@@ -10,6 +10,7 @@ from strongroom.model.schema import Schema
 from strongroom.vault.admin_desk import AdminDesk
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
+from strongroom.vault.schema_desk import SchemaDesk
 from strongroom.vault.session import Session
 
 __all__ = ["Desk"]
@@ -71,6 +72,11 @@ class Desk:
     def admin(self) -> AdminDesk:
         """Users and the access policy."""
         return AdminDesk(self._door, self.session)
+
+    @property
+    def schema_desk(self) -> SchemaDesk:
+        """What can be stored, and changing it."""
+        return SchemaDesk(self._door, self.session)
 
     def __enter__(self) -> "Desk":
         return self

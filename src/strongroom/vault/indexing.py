@@ -54,6 +54,11 @@ class Indexes:
             )
             self._by_field.setdefault((index.collection, index.field), []).append((index, TokenMaker(key)))
 
+    @property
+    def building(self) -> bool:
+        """Whether one of them was being built when they were read."""
+        return any(index.state == BUILDING for found in self._by_field.values() for index, _ in found)
+
     def tokens(self, collection: Collection, values: Mapping[str, Value]) -> Iterator[tuple[int, int]]:
         """The tokens of a record's values: index and token, each once."""
         for name, value in values.items():

@@ -124,9 +124,10 @@ def find_page(operation: Operation, name: str, criteria: Mapping[str, str], want
     if not decision.allowed:
         return operation.refuse(decision, collection, None)
     context = operation.tenancy.context(operation.now)
+    indexes = operation.door.tenancies.current(operation.tx, operation.tenancy.tenant, anew=True).indexes
     named = {name: entered for name, entered in criteria.items() if collection.field(name).natural}
     probes = [
-        operation.tenancy.indexes.probe(collection, collection.field(name), entered, None, context)
+        indexes.probe(collection, collection.field(name), entered, None, context)
         for name, entered in criteria.items()
         if name not in named
     ]

@@ -34,8 +34,12 @@ class Tenancies:
         self._known: dict[int, tuple[TenantRow, Tenancy]] = {}
         self._lock = Lock()
 
-    def current(self, tx: Transaction, tenant: int) -> Tenancy:
+    def current(self, tx: Transaction, tenant: int, *, anew: bool = False) -> Tenancy:
         """What the tenant goes by in this transaction.
+
+        Args:
+            anew: Look again where an index was still being built: that it is ready now changes
+                no version, so that building does not disturb those who work.
 
         Raises:
             VerificationFailed: ``access.row-forged``, ``access.set-differs``: nothing is obeyed then.
@@ -44,7 +48,7 @@ class Tenancies:
         if row is None:
             raise NoRoom("room.no-tenant", tenant=tenant)
         known = self._known.get(tenant)
-        if known is not None and known[0] == row:
+        if known is not None and known[0] == row and not (known[1].indexes.building and anew):
             return known[1]
         with self._lock:
             tenancy = self._read(tx, row)

@@ -6,14 +6,12 @@ as sealed history, with the event that says who, when and why.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from strongroom.access.decision import Decision
 from strongroom.audit.leaf import KeyCommitment
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import Conflict, InvalidInput, NotFound
 from strongroom.model.checking import Checked, validate
-from strongroom.model.clear_columns import clear_values
 from strongroom.model.fieldtypes.base import Value
 from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.model.levels import LEVELS, Level
@@ -22,24 +20,15 @@ from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.key_rows import add_customer_keys
 from strongroom.storage.record_rows import RecordRow, update_record
 from strongroom.vault import record_store
-from strongroom.vault.assembling import ELSEWHERE, Made, change_record, make_record
+from strongroom.vault.assembling import Made, change_record, make_record
+from strongroom.vault.content import Content, read_content
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.rows import REMOVED, authenticate
 from strongroom.vault.sealing import NO_LEVELS
-from strongroom.vault.showing import columns_of, levels_needed, show_record
+from strongroom.vault.showing import levels_needed, show_record
 from strongroom.vault.views import RecordView
 
 __all__ = ["create", "remove", "revert", "transfer", "update"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """All values of a record, by field name, with those of retired fields by level and number."""
-
-    values: dict[str, Value]
-    clear: dict[str, Value]
-    raised: dict[str, Level]
-    kept: dict[Level, dict[int, Packed]]
 
 
 def create(
@@ -129,7 +118,7 @@ def update(
         raise InvalidInput("record.customer-fixed")
     touched = {*checked.fields, *checked.clear, *checked.removed}
     loaded = operation.load(found)
-    before = _content(operation, collection, loaded, _levels(collection, touched))
+    before = read_content(operation, collection, loaded, _levels(collection, touched))
     after = _merged(before, checked)
     return _store(operation, collection, loaded, before, after, touched, decision, row.owner, row.team)
 
@@ -147,7 +136,7 @@ def transfer(
     row = found.record
     _expect(row, expect)
     loaded = operation.load(found)
-    content = _content(operation, collection, loaded, frozenset())
+    content = read_content(operation, collection, loaded, frozenset())
     return _store(
         operation, collection, loaded, content, content, set(), decision, owner or row.owner, team or row.team
     )
@@ -174,8 +163,8 @@ def revert(
         raise NotFound("record.no-such-revision", revision=revision)
     levels = frozenset(level for level in LEVELS if collection.level_fields(level))
     loaded = operation.load(found)
-    before = _content(operation, collection, loaded, levels)
-    after = _content(operation, collection, Loaded(wanted, loaded.key), levels)
+    before = read_content(operation, collection, loaded, levels)
+    after = read_content(operation, collection, Loaded(wanted, loaded.key), levels)
     touched = {field for field in collection.fields if _text(before, field) != _text(after, field)}
     return _store(
         operation, collection, loaded, before, after, touched, decision, wanted.owner, wanted.team, levels
@@ -200,7 +189,7 @@ def remove(operation: Operation, name: str, identity: str, expect: int | None) -
     if dependents:
         raise Conflict("record.has-dependents", count=dependents)
     loaded = operation.load(found)
-    content = _content(operation, collection, loaded, frozenset(LEVELS))
+    content = read_content(operation, collection, loaded, frozenset(LEVELS))
     tombstone = authenticate(
         operation.door.record_mac,
         row._replace(
@@ -235,32 +224,12 @@ def _levels(collection: Collection, fields: set[str]) -> frozenset[Level]:
     return frozenset(field.level for field in named if field.clear is None)
 
 
-def _content(
-    operation: Operation, collection: Collection, loaded: Loaded, levels: frozenset[Level]
-) -> _Content:
-    """What a record holds in some levels. A value that lies with the sensitive ones brings these along."""
-    opened = {level: operation.open(loaded, (level,)) for level in sorted(levels)}
-    if any(ELSEWHERE in packed.flags for each in opened.values() for packed in each.values()):
-        opened.setdefault(Level.SENSITIVE, operation.open(loaded, (Level.SENSITIVE,)))
-    content = _Content({}, clear_values(collection, columns_of(loaded.row)), {}, {})
-    for level, packed_values in opened.items():
-        for number, packed in packed_values.items():
-            field = collection.by_number.get(number)
-            if field is None or field.retired:
-                content.kept.setdefault(level, {})[number] = packed
-            elif ELSEWHERE not in packed.flags:
-                content.values[field.name] = Value(packed.canonical, packed.raw, packed.flags)
-                if level is not field.level:
-                    content.raised[field.name] = level
-    return content
-
-
-def _merged(before: _Content, checked: Checked) -> _Content:
+def _merged(before: Content, checked: Checked) -> Content:
     def kept(found: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value]:
         return {**{name: each for name, each in found.items() if name not in checked.removed}, **new}
 
     raised = {name: level for name, level in before.raised.items() if name not in checked.fields}
-    return _Content(
+    return Content(
         kept(before.values, checked.fields),
         kept(before.clear, checked.clear),
         {**raised, **checked.raised},
@@ -268,7 +237,7 @@ def _merged(before: _Content, checked: Checked) -> _Content:
     )
 
 
-def _text(content: _Content, field: str) -> str | None:
+def _text(content: Content, field: str) -> str | None:
     value = content.values.get(field) or content.clear.get(field)
     return None if value is None else value.canonical
 
@@ -277,8 +246,8 @@ def _store(
     operation: Operation,
     collection: Collection,
     loaded: Loaded,
-    before: _Content,
-    after: _Content,
+    before: Content,
+    after: Content,
     touched: set[str],
     decision: Decision,
     owner: bytes | None,
