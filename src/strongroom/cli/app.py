@@ -20,6 +20,8 @@ __all__ = ["app"]
 _COMPLETE = "_STRONGROOM_COMPLETE"
 
 TABLE = {
+    "init": "strongroom.cli.init:init",
+    "demo": "strongroom.cli.demo:demo",
     "list": "strongroom.cli.reading:list_records",
     "find": "strongroom.cli.reading:find",
     "show": "strongroom.cli.reading:show",
@@ -29,6 +31,9 @@ TABLE = {
     "history": "strongroom.cli.reading:history",
     "revert": "strongroom.cli.writing:revert",
     "transfer": "strongroom.cli.writing:transfer",
+    "user": "strongroom.cli.users:user",
+    "schema": "strongroom.cli.schema:schema",
+    "access": "strongroom.cli.access:access",
     "completion": "strongroom.cli.completion:completion",
     "version": "strongroom.cli.version:version",
 }

@@ -214,12 +214,19 @@ def _ask_for_each(invocation: Invocation, collection: Collection, ask: Asker) ->
     return answers
 
 
-def confirm(invocation: Invocation, what: str, facts: Mapping[str, object], ask: Asker = ask_line) -> None:
+def confirm(
+    invocation: Invocation,
+    what: str,
+    facts: Mapping[str, object],
+    reach: Sequence[str] = (),
+    ask: Asker = ask_line,
+) -> None:
     """Go on only when it is confirmed, at the terminal or by ``--yes``.
 
     Args:
         what: Key of the question.
         facts: What the question names; never a value.
+        reach: Lines that say all that it will change, shown before the question.
 
     Raises:
         UsageError: ``cli.needs-yes``, when nobody can be asked.
@@ -229,6 +236,8 @@ def confirm(invocation: Invocation, what: str, facts: Mapping[str, object], ask:
         return
     if not is_terminal():
         raise UsageError("cli.needs-yes")
+    for line in reach:
+        say(line)
     answer = ask(
         TEXTS(invocation.language, "ask.confirm", question=TEXTS(invocation.language, what, **facts))
     )

@@ -98,13 +98,26 @@ def _place(trace: TracebackType | None) -> str:
 
 def error_document(error: StrongroomError, language: str, request: str) -> dict[str, object]:
     """An error as JSON."""
-    return {
+    document: dict[str, object] = {
         "code": error.code,
         "exit": error.exit_status,
         "message": error.message(language),
         "hint": error.hint(language),
         "request": request,
     }
+    # One record can have several things wrong with it; a program wants them one by one.
+    single = [each for each in getattr(error, "errors", ()) if isinstance(each, StrongroomError)]
+    if single:
+        document["fields"] = [
+            {
+                "field": str(each.parameters.get("field", "?")),
+                "code": each.code,
+                "message": each.message(language),
+                "hint": each.hint(language),
+            }
+            for each in single
+        ]
+    return document
 
 
 def _write(error: StrongroomError, invocation: Invocation) -> None:
@@ -114,8 +127,10 @@ def _write(error: StrongroomError, invocation: Invocation) -> None:
         print(json.dumps(document, ensure_ascii=False), file=sys.stderr)
         return
     colon, request = ("：", "请求编号") if language == CHINESE else (": ", "request")
-    print(f"strongroom{colon}{visible(error.message(language))}", file=sys.stderr)
-    print(f"  -> {visible(error.hint(language))}", file=sys.stderr)
+    for line in error.message(language).splitlines():
+        print(f"strongroom{colon}{visible(line)}", file=sys.stderr)
+    for line in error.hint(language).splitlines():
+        print(f"  -> {visible(line)}", file=sys.stderr)
     print(f"  ({error.code}, {request} {invocation.request})", file=sys.stderr)
 
 

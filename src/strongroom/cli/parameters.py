@@ -5,7 +5,7 @@ command.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CURSOR", "DRY_RUN", "EXPECT", "LIMIT", "PERIOD", "RECORD", "given", "take_id"]
 
-LIMIT = option("--limit", type=click.IntRange(min=1, max=1000), default=50, metavar="N")
+LIMIT = option("--limit", type=click.IntRange(min=1, max=500), default=50, metavar="N")
 CURSOR = option("--cursor", metavar="CURSOR")
 DRY_RUN = option("--dry-run", is_flag=True)
 EXPECT = option("--expect", type=click.IntRange(min=1), metavar="REVISION")
@@ -25,7 +25,7 @@ PERIOD = (option("--since", metavar="TIME"), option("--until", metavar="TIME"))
 RECORD = argument("words", nargs=-1, required=True, metavar="[COLLECTION] ID")
 
 
-def given(options: Mapping[str, object]) -> dict[str, object]:
+def given(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options that were given; the door has its own defaults for the others."""
     return {name: value for name, value in options.items() if value is not None}
 

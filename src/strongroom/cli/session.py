@@ -9,6 +9,7 @@ import pwd
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from strongroom.cli.asking import is_terminal
@@ -17,11 +18,11 @@ from strongroom.cli.texts import TEXTS
 from strongroom.errors import UsageError
 
 if TYPE_CHECKING:
-    from strongroom.keys.surroundings import Prompt
+    from strongroom.keys.surroundings import Surroundings
     from strongroom.vault.desk import Desk
     from strongroom.vault.room import Room
 
-__all__ = ["at_desk", "in_room", "operating_system_login", "passphrase_prompt"]
+__all__ = ["at_desk", "in_room", "operating_system_login", "surroundings_of"]
 
 
 def operating_system_login() -> str:
@@ -47,9 +48,13 @@ class _AtTerminal:
         return first
 
 
-def passphrase_prompt(invocation: Invocation) -> "Prompt | None":
-    """Somebody to ask for the passphrase; None where nobody sits there."""
-    return _AtTerminal(invocation.language) if is_terminal() else None
+def surroundings_of(invocation: Invocation) -> "Surroundings":
+    """Clock, randomness and environment of this process, and somebody to ask where somebody sits there."""
+    # Not at the top of the module: help and completion have no use for keys.
+    from strongroom.keys.surroundings import Surroundings
+
+    prompt = _AtTerminal(invocation.language) if is_terminal() else None
+    return Surroundings(environment=invocation.environment, prompt=prompt)
 
 
 @contextmanager
@@ -60,12 +65,9 @@ def in_room(invocation: Invocation) -> "Iterator[Room]":
         NoRoom: ``room.none-here``.
         KeyNotAvailable, RolledBack, Busy: as opening a room does.
     """
-    # Not at the top of the module: help and completion have no use for database and keys.
     from strongroom.vault.room import open_room
 
-    with open_room(
-        invocation.home, prompt=passphrase_prompt(invocation), language=invocation.language
-    ) as room:
+    with open_room(Path(invocation.home).absolute(), surroundings_of(invocation)) as room:
         yield room
 
 

@@ -4,6 +4,7 @@ Lives here: the one value through which every command writes its result. Must no
 (failures.py), questions (asking.py). Results go to standard output, everything else to standard error.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -37,11 +38,6 @@ class Output:
         """Whether a person reads it; then a command may add explanations."""
         return self._form is Form.HUMAN
 
-    @property
-    def holds_cursor(self) -> bool:
-        """Whether the cursor of the next page is part of the result itself."""
-        return self._form is Form.JSON
-
     def items(
         self,
         documents: Iterable[Mapping[str, Any]],
@@ -65,6 +61,17 @@ class Output:
             write_document({"items": list(documents), "next": following})
         else:
             write_table(headings, [row(document) for document in documents])
+
+    def following(self, cursor: str | None, text: str) -> None:
+        """Say where the next page begins; one document holds that already.
+
+        Args:
+            cursor: None on the last page.
+            text: What a person reads.
+        """
+        if cursor is None or self._form is Form.JSON:
+            return
+        say(text if self._form is Form.HUMAN else json.dumps({"next": cursor}))
 
     def one(self, document: Mapping[str, Any], people: Callable[[], None]) -> None:
         """Write one thing.

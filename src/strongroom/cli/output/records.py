@@ -58,8 +58,7 @@ def show_page(
     )
     if output.for_people and not page.items:
         say(TEXTS(language, nothing))
-    if page.next is not None and not output.holds_cursor:
-        say(TEXTS(language, "said.more", cursor=page.next))
+    output.following(page.next, TEXTS(language, "said.more", cursor=page.next or ""))
 
 
 def _columns(collection: "Collection", page: "Page") -> list[str]:

@@ -61,31 +61,4 @@ RECORDS = {
         "strongroom transfer cus_… --owner bob",
         "strongroom transfer cus_… --owner bob",
     ),
-    "import": ("Import a file: CSV, JSON Lines or XLSX.", "导入文件：CSV、JSON Lines 或 XLSX。"),
-    "import.more": (
-        "Without --map a mapping is proposed from the header and shown before use. Importing again updates, "
-        "never doubles. Refused rows go to the file of --rejects, to be mended and imported again.",
-        "未给出 --map 时，会根据表头提出映射并先行显示。重复导入只会更新，不会重复新增。"
-        "被拒绝的行写入 --rejects 指定的文件，修正后可再次导入。",
-    ),
-    "import.example": (
-        "strongroom import customers.csv --to customers --dry-run",
-        "strongroom import customers.csv --to customers --dry-run",
-    ),
-    "option.to": ("The collection that the records go to.", "导入到哪个集合。"),
-    "option.mapping": ("The mapping file (TOML).", "映射文件（TOML）。"),
-    "option.rejects": ("Write refused rows into this new file.", "将被拒绝的行写入该新文件。"),
-    "option.encoding": ("The file's encoding; found out where left out.", "文件编码；省略则自动识别。"),
-    "option.sheet": ("The workbook's sheet; the first where left out.", "工作簿中的表；省略则为第一个。"),
-    "import undo": ("Undo an import.", "撤销一次导入。"),
-    "import undo.example": (
-        "strongroom import undo imp_… --dry-run",
-        "strongroom import undo imp_… --dry-run",
-    ),
-    "export": ("Export records, as far as you may see them.", "导出记录（以有权查看的内容为限）。"),
-    "export.example": (
-        "strongroom export customers --out customers.jsonl --reason-code customer_request",
-        "strongroom export customers --out customers.jsonl --reason-code customer_request",
-    ),
-    "option.out": ("Write into this new file.", "写入该新文件。"),
 }

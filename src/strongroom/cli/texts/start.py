@@ -43,8 +43,6 @@ START = {
         "The country whose telephone numbers are written without a prefix (ISO 3166).",
         "电话号码可省略国家区号的国家（ISO 3166）。",
     ),
-    "upgrade": ("Bring the room's database to this version's form.", "将保险库的数据库升级到当前版本。"),
-    "upgrade.example": ("strongroom upgrade --home ~/room", "strongroom upgrade --home ~/room"),
     "version": ("Show the version.", "显示版本。"),
     "version.example": ("strongroom version --json", "strongroom version --json"),
     "completion": (
@@ -63,25 +61,6 @@ START = {
     ),
     "option.people": ("How many people to make up.", "虚构人物的数量。"),
     "option.seed": ("The same number makes the same people.", "相同的数字生成相同的人物。"),
-    "keys": ("The keys: where they are, and their copies.", "密钥：位置与副本。"),
-    "keys.example": ("strongroom keys status", "strongroom keys status"),
-    "keys status": (
-        "Show where the keys come from, their generations and the state of every copy.",
-        "显示密钥来源、代数及各副本状态。",
-    ),
-    "keys status.example": ("strongroom keys status --home ~/room", "strongroom keys status --home ~/room"),
-    "keys store": ("The places with a sealed copy of the keys.", "存放密钥密封副本的位置。"),
-    "keys store.example": ("strongroom keys store list", "strongroom keys store list"),
-    "keys store add": (
-        "Add a place for a sealed copy of the keys; at least two are wanted.",
-        "添加密钥密封副本的存放处；至少需要两处。",
-    ),
-    "keys store add.example": (
-        "strongroom keys store add folder:/mnt/usb/strongroom",
-        "strongroom keys store add folder:/mnt/usb/strongroom",
-    ),
-    "keys store list": ("List the places and what lies there.", "列出各存放处及其内容。"),
-    "keys store list.example": ("strongroom keys store list --json", "strongroom keys store list --json"),
     "schema": ("What can be stored: collections and fields.", "可存储的内容：集合与字段。"),
     "schema.example": ("strongroom schema show customers", "strongroom schema show customers"),
     "schema show": (

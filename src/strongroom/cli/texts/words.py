@@ -17,7 +17,8 @@ WORDS = {
     "ask.passphrase-differs": ("The two differ.", "两次输入不一致。"),
     "ask.remove": ("Remove {id}?", "移除 {id}？"),
     "ask.revert": ("Put revision {revision} of {id} back?", "将 {id} 恢复到版本 {revision}？"),
-    "ask.edit": ("Change {fields} of {id}?", "修改 {id} 的 {fields}？"),
+    "ask.apply": ("Apply these {count} changes?", "应用以上 {count} 项变更？"),
+    "ask.user-name": ("Name for people (empty: the user name): ", "显示姓名（留空则用用户名）："),
     "heading.id": ("id", "编号"),
     "heading.revision": ("revision", "版本"),
     "heading.updated": ("updated", "更新时间"),
@@ -39,6 +40,91 @@ WORDS = {
     "view.revealed": ("revealed", "已显示"),
     "view.may-reveal": ("{view}; --reveal {field}", "{view}；可用 --reveal {field}"),
     "view.filled": ("(a value is there)", "（有内容）"),
+    "heading.event": ("event", "事件"),
+    "heading.outcome": ("outcome", "结果"),
+    "heading.because": ("because", "判定依据"),
+    "heading.reason": ("reason", "理由"),
+    "heading.record": ("about", "对象"),
+    "heading.fields": ("fields", "字段"),
+    "heading.members": ("members", "成员数"),
+    "heading.leaf": ("leaf", "叶序号"),
+    "heading.before": ("{field}, before", "{field}（变更前）"),
+    "heading.after": ("{field}, after", "{field}（变更后）"),
+    "heading.field": ("field", "字段"),
+    "heading.label": ("name", "名称"),
+    "heading.type": ("type", "类型"),
+    "heading.level": ("level", "敏感级别"),
+    "heading.search": ("searched by", "可查找方式"),
+    "level.general": ("general", "一般"),
+    "level.personal": ("personal", "个人"),
+    "level.sensitive": ("sensitive", "敏感"),
+    "heading.room": ("room", "保险库"),
+    "heading.home": ("folder", "文件夹"),
+    "heading.keys": ("root key", "根密钥"),
+    "heading.founder": ("founder", "创建者"),
+    "said.recovery-key": (
+        "The recovery key. It is shown this once and kept nowhere: print it, share it among people, and "
+        "clear the screen.",
+        "恢复密钥。仅显示这一次，且不保存在任何地方：请打印并由多人分别保管，然后清屏。",
+    ),
+    "said.root-key-file": (
+        "Without {path} and without the recovery key nobody opens this room again: keep a copy of the "
+        "file elsewhere.",
+        "如果 {path} 与恢复密钥都丢失，任何人都无法再打开此保险库：请将该文件另存一份。",
+    ),
+    "said.solo": (
+        "One person wears all hats here; the log says so.",
+        "此保险库由一人身兼所有职责，日志中已注明。",
+    ),
+    "said.ring-stores": (
+        "Ring stores: {count} of at least 2. Before anybody can be erased for good there must be two.",
+        "密钥环存放处：{count} 处，至少需要 2 处。彻底擦除客户之前必须有两处。",
+    ),
+    "said.next-solo": (
+        "Next: strongroom add customers --home {home}",
+        "下一步：strongroom add customers --home {home}",
+    ),
+    "said.next-founder": (
+        "Next: strongroom user add NAME --role security_admin --home {home}",
+        "下一步：strongroom user add NAME --role security_admin --home {home}",
+    ),
+    "said.filling": ("made-up records", "虚构记录"),
+    "said.demo": (
+        "A room with {customers} made-up people, {purchases} purchases and {needs} needs is at {home}.\n"
+        "Try:\n"
+        "  export STRONGROOM_HOME={home} STRONGROOM_PURPOSE=support\n"
+        "  strongroom list customers --limit 5\n"
+        "  strongroom find customers phone        (asks; 0000 finds by the last four)\n"
+        "  strongroom show {customer}\n"
+        "  strongroom show {customer} --reveal phone --reason-code customer_request\n"
+        "  strongroom history {customer}\n"
+        "It holds its own root key: never use it for real people. To be rid of it, remove the folder.",
+        "已在 {home} 建立保险库：虚构人物 {customers} 位、购买 {purchases} 笔、需求 {needs} 条。\n"
+        "可以试试：\n"
+        "  export STRONGROOM_HOME={home} STRONGROOM_PURPOSE=support\n"
+        "  strongroom list customers --limit 5\n"
+        "  strongroom find customers phone        （会询问；输入 0000 即按末四位查找）\n"
+        "  strongroom show {customer}\n"
+        "  strongroom show {customer} --reveal phone --reason-code customer_request\n"
+        "  strongroom history {customer}\n"
+        "根密钥就在其中：切勿用于真实人物。不再需要时删除该文件夹即可。",
+    ),
+    "heading.user": ("user", "用户"),
+    "heading.state": ("state", "状态"),
+    "heading.roles": ("roles", "角色"),
+    "heading.teams": ("teams", "团队"),
+    "heading.logins": ("logins", "登录名"),
+    "state.active": ("active", "有效"),
+    "state.suspended": ("suspended", "已停用"),
+    "state.ended": ("ended", "已结束"),
+    "said.user-added": ("{user} was added.", "已添加 {user}。"),
+    "said.user-linked": ("{user} is bound to the login {login}.", "已将 {user} 与登录名 {login} 绑定。"),
+    "said.user-would-be-suspended": ("{user} would be suspended.", "将停用 {user}。"),
+    "said.user-suspended": ("{user} is suspended, everywhere and at once.", "{user} 已停用，立即生效。"),
+    "said.retired": ("retired", "已停用"),
+    "said.indexing": ("records indexed", "已建立索引的记录"),
+    "said.widens": ("  [protects less than before]", "  [保护程度低于以前]"),
+    "said.no-change": ("Nothing changes.", "没有变更。"),
     "said.nothing-found": ("Nothing found.", "没有匹配的记录。"),
     "said.nothing-listed": ("No records.", "没有记录。"),
     "said.more": ("More: --cursor {cursor}", "还有更多：--cursor {cursor}"),
