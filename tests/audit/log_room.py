@@ -2,6 +2,7 @@
 
 import sqlite3
 from random import Random
+from typing import Any
 
 import psycopg
 
@@ -67,16 +68,16 @@ class LogRoom:
     def new(self) -> bytes:
         return new_id(self.now, self.random.randbytes(10))
 
-    def append(self, *, user: int = 0, **draft: object) -> bytes:
+    def append(self, *, user: int = 0, **draft: Any) -> bytes:
         """Record an event in a transaction of its own."""
         made: list[bytes] = []
         self.database.transact(lambda tx: made.append(self.record(tx, user=user, **draft)))
         return made[-1]
 
-    def record(self, tx: Transaction, *, user: int = 0, **draft: object) -> bytes:
+    def record(self, tx: Transaction, *, user: int = 0, event: bytes | None = None, **draft: object) -> bytes:
         """Record an event in a transaction."""
         self.now += 1_000
-        event = self.new()
+        event = event or self.new()
         actor = Actor(write_id("usr", USERS[user]))
         self.recorder.record(tx, TENANT, EventDraft(event=event, **draft), actor, self.now, 1)  # type: ignore[arg-type]  # tests give what fits
         return event

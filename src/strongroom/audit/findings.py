@@ -4,7 +4,7 @@ Lives here: the value `Finding` and its closed table of texts. Must not live her
 (verify_room.py, verify_data.py), and any value: a finding names ids, numbers and tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -197,7 +197,14 @@ class Findings:
     ) -> None:
         """Note a finding; ``details`` fill its text."""
         place = (code, self.tenant, collection, record, revision, leaf, event)
-        finding = Finding(*place, tuple(details.items()))
+        self._keep(Finding(*place, tuple(details.items())))
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Note findings of the same tenant that were made elsewhere."""
+        for finding in findings:
+            self._keep(finding)
+
+    def _keep(self, finding: Finding) -> None:
         if len(self._found) < self._most:
             self._found[finding] = None
         elif finding not in self._found:

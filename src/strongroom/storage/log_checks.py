@@ -3,16 +3,25 @@
 Lives here: statements. Must not live here: what is wrong with the answers (strongroom.audit).
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, exists, func, literal_column, select, true
 
 from strongroom.storage.log_rows import Head
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import events, heads, leaves, outbox, tiles
+from strongroom.storage.tables import events, heads, leaves, outbox, records, search_indexes, tiles, users
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["Counts", "bad_events", "counts", "tiles_between", "unlogged_events"]
+__all__ = [
+    "Counts",
+    "bad_events",
+    "counts",
+    "missing_events",
+    "missing_records",
+    "tiles_between",
+    "unlogged_events",
+]
 
 _tenant: Any = bindparam("tenant")
 _HEAD_COLUMNS = (heads.c.next, heads.c.integrated, heads.c.origin, heads.c.era)
@@ -109,3 +118,36 @@ def bad_events(tx: Transaction, tenant: int) -> list[bytes]:
 def unlogged_events(tx: Transaction, tenant: int) -> list[bytes]:
     """Events that have no leaf and do not wait for one, 1,000 at most."""
     return [bytes(row[0]) for row in tx.rows(_UNLOGGED[tx.dialect], tenant=tenant)]
+
+
+_PRESENT_EVENTS = Statement(
+    select(events.c.event).where(
+        events.c.tenant == _tenant, events.c.event.in_(bindparam("ids", expanding=True))
+    )
+)
+_PRESENT_USERS = Statement(
+    select(users.c.user).where(users.c.tenant == _tenant, users.c.user.in_(bindparam("ids", expanding=True)))
+)
+_COLLECTIONS = Statement(
+    select(search_indexes.c.collection).where(search_indexes.c.tenant == _tenant).distinct()
+)
+_PRESENT_RECORDS = Statement(
+    select(records.c.id).where(
+        records.c.tenant == _tenant,
+        records.c.collection.in_(bindparam("collections", expanding=True)),
+        records.c.id.in_(bindparam("ids", expanding=True)),
+    )
+)
+
+
+def missing_events(tx: Transaction, tenant: int, ids: Sequence[bytes]) -> set[bytes]:
+    """Those of some events that are not there."""
+    return set(ids) - {bytes(row[0]) for row in tx.rows(_PRESENT_EVENTS, tenant=tenant, ids=list(ids))}
+
+
+def missing_records(tx: Transaction, tenant: int, ids: Sequence[bytes]) -> set[bytes]:
+    """Those of some records or users, of any collection that is searched, that are not there."""
+    of = [row[0] for row in tx.rows(_COLLECTIONS, tenant=tenant)]
+    found = tx.rows(_PRESENT_RECORDS, tenant=tenant, collections=of, ids=list(ids))
+    found += tx.rows(_PRESENT_USERS, tenant=tenant, ids=list(ids))
+    return set(ids) - {bytes(row[0]) for row in found}

@@ -1,0 +1,159 @@
+"""What a leaf and its members say of the data: revisions made, keys created, people touched.
+
+Lives here: reading that out, for leaves whose bytes are known to be what was logged. Must not live here:
+comparing it with the tables (verify_data.py).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from strongroom.audit.actions import Action
+from strongroom.audit.leaf import KeyCommitment, SealedLevel
+from strongroom.audit.members import Member, MemberKind, decode_members
+from strongroom.audit.recorder import named_subjects
+from strongroom.storage.log_rows import LeafRow
+
+__all__ = ["USER_ACTIONS", "KeyEntry", "Said", "Write", "id_bytes", "read_leaf"]
+
+_ACTIVE, _REMOVED = 0, 2
+_WRITES: Mapping[str, int] = {
+    Action.CREATE: _ACTIVE,
+    Action.UPDATE: _ACTIVE,
+    Action.REVERT: _ACTIVE,
+    "transfer": _ACTIVE,
+    Action.REMOVE: _REMOVED,
+}
+_MEMBER_WRITES: Mapping[MemberKind, int] = {
+    MemberKind.CREATED: _ACTIVE,
+    MemberKind.UPDATED: _ACTIVE,
+    MemberKind.REVERTED: _ACTIVE,
+    MemberKind.REMOVED: _REMOVED,
+}
+USER_ACTIONS = frozenset(
+    {Action.INIT, Action.USER_ADD, Action.USER_UPDATE, Action.USER_SUSPEND, Action.USER_LINK}
+)
+"""Actions that write the row of the user whom they name, and of those in ``extra.ended``."""
+
+_DIGITS = str.maketrans("0123456789abcdefghjkmnpqrstvwxyz", "0123456789abcdefghijklmnopqrstuv")
+
+
+class Write(NamedTuple):
+    """One revision of one record, as the log has it or as a row has it."""
+
+    collection: int
+    record: bytes
+    revision: int
+    state: int
+    customer: bytes
+    event: bytes
+    member: int  # -1 where the event is about this record alone
+    levels: tuple[SealedLevel, ...]
+
+
+class KeyEntry(NamedTuple):
+    """One key of a customer or user, as the log has it or as a row has it."""
+
+    customer: bytes
+    number: int
+    commitment: bytes
+
+
+class Said(NamedTuple):
+    """What one leaf says.
+
+    Attributes:
+        subjects: The customers by whom the event has to be found.
+        more_subjects: The customers by whom it may be found too.
+        document: The leaf itself, where it is about users, schemas or policies.
+    """
+
+    writes: list[Write]
+    keys: list[KeyEntry]
+    subjects: set[bytes]
+    more_subjects: set[bytes]
+    document: dict[str, Any] | None
+
+
+def id_bytes(text: str) -> bytes:
+    """The 16 bytes of a written id of any kind; for ids that are known to be well formed.
+
+    Raises:
+        ValueError: When it is none after all.
+    """
+    return int(text.rpartition("_")[2].translate(_DIGITS), 32).to_bytes(16, "big")
+
+
+_CUSTOMER = b'"customer":"cus_'
+_ABOUT_ROWS = frozenset({*USER_ACTIONS, Action.SCHEMA_APPLY, Action.ACCESS_APPLY})
+
+
+def read_leaf(row: LeafRow, body: bytes, collections: Mapping[str, int]) -> Said:
+    """Read what a leaf says of the data.
+
+    Args:
+        collections: Number of each collection, by name, of all versions of the schema.
+
+    Raises:
+        ValueError, KeyError, TypeError, VerificationFailed: The bytes are no leaf of this format.
+    """
+    said = Said([], [], set(), set(), None)
+    action = body[11 : body.index(b'"', 11)].decode()
+    members = () if row.members is None else [Member.decode(one) for one in decode_members(row.members)]
+    place = body.find(_CUSTOMER)
+    customer = None if place < 0 else id_bytes(body[place + 15 : place + 42].decode())
+    said.subjects.update(named_subjects(customer, members))
+    said.more_subjects.update(member.customer for member in members)
+    for index, member in enumerate(members):
+        said.writes.extend(_of_member(row.event, index, member))
+        if member.key is not None:
+            said.keys.append(_key(member.customer, member.key))
+    if action in _WRITES or action in _ABOUT_ROWS or b'"key":{' in body:
+        document: dict[str, Any] = json.loads(body)
+        if document["outcome"] == "done":
+            return said._replace(document=_read_document(said, row, action, customer, document, collections))
+    return said
+
+
+def _read_document(
+    said: Said,
+    row: LeafRow,
+    action: str,
+    customer: bytes | None,
+    document: dict[str, Any],
+    collections: Mapping[str, int],
+) -> dict[str, Any] | None:
+    key = document.get("key")
+    if key is not None:
+        holder = customer or id_bytes(document["record"])
+        said.keys.append(KeyEntry(holder, key["number"], bytes.fromhex(key["commitment"])))
+    if action in _WRITES and "revision" in document and "collection" in document:
+        record = id_bytes(document["record"])
+        levels = tuple(
+            SealedLevel(at, on, bytes.fromhex(hash)) for at, on, hash in document.get("levels", ())
+        )
+        state = document.get("extra", {}).get("state", _WRITES[action])
+        number = collections[document["collection"]]
+        said.writes.append(
+            Write(number, record, document["revision"], state, customer or record, row.event, -1, levels)
+        )
+    return document if action in _ABOUT_ROWS else None
+
+
+def _of_member(event: bytes, index: int, member: Member) -> Iterator[Write]:
+    state = _MEMBER_WRITES.get(member.kind)
+    if state is not None:
+        yield Write(
+            member.collection,
+            member.record,
+            member.revision,
+            state,
+            member.customer,
+            event,
+            index,
+            member.levels,
+        )
+
+
+def _key(customer: bytes, key: KeyCommitment) -> KeyEntry:
+    return KeyEntry(customer, key.number, key.commitment)

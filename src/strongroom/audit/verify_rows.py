@@ -1,0 +1,156 @@
+"""Verifies what the room goes by against the log: users, schemas, policies, shares, imports, natural keys.
+
+Lives here: that each row is the room's own and that its event made it. Must not live here: records
+(verify_data.py), and what a MAC covers, which the caller's checks know.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeAlias
+
+from strongroom.audit.actions import Action
+from strongroom.audit.findings import Findings
+from strongroom.audit.leaf_writes import USER_ACTIONS, id_bytes
+from strongroom.errors import VerificationFailed
+from strongroom.model.ids import write_id
+from strongroom.storage import log_rows
+from strongroom.storage.database import Database
+from strongroom.storage.log_checks import missing_events, missing_records
+from strongroom.storage.table_walk import column_names, walk
+
+__all__ = ["Named", "RowCheck", "verify_rows"]
+
+RowCheck: TypeAlias = Callable[[Any], None]
+"""Returns when a row is the room's own, raises `VerificationFailed` otherwise."""
+
+_DOCUMENTS = {"schemas": Action.SCHEMA_APPLY, "policies": Action.ACCESS_APPLY}
+_AT_ONCE = 500
+
+
+class Named:
+    """What the leaves say of users, schemas and policies; there are few of them, so all are kept."""
+
+    def __init__(self) -> None:
+        self.users: dict[bytes, tuple[bytes, int]] = {}
+        self.events: dict[bytes, str] = {}
+
+    def take(self, leaf: log_rows.LeafRow, document: Mapping[str, Any]) -> None:
+        """Take in a leaf; leaves come in their order, so that the last of a user is the newest."""
+        action = document["action"]
+        self.events[leaf.event] = action
+        if action in USER_ACTIONS:
+            users = [document.get("record", ""), *document.get("extra", {}).get("ended", ())]
+            for user in users:
+                if user.startswith("usr_"):
+                    self.users[id_bytes(user)] = (leaf.event, leaf.number)
+
+
+def verify_rows(
+    database: Database, tenant: int, named: Named, checks: Mapping[str, RowCheck], findings: Findings
+) -> None:
+    """Check the rows of all tables but those of records, keys and the log."""
+    _users(database, tenant, named, checks.get("users"), findings)
+    current = _documents(database, tenant, named, checks, findings)
+    for row in _rows(database, "tenants", tenant, checks.get("tenants"), findings):
+        for table, version in (("schemas", row.schema_version), ("policies", row.policy_version)):
+            if version not in current[table]:
+                findings.add("row.gone", revision=version, table=table)
+    for table in ("shares", "imports", "import_batches"):
+        _with_events(database, table, tenant, checks.get(table), findings)
+    _natural_keys(database, tenant, checks.get("natural_keys"), findings)
+    if "customer_keys" in checks:
+        for _ in _rows(database, "customer_keys", tenant, checks["customer_keys"], findings):
+            pass
+
+
+@cache
+def _row_type(table: str) -> Any:
+    return namedtuple(table, column_names(table), rename=True)
+
+
+def _rows(database: Database, table: str, tenant: int, check: RowCheck | None, findings: Findings) -> Any:
+    make = _row_type(table)._make
+    for row in map(make, walk(database, table, tenant)):
+        if check is not None:
+            try:
+                check(row)
+            except VerificationFailed:
+                findings.add("row.forged", table=table, **_place(row))
+        yield row
+
+
+def _place(row: Any) -> dict[str, Any]:
+    place: dict[str, Any] = {}
+    for name, prefix in (("user", "usr"), ("customer", "cus"), ("id", "record"), ("record", "record")):
+        if hasattr(row, name):
+            place["record"] = write_id(prefix, getattr(row, name))
+    for name in ("revision", "version", "key_no"):
+        if hasattr(row, name):
+            place["revision"] = getattr(row, name)
+    if hasattr(row, "event"):
+        place["event"] = write_id("evt", row.event)
+    return place
+
+
+def _users(database: Database, tenant: int, named: Named, check: RowCheck | None, findings: Findings) -> None:
+    gone = dict(named.users)
+    for row in _rows(database, "users", tenant, check, findings):
+        stated = gone.pop(row.user, None)
+        if stated is None:
+            findings.add("row.unlogged", table="users", **_place(row))
+        elif stated[0] != row.event:
+            code = "row.rolled-back" if row.event in named.events else "row.unlogged"
+            findings.add(code, leaf=stated[1], table="users", **_place(row))
+    for user, (event, leaf) in gone.items():
+        who, made_by = write_id("usr", user), write_id("evt", event)
+        findings.add("row.gone", record=who, leaf=leaf, event=made_by, table="users")
+
+
+def _documents(
+    database: Database, tenant: int, named: Named, checks: Mapping[str, RowCheck], findings: Findings
+) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for table, action in _DOCUMENTS.items():
+        versions = found[table] = set()
+        for row in _rows(database, table, tenant, checks.get(table), findings):
+            versions.add(row.version)
+            if named.events.get(row.event) not in (Action.INIT, action):
+                findings.add("row.unlogged", table=table, **_place(row))
+        for version in set(range(1, max(versions, default=0))) - versions:
+            findings.add("row.gone", revision=version, table=table)
+    return found
+
+
+def _with_events(
+    database: Database, table: str, tenant: int, check: RowCheck | None, findings: Findings
+) -> None:
+    waiting: list[Any] = []
+
+    def ask() -> None:
+        missing = database.read(lambda tx: missing_events(tx, tenant, [row.event for row in waiting]))
+        for row in waiting:
+            if row.event in missing:
+                findings.add("row.unlogged", table=table, **_place(row))
+        waiting.clear()
+
+    for row in _rows(database, table, tenant, check, findings):
+        waiting.append(row)
+        if len(waiting) == _AT_ONCE:
+            ask()
+    ask()
+
+
+def _natural_keys(database: Database, tenant: int, check: RowCheck | None, findings: Findings) -> None:
+    waiting: list[bytes] = []
+
+    def ask() -> None:
+        for record in database.read(lambda tx: missing_records(tx, tenant, waiting)):
+            findings.add("natural-key.dangling", record=write_id("record", record))
+        waiting.clear()
+
+    for row in _rows(database, "natural_keys", tenant, check, findings):
+        waiting.append(row.record)
+        if len(waiting) == _AT_ONCE:
+            ask()
+    ask()
