@@ -1,4 +1,4 @@
-"""A small room with data: customers, purchases, an import, users and rules, written by hand with their events."""
+"""A small room with data: customers, purchases, an import, users and rules, written by hand with events."""
 
 import struct
 from collections.abc import Callable, Mapping
@@ -111,9 +111,30 @@ class SmallRoom(LogRoom):
         record = self.new()
         self.now += 1
         row = RecordRow(
-            TENANT, collection, record, 1, 0, customer or record, USERS[0], "north", "open", None, None, self.now,
-            None, self.now, self.now, 1, bytes(24), None, None, None, event, member, b"",
-        )  # fmt: skip
+            tenant=TENANT,
+            collection=collection,
+            id=record,
+            revision=1,
+            state=0,
+            customer=customer or record,
+            owner=USERS[0],
+            team="north",
+            status="open",
+            kind=None,
+            priority=None,
+            at=self.now,
+            extra=None,
+            created=self.now,
+            updated=self.now,
+            key_no=1,
+            levels=bytes(24),
+            sealed_general=None,
+            sealed_personal=None,
+            sealed_sensitive=None,
+            event=event,
+            member=member,
+            mac=b"",
+        )
         return self.sealed(row)
 
     def sealed(self, row: RecordRow) -> RecordRow:
@@ -153,10 +174,8 @@ class SmallRoom(LogRoom):
                 key = KeyCommitment(1, sha256(row.id).digest())
                 self.insert(tx, "customer_keys", row.id, 1, 1, 1, b"wrapped", key.commitment, signed=False)
                 self.insert(tx, "natural_keys", 1, row.id[::-1], row.id, signed=False)
-            fields = ("name", "phone")
-            self.record(
-                tx, event=event, action="create", fields=fields, levels=self.levels(row), key=key, **self.naming(row)
-            )  # fmt: skip
+            about = {"fields": ("name", "phone"), "levels": self.levels(row), **self.naming(row)}
+            self.record(tx, event=event, action="create", key=key, **about)
             return row
 
         row = self.database.transact(work)

@@ -123,12 +123,7 @@ def test_what_is_changed_in_the_database_is_found(room: SmallRoom, change: str, 
 
 def test_an_older_revision_put_back_is_found_with_its_history_in_place(room: SmallRoom) -> None:
     record = next(row for row in room.rows.values() if row.revision == 3)
-    columns = (
-        "tenant, collection, id, revision, state, customer, owner, team, status, kind, priority, at, extra"
-    )
-    columns += ", created, updated, key_no, levels, sealed_general, sealed_personal, sealed_sensitive, event"
-    columns += ", member, mac"
-    # The newest goes to the history and an old one takes its place: nothing is missing, only the order is wrong.
+    # The newest goes to the history and an old one takes its place: nothing is missing, the order is wrong.
     where = "WHERE id = ? AND revision = "
     execute(room.url, f"INSERT INTO history SELECT * FROM records {where} 3", parameters=(record.id,))
     execute(room.url, f"DELETE FROM records {where} 3", parameters=(record.id,))
@@ -160,6 +155,7 @@ def test_an_event_slipped_in_with_everything_but_the_writers_count_is_found(data
 @pytest.mark.postgres
 def test_a_forged_outbox_entry_is_reported(postgres_url: str) -> None:
     room = LogRoom(postgres_url)
+    room.seal_up()
     room.append(action="view")
     execute(room.url, "UPDATE outbox SET mac = hash")
     room.seal_up()
