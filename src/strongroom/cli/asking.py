@@ -126,7 +126,7 @@ def _value(invocation: Invocation, field: Field, given: str | None, ask: Asker) 
 
 def _question(invocation: Invocation, field: Field) -> str:
     label = field.label(invocation.language)
-    name = label if label.lower() == field.name else f"{label} ({field.name})"
+    name = label if label.lower().replace(" ", "_") == field.name else f"{label} ({field.name})"
     return TEXTS(invocation.language, "ask.field", name=name)
 
 

@@ -12,6 +12,8 @@ from strongroom.cli.output.width import pad, visible, width
 __all__ = ["write_facts", "write_table"]
 
 _BETWEEN = "  "
+_WIDEST = 30
+"""A column may be wider; then its cells are folded before another column is left out."""
 
 
 def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -39,13 +41,25 @@ def _terminal_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
+    shown = _fitting(headings, rows, console.width)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for position, heading in enumerate(headings):
+    for position, heading in enumerate(headings[:shown]):
         # The first column is what the next command is given: it is never cut or wrapped.
         table.add_column(heading, no_wrap=position == 0, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))  # as Text: brackets in a value are no markup
-    Console().print(table)
+        table.add_row(*(Text(cell) for cell in row[:shown]))  # as Text: brackets in a value are no markup
+    console.print(table)
+
+
+def _fitting(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> int:
+    """How many columns to show: as many as fit without being squeezed, two at least."""
+    taken = 0
+    for position, column in enumerate(zip(headings, *rows, strict=True)):
+        taken += min(max(width(cell) for cell in column), _WIDEST) + len(_BETWEEN) + 1
+        if taken > room and position > 1:
+            return position
+    return len(headings)
 
 
 def write_facts(facts: Iterable[tuple[str, str]]) -> None:

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 from strongroom.audit.actions import action_name
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output, say
+from strongroom.cli.output.values import readable, to_the_minute
 from strongroom.cli.texts import TEXTS
 from strongroom.model.purposes import purpose_label, reason_label
 
 if TYPE_CHECKING:
-    from strongroom.model.schema import Collection
+    from strongroom.model.schema import Collection, Field
     from strongroom.vault.views import FieldView, Page, RecordView, RevisionView
 
 __all__ = ["record_document", "show_page", "show_record", "show_revisions"]
 
 _FIELDS_IN_TABLE = 6
-_TOO_LONG_FOR_TABLE = frozenset({"text", "items", "note"})
-_CLEAR_IN_TABLE = ("status", "priority", "owner", "team")
+_TOO_LONG_FOR_TABLE = frozenset({"free_text", "items", "address"})
+_CODES = frozenset({"choice", "currency", "country", "gender"})
 
 
 def record_document(view: "RecordView", revealed: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -32,28 +33,23 @@ def record_document(view: "RecordView", revealed: Mapping[str, str] | None = Non
     return document
 
 
-def show_page(
-    invocation: Invocation, collection: "Collection", page: "Page", nothing: str, output: Output | None = None
-) -> None:
+def show_page(invocation: Invocation, collection: "Collection", page: "Page", nothing: str) -> None:
     """Write a page of records.
 
     Args:
         nothing: Key of what to say to a person when there are none.
     """
-    output = output or Output(invocation)
-    language = invocation.language
+    language, output = invocation.language, Output(invocation)
     names = _columns(collection, page)
-    clear = [name for name in _CLEAR_IN_TABLE if any(name in view.clear for view in page)]
     headings = [
         TEXTS(language, "heading.id"),
         *(collection.fields[name].label(language) for name in names),
-        *(_clear_heading(collection, name, language) for name in clear),
         TEXTS(language, "heading.updated"),
     ]
     output.items(
         [record_document(view) for view in page],
         headings,
-        lambda document: _row(document, names, clear),
+        lambda document: _row(document, collection, names),
         following=page.next,
     )
     if output.for_people and not page.items:
@@ -62,29 +58,29 @@ def show_page(
 
 
 def _columns(collection: "Collection", page: "Page") -> list[str]:
-    """Fields of which something is shown, the first few in the order of the schema."""
+    """Fields of which something is shown: first those that tell records apart, codes and numbers last.
+
+    On a narrow terminal the last columns are left out, so the order says what matters.
+    """
     shown = {name for view in page for name, field in view.fields.items() if field.shown is not None}
-    fitting = (
-        name
+    fitting = [
+        field
         for name, field in collection.fields.items()
-        if name in shown and not field.clear and field.type.name not in _TOO_LONG_FOR_TABLE
-    )
-    return list(fitting)[:_FIELDS_IN_TABLE]
-
-
-def _clear_heading(collection: "Collection", name: str, language: str) -> str:
-    field = collection.fields.get(name)
-    return field.label(language) if field else TEXTS(language, f"heading.{name}")
-
-
-def _row(document: Mapping[str, Any], names: Sequence[str], clear: Sequence[str]) -> list[str]:
-    fields = document["fields"]
-    return [
-        document["id"],
-        *(fields.get(name, {}).get("shown") or "" for name in names),
-        *(document.get(name) or "" for name in clear),
-        document["updated"],
+        if name in shown and field.type.name not in _TOO_LONG_FOR_TABLE
     ]
+    fitting.sort(key=lambda field: field.natural or (field.type.name in _CODES and not field.clear))
+    return [field.name for field in fitting[:_FIELDS_IN_TABLE]]
+
+
+def _row(document: Mapping[str, Any], collection: "Collection", names: Sequence[str]) -> list[str]:
+    cells = [_cell(collection.fields[name], document["fields"].get(name)) for name in names]
+    return [document["id"], *cells, to_the_minute(document["updated"])]
+
+
+def _cell(field: "Field", found: Mapping[str, Any] | None) -> str:
+    if found is None or found["shown"] is None:
+        return ""
+    return readable(field, found["shown"], in_full=found["view"] == "full")
 
 
 def show_record(
@@ -109,25 +105,25 @@ def show_record(
             facts.append((TEXTS(language, f"heading.{name}"), view.clear[name]))
     for name, field in collection.fields.items():
         found = view.fields.get(name)
-        text = _field_text(language, name, found, revealed.get(name)) if found else view.clear.get(name)
+        text = _field_text(language, field, found, revealed.get(name)) if found else ""
         if text:
             label = field.label(language)
-            facts.append((label if label.lower() == name else f"{label} ({name})", text))
+            facts.append((label if label.lower().replace(" ", "_") == name else f"{label} ({name})", text))
     Output(invocation).facts(record_document(view, revealed), facts)
 
 
-def _field_text(language: str, name: str, field: "FieldView", revealed: str | None) -> str:
+def _field_text(language: str, field: "Field", found: "FieldView", revealed: str | None) -> str:
     if revealed is not None:
-        return f"{revealed}  ({TEXTS(language, 'view.revealed')})"
-    how = TEXTS(language, f"view.{field.view.value}")
-    if field.shown is None:
-        if not field.filled:
+        return f"{readable(field, revealed, in_full=True)}  ({TEXTS(language, 'view.revealed')})"
+    how = TEXTS(language, f"view.{found.view.value}")
+    if found.shown is None:
+        if not found.filled:
             return ""
         shown = TEXTS(language, "view.filled")
     else:
-        shown = field.shown
-    if field.may_reveal:
-        how = TEXTS(language, "view.may-reveal", view=how, field=name)
+        shown = readable(field, found.shown, in_full=found.view.value == "full")
+    if found.may_reveal and found.view.value != "full":
+        how = TEXTS(language, "view.may-reveal", view=how, field=field.name)
     return f"{shown}  ({how})" if how else shown
 
 
