@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, literal_column, select, union
 
+from strongroom.storage.chosen_rows import chosen_by
 from strongroom.storage.record_lookup import FoundRecord, found, joined
 from strongroom.storage.record_scope import (
     RecordFilter,
@@ -99,7 +100,7 @@ def page_statement(shape: Shape) -> Statement:
     """The statement of all pages with these parameters."""
     chosen = _chosen(shape)
     page = joined(records).where(
-        _r.tenant == _tenant, _r.collection == _collection, _r.id.in_(select(chosen.subquery("chosen").c.id))
+        _r.tenant == _tenant, _r.collection == _collection, chosen_by(_r.id, chosen.subquery("chosen"))
     )
     return Statement(page.order_by(_r.id))
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, literal_column, select, tuple_, update
 
+from strongroom.storage.chosen_rows import chosen_by
 from strongroom.storage.locking import for_change
 from strongroom.storage.record_lookup import FoundRecord, found, joined
 from strongroom.storage.record_scope import (
@@ -272,7 +273,7 @@ def candidate_statement(count: int, filters: frozenset[str], scope: frozenset[st
     page = joined(records).where(
         records.c.tenant == _tenant,
         records.c.collection == bindparam("collection"),
-        records.c.id.in_(select(some.c.id)),
+        chosen_by(records.c.id, some),
     )
     return Statement(page.order_by(records.c.id))
 
