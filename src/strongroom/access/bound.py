@@ -31,22 +31,32 @@ class BoundPolicy:
     def __init__(self, policy: Policy, schema: Schema) -> None:
         self.policy = policy
         self.schema = schema
+        self._held: dict[tuple[str, ...], tuple[Role, ...]] = {}
+        self._denied: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         self._views: dict[tuple[str, str | None, tuple[str, ...], frozenset[str]], Views] = {}
 
-    def roles(self, names: Iterable[str]) -> tuple[Role, ...]:
+    def roles(self, names: tuple[str, ...]) -> tuple[Role, ...]:
         """The roles of these names that the policy has, in its own order, so that equal sets look alike."""
-        held = frozenset(names)
-        return tuple(role for name, role in self.policy.roles.items() if name in held)
+        found = self._held.get(names)
+        if found is None:
+            held = tuple(role for name, role in self.policy.roles.items() if name in names)
+            found = self._held[names] = held
+        return found
 
     def kept_apart(self, roles: Iterable[Role]) -> bool:
         """Whether these roles break the separation: an administrator, or the founder, holds nothing else."""
         names = {role.name for role in roles}
-        return self.policy.separation == "kept" and len(names) > 1 and bool(names & _APART)
+        return len(names) > 1 and self.policy.separation == "kept" and bool(names & _APART)
 
-    def denied(self, collection: Collection, roles: Iterable[Role]) -> frozenset[str]:
-        """The fields that one of these roles closes for all of them."""
-        grants = (role.grant(collection.name) for role in roles)
-        return frozenset[str]().union(*(grant.denied for grant in grants if grant is not None))
+    def denied(self, collection: Collection, names: tuple[str, ...]) -> frozenset[str]:
+        """The fields that one of the roles of these names closes for all of them."""
+        key = (collection.name, names)
+        found = self._denied.get(key)
+        if found is None:
+            grants = (role.grant(collection.name) for role in self.roles(names))
+            closed = (grant.denied for grant in grants if grant is not None)
+            found = self._denied[key] = frozenset[str]().union(*closed)
+        return found
 
     def views(
         self, collection: Collection, purpose: str | None, roles: tuple[Role, ...], denied: frozenset[str]
@@ -59,7 +69,7 @@ class BoundPolicy:
             roles: The roles that count.
             denied: Fields closed whatever the roles grant.
         """
-        key = (collection.name, purpose, tuple(role.name for role in roles), denied)
+        key = (collection.name, purpose, tuple([role.name for role in roles]), denied)
         found = self._views.get(key)
         if found is None:
             found = self._views[key] = MappingProxyType(_views(collection, purpose, roles, denied))

@@ -7,7 +7,8 @@ exists: what the request alone decides first, what the record decides last, and 
     none.
 """
 
-from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from strongroom.access.actions import DATA_ACTIONS, FIELD_ACTIONS, REASONED, WRITING, Action, read_action
 from strongroom.access.because import Because
@@ -124,41 +125,32 @@ def _decide_data(
             return _refused(request, Because.UNKNOWN_FIELD, granted, field=name)
     if action in FIELD_ACTIONS and not request.fields:
         return _refused(request, Because.FIELDS_MISSING, granted)
-    everywhere = _about_fields(bound, principal, request, action, collection, granted)
-    if not everywhere.allowed:
-        return everywhere
-    filters = _filters(bound, principal, granted)
-    if request.target is None:
-        scope = NOBODY
-        for each in filters:
-            scope = scope | each
-        return replace(everywhere, scope=scope)
-    return _about_record(bound, principal, request, action, collection, granted, filters)
-
-
-def _about_record(
-    bound: BoundPolicy,
-    principal: Principal,
-    request: Request,
-    action: Action,
-    collection: Collection,
-    granted: _Granting,
-    filters: tuple[ScopeFilter, ...],
-) -> Decision:
-    """What the record itself decides: only roles whose scope reaches it count."""
+    views = _views(bound, principal, request, action, collection, granted)
+    if isinstance(views, Decision):
+        return views
+    filters = [
+        scope_filter(grant.scope, bound.policy.teams, principal.user, principal.teams) if grant else NOBODY
+        for _, grant in granted
+    ]
     target = request.target
-    assert target is not None  # noqa: S101 - the caller has looked; for the type checker
+    if target is None:
+        return _granted(request, granted, views, reduce(or_, filters, NOBODY))
+    # From here on the record decides: only roles whose scope reaches it count.
     reaching = tuple(
-        each
-        for each, scope in zip(granted, filters, strict=True)
-        if target.exists and scope.covers(target.owner, target.team, target.shared)
+        [
+            each
+            for each, scope in zip(granted, filters, strict=True)
+            if target.exists and scope.covers(target.owner, target.team, target.shared)
+        ]
     )
     if not reaching or (target.state is RecordState.REMOVED and action not in _ON_REMOVED):
         return _absent(request)
     refusal = _refuse_state(target, action)
     if refusal is not None:
         return _refused(request, refusal, reaching)
-    return _about_fields(bound, principal, request, action, collection, reaching)
+    if len(reaching) < len(granted):
+        views = _views(bound, principal, request, action, collection, reaching)
+    return views if isinstance(views, Decision) else _granted(request, reaching, views)
 
 
 def _refuse_state(target: Target, action: Action) -> Because | None:
@@ -169,25 +161,18 @@ def _refuse_state(target: Target, action: Action) -> Because | None:
     return None
 
 
-def _filters(bound: BoundPolicy, principal: Principal, granted: _Granting) -> tuple[ScopeFilter, ...]:
-    return tuple(
-        scope_filter(grant.scope, bound.policy.teams, principal.user, principal.teams) if grant else NOBODY
-        for _, grant in granted
-    )
-
-
-def _about_fields(
+def _views(
     bound: BoundPolicy,
     principal: Principal,
     request: Request,
     action: Action,
     collection: Collection,
     granted: _Granting,
-) -> Decision:
-    """What these roles together may know, and whether that is enough for the fields named."""
+) -> Views | Decision:
+    """What these roles together may know; a refusal where that is not enough for the fields named."""
     # What one role denies is denied, also where that role grants nothing itself.
-    denied = bound.denied(collection, bound.roles(principal.roles))
-    views = bound.views(collection, request.purpose, tuple(role for role, _ in granted), denied)
+    denied = bound.denied(collection, principal.roles)
+    views = bound.views(collection, request.purpose, tuple([role for role, _ in granted]), denied)
     for name in request.fields:
         if _allows(views[name], action):
             continue
@@ -201,7 +186,7 @@ def _about_fields(
             if views[name].view is not View.FULL and views[name].reveal is Reveal.STEP_UP:
                 needs = frozenset({"step_up"})
                 return _refused(request, Because.STEP_UP_MISSING, granted, field=name, needs=needs)
-    return _granted(request, granted, views)
+    return views
 
 
 def _allows(grant: FieldGrant, action: Action) -> bool:
@@ -219,7 +204,9 @@ def _allows(grant: FieldGrant, action: Action) -> bool:
     return grant.view is not View.HIDDEN
 
 
-def _granted(request: Request, granted: _Granting, views: Views | None = None) -> Decision:
+def _granted(
+    request: Request, granted: _Granting, views: Views | None = None, scope: ScopeFilter = NOBODY
+) -> Decision:
     # A role without a limit on totals lifts that of another: what it may see, it may count.
     limits = [grant.min_group for _, grant in granted if grant is not None]
     return Decision(
@@ -228,8 +215,9 @@ def _granted(request: Request, granted: _Granting, views: Views | None = None) -
         action=request.action,
         collection=request.collection,
         purpose=request.purpose,
-        roles=tuple(role.name for role, _ in granted),
+        roles=tuple([role.name for role, _ in granted]),
         views=views or {},
+        scope=scope,
         min_group=min(limits, default=0),
     )
 

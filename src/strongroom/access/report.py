@@ -84,7 +84,7 @@ def _role_rows(
         grant = role.grant(collection.name)
         if grant is None:
             continue
-        denied = bound.denied(collection, held)
+        denied = bound.denied(collection, user.roles)
         actions = tuple(sorted(str(action) for action in grant.actions - denied_actions))
         scope = tuple(scope_document(grant.scope))
         for field in collection.fields.values():
