@@ -255,14 +255,14 @@ def _database_two_rings_behind(place: Place) -> None:
 
 
 def _database_two_anchors_behind(place: Place) -> None:
-    keyring = place.open()
+    anchor = place.open().anchor
+    first, second = Access(1, bytes(32)), Access(2, bytes(32))
     _keep_database(
         place,
-        lambda: [
-            keyring.anchor.update(lambda anchor: anchor.with_checkpoint(1, Checkpoint("o", 0, bytes(32), str(n))))
-            for n in range(1)
-        ]
-        + [keyring.anchor.update(lambda a: a.with_access(1, Access(n, bytes(32)))) for n in (1, 2)],
+        lambda: (
+            anchor.update(lambda known: known.with_access(1, first)),
+            anchor.update(lambda known: known.with_access(1, second)),
+        ),
     )
 
 

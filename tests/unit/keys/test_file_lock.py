@@ -34,9 +34,13 @@ class Waits:
 
 def test_a_second_holder_waits_and_then_gives_up(tmp_path: Path) -> None:
     waits = Waits()
-    with file_lock(tmp_path / "lock"), pytest.raises(Busy) as caught:
-        with file_lock(tmp_path / "lock", 5.0, waits.clock, waits.sleep):
-            pytest.fail("two held it")
+    path = tmp_path / "lock"
+    with (
+        file_lock(path),
+        pytest.raises(Busy) as caught,
+        file_lock(path, 5.0, waits.clock, waits.sleep),
+    ):
+        pytest.fail("two held it")
     assert caught.value.code == "keys.lock-held"
     assert 5.0 <= waits.seconds < 5.1
 

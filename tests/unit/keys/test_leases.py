@@ -148,8 +148,10 @@ def test_an_erasure_waits_for_those_who_have_not_renewed() -> None:
 
 
 class KeysUnderLeases(RuleBasedStateMachine):
-    """Whatever happens: a key is served within its lease only, of the row's generation only, and an eraser that
-    was told to go on finds no process with a key from before."""
+    """Whatever happens: a key is served within its lease only, and of the row's generation only.
+
+    And an eraser that was told to go on finds no process with a key from before.
+    """
 
     def __init__(self) -> None:
         super().__init__()

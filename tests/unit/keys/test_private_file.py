@@ -61,7 +61,9 @@ def calls_of(work: Callable[[Disk], object]) -> int:
 
 
 @pytest.mark.parametrize("dies", [False, True], ids=["one call fails", "all calls fail from there on"])
-def test_after_a_failure_at_any_call_the_file_is_the_old_one_or_the_new_one(tmp_path: Path, dies: bool) -> None:
+def test_after_a_failure_at_any_call_the_file_is_the_old_one_or_the_new_one(
+    tmp_path: Path, dies: bool
+) -> None:
     path = tmp_path / "ring"
     replace_private(path, OLD)
     calls = calls_of(lambda disk: replace_private(path, NEW, disk))
@@ -100,7 +102,8 @@ def test_the_old_bytes_are_overwritten_where_they_lay(tmp_path: Path) -> None:
 
 def test_old_bytes_that_a_crash_left_are_overwritten_by_the_next_writer(tmp_path: Path) -> None:
     path = tmp_path / "ring"
-    calls = calls_of(lambda disk: (replace_private(path, OLD), replace_private(path, NEW, disk)))
+    replace_private(path, OLD)
+    calls = calls_of(lambda disk: replace_private(path, NEW, disk))
     overwritten = 0
     for at in range(1, calls + 1):
         replace_private(path, OLD)
@@ -185,7 +188,8 @@ def test_a_reader_never_sees_bytes_that_are_being_overwritten(
 ) -> None:
     path = tmp_path / "ring"
     replace_private(path, OLD)
-    real_read, replaced = os.read, []
+    real_read = os.read
+    replaced: list[bool] = []
 
     def read_late(descriptor: int, size: int) -> bytes:
         if not replaced:

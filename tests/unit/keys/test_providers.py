@@ -135,7 +135,7 @@ def test_it_names_its_scheme_and_what_to_raise(tmp_path: Path, make: Callable[[P
 
 
 def test_a_scheme_can_be_taught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PROVIDERS, "failing", FailingProvider)  # type: ignore[arg-type]  # it returns nothing
+    monkeypatch.setitem(PROVIDERS, "failing", FailingProvider)
     with pytest.raises(KeyNotAvailable):
         provider("failing:").load(b"")
 

@@ -35,7 +35,9 @@ def written(folder: Path, text: str) -> RoomFiles:
         st.booleans(),
     )
 )
-def test_what_is_written_reads_back_the_same(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> None:
+def test_what_is_written_reads_back_the_same(
+    tmp_path_factory: pytest.TempPathFactory, settings: Settings
+) -> None:
     files = RoomFiles(tmp_path_factory.mktemp("home"))
     write_settings(files, settings)
     assert read_settings(files) == settings

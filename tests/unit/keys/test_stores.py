@@ -115,7 +115,9 @@ def test_a_place_out_of_reach_is_refused(files: RoomFiles) -> None:
     assert refused(store, files) == "stores.unreachable"
 
 
-@pytest.mark.parametrize("name", [".snapshot/hourly.0", ".zfs/snapshot/today", ".snapshots/1", ".stversions/x"])
+@pytest.mark.parametrize(
+    "name", [".snapshot/hourly.0", ".zfs/snapshot/today", ".snapshots/1", ".stversions/x"]
+)
 @pytest.mark.parametrize("above", [0, 1])
 def test_a_folder_with_snapshots_there_or_above_is_refused(
     files: RoomFiles, tmp_path: Path, name: str, above: int
