@@ -2044,6 +2044,34 @@ TABLE: dict[str, Entry] = {
         "请先任命另一位。",
     ),
     # -- audit: the log ------------------------------------------------------
+    "log.event-unknown": Entry(
+        Kind.NOT_FOUND,
+        "There is no such event, or no such record among its members.",
+        "Copy the id from `strongroom audit list`.",
+        "没有这个事件，或其成员中没有这条记录。",
+        "请从 `strongroom audit list` 复制事件标识。",
+    ),
+    "log.not-signed-yet": Entry(
+        Kind.NOT_FOUND,
+        "No signed checkpoint reaches as far as that yet.",
+        "Run `strongroom audit checkpoint`, then try again.",
+        "尚无检查点覆盖到这里。",
+        "请先运行 `strongroom audit checkpoint`，再重试。",
+    ),
+    "log.cursor": Entry(
+        Kind.USAGE,
+        "This is not where a list of events can go on.",
+        "Leave --cursor out to begin again.",
+        "无法从这里继续列出事件。",
+        "去掉 --cursor 重新开始。",
+    ),
+    "log.no-such-event": Entry(
+        Kind.NOT_FOUND,
+        "The log has no event of this id.",
+        "`strongroom audit list` shows events with their ids.",
+        "日志中没有该编号的事件。",
+        "`strongroom audit list` 显示事件及其编号。",
+    ),
     "log.head-missing": Entry(
         Kind.VERIFICATION,
         "The log of tenant {tenant} has no head row.",

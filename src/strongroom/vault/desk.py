@@ -8,6 +8,7 @@ from types import TracebackType
 from strongroom.errors import InvalidInput
 from strongroom.model.schema import Schema
 from strongroom.vault.admin_desk import AdminDesk
+from strongroom.vault.audit_desk import AuditDesk
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
 from strongroom.vault.schema_desk import SchemaDesk
@@ -67,6 +68,11 @@ class Desk:
     def needs(self) -> CollectionDoor:
         """What they asked for."""
         return self.collection("needs")
+
+    @property
+    def audit(self) -> AuditDesk:
+        """The log."""
+        return AuditDesk(self._door, self.session)
 
     @property
     def admin(self) -> AdminDesk:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from strongroom.access.decision import Decision
 from strongroom.access.principal import RecordState
+from strongroom.access.scope import EVERYTHING
 from strongroom.audit.members import Member, MemberKind
 from strongroom.errors import InvalidInput
 from strongroom.model.fieldtypes.base import Search, Value
@@ -28,7 +29,7 @@ from strongroom.vault.rows import check_row
 from strongroom.vault.showing import levels_needed, show_record
 from strongroom.vault.views import Page, RecordView
 
-__all__ = ["MOST", "Wanted", "find_page", "list_page"]
+__all__ = ["MOST", "Wanted", "customers_with", "find_page", "list_page"]
 
 MOST = 500
 """Records on one page, at most."""
@@ -255,3 +256,27 @@ def _record(
         draft.customer = items[0][0].record.customer
         draft.record = write_id(collection.prefix, items[0][0].record.id) if len(items) == 1 else None
     operation.record(draft, key)
+
+
+def customers_with(operation: Operation, collection: Collection, probe: Probe) -> list[bytes]:
+    """The customers who have a value, whoever may see them; only for asking the log about them."""
+    found: list[bytes] = []
+    after = b""
+    while True:
+        batch = candidates(
+            operation.tx,
+            operation.tenancy.tenant,
+            collection.number,
+            [(probe.index_no, token) for token in probe.tokens],
+            EVERYTHING,
+            RecordFilter(state=None),
+            after=after,
+            limit=_CANDIDATES,
+        )
+        for each in batch:
+            check_row(operation.door.record_mac, each.record)
+            if _matches(operation, operation.load(each), (probe,)):
+                found.append(each.record.customer)
+        if len(batch) < _CANDIDATES:
+            return found
+        after = batch[-1].record.id
