@@ -5,6 +5,7 @@ messages and details may hold the values of a row, so that nothing of them is pa
 cause.
 """
 
+import re
 import sqlite3
 from typing import Any
 
@@ -86,6 +87,18 @@ def _of_postgres(error: Any) -> StrongroomError:
     state: str = getattr(error, "sqlstate", None) or ""
     found = _POSTGRES.get(state) or _POSTGRES.get(state[:3]) or _POSTGRES.get(state[:2])
     if found is None and isinstance(error, psycopg.OperationalError) and not state:
-        found = (Busy, "storage.unreachable")  # libpq reports a broken connection without a state
+        found = _of_connecting(str(error))
     kind, code = found or (Unexpected, "storage.failed")
-    return kind(code, state=state or type(error).__name__)
+    return kind(code, state=state or type(error).__name__, place="PostgreSQL")
+
+
+def _of_connecting(message: str) -> tuple[type[StrongroomError], str]:
+    # libpq hands on no SQLSTATE of an attempt to connect. A server that speaks another language than English
+    # is called unreachable for want of better.
+    if re.search(r'database ".*" does not exist', message):
+        return NoRoom, "storage.missing"
+    if re.search(r'authentication failed|no pg_hba.conf entry|role ".*" does not exist|no password', message):
+        return NoRoom, "storage.sign-in"
+    if "too many" in message or "remaining connection slots" in message:
+        return Busy, "storage.busy"
+    return Busy, "storage.unreachable"

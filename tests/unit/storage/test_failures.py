@@ -49,8 +49,19 @@ def test_sqlstate(state: str, code: str) -> None:
     assert "13800005678" not in repr(error) + str(error) + error.hint()
 
 
-def test_a_broken_connection_has_no_state_and_is_unreachable() -> None:
-    assert meaning(psycopg.OperationalError("server closed the connection")).code == "storage.unreachable"
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("server closed the connection unexpectedly", "storage.unreachable"),
+        ('FATAL: database "x" does not exist', "storage.missing"),
+        ('FATAL: password authentication failed for user "x"', "storage.sign-in"),
+        ('FATAL: no pg_hba.conf entry for host "x"', "storage.sign-in"),
+        ("FATAL: sorry, too many clients already", "storage.busy"),
+        ("FATAL: ein Fehler", "storage.unreachable"),
+    ],
+)
+def test_an_attempt_to_connect_has_no_state(message: str, code: str) -> None:
+    assert meaning(psycopg.OperationalError(message)).code == code
 
 
 @pytest.mark.parametrize(
