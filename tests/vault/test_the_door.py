@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from strongroom.access.grants import View
+from strongroom.crypto.age import AgeReader, X25519Identity
 from strongroom.errors import Conflict, NotFound, Refused, UsageError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.desk import Desk
+from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
 
 PHONE, EMAIL = "138 0000 5678", "nana@example.com"
@@ -166,3 +168,20 @@ def test_planted_values_stand_nowhere_in_the_clear(tmp_path: Path, home: Path) -
                 continue
             for form in (text.encode(), text.encode("utf-16-le"), text.encode().hex().encode()):
                 assert form not in data, path.name
+
+
+def test_the_recovery_key_is_handed_out_once_and_opens_the_ring_copies(tmp_path: Path) -> None:
+    for name in ("k", "a", "b"):
+        (tmp_path / name).mkdir(mode=0o700)
+    stores = [f"folder:{tmp_path}/{name}" for name in "ab"]
+    keys = f"file:{tmp_path}/k/root.key"
+    made = found(
+        Foundation(home=tmp_path / "room", keys=keys, founder="alice", stores=stores), Surroundings()
+    )
+    assert made.recovery is not None
+    identity = X25519Identity.parse(made.recovery)
+    copies = sorted((tmp_path / "a").glob("*.age"))
+    assert len(copies) == 1
+    with copies[0].open("rb") as copy:
+        assert AgeReader(copy, [identity]).read()
+    assert made.recovery not in repr(made)

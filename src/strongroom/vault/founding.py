@@ -114,7 +114,7 @@ def found(plan: Foundation, surroundings: Surroundings) -> Founded:
             new.keyring.room, url, plan.keys, plan.language, plan.tenant, plan.region, plan.demo
         )
         complete_room(files, settings)
-        return Founded(new.keyring.room, None if new.recovery is None else str(new.recovery))
+        return Founded(new.keyring.room, None if new.recovery is None else new.recovery.reveal())
 
 
 class _Founding:
