@@ -66,6 +66,7 @@ class LogRoom:
             self.append(action="era_begin", extra={"origin": SIGNER.verifier_key.name})
 
     def new(self) -> bytes:
+        self.now += 1_000
         return new_id(self.now, self.random.randbytes(10))
 
     def append(self, *, user: int = 0, **draft: Any) -> bytes:
@@ -76,7 +77,6 @@ class LogRoom:
 
     def record(self, tx: Transaction, *, user: int = 0, event: bytes | None = None, **draft: object) -> bytes:
         """Record an event in a transaction."""
-        self.now += 1_000
         event = event or self.new()
         actor = Actor(write_id("usr", USERS[user]))
         self.recorder.record(tx, TENANT, EventDraft(event=event, **draft), actor, self.now, 1)  # type: ignore[arg-type]  # tests give what fits

@@ -109,7 +109,6 @@ class SmallRoom(LogRoom):
         self, collection: int, customer: bytes | None, event: bytes, member: int | None = None
     ) -> RecordRow:
         record = self.new()
-        self.now += 1
         row = RecordRow(
             tenant=TENANT,
             collection=collection,

@@ -1,7 +1,7 @@
 """Verifies the data against the log: records, their history, customers' keys, and who finds which event.
 
-Lives here: two walks, one over the leaves and one over the tables, and naming what does not fit. Must not live
-here: the log itself, which `verify_log` has found sound before; what the room goes by (verify_rows.py).
+Lives here: two walks, one over the leaves and one over the tables, and naming what does not fit. Must not
+live here: the log itself, which `verify_log` has found sound before; what the room goes by (verify_rows.py).
 
 Memory is bounded: the walks are compared by sums (balance.py), which take nothing that grows with the room.
 Only the parts that do not fit are read again into memory, by record, a limited number of records at a time.
@@ -168,7 +168,7 @@ class _DataVerification:
         self._findings.add(code, leaf=row.number, event=write_id("evt", row.event))
 
     def _merged(self) -> Iterator[tuple[RecordRow, int | None]]:
-        """Each record, with None; after it its history, each with the record's revision (-1: there is no record)."""
+        """Each record, with None; then its history, each with the record's revision (-1: no record)."""
         past = (RecordRow(*row) for row in walk(self._database, "history", self._tenant))
         waiting = next(past, None)
         for found in walk(self._database, "records", self._tenant):
