@@ -3052,6 +3052,21 @@ TABLE: dict[str, Entry] = {
         "未执行任何操作。",
         "操作未获确认；如需执行，请重新运行命令。",
     ),
+    "cli.findings": Entry(
+        Kind.VERIFICATION,
+        "Verification failed: {count} findings.",
+        "The findings name each place. Change nothing more; compare with a backup and with checkpoints kept "
+        "outside.",
+        "校验未通过：发现 {count} 处问题。",
+        "结果已逐项指出位置。请勿再作改动，并与备份和外部保存的检查点对照。",
+    ),
+    "cli.bad-vkey": Entry(
+        Kind.INVALID,
+        "What was given as --key is not a verifier key.",
+        "Copy the whole line name+hash+key; `strongroom audit status` of the room shows it.",
+        "--key 的内容不是校验公钥。",
+        "请完整复制 name+hash+key 一行；该保险库的 `strongroom audit status` 会显示。",
+    ),
     "cli.other-collection": Entry(
         Kind.USAGE,
         "That id does not belong to {collection}.",

@@ -31,6 +31,7 @@ TABLE = {
     "history": "strongroom.cli.reading:history",
     "revert": "strongroom.cli.writing:revert",
     "transfer": "strongroom.cli.writing:transfer",
+    "audit": "strongroom.cli.audit:audit",
     "user": "strongroom.cli.users:user",
     "schema": "strongroom.cli.schema:schema",
     "access": "strongroom.cli.access:access",

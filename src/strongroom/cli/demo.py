@@ -1,7 +1,7 @@
-"""``demo``: a room of made-up people, to try everything out.
+"""``demo``: a walk through a room of made-up people, or such a room to keep.
 
 Lives here: the command: founding such a room, filling it through the one door, naming what to try. Must not
-live here: making people up (`strongroom.demo`).
+live here: making people up and the walk (`strongroom.demo`).
 """
 
 import tempfile
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from strongroom.cli.commands import command, option
-from strongroom.cli.invocation import Invocation
+from strongroom.cli.invocation import Form, Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.progress import progress
 from strongroom.cli.session import at_desk, operating_system_login, surroundings_of
 from strongroom.cli.texts import TEXTS
+from strongroom.errors import UsageError
 
 if TYPE_CHECKING:
     from strongroom.vault.desk import Desk
@@ -24,19 +25,46 @@ if TYPE_CHECKING:
 __all__ = ["demo"]
 
 _BUSIEST = 20
+_PEOPLE = 24
 _HANDLE = "demo"
 
 
 @command(
     "demo",
-    option("--people", type=click.IntRange(1, 1000), default=24, metavar="N"),
+    option("--people", type=click.IntRange(1, 1000), metavar="N"),
     option("--seed", type=click.IntRange(min=0), default=1, metavar="N"),
+    option("--keep", is_flag=True),
 )
-def demo(invocation: Invocation, *, people: int, seed: int) -> None:
-    """Set up a room of made-up people."""
+def demo(invocation: Invocation, *, people: int | None, seed: int, keep: bool) -> None:
+    """Walk through a room of made-up people; where a folder is named, set one up there."""
+    named = invocation.named_home
+    if named is None and invocation.form is Form.HUMAN:
+        _walk(invocation, seed, people, keep)
+    else:
+        _set_up(invocation, named, seed, people or _PEOPLE)
+
+
+def _walk(invocation: Invocation, seed: int, people: int | None, keep: bool) -> None:
+    from strongroom.demo.walk_through import FEWEST, PEOPLE, walk_through  # the vault: nothing for --help
+
+    if people is not None and people < FEWEST:
+        raise UsageError(
+            "cli.wrong-kind", name="--people", command="strongroom demo", expected=f">= {FEWEST}"
+        )
+    walk_through(
+        click.echo,
+        invocation.language,
+        people=people or PEOPLE,
+        seed=seed,
+        keep=keep,
+        surroundings=surroundings_of(invocation),
+        logins=(operating_system_login(),),
+    )
+
+
+def _set_up(invocation: Invocation, named: str | None, seed: int, people: int) -> None:
     from strongroom.vault.founding import Foundation, found  # database and keys: nothing for --help
 
-    named = invocation.named_home
     home = Path(named or tempfile.mkdtemp(prefix="strongroom-demo-")).absolute()
     plan = Foundation(
         home=home,

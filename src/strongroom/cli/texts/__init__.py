@@ -8,6 +8,7 @@ command's texts stand under its name: what it does in one line, ``.more`` where 
 
 from strongroom.cli.texts.access import ACCESS
 from strongroom.cli.texts.pages import PAGES
+from strongroom.cli.texts.proof import PROOF
 from strongroom.cli.texts.records import RECORDS
 from strongroom.cli.texts.start import START
 from strongroom.cli.texts.words import WORDS
@@ -15,7 +16,7 @@ from strongroom.i18n import Catalogue
 
 __all__ = ["TEXTS", "has_text"]
 
-_ALL = {**PAGES, **START, **RECORDS, **ACCESS, **WORDS}
+_ALL = {**PAGES, **START, **RECORDS, **PROOF, **ACCESS, **WORDS}
 
 TEXTS = Catalogue(_ALL)
 

@@ -1,0 +1,94 @@
+"""The log on the terminal: events, one event, how far it is.
+
+Lives here: columns and words. Must not live here: what may be seen, texts of actions (audit).
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from strongroom.audit.actions import action_name
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output, say
+from strongroom.cli.output.machine import document_of
+from strongroom.cli.output.values import to_the_minute
+from strongroom.cli.texts import TEXTS
+from strongroom.model.purposes import purpose_label, reason_label
+
+if TYPE_CHECKING:
+    from strongroom.vault.audit_views import EventDetail, EventPage, LogStatus
+
+__all__ = ["show_events", "show_one_event", "show_status"]
+
+_COLUMNS = ("event", "at", "principal", "action", "outcome", "purpose", "record", "members")
+
+
+def show_events(invocation: Invocation, page: "EventPage") -> None:
+    """Write a page of events."""
+    language, output = invocation.language, Output(invocation)
+
+    def row(event: Mapping[str, Any]) -> list[str]:
+        said = _said(event, language)
+        said["at"] = to_the_minute(said["at"])
+        said["record"] = said["record"] or said["customer"] or said["collection"]
+        return [said[name] for name in _COLUMNS]
+
+    output.items(
+        [event.as_document() for event in page.items],
+        [TEXTS(language, f"heading.{name}") for name in _COLUMNS],
+        row,
+        following=page.next,
+    )
+    if output.for_people and not page.items:
+        say(TEXTS(language, "said.no-events"))
+    output.following(page.next, TEXTS(language, "said.more", cursor=page.next or ""))
+
+
+def _said(event: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Everything that an event says, in words."""
+    folded = event.get("folded")
+    return {
+        "event": event["id"],
+        "at": event["at"],
+        "principal": event.get("principal", ""),
+        "action": action_name(event["action"], language)
+        + (TEXTS(language, "said.folded", count=folded) if folded else ""),
+        "outcome": TEXTS(language, f"outcome.{event['outcome']}"),
+        "because": event.get("because", ""),
+        "purpose": purpose_label(event.get("purpose", ""), language),
+        "reason_code": reason_label(event.get("reason_code", ""), language),
+        "collection": event.get("collection", ""),
+        "record": event.get("record", ""),
+        "customer": event.get("customer", ""),
+        "revision": str(event.get("revision", "")),
+        "fields": ", ".join(event.get("fields", ())),
+        "members": str(event.get("members", "")),
+        "leaf": str(event.get("leaf", "")),
+    }
+
+
+def show_one_event(invocation: Invocation, detail: "EventDetail") -> None:
+    """Write one event, with what it changed where that may be seen."""
+    language, event = invocation.language, detail.event.as_document()
+    facts = [(TEXTS(language, f"heading.{name}"), text) for name, text in _said(event, language).items()]
+    facts.append((TEXTS(language, "heading.reason"), detail.reason or ""))
+    for when, values in (("before", detail.before), ("after", detail.after)):
+        for name, text in values.items():
+            facts.append((TEXTS(language, f"heading.{when}", field=name), "–" if text is None else text))
+    document = {
+        **event,
+        "reason": detail.reason,
+        "before": dict(detail.before),
+        "after": dict(detail.after),
+    }
+    Output(invocation).facts(document, [(name, text) for name, text in facts if text])
+
+
+def show_status(invocation: Invocation, status: "LogStatus") -> None:
+    """Write how far the log is."""
+    language = invocation.language
+    document = document_of(status)
+    facts = [
+        (TEXTS(language, f"log.{name}"), "–" if part is None else str(part))
+        for name, part in document.items()
+    ]
+    Output(invocation).facts(document, facts)
