@@ -110,6 +110,7 @@ def change_record(
     team: str | None,
     event: bytes,
     now: int,
+    member: int | None = None,
 ) -> tuple[RecordRow, tuple[SealedLevel, ...]]:
     """The next revision of a record; only the levels that changed are sealed again.
 
@@ -134,7 +135,7 @@ def change_record(
         owner=owner,
         team=team,
         event=event,
-        member=None,
+        member=member,
         created=old.created,
         updated=now,
         revision=revision,

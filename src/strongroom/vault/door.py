@@ -40,14 +40,21 @@ class Door:
     staff: Staff
     now: Callable[[], int]
 
-    def transact(self, tenant: int, work: Callable[[Transaction, int], T], new_customers: int = 0) -> T:
+    def transact(
+        self,
+        tenant: int,
+        work: Callable[[Transaction, int], T],
+        new_customers: int = 0,
+        now: int | None = None,
+    ) -> T:
         """Run an operation; it is durable when this returns. Readers that wait together share a commit.
 
         Args:
             work: Takes the transaction and the moment.
             new_customers: For how many customers it makes keys.
+            now: The moment, where the operation was prepared at one already.
         """
-        now = self.now()
+        now = self.now() if now is None else now
         # Both may write the ring or the lease, in transactions of their own: before, never within.
         self.keyring.ensure_month(tenant, month_of(now))
         self.tree.prepare(tenant, new_customers)

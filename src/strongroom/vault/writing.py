@@ -8,23 +8,32 @@ as sealed history, with the event that says who, when and why.
 from collections.abc import Mapping
 
 from strongroom.access.decision import Decision
+from strongroom.access.principal import Target
 from strongroom.audit.leaf import KeyCommitment
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import Conflict, InvalidInput, NotFound
 from strongroom.model.checking import Checked, validate
 from strongroom.model.fieldtypes.base import Value
 from strongroom.model.ids import new_id, read_id, write_id
-from strongroom.model.levels import LEVELS, Level
+from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.key_rows import add_customer_keys
-from strongroom.storage.record_rows import RecordRow, update_record
+from strongroom.storage.record_rows import RecordRow
 from strongroom.vault import record_store
-from strongroom.vault.assembling import Made, change_record, make_record
+from strongroom.vault.assembling import Made, make_record
+from strongroom.vault.changing import (
+    all_levels,
+    differing,
+    levels_of,
+    merged,
+    put_away,
+    put_revision,
+    text_of,
+)
 from strongroom.vault.content import Content, read_content
 from strongroom.vault.operation import Loaded, Operation, Refusal
-from strongroom.vault.rows import REMOVED, authenticate
-from strongroom.vault.sealing import NO_LEVELS
+from strongroom.vault.rows import REMOVED
 from strongroom.vault.showing import levels_needed, show_record
 from strongroom.vault.views import RecordView
 
@@ -36,7 +45,9 @@ def create(
 ) -> RecordView | Refusal:
     """Store a new record; a new customer gets a key of its own, to which the log commits."""
     collection = operation.collection(name)
-    decision = operation.decide(name, [field for field in entered if field in collection.fields])
+    named = [field for field in entered if field in collection.fields]
+    # Scope holds for what is to be, too: nobody makes a record that is out of reach the moment it is there.
+    decision = operation.decide(name, named, Target(owner, team))
     if not decision.allowed:
         return operation.refuse(decision, collection, None)
     checked = validate(collection, entered, operation.tenancy.context(operation.now))
@@ -118,8 +129,8 @@ def update(
         raise InvalidInput("record.customer-fixed")
     touched = {*checked.fields, *checked.clear, *checked.removed}
     loaded = operation.load(found)
-    before = read_content(operation, collection, loaded, _levels(collection, touched))
-    after = _merged(before, checked)
+    before = read_content(operation, collection, loaded, levels_of(collection, touched))
+    after = merged(before, checked)
     return _store(operation, collection, loaded, before, after, touched, decision, row.owner, row.team)
 
 
@@ -161,11 +172,11 @@ def revert(
     wanted = record_store.revision(operation.tx, row, revision)
     if wanted is None or wanted.state == REMOVED:
         raise NotFound("record.no-such-revision", revision=revision)
-    levels = frozenset(level for level in LEVELS if collection.level_fields(level))
+    levels = all_levels(collection)
     loaded = operation.load(found)
     before = read_content(operation, collection, loaded, levels)
     after = read_content(operation, collection, Loaded(wanted, loaded.key), levels)
-    touched = {field for field in collection.fields if _text(before, field) != _text(after, field)}
+    touched = differing(collection, before, after)
     return _store(
         operation, collection, loaded, before, after, touched, decision, wanted.owner, wanted.team, levels
     )
@@ -185,27 +196,7 @@ def remove(operation: Operation, name: str, identity: str, expect: int | None) -
         return operation.refuse(decision, collection, record)
     row = found.record
     _expect(row, expect)
-    dependents = record_store.count_dependents(operation.tx, row)
-    if dependents:
-        raise Conflict("record.has-dependents", count=dependents)
-    loaded = operation.load(found)
-    content = read_content(operation, collection, loaded, frozenset(LEVELS))
-    tombstone = authenticate(
-        operation.door.record_mac,
-        row._replace(
-            revision=row.revision + 1,
-            state=REMOVED,
-            updated=operation.now,
-            levels=NO_LEVELS,
-            sealed_general=None,
-            sealed_personal=None,
-            sealed_sensitive=None,
-            event=operation.event,
-            member=None,
-        ),
-    )
-    update_record(operation.tx, tombstone)
-    record_store.swap_tokens(operation.tx, operation.tenancy, collection, row.id, content.values, {})
+    tombstone = put_away(operation, collection, operation.load(found))
     draft = operation.about(collection, tombstone, ())
     operation.record(draft)
     return None
@@ -217,29 +208,6 @@ def remove(operation: Operation, name: str, identity: str, expect: int | None) -
 def _expect(row: RecordRow, expect: int | None) -> None:
     if expect is not None and expect != row.revision:
         raise Conflict("record.changed", expected=expect, found=row.revision)
-
-
-def _levels(collection: Collection, fields: set[str]) -> frozenset[Level]:
-    named = (collection.fields[name] for name in fields)
-    return frozenset(field.level for field in named if field.clear is None)
-
-
-def _merged(before: Content, checked: Checked) -> Content:
-    def kept(found: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value]:
-        return {**{name: each for name, each in found.items() if name not in checked.removed}, **new}
-
-    raised = {name: level for name, level in before.raised.items() if name not in checked.fields}
-    return Content(
-        kept(before.values, checked.fields),
-        kept(before.clear, checked.clear),
-        {**raised, **checked.raised},
-        before.kept,
-    )
-
-
-def _text(content: Content, field: str) -> str | None:
-    value = content.values.get(field) or content.clear.get(field)
-    return None if value is None else value.canonical
 
 
 def _store(
@@ -255,35 +223,24 @@ def _store(
     levels: frozenset[Level] | None = None,
 ) -> RecordView:
     """The next revision, its tokens and its event."""
-    changed = _levels(collection, touched) if levels is None else levels
-    if before.raised or after.raised:
-        changed |= {Level.SENSITIVE}
-    row, sealed = change_record(
-        operation.tenancy,
-        operation.door.record_mac,
+    row, sealed = put_revision(
+        operation,
         collection,
-        loaded.key,
-        loaded.row,
-        after.values,
-        after.clear,
-        after.raised,
-        changed,
-        after.kept,
+        loaded,
+        before,
+        after,
+        levels_of(collection, touched) if levels is None else levels,
         owner=owner,
         team=team,
-        event=operation.event,
-        now=operation.now,
     )
-    update_record(operation.tx, row)
-    record_store.swap_tokens(operation.tx, operation.tenancy, collection, row.id, before.values, after.values)
     eyes = operation.eyes(decision)
     opened = operation.open(Loaded(row, loaded.key), levels_needed(collection, eyes))
     draft = operation.about(collection, row, sorted(touched))
     draft.levels = sealed
-    draft.values = {name: text for name in sorted(touched) if (text := _text(after, name)) is not None}
+    draft.values = {name: text for name in sorted(touched) if (text := text_of(after, name)) is not None}
     draft.detail = {
-        "before": {name: _text(before, name) for name in sorted(touched)},
-        "after": {name: _text(after, name) for name in sorted(touched)},
+        "before": {name: text_of(before, name) for name in sorted(touched)},
+        "after": {name: text_of(after, name) for name in sorted(touched)},
         **_ownership(loaded.row, row),
     }
     operation.record(draft, loaded.key)
