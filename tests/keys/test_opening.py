@@ -414,3 +414,24 @@ def test_folders_that_others_can_change_are_refused(small_place: Place, folder: 
     with pytest.raises(InvalidInput) as caught:
         small_place.open()
     assert caught.value.code == "room.folder-open"
+
+
+def test_old_keys_that_a_killed_writer_left_are_overwritten_at_the_next_opening(small_place: Place) -> None:
+    small_place.create()
+    leftover = small_place.files.keys / ".ring.old"
+    leftover.write_bytes(b"an old ring")
+    leftover.chmod(0o600)
+    with leftover.open("rb") as before:
+        small_place.open()
+        assert before.read() == bytes(11)
+    assert not leftover.exists()
+
+
+def test_a_room_that_is_refused_keeps_even_what_a_killed_writer_left(small_place: Place) -> None:
+    small_place.create()
+    leftover = small_place.files.keys / ".anchor.new"
+    leftover.write_bytes(b"half an anchor")
+    _root_key_gone(small_place)
+    with pytest.raises(KeyNotAvailable):
+        small_place.open()
+    assert leftover.read_bytes() == b"half an anchor"

@@ -3,7 +3,6 @@
 Lives here: that file's order of writes. Must not live here: what the anchor says (anchor.py).
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from strongroom.errors import KeyNotAvailable, RolledBack
 from strongroom.keys.anchor import Anchor, read_anchor, write_anchor
 from strongroom.keys.disk import DISK, Disk
 from strongroom.keys.file_lock import file_lock
-from strongroom.keys.private_file import read_private, replace_private
+from strongroom.keys.private_file import read_private, replace_private, unwritable
 from strongroom.keys.ring import Ring, newest
 from strongroom.keys.rollback import check_step
 from strongroom.keys.room_files import RoomFiles
@@ -96,9 +95,7 @@ class AnchorFile:
             try:
                 replace_private(self._files.anchor, write_anchor(new, number, self._macs(number)), self._disk)
             except OSError as error:
-                reason = os.strerror(error.errno or 0)
-                path = str(self._files.anchor)
-                raise KeyNotAvailable("keys.file-unwritable", path=path, reason=reason) from error
+                raise unwritable(self._files.anchor, error) from error
             self._database.transact(lambda tx: set_anchor_generation(tx, new.generation))
             return new
 

@@ -8,21 +8,20 @@ A room without its settings file is not there yet. `create_room` finds what an a
 same root key and the same ring go on being used, so the database never waits for a room that is lost.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from strongroom.crypto.age import X25519Identity, X25519Recipient
 from strongroom.crypto.sealed_file import RING, read_header
-from strongroom.errors import Conflict, KeyNotAvailable
+from strongroom.errors import Conflict
 from strongroom.keys.anchor import Anchor, write_anchor
 from strongroom.keys.anchor_file import load_anchor
 from strongroom.keys.disk import DISK, Disk
 from strongroom.keys.file_lock import file_lock
-from strongroom.keys.keyring import KeyRing, row_mac
+from strongroom.keys.keyring import KeyRing
+from strongroom.keys.live_keys import row_mac
 from strongroom.keys.opening import ROOM_FORMAT
-from strongroom.keys.private_file import replace_private
+from strongroom.keys.private_file import replace_private, unwritable
 from strongroom.keys.providers import RootKeyProvider, refuse_beside_data, root_key_provider
 from strongroom.keys.ring import FIRST, KEY_BYTES, Ring, RingKey, month_of, newest
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file, seal_ring
@@ -133,7 +132,7 @@ def complete_room(files: RoomFiles, settings: Settings, disk: Disk = DISK) -> No
     try:
         write_settings(files, settings, disk)
     except OSError as error:
-        raise _unwritable(files.settings, error) from error
+        raise unwritable(files.settings, error) from error
 
 
 def _recovery(plan: RoomPlan, surroundings: Surroundings) -> tuple[str, X25519Identity | None]:
@@ -181,7 +180,7 @@ def _written(
     try:
         replace_private(files.ring, seal_ring(ring, root, provider.kind), disk)
     except OSError as error:
-        raise _unwritable(files.ring, error) from error
+        raise unwritable(files.ring, error) from error
     return RingFile(ring, root)
 
 
@@ -194,7 +193,7 @@ def _write_anchor(files: RoomFiles, ring: Ring, disk: Disk) -> Anchor:
     try:
         replace_private(files.anchor, write_anchor(anchor, number, macs[number]), disk)
     except OSError as error:
-        raise _unwritable(files.anchor, error) from error
+        raise unwritable(files.anchor, error) from error
     return anchor
 
 
@@ -202,7 +201,3 @@ def _add_room(tx: Transaction, ring: Ring, anchor: Anchor) -> None:
     add_room(tx, RoomRow(ring.room, ROOM_FORMAT, ring.generation, anchor.generation, ring.made))
     # A row of an attempt before this one stays; what it knows of the ring comes up to date.
     set_ring_generation(tx, ring.generation)
-
-
-def _unwritable(path: Path, error: OSError) -> KeyNotAvailable:
-    return KeyNotAvailable("keys.file-unwritable", path=str(path), reason=os.strerror(error.errno or 0))

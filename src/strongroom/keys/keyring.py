@@ -7,19 +7,17 @@ Nothing here may be called inside a transaction of the room's database, but for 
 makes transactions of its own.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from strongroom.crypto.derive import expand, label
-from strongroom.crypto.row_mac import RecordMac, RowMac
 from strongroom.errors import InvalidInput, KeyNotAvailable, NotFound, RolledBack
 from strongroom.keys.anchor_file import AnchorFile
 from strongroom.keys.disk import DISK, Disk
 from strongroom.keys.file_lock import file_lock
-from strongroom.keys.private_file import replace_private
+from strongroom.keys.live_keys import LiveKeys, row_mac
+from strongroom.keys.private_file import has_leftovers, replace_private, sweep, unwritable
 from strongroom.keys.providers.protocol import RootKeyProvider
-from strongroom.keys.ring import FIRST, KEY_BYTES, Numbered, Ring, RingKey, newest
+from strongroom.keys.ring import FIRST, KEY_BYTES, Ring, RingKey, newest
 from strongroom.keys.ring_copies import StoreState, look, publish
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file, seal_ring
 from strongroom.keys.rollback import check_step
@@ -29,20 +27,7 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database
 from strongroom.storage.key_rows import add_region, region_epoch, room_row, set_ring_generation
 
-__all__ = ["KeyRing", "Rewritten", "record_mac", "row_mac"]
-
-_ROWS_LABEL = label("strongroom/mac/row/v1")
-_RECORDS_LABEL = label("strongroom/mac/record/v1")
-
-
-def row_mac(key: RingKey) -> RowMac:
-    """Return the MAC over rows that decide access, and over the anchor, under a MAC key of the ring."""
-    return RowMac(expand(key.key, _ROWS_LABEL))
-
-
-def record_mac(key: RingKey) -> RecordMac:
-    """Return the MAC over records' rows under a MAC key of the ring."""
-    return RecordMac(expand(key.key, _RECORDS_LABEL))
+__all__ = ["KeyRing", "Rewritten"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +43,7 @@ class Rewritten:
     stores: Sequence[StoreState] = ()
 
 
-class KeyRing:
+class KeyRing(LiveKeys):
     """The ring of an open room. Any thread may use it.
 
     Args:
@@ -81,6 +66,7 @@ class KeyRing:
         open_store: Callable[[str], RingStore] = ring_store,
         disk: Disk = DISK,
     ) -> None:
+        super().__init__(opened.ring)
         self._files = files
         self._database = database
         self._root = opened.root
@@ -88,23 +74,10 @@ class KeyRing:
         self._surroundings = surroundings
         self._open_store = open_store
         self._disk = disk
-        self._ring = opened.ring
         self.anchor = AnchorFile(files, database, lambda: self._ring, self.macs, disk)
 
     def __repr__(self) -> str:
         return f"KeyRing({self._ring!r})"
-
-    # -- looking keys up ---------------------------------------------------------
-
-    @property
-    def room(self) -> bytes:
-        """The room's id, 16 bytes."""
-        return self._ring.room
-
-    @property
-    def ring(self) -> Ring:
-        """The ring as this process knows it."""
-        return self._ring
 
     @property
     def provider(self) -> RootKeyProvider:
@@ -115,62 +88,6 @@ class KeyRing:
     def root_parameters(self) -> bytes:
         """What is recorded for the provider; public."""
         return self._root.parameters
-
-    def epoch(self, tenant: int, region: int, epoch: int) -> bytes:
-        """Return the key of an epoch, 32 bytes.
-
-        Raises:
-            KeyNotAvailable: ``ring.key-missing``.
-        """
-        return self._key(
-            lambda ring: ring.epochs.get((tenant, region), {}).get(epoch), f"epoch {tenant}/{region}/{epoch}"
-        )
-
-    def index_key(self, tenant: int, generation: int) -> bytes:
-        """Return the key of an index generation, 32 bytes; raises as `epoch`."""
-        return self._key(
-            lambda ring: ring.index_generations.get(tenant, {}).get(generation),
-            f"index {tenant}/{generation}",
-        )
-
-    def newest_index_generation(self, tenant: int) -> int:
-        """Return the number of the index generation that new indexes use; raises as `epoch`."""
-        return self._newest(lambda ring: ring.index_generations.get(tenant), f"index {tenant}")
-
-    def log_seed(self, tenant: int, number: int | None = None) -> bytes:
-        """Return a seed that signs a tenant's checkpoints, the newest when no number is given; as `epoch`."""
-        wanted = self.newest_log_seed(tenant) if number is None else number
-        return self._key(lambda ring: ring.log_seeds.get(tenant, {}).get(wanted), f"log {tenant}/{wanted}")
-
-    def newest_log_seed(self, tenant: int) -> int:
-        """Return the number of the seed that signs new checkpoints; raises as `epoch`."""
-        return self._newest(lambda ring: ring.log_seeds.get(tenant), f"log {tenant}")
-
-    def detail_key(self, tenant: int, month: str) -> bytes:
-        """Return a month's detail key, 32 bytes; raises as `epoch`. `ensure_month` makes one."""
-        return self._key(lambda ring: ring.detail_keys.get((tenant, month)), f"details {tenant}/{month}")
-
-    def backup_key(self, number: int | None = None) -> bytes:
-        """Return a backup key, the newest when no number is given; raises as `epoch`."""
-        wanted = newest(self._ring.backup_keys) if number is None else number
-        return self._key(lambda ring: ring.backup_keys.get(wanted), f"backup {wanted}")
-
-    def mac_key(self, number: int | None = None) -> bytes:
-        """Return a MAC key, the newest when no number is given; raises as `epoch`."""
-        wanted = newest(self._ring.mac_keys) if number is None else number
-        return self._key(lambda ring: ring.mac_keys.get(wanted), f"mac {wanted}")
-
-    def macs(self, number: int) -> RowMac:
-        """Return the MAC over rows and anchor under the key of a number; KeyError where there is none."""
-        return row_mac(self._ring.mac_keys[number])
-
-    def row_mac(self) -> RowMac:
-        """Return the MAC over rows that decide access, under the newest key."""
-        return self.macs(newest(self._ring.mac_keys))
-
-    def record_mac(self) -> RecordMac:
-        """Return the MAC over records' rows, under the newest key."""
-        return record_mac(self._ring.mac_keys[newest(self._ring.mac_keys)])
 
     def refresh(self) -> None:
         """Take over what other processes changed: keys made, and keys destroyed.
@@ -183,6 +100,24 @@ class KeyRing:
         if ring.generation < self._ring.generation:
             raise RolledBack("ring.rolled-back", found=ring.generation, known=self._ring.generation)
         self._ring = ring
+
+    def tidy(self) -> None:
+        """Overwrite and remove what a writer that was killed left beside ring and anchor.
+
+        Raises:
+            Busy: ``keys.lock-held``.
+            KeyNotAvailable: ``keys.file-unwritable``.
+        """
+        for path, lock in (
+            (self._files.ring, self._files.ring_lock),
+            (self._files.anchor, self._files.anchor_lock),
+        ):
+            if has_leftovers(path):
+                with file_lock(lock):
+                    try:
+                        sweep(path, self._disk)
+                    except OSError as error:
+                        raise unwritable(path, error) from error
 
     # -- changing ------------------------------------------------------------------
 
@@ -209,11 +144,12 @@ class KeyRing:
             if changed is current:
                 return Rewritten(current)
             new = changed.next_generation()
-            states = self._publish(new) if stores_first else []
+            stores = self._stores(new)  # a URI that cannot be understood stops it before anything is written
+            states = self._publish(new, stores) if stores_first else []
             self._write(new)
             self._database.transact(lambda tx: set_ring_generation(tx, new.generation))
             self._ring = new
-            return Rewritten(new, states if stores_first else self._publish(new))
+            return Rewritten(new, states if stores_first else self._publish(new, stores))
 
     def publish(self) -> list[StoreState]:
         """Put the ring of now into every ring store and read it back.
@@ -224,11 +160,11 @@ class KeyRing:
         """
         with file_lock(self._files.ring_lock):
             self._ring = self._read()
-            return self._publish(self._ring)
+            return self._publish(self._ring, self._stores(self._ring))
 
     def store_states(self) -> list[StoreState]:
         """Look at every ring store without writing."""
-        return [look(self._ring, self._open_store(uri), self.macs) for uri in self._ring.stores]
+        return [look(self._ring, store, self.macs) for store in self._stores(self._ring)]
 
     def add_store(self, uri: str) -> Rewritten:
         """Try a place out and make it a ring store.
@@ -243,8 +179,7 @@ class KeyRing:
             raise KeyNotAvailable("ring.no-recovery-key")
         if store.uri in self._ring.stores:
             raise InvalidInput("stores.same-twice", store=store.uri)
-        others = [self._open_store(other) for other in self._ring.stores]
-        try_out(store, others, self._files, self._surroundings.random)
+        try_out(store, self._stores(self._ring), self._files, self._surroundings.random)
         return self.rewrite(lambda ring: ring if store.uri in ring.stores else ring.with_store(store.uri))
 
     def forget_store(self, uri: str) -> Rewritten:
@@ -328,24 +263,6 @@ class KeyRing:
     def _fresh(self) -> tuple[int, Callable[[int], bytes]]:
         return self._surroundings.now(), self._surroundings.random
 
-    def _key(self, find: Callable[[Ring], RingKey | None], name: str) -> bytes:
-        found = find(self._ring)
-        if found is None:
-            self.refresh()  # another process may have made it
-            found = find(self._ring)
-        if found is None:
-            raise KeyNotAvailable("ring.key-missing", key=name)
-        return found.key
-
-    def _newest(self, find: Callable[[Ring], Numbered | None], name: str) -> int:
-        found = find(self._ring)
-        if not found:
-            self.refresh()
-            found = find(self._ring)
-        if not found:
-            raise KeyNotAvailable("ring.key-missing", key=name)
-        return newest(found)
-
     def _read(self) -> Ring:
         data = read_ring_file(self._files.ring)
         opened = open_ring(data, self._ring.room, self._provider, self._root)
@@ -356,9 +273,7 @@ class KeyRing:
         try:
             replace_private(self._files.ring, seal_ring(ring, self._root, self._provider.kind), self._disk)
         except OSError as error:
-            reason = os.strerror(error.errno or 0)
-            path = str(self._files.ring)
-            raise KeyNotAvailable("keys.file-unwritable", path=path, reason=reason) from error
+            raise unwritable(self._files.ring, error) from error
 
     def _in_step(self, current: Ring) -> None:
         """Make sure that the database knows this ring; tell it, where a crash came between."""
@@ -371,7 +286,9 @@ class KeyRing:
         if row.ring_generation < current.generation:
             self._database.transact(lambda tx: set_ring_generation(tx, current.generation))
 
-    def _publish(self, ring: Ring) -> list[StoreState]:
-        stores = [self._open_store(uri) for uri in ring.stores]
+    def _stores(self, ring: Ring) -> list[RingStore]:
+        return [self._open_store(uri) for uri in ring.stores]
+
+    def _publish(self, ring: Ring, stores: Sequence[RingStore]) -> list[StoreState]:
         mac = row_mac(ring.mac_keys[newest(ring.mac_keys)])
         return publish(ring, stores, mac, self._surroundings.now(), self._surroundings.random)

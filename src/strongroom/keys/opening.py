@@ -10,7 +10,8 @@ from functools import partial
 from strongroom.errors import KeyNotAvailable, NoRoom
 from strongroom.keys.anchor import Access, Anchor
 from strongroom.keys.anchor_file import load_anchor
-from strongroom.keys.keyring import KeyRing, row_mac
+from strongroom.keys.keyring import KeyRing
+from strongroom.keys.live_keys import row_mac
 from strongroom.keys.providers import RootKey, RootKeyProvider, root_key_provider
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file
 from strongroom.keys.rollback import DatabaseFacts, check_anchor, check_ring
@@ -61,7 +62,9 @@ def open_keys(
     files.check_folders()
     provider = root_key_provider(known.keys, surroundings)
     opened = _checked(files, database, provider, known.room)
-    return KeyRing(files, database, opened, provider, surroundings, open_store)
+    keyring = KeyRing(files, database, opened, provider, surroundings, open_store)
+    keyring.tidy()
+    return keyring
 
 
 def _checked(files: RoomFiles, database: Database, provider: RootKeyProvider, room: bytes) -> RingFile:

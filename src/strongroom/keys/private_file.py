@@ -14,7 +14,15 @@ from pathlib import Path
 from strongroom.errors import KeyNotAvailable
 from strongroom.keys.disk import DISK, Disk
 
-__all__ = ["create_private", "read_private", "replace_private", "sweep", "write_all"]
+__all__ = [
+    "create_private",
+    "has_leftovers",
+    "read_private",
+    "replace_private",
+    "sweep",
+    "unwritable",
+    "write_all",
+]
 
 _OTHERS = 0o077
 _READ_ATTEMPTS = 100
@@ -106,6 +114,16 @@ def sweep(path: Path, disk: Disk = DISK) -> None:
         _unlink_if_there(leftover, disk)
 
 
+def has_leftovers(path: Path) -> bool:
+    """Whether a writer that was killed, or one that is at work just now, left something beside the file."""
+    return any(os.path.lexists(leftover) for leftover in (_new(path), _old(path)))
+
+
+def unwritable(path: Path, error: OSError) -> KeyNotAvailable:
+    """Return ``keys.file-unwritable`` for an error of the operating system."""
+    return KeyNotAvailable("keys.file-unwritable", path=str(path), reason=_reason(error))
+
+
 def write_all(descriptor: int, data: bytes, disk: Disk = DISK) -> None:
     """Write all of it, however little each call takes."""
     view = memoryview(data)
@@ -131,8 +149,11 @@ def _read_once(path: Path, follow: bool) -> bytes | None:
 
 
 def _unreadable(path: Path, error: OSError) -> KeyNotAvailable:
-    reason = os.strerror(error.errno) if error.errno else type(error).__name__
-    return KeyNotAvailable("keys.file-unreadable", path=str(path), reason=reason)
+    return KeyNotAvailable("keys.file-unreadable", path=str(path), reason=_reason(error))
+
+
+def _reason(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else type(error).__name__
 
 
 def _new(path: Path) -> Path:

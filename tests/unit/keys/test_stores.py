@@ -9,7 +9,7 @@ import pytest
 from strongroom.crypto.age import X25519Identity
 from strongroom.errors import InvalidInput, KeyNotAvailable
 from strongroom.keys.folder_store import FolderStore, Mount, mount_of
-from strongroom.keys.keyring import row_mac
+from strongroom.keys.live_keys import row_mac
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import StoreState, copy_name, look, open_copy, publish
 from strongroom.keys.room_files import RoomFiles

@@ -1,0 +1,127 @@
+"""Looking keys up in the ring of now.
+
+Lives here: from a key's name to the key. Must not live here: changing the ring (keyring.py), its
+value (ring.py).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from strongroom.crypto.derive import expand, label
+from strongroom.crypto.row_mac import RecordMac, RowMac
+from strongroom.errors import KeyNotAvailable
+from strongroom.keys.ring import Numbered, Ring, RingKey, newest
+
+__all__ = ["LiveKeys", "record_mac", "row_mac"]
+
+_ROWS_LABEL = label("strongroom/mac/row/v1")
+_RECORDS_LABEL = label("strongroom/mac/record/v1")
+
+
+def row_mac(key: RingKey) -> RowMac:
+    """Return the MAC over rows that decide access, and over the anchor, under a MAC key of the ring."""
+    return RowMac(expand(key.key, _ROWS_LABEL))
+
+
+def record_mac(key: RingKey) -> RecordMac:
+    """Return the MAC over records' rows under a MAC key of the ring."""
+    return RecordMac(expand(key.key, _RECORDS_LABEL))
+
+
+class LiveKeys(ABC):
+    """The keys of an open room, by name. A key that this process does not know yet is looked for in the file.
+
+    Args:
+        ring: The ring as it was opened.
+    """
+
+    def __init__(self, ring: Ring) -> None:
+        self._ring = ring
+
+    @abstractmethod
+    def refresh(self) -> None:
+        """Take over what other processes changed: keys made, and keys destroyed."""
+
+    @property
+    def room(self) -> bytes:
+        """The room's id, 16 bytes."""
+        return self._ring.room
+
+    @property
+    def ring(self) -> Ring:
+        """The ring as this process knows it."""
+        return self._ring
+
+    def epoch(self, tenant: int, region: int, epoch: int) -> bytes:
+        """Return the key of an epoch, 32 bytes.
+
+        Raises:
+            KeyNotAvailable: ``ring.key-missing``.
+        """
+        return self._key(
+            lambda ring: ring.epochs.get((tenant, region), {}).get(epoch), f"epoch {tenant}/{region}/{epoch}"
+        )
+
+    def index_key(self, tenant: int, generation: int) -> bytes:
+        """Return the key of an index generation, 32 bytes; raises as `epoch`."""
+        return self._key(
+            lambda ring: ring.index_generations.get(tenant, {}).get(generation),
+            f"index {tenant}/{generation}",
+        )
+
+    def newest_index_generation(self, tenant: int) -> int:
+        """Return the number of the index generation that new indexes use; raises as `epoch`."""
+        return self._newest(lambda ring: ring.index_generations.get(tenant), f"index {tenant}")
+
+    def log_seed(self, tenant: int, number: int | None = None) -> bytes:
+        """Return a seed that signs a tenant's checkpoints, the newest when no number is given; as `epoch`."""
+        wanted = self.newest_log_seed(tenant) if number is None else number
+        return self._key(lambda ring: ring.log_seeds.get(tenant, {}).get(wanted), f"log {tenant}/{wanted}")
+
+    def newest_log_seed(self, tenant: int) -> int:
+        """Return the number of the seed that signs new checkpoints; raises as `epoch`."""
+        return self._newest(lambda ring: ring.log_seeds.get(tenant), f"log {tenant}")
+
+    def detail_key(self, tenant: int, month: str) -> bytes:
+        """Return a month's detail key, 32 bytes; raises as `epoch`. `ensure_month` makes one."""
+        return self._key(lambda ring: ring.detail_keys.get((tenant, month)), f"details {tenant}/{month}")
+
+    def backup_key(self, number: int | None = None) -> bytes:
+        """Return a backup key, the newest when no number is given; raises as `epoch`."""
+        wanted = newest(self._ring.backup_keys) if number is None else number
+        return self._key(lambda ring: ring.backup_keys.get(wanted), f"backup {wanted}")
+
+    def mac_key(self, number: int | None = None) -> bytes:
+        """Return a MAC key, the newest when no number is given; raises as `epoch`."""
+        wanted = newest(self._ring.mac_keys) if number is None else number
+        return self._key(lambda ring: ring.mac_keys.get(wanted), f"mac {wanted}")
+
+    def macs(self, number: int) -> RowMac:
+        """Return the MAC over rows and anchor under the key of a number; KeyError where there is none."""
+        return row_mac(self._ring.mac_keys[number])
+
+    def row_mac(self) -> RowMac:
+        """Return the MAC over rows that decide access, under the newest key."""
+        return self.macs(newest(self._ring.mac_keys))
+
+    def record_mac(self) -> RecordMac:
+        """Return the MAC over records' rows, under the newest key."""
+        return record_mac(self._ring.mac_keys[newest(self._ring.mac_keys)])
+
+    def _key(self, find: Callable[[Ring], RingKey | None], name: str) -> bytes:
+        found = find(self._ring)
+        if found is None:
+            self.refresh()  # another process may have made it
+            found = find(self._ring)
+        if found is None:
+            raise KeyNotAvailable("ring.key-missing", key=name)
+        return found.key
+
+    def _newest(self, find: Callable[[Ring], Numbered | None], name: str) -> int:
+        found = find(self._ring)
+        if not found:
+            self.refresh()
+            found = find(self._ring)
+        if not found:
+            raise KeyNotAvailable("ring.key-missing", key=name)
+        return newest(found)
