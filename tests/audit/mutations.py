@@ -45,7 +45,7 @@ MEANINGLESS: Mapping[tuple[str, str], str] = {
 
 @dataclass(frozen=True)
 class Mutation:
-    """What was done: ``column`` is the one that was changed, or ``deleted``, ``doubled``, ``other tenant's``."""
+    """What was done: ``column`` is the one that was changed, or ``deleted``, ``doubled``, ``older``."""
 
     table: str
     column: str

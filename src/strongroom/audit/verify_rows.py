@@ -52,7 +52,10 @@ def verify_rows(
     """Check the rows of all tables but those of records, keys and the log."""
     _users(database, tenant, named, checks.get("users"), findings)
     current = _documents(database, tenant, named, checks, findings)
-    for row in _rows(database, "tenants", tenant, checks.get("tenants"), findings):
+    tenants = list(_rows(database, "tenants", tenant, checks.get("tenants"), findings))
+    if not tenants and named.events:
+        findings.add("row.gone", table="tenants")
+    for row in tenants:
         for table, version in (("schemas", row.schema_version), ("policies", row.policy_version)):
             if version not in current[table]:
                 findings.add("row.gone", revision=version, table=table)
