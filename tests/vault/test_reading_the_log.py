@@ -112,3 +112,27 @@ def test_the_log_is_not_for_everybody(room: Room) -> None:
         desk.admin.user_add("bob", ["sales"])
     with room.acting("bob", purpose="sales") as desk, pytest.raises(Refused):
         desk.audit.list()
+
+
+def test_pages_of_folded_events_neither_repeat_nor_leave_out(desk: Desk, auditor: Desk) -> None:
+    made = desk.customers.create(ZHANG)
+    for _ in range(3):
+        desk.customers.list()
+    desk.customers.get(made.id)
+    for _ in range(3):
+        desk.customers.list()
+    counted, cursor = 0, None
+    for _ in range(10):
+        page = auditor.audit.list(EventFilter(customer=made.id), limit=1, cursor=cursor)
+        counted += sum(1 + each.folded for each in page.items)
+        cursor = page.next
+        if cursor is None:
+            break
+    assert counted == 8
+
+
+def test_what_is_said_of_a_colleague_lies_under_the_colleagues_key(room: Room, auditor: Desk) -> None:
+    with room.acting("alice", purpose="security") as security:
+        security.admin.user_add("bob", ["sales"])
+    event = auditor.audit.list(EventFilter(action="user_add")).items[0].leaf.event
+    assert auditor.audit.show(event).event.leaf.event == event

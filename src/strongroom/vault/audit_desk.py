@@ -245,14 +245,14 @@ class AuditDesk:
             rows = log_rows.events_of(op.tx, op.tenancy.tenant, wanted.customer, wanted.since, before, _BATCH)
             for row in rows:
                 view = self._view(row, handles)
-                before = row.event
+                last, before = before, row.event
                 if not wanted.admits(view.leaf, view.principal):
                     continue
                 if items and not wanted.unfold and _folds(items[-1], view):
                     items[-1] = _folded(items[-1])
                     continue
                 if len(items) == limit:
-                    return EventPage(tuple(items), items[-1].leaf.event)
+                    return EventPage(tuple(items), write_id("evt", last))
                 items.append(view)
             if len(rows) < _BATCH:
                 break

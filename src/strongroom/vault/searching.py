@@ -213,6 +213,9 @@ def _is(probe: Probe, packed: Packed | None) -> bool:
 
 def _shown(operation: Operation, collection: Collection, found: FoundRecord, decision: Decision) -> _Item:
     check_row(operation.door.record_mac, found.record)
+    if not decision.scope.covers(found.record.owner, found.record.team, shared=False):
+        # In scope by a share alone: SQL counts forged ones too, so its MAC is checked before it does here.
+        operation.target(found)
     eyes = operation.eyes(decision)
     loaded = operation.load(found)
     opened = operation.open(loaded, levels_needed(collection, eyes))
