@@ -162,6 +162,12 @@ def test_isolation_is_stated_not_inherited(postgres_url: str, admin: Any) -> Non
         database.transact(add)
 
 
+def prepared_statements(tx: Transaction) -> list[tuple[Any, ...]]:
+    tx._cursor.execute("SELECT name FROM pg_prepared_statements")
+    names: list[tuple[Any, ...]] = tx._cursor.fetchall()
+    return names
+
+
 @pytest.mark.parametrize(("threshold", "prepared"), [(None, False), (2, True)])
 def test_statements_are_prepared_only_when_told(
     threshold: int | None, prepared: bool, postgres_url: str
@@ -170,10 +176,7 @@ def test_statements_are_prepared_only_when_told(
     with open_database(postgres_url, prepare_threshold=threshold) as database:
         for _ in range(5):
             database.read(lambda tx: tx.row(GET, tenant=1, event=b""))
-        names = database.read(
-            lambda tx: tx._cursor.execute("SELECT name FROM pg_prepared_statements").fetchall()
-        )
-    assert bool(names) is prepared
+        assert bool(database.read(prepared_statements)) is prepared
 
 
 def kill_all(admin: Any) -> None:
@@ -270,7 +273,7 @@ def test_locks_have_the_strength_of_their_names() -> None:
 
 def test_a_customer_in_use_cannot_be_changed_meanwhile(postgres: PostgresDatabase) -> None:
     postgres.transact(one_customer)
-    seen = []
+    seen: list[object] = []
 
     def writer(tx: Transaction) -> None:
         use_customer(tx, TENANT, [id_of(1)])

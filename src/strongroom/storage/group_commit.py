@@ -11,13 +11,14 @@ without, given enough of them in flight (docs/explanation/storage.md).
 import sqlite3
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from secrets import token_bytes
 from time import monotonic
 
 from strongroom.errors import UsageError
 from strongroom.storage.failures import meaning
-from strongroom.storage.replies import Operation, Outcome, answer
+from strongroom.storage.replies import Operation, Outcome, answer, within
 from strongroom.storage.transaction import Stream, Transaction
 from strongroom.storage.write_lock import WriteLock
 
@@ -34,12 +35,18 @@ class GroupCommit:
     Args:
         connect: Opens the connection that the thread alone will use.
         lock: Held around each transaction and checkpoint.
+        busy_seconds: How long to wait for other processes before the connection can be opened.
 
     Attributes:
         commits: How many transactions were committed.
+
+    Raises:
+        Busy: ``storage.busy``, when it could not be opened for so long.
     """
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], lock: WriteLock) -> None:
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], lock: WriteLock, busy_seconds: float = 30.0
+    ) -> None:
         self.commits = 0
         self._lock = lock
         self._queue: SimpleQueue[Operation | None] = SimpleQueue()
@@ -47,12 +54,14 @@ class GroupCommit:
         self._ending = False
         self._closed = False
         self._gate = threading.Lock()
-        with lock.held():  # opening may recover the log of a process that died
-            self._connection = connect()
-        self._cursor = self._connection.cursor()
         self._stream = Stream(token_bytes(8))
-        self._thread = threading.Thread(target=self._serve, name="strongroom-storage", daemon=True)
+        opened: Future[sqlite3.Connection] = Future()
+        self._thread = threading.Thread(
+            target=self._run, args=(connect, opened), name="strongroom-storage", daemon=True
+        )
         self._thread.start()
+        self._connection = within(opened, busy_seconds)
+        self._cursor = self._connection.cursor()
 
     def submit(self, operation: Operation) -> None:
         """Hand over an operation.
@@ -79,6 +88,18 @@ class GroupCommit:
         self._thread.join()
 
     # -- from here on: the storage thread --------------------------------------
+    def _run(self, connect: Callable[[], sqlite3.Connection], opened: "Future[sqlite3.Connection]") -> None:
+        with self._lock.held():  # opening may recover the log of a process that died
+            if not opened.set_running_or_notify_cancel():
+                return  # given up meanwhile
+            try:
+                connection = connect()
+            except BaseException as error:  # whatever it is belongs to the one who waits for it
+                opened.set_exception(error)
+                return
+        opened.set_result(connection)
+        self._serve()
+
     def _serve(self) -> None:
         while (first := self._take(wait=True)) is not None:
             outcomes: list[Outcome] = []

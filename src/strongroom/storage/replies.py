@@ -6,9 +6,13 @@ Lives here: telling those who wait. Must not live here: the work.
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-__all__ = ["LoopReply", "Operation", "Outcome", "Reply", "answer"]
+from strongroom.errors import Busy
+
+__all__ = ["LoopReply", "Operation", "Outcome", "Reply", "answer", "within"]
+
+T = TypeVar("T")
 
 
 class LoopReply:
@@ -78,3 +82,17 @@ def _answer_here(outcomes: Iterable[Outcome]) -> None:
             reply.future.set_result(outcome.result)
         else:
             reply.future.set_exception(outcome.error)
+
+
+def within(future: "Future[T]", seconds: float) -> T:
+    """The outcome of work that is to begin within a time; once it has begun, however long it takes.
+
+    Raises:
+        Busy: ``storage.busy``; the work was called off.
+    """
+    try:
+        return future.result(seconds)
+    except TimeoutError:
+        if future.done() or not future.cancel():
+            return future.result()  # begun meanwhile; its outcome, a TimeoutError perhaps, is what counts
+    raise Busy("storage.busy", state="lock")

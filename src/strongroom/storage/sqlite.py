@@ -10,11 +10,11 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, ClassVar, TypeVar
 
-from strongroom.errors import Busy, NoRoom, StrongroomError, UsageError
+from strongroom.errors import NoRoom, StrongroomError, UsageError
 from strongroom.storage.database import Database
 from strongroom.storage.failures import meaning
 from strongroom.storage.group_commit import GroupCommit
-from strongroom.storage.replies import LoopReply, Operation
+from strongroom.storage.replies import LoopReply, Operation, within
 from strongroom.storage.sqlite_connection import CACHE_KIB, connect
 from strongroom.storage.sqlite_place import check_place, create_file
 from strongroom.storage.statement import DialectName
@@ -71,7 +71,9 @@ class SqliteDatabase(Database):
 
     def _start(self, cache_kib: int) -> GroupCommit:
         try:
-            return GroupCommit(lambda: connect(self._path, write=True, cache_kib=cache_kib), self._lock)
+            return GroupCommit(
+                lambda: connect(self._path, write=True, cache_kib=cache_kib), self._lock, self._busy_seconds
+            )
         except BaseException:
             self._lock.close()
             raise
@@ -85,7 +87,7 @@ class SqliteDatabase(Database):
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """See `Database.transact`."""
         self._refuse_nesting()
-        return self._wait(self._hand_over(work))
+        return within(self._hand_over(work), self._busy_seconds)
 
     def submit(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """See `Database.submit`."""
@@ -121,7 +123,7 @@ class SqliteDatabase(Database):
     def truncate_log(self) -> bool:
         """See `Database.truncate_log`."""
         self._refuse_nesting()
-        return self._wait(self._hand_over(_truncate_log, outside=True))
+        return within(self._hand_over(_truncate_log, outside=True), self._busy_seconds)
 
     def close(self) -> None:
         """See `Database.close`."""
@@ -147,14 +149,6 @@ class SqliteDatabase(Database):
     def _refuse_nesting(self) -> None:
         if self._writer.on_this_thread():  # it would wait for itself
             raise UsageError("storage.nested")
-
-    def _wait(self, future: "Future[T]") -> T:
-        try:
-            return future.result(self._busy_seconds)
-        except TimeoutError:
-            if future.done() or not future.cancel():
-                return future.result()  # begun meanwhile; its outcome, a TimeoutError perhaps, is what counts
-        raise Busy("storage.busy", state="lock")
 
     def _reader(self) -> sqlite3.Connection:
         try:
