@@ -136,3 +136,18 @@ def test_what_is_said_of_a_colleague_lies_under_the_colleagues_key(room: Room, a
         security.admin.user_add("bob", ["sales"])
     event = auditor.audit.list(EventFilter(action="user_add")).items[0].leaf.event
     assert auditor.audit.show(event).event.leaf.event == event
+
+
+def test_every_event_of_a_customer_opens_with_its_reason(desk: Desk, auditor: Desk) -> None:
+    made = desk.customers.create(ZHANG)
+    desk.customers.get(made.id)
+    desk.customers.find({"phone": "5678"})
+    desk.customers.update(made.id, {"name": "张无忌"})
+    desk.customers.history(made.id)
+    desk.customers.compare(made.id, "phone", "13800005678")
+    desk.customers.reveal(made.id, ["phone"])
+    desk.customers.remove(made.id)
+    page = auditor.audit.list(EventFilter(customer=made.id, unfold=True))
+    assert len(page.items) == 8
+    for each in page.items:
+        auditor.audit.show(each.leaf.event)

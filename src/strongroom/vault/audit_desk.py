@@ -284,6 +284,9 @@ class AuditDesk:
 
     def _key(self, op: Operation, leaf: Leaf) -> CustomerKey | None:
         tenant = op.tenancy.tenant
+        if leaf.record is not None and leaf.record.startswith("usr_"):
+            # Staff are subjects too: what is said of a colleague goes when the colleague's key goes.
+            return self._door.staff.key(op.tx, tenant, read_id("usr", leaf.record))
         if leaf.customer is None:
             moment = read_moment(leaf.at)
             return detail_key(

@@ -31,7 +31,7 @@ def revisions(operation: Operation, name: str, identity: str) -> list[RevisionVi
     ):
         rows.extend(batch)
     shown = [_revision(operation, Loaded(row, loaded.key), eyes) for row in rows]
-    operation.record(operation.about(collection, found.record, decision.shown()))
+    operation.record(operation.about(collection, found.record, decision.shown()), loaded.key)
     return shown
 
 

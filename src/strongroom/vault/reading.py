@@ -32,13 +32,14 @@ def view(operation: Operation, name: str, identity: str) -> RecordView | Refusal
     if found is None or not decision.allowed:
         return operation.refuse(decision, collection, record)
     eyes = operation.eyes(decision)
-    opened = operation.open(operation.load(found), levels_needed(collection, eyes))
+    loaded = operation.load(found)
+    opened = operation.open(loaded, levels_needed(collection, eyes))
     shown = show_record(collection, found.record, opened, eyes)
     draft = operation.about(collection, found.record, _in_view(shown, View.FULL, View.COARSE))
     masked = _in_view(shown, View.MASKED)
     if masked:
         draft.extra = {"masked": masked}
-    operation.record(draft)
+    operation.record(draft, loaded.key)
     return shown
 
 

@@ -76,7 +76,7 @@ def create(
     draft.levels = made.levels
     if commitment is not None:
         draft.key = KeyCommitment(loaded.key_number, commitment)
-    operation.record(draft)
+    operation.record(draft, loaded)
     return shown
 
 
@@ -196,9 +196,10 @@ def remove(operation: Operation, name: str, identity: str, expect: int | None) -
         return operation.refuse(decision, collection, record)
     row = found.record
     _expect(row, expect)
-    tombstone = put_away(operation, collection, operation.load(found))
+    loaded = operation.load(found)
+    tombstone = put_away(operation, collection, loaded)
     draft = operation.about(collection, tombstone, ())
-    operation.record(draft)
+    operation.record(draft, loaded.key)
     return None
 
 
