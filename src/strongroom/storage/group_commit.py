@@ -34,7 +34,7 @@ class GroupCommit:
 
     Args:
         connect: Opens the connection that the thread alone will use.
-        lock: Held around each transaction and checkpoint.
+        lock: Held around each transaction and checkpoint; closed at the end.
         busy_seconds: How long to wait for other processes before the connection can be opened.
 
     Attributes:
@@ -89,16 +89,22 @@ class GroupCommit:
 
     # -- from here on: the storage thread --------------------------------------
     def _run(self, connect: Callable[[], sqlite3.Connection], opened: "Future[sqlite3.Connection]") -> None:
+        try:
+            if self._open(connect, opened):
+                self._serve()
+        finally:
+            self._lock.close()  # here, since nobody else knows when this thread no longer waits for it
+
+    def _open(self, connect: Callable[[], sqlite3.Connection], opened: "Future[sqlite3.Connection]") -> bool:
         with self._lock.held():  # opening may recover the log of a process that died
             if not opened.set_running_or_notify_cancel():
-                return  # given up meanwhile
+                return False  # given up meanwhile
             try:
-                connection = connect()
+                opened.set_result(connect())
             except BaseException as error:  # whatever it is belongs to the one who waits for it
                 opened.set_exception(error)
-                return
-        opened.set_result(connection)
-        self._serve()
+                return False
+            return True
 
     def _serve(self) -> None:
         while (first := self._take(wait=True)) is not None:

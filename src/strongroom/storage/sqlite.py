@@ -60,23 +60,10 @@ class SqliteDatabase(Database):
         self._busy_seconds = busy_seconds
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self._closed = False
-        try:
-            self._lock = WriteLock(lock_path or path.with_name(path.name + "-lock"))
-        except OSError:
-            failure = NoRoom("storage.permission", state="lock")
-        else:
-            self._writer = self._start(cache_kib)
-            return
-        raise failure
-
-    def _start(self, cache_kib: int) -> GroupCommit:
-        try:
-            return GroupCommit(
-                lambda: connect(self._path, write=True, cache_kib=cache_kib), self._lock, self._busy_seconds
-            )
-        except BaseException:
-            self._lock.close()
-            raise
+        self._lock = _lock_of(lock_path or path.with_name(path.name + "-lock"))
+        self._writer = GroupCommit(
+            lambda: connect(path, write=True, cache_kib=cache_kib), self._lock, busy_seconds
+        )
 
     @property
     def commits(self) -> int:
@@ -103,9 +90,7 @@ class SqliteDatabase(Database):
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """See `Database.read`."""
-        self._check_process()
-        if self._closed:
-            raise UsageError("storage.closed")
+        self._check()
         connection = self._reader()
         try:
             return _read(connection, work)
@@ -117,7 +102,7 @@ class SqliteDatabase(Database):
 
     def alone(self) -> bool:
         """See `Database.alone`."""
-        self._check_process()
+        self._check()
         return self._lock.alone()
 
     def truncate_log(self) -> bool:
@@ -138,13 +123,17 @@ class SqliteDatabase(Database):
             except Empty:
                 break
         self._writer.close()
-        self._lock.close()
 
     def _hand_over(self, work: Callable[[Any], T], *, outside: bool = False) -> "Future[T]":
         self._check_process()
         future: Future[T] = Future()
         self._writer.submit(Operation(work, future, outside))
         return future
+
+    def _check(self) -> None:
+        self._check_process()
+        if self._closed:
+            raise UsageError("storage.closed")
 
     def _refuse_nesting(self) -> None:
         if self._writer.on_this_thread():  # it would wait for itself
@@ -155,6 +144,14 @@ class SqliteDatabase(Database):
             return self._readers.get_nowait()
         except Empty:
             return connect(self._path, write=False, cache_kib=_READER_CACHE_KIB)
+
+
+def _lock_of(path: Path) -> WriteLock:
+    try:
+        return WriteLock(path)
+    except OSError:
+        pass  # raised below, where it has no context that names more than a person needs
+    raise NoRoom("storage.permission", state="lock")
 
 
 def _read(connection: sqlite3.Connection, work: Callable[[Transaction], T]) -> T:
