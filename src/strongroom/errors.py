@@ -2346,6 +2346,62 @@ TABLE: dict[str, Entry] = {
         "字段 {field} 的查找索引仍在建立。",
         "请等 `strongroom schema show` 显示就绪后再试。",
     ),
+    "import.stale": Entry(
+        Kind.CONFLICT,
+        "What the batch relies on changed while it was being prepared.",
+        "Run the import again; it goes on where it was.",
+        "准备该批数据期间，其依据发生了变化。",
+        "请重新运行导入，将从中断处继续。",
+    ),
+    "import.elsewhere": Entry(
+        Kind.CONFLICT,
+        "Another process is doing the import {id}.",
+        "Let it finish. If it has been stopped, run the import again.",
+        "另一个进程正在执行导入 {id}。",
+        "请等待其完成；若已中断，请重新运行导入。",
+    ),
+    "import.no-rest": Entry(
+        Kind.BUSY,
+        "Others change the same records all the time.",
+        "Run the import again at a quieter hour; it goes on where it was.",
+        "相同的记录一直被其他人修改。",
+        "请在空闲时段重新运行导入，将从中断处继续。",
+    ),
+    "import.already-done": Entry(
+        Kind.CONFLICT,
+        "This file was imported by this mapping already ({id}).",
+        "Nothing has to be done. Use --again to import it once more: records without an external id double.",
+        "该文件已按此映射导入过（{id}）。",
+        "无需再次操作。如需重新导入请使用 --again；没有外部编号的记录会重复。",
+    ),
+    "import.being-undone": Entry(
+        Kind.CONFLICT,
+        "The import {id} of this file is half taken back.",
+        "Run `strongroom import undo {id}` to its end first.",
+        "该文件的导入 {id} 正在撤销中。",
+        "请先运行 `strongroom import undo {id}` 直至完成。",
+    ),
+    "import.undone-already": Entry(
+        Kind.CONFLICT,
+        "This import has been taken back already.",
+        "Nothing has to be done; the file can be imported again.",
+        "该导入已经撤销。",
+        "无需操作；该文件可以重新导入。",
+    ),
+    "import.not-found": Entry(
+        Kind.NOT_FOUND,
+        "There is no such import.",
+        "Use the id (imp_…) that the import ended with.",
+        "没有该导入。",
+        "请使用导入结束时显示的编号（imp_…）。",
+    ),
+    "import.row-forged": Entry(
+        Kind.VERIFICATION,
+        "The row of an import was not written by this room.",
+        "Run `strongroom audit verify --data`, and keep a copy of the database as it is.",
+        "某导入的数据行并非由本保险库写入。",
+        "请运行 `strongroom audit verify --data`，并原样保留一份数据库副本。",
+    ),
     # -- ingest: files in ----------------------------------------------------
     "ingest.items-not-list": Entry(
         Kind.INVALID,
@@ -2787,6 +2843,20 @@ TABLE: dict[str, Entry] = {
         "Name a folder that exists and that you may write to; links are not followed.",
         "无法在该处创建存放被拒行的文件。",
         "请指定存在且可写的文件夹；不跟随链接。",
+    ),
+    "ingest.unknown-customer": Entry(
+        Kind.INVALID,
+        "There is no customer of this external id within reach.",
+        "Import the customers first, or use --create-customers to make those that are missing.",
+        "可访问范围内没有该外部编号的客户。",
+        "请先导入客户，或使用 --create-customers 创建缺少的客户。",
+    ),
+    "ingest.map-other-collection": Entry(
+        Kind.INVALID,
+        "The mapping is for {collection}.",
+        "Name that collection, or use another mapping.",
+        "该映射用于 {collection}。",
+        "请指定该集合，或使用其他映射。",
     ),
     # -- export: files out ---------------------------------------------------
     "export.not-sealed": Entry(

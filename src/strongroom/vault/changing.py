@@ -20,7 +20,16 @@ from strongroom.vault.operation import Loaded, Operation
 from strongroom.vault.rows import REMOVED, authenticate
 from strongroom.vault.sealing import NO_LEVELS
 
-__all__ = ["all_levels", "differing", "levels_of", "merged", "put_away", "put_revision", "text_of"]
+__all__ = [
+    "all_levels",
+    "differing",
+    "levels_of",
+    "levels_to_open",
+    "merged",
+    "put_away",
+    "put_revision",
+    "text_of",
+]
 
 
 def all_levels(collection: Collection) -> frozenset[Level]:
@@ -32,6 +41,15 @@ def levels_of(collection: Collection, fields: Set[str]) -> frozenset[Level]:
     """The levels that hold some fields."""
     named = (collection.fields[name] for name in fields)
     return frozenset(field.level for field in named if field.clear is None)
+
+
+def levels_to_open(collection: Collection, fields: Set[str], checked: Checked) -> frozenset[Level]:
+    """The levels that a change of some fields seals anew, all of whose values have to be known.
+
+    A value that is more sensitive than its field goes to the sensitive ones, which are then sealed too.
+    """
+    raised = frozenset({Level.SENSITIVE}) if checked.raised else frozenset()
+    return levels_of(collection, fields) | raised
 
 
 def text_of(content: Content, field: str) -> str | None:

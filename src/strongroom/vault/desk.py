@@ -11,6 +11,7 @@ from strongroom.vault.admin_desk import AdminDesk
 from strongroom.vault.audit_desk import AuditDesk
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
+from strongroom.vault.import_desk import ImportDesk
 from strongroom.vault.schema_desk import SchemaDesk
 from strongroom.vault.session import Session
 
@@ -83,6 +84,11 @@ class Desk:
     def schema_desk(self) -> SchemaDesk:
         """What can be stored, and changing it."""
         return SchemaDesk(self._door, self.session)
+
+    @property
+    def imports(self) -> ImportDesk:
+        """Many records at once, from a file, and taking them back."""
+        return ImportDesk(self._door, self.session)
 
     def __enter__(self) -> "Desk":
         return self

@@ -26,6 +26,7 @@ from strongroom.vault.changing import (
     all_levels,
     differing,
     levels_of,
+    levels_to_open,
     merged,
     put_away,
     put_revision,
@@ -129,7 +130,7 @@ def update(
         raise InvalidInput("record.customer-fixed")
     touched = {*checked.fields, *checked.clear, *checked.removed}
     loaded = operation.load(found)
-    before = read_content(operation, collection, loaded, levels_of(collection, touched))
+    before = read_content(operation, collection, loaded, levels_to_open(collection, touched, checked))
     after = merged(before, checked)
     return _store(operation, collection, loaded, before, after, touched, decision, row.owner, row.team)
 

@@ -1,0 +1,339 @@
+"""Imports at a desk: batches of records that a file gave, and taking an import back.
+
+Lives here: where an import stands, kept in the transaction of the batch itself, so that one that was killed
+goes on where it was. Must not live here: files (ingest), what becomes of an item (bulk_plan.py), undoing one
+event (undoing.py).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from strongroom.errors import Busy, Conflict, NotFound
+from strongroom.model.ids import read_id, write_id
+from strongroom.model.schema import Collection, Schema
+from strongroom.storage import import_rows
+from strongroom.storage.import_rows import ImportRow
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.bulk import STALE, Stored, StoredChunk, store_batch
+from strongroom.vault.bulk_plan import Given, Plan, Rejection, plan_batch
+from strongroom.vault.door import Door
+from strongroom.vault.import_state import (
+    DONE,
+    RUNNING,
+    UNDOING,
+    UNDONE,
+    check_import,
+    identity_of,
+    import_id,
+    read_rejections,
+    tagged_import,
+    write_rejections,
+)
+from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.session import Session
+from strongroom.vault.undoing import Undone, undo_event
+
+__all__ = ["EVENT_ITEMS", "LARGE_BATCH", "SMALL_BATCH", "ImportDesk", "Run"]
+
+T = TypeVar("T")
+
+EVENT_ITEMS = 1_000
+"""Items of the file that one event is about."""
+SMALL_BATCH = 1_000
+"""Items of a transaction while others use the room."""
+LARGE_BATCH = 20_000
+"""Items of a transaction when nobody else does."""
+
+_PREFIX = "imp"
+_ATTEMPTS = 8
+_OTHERS_WERE_FIRST = frozenset({STALE, "record.changed", "storage.duplicate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An import under way, as its last batch left it.
+
+    Args:
+        row: Its row; of one that has not stored anything yet, what the row will say.
+        stored: Whether the row is there.
+        name: The file's name, which lies sealed beside the first event.
+        events: Of its batches so far.
+    """
+
+    row: ImportRow
+    stored: bool
+    name: str
+    create_customers: bool
+    events: tuple[bytes, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Its id, ``imp_…``."""
+        return write_id(_PREFIX, self.row.id)
+
+    @property
+    def next_item(self) -> int:
+        """The item of the file to go on with."""
+        return self.row.next_record
+
+
+class ImportDesk:
+    """The part of a desk that takes many records at once."""
+
+    def __init__(self, door: Door, session: Session) -> None:
+        self._door, self._session = door, session
+
+    @property
+    def schema(self) -> Schema:
+        """The collections and fields, as they are now."""
+        tenant = self._session.tenant
+        return self._door.database.read(lambda tx: self._door.tenancies.current(tx, tenant)).schema
+
+    @property
+    def batch_size(self) -> int:
+        """How many items are best stored at once just now."""
+        return LARGE_BATCH if self._door.database.alone() else SMALL_BATCH
+
+    def pause(self) -> None:
+        """Between two batches: let others in."""
+        self._door.database.pause_for_others()
+
+    # -- importing ------------------------------------------------------------------------
+
+    def begin(
+        self,
+        collection: str,
+        identity: Sequence[bytes],
+        *,
+        name: str,
+        create_customers: bool = False,
+        again: bool = False,
+    ) -> Run:
+        """Begin an import, or go on with the same one where it was left.
+
+        Args:
+            identity: What tells the file with its mapping from every other: digests and texts.
+            name: The file's name.
+            again: Whether to import once more what was imported in full.
+
+        Raises:
+            Refused: ``access.refused``; the refusal is recorded.
+            Conflict: ``import.already-done``; ``import.being-undone``.
+        """
+        tenant, mac = self._session.tenant, self._door.keyring.row_mac()
+        known = identity_of(mac, tenant, identity)
+
+        def work(tx: Transaction, now: int) -> Run | Refusal:
+            operation = Operation(self._door, tx, self._session, "import", now)
+            found = operation.collection(collection)
+            decision = operation.decide(collection)
+            if not decision.allowed:
+                return operation.refuse(decision, found, None)
+            rows = [check_import(mac, row) for row in import_rows.imports_of(tx, tenant, known)]
+            last = rows[-1] if rows else None
+            if last is not None and last.state == UNDOING:
+                raise Conflict("import.being-undone", id=write_id(_PREFIX, last.id))
+            if last is not None and last.state == RUNNING:
+                events = tuple(import_rows.import_events(tx, tenant, last.id))
+                return Run(last, True, name, create_customers, events)
+            if last is not None and last.state == DONE and not again:
+                raise Conflict("import.already-done", id=write_id(_PREFIX, last.id))
+            id = import_id(mac, known, len(rows))
+            row = ImportRow(tenant, id, found.number, known, RUNNING, 0, 0, 0, 0, now, None, None, b"", b"")
+            return Run(row, False, name, create_customers)
+
+        return settle(self._transact(work))
+
+    def earlier_rejections(self, run: Run) -> list[Rejection]:
+        """What was refused of the part of the file that an import has behind it, in the file's order."""
+        tenant = self._session.tenant
+        return self._door.database.read(lambda tx: list(read_rejections(self._door, tx, tenant, run.events)))
+
+    def store(self, run: Run, given: Sequence[Given], *, last: bool) -> tuple[Run, Stored]:
+        """Store the next batch, all of it but for what is refused, or nothing.
+
+        Args:
+            given: The items that follow `Run.next_item`.
+            last: Whether the file ends here; the import is done then.
+
+        Raises:
+            Refused: ``access.refused``, where the right to import has gone since.
+            Conflict: ``import.elsewhere``, when another process does the same import.
+            Busy: ``import.no-rest``, when others change the same records all the time.
+        """
+        for _ in range(_ATTEMPTS):
+            plan = self._plan(run, given)
+            try:
+                return self._store(run, plan, len(given), last)
+            except Conflict as error:
+                if error.code not in _OTHERS_WERE_FIRST:
+                    raise
+                self._check_still_ours(run)
+        raise Busy("import.no-rest")
+
+    def look(self, run: Run, given: Sequence[Given]) -> Stored:
+        """Say what storing a batch would do, and do nothing but record that it was asked.
+
+        Records that are there already count as updated, for their values are not looked at.
+        """
+        plan = self._plan(run, given)
+
+        def work(tx: Transaction, now: int) -> Stored | Refusal:
+            operation = Operation(self._door, tx, self._session, "import", now)
+            decision = operation.decide(self._collection_of(operation, run).name)
+            if not decision.allowed:
+                return operation.refuse(decision, self._collection_of(operation, run), None)
+            chunks = [
+                StoredChunk(each.event, (), len(each.created), len(each.updates), 0, each.rejected)
+                for each in plan.chunks
+            ]
+            stored = Stored(chunks)
+            draft = operation.draft(collection=self._collection_of(operation, run).name)
+            draft.extra = {"dry_run": 1, **_counts(stored.chunks)}
+            operation.record(draft)
+            return stored
+
+        return settle(self._transact(work))
+
+    # -- taking back ----------------------------------------------------------------------
+
+    def undo(self, identity: str, progress: Callable[[int], None] = lambda done: None) -> Undone:
+        """Take an import back: what it made is removed, what it changed goes back to what it was.
+
+        What somebody has changed since stays as it is and is counted. One that was stopped can be called
+        again.
+
+        Args:
+            identity: ``imp_…``.
+
+        Raises:
+            NotFound: ``import.not-found``.
+            Conflict: ``import.undone-already``.
+            Refused: ``access.refused``.
+        """
+        id, total = read_id(_PREFIX, identity), Undone()
+        while True:
+            step, left = settle(self._transact(lambda tx, now: self._undo_one(tx, now, id)))
+            total = total + step
+            progress(total.records)
+            if not left:
+                return total
+            self.pause()
+
+    # -- what these share -----------------------------------------------------------------
+
+    def _transact(self, work: Callable[[Transaction, int], T], new: int = 0, now: int | None = None) -> T:
+        return self._door.transact(self._session.tenant, work, new, now)
+
+    def _collection_of(self, operation: Operation, run: Run) -> Collection:
+        return operation.tenancy.schema.by_number[run.row.collection]
+
+    def _plan(self, run: Run, given: Sequence[Given]) -> Plan:
+        """Check and seal in a read, before anybody has to wait for it."""
+        now = self._door.now()
+        self._door.tree.prepare(self._session.tenant)
+
+        def work(tx: Transaction) -> Plan:
+            operation = Operation(self._door, tx, self._session, "import", now)
+            return plan_batch(
+                operation,
+                self._collection_of(operation, run),
+                given,
+                create_customers=run.create_customers,
+                own_events=frozenset(run.events),
+                members=EVENT_ITEMS,
+            )
+
+        return self._door.database.read(work)
+
+    def _store(self, run: Run, plan: Plan, count: int, last: bool) -> tuple[Run, Stored]:
+        def work(tx: Transaction, now: int) -> tuple[Run, Stored] | Refusal:
+            operation = Operation(self._door, tx, self._session, "import", now)
+            collection = self._collection_of(operation, run)
+            decision = operation.decide(collection.name)
+            if not decision.allowed:
+                return operation.refuse(decision, collection, None)
+            stored = store_batch(operation, collection, plan)
+            following = self._advanced(run, stored, count, plan.now if last else None)
+            events = [each.event for each in stored.chunks]
+            if run.stored:
+                import_rows.replace_import(tx, following.row, run.row)
+            else:
+                import_rows.add_import(tx, following.row)
+            import_rows.add_import_batches(tx, self._session.tenant, run.row.id, events)
+            for at, chunk in enumerate(stored.chunks):
+                self._record(operation, collection.name, run, chunk, first=at == 0 and not run.stored)
+            return following, stored
+
+        return settle(self._transact(work, len(plan.drawn), plan.now))
+
+    def _advanced(self, run: Run, stored: Stored, count: int, finished: int | None) -> Run:
+        row = run.row._replace(
+            state=RUNNING if finished is None else DONE,
+            next_record=run.row.next_record + count,
+            created=run.row.created + stored.created,
+            updated=run.row.updated + stored.updated,
+            rejected=run.row.rejected + len(stored.rejected),
+            finished=finished,
+            event=stored.chunks[-1].event,
+        )
+        events = (*run.events, *(each.event for each in stored.chunks))
+        row = tagged_import(self._door.keyring.row_mac(), row)
+        return Run(row, True, run.name, run.create_customers, events)
+
+    def _record(
+        self, operation: Operation, collection: str, run: Run, chunk: StoredChunk, *, first: bool
+    ) -> None:
+        operation.event = chunk.event
+        draft = operation.draft(collection=collection)
+        draft.members = chunk.members
+        draft.extra = {"import": run.id, **_counts([chunk])}
+        if first:
+            draft.detail = {"file": run.name}
+        if chunk.rejected:
+            draft.detail = {**draft.detail, "rejected": write_rejections(chunk.rejected)}
+        operation.record(draft)
+
+    def _check_still_ours(self, run: Run) -> None:
+        tenant, id = self._session.tenant, run.row.id
+        now = self._door.database.read(lambda tx: import_rows.import_row(tx, tenant, id))
+        if now != (run.row if run.stored else None):
+            raise Conflict("import.elsewhere", id=run.id)
+
+    def _undo_one(self, tx: Transaction, now: int, id: bytes) -> tuple[Undone, int] | Refusal:
+        """Take back what one event did; returns how many events are left."""
+        tenant, mac = self._session.tenant, self._door.keyring.row_mac()
+        operation = Operation(self._door, tx, self._session, "import_undo", now)
+        row = import_rows.lock_import(tx, tenant, id)
+        if row is None:
+            raise NotFound("import.not-found")
+        check_import(mac, row)
+        collection = operation.tenancy.schema.by_number[row.collection]
+        decision = operation.decide(collection.name)
+        if not decision.allowed:
+            return operation.refuse(decision, collection, None)
+        if row.state == UNDONE:
+            raise Conflict("import.undone-already")
+        events = import_rows.import_events(tx, tenant, id)
+        left = (row.next_record if row.state == UNDOING else len(events)) - 1
+        members, done = undo_event(operation, events[left])
+        state = UNDOING if left else UNDONE
+        changed = row._replace(state=state, next_record=left, finished=now, event=operation.event)
+        import_rows.replace_import(tx, tagged_import(mac, changed), row)
+        draft = operation.draft(collection=collection.name)
+        draft.members = members
+        draft.extra = {"import": write_id(_PREFIX, id), **done.counts()}
+        operation.record(draft)
+        return done, left
+
+
+def _counts(chunks: Sequence[StoredChunk]) -> dict[str, int]:
+    counts = Counter[str]()
+    for chunk in chunks:
+        counts["created"] += chunk.created
+        counts["updated"] += chunk.updated
+        counts["unchanged"] += chunk.unchanged
+        counts["rejected"] += len(chunk.rejected)
+    return dict(counts)
