@@ -148,6 +148,7 @@ def test_a_process_whose_page_was_taken_over_goes_on_with_another(tree: Tree) ->
 
 
 def test_a_transaction_that_fails_leaves_no_place_used_and_no_wrong_key(tree: Tree) -> None:
+    tree.tree._pages._random = bytes  # new pages get the next number, so the same ones are made again
     tree.customers(1)
 
     def fails(tx: Transaction) -> None:
@@ -159,8 +160,27 @@ def test_a_transaction_that_fails_leaves_no_place_used_and_no_wrong_key(tree: Tr
         with pytest.raises(KeyError):
             tree.place.database.transact(fails)
     assert tree.used() == [1]
-    for key in tree.customers(1_200):
+    other = Tree(tree.place, tree.place.open())
+    for key in tree.customers(1_200)[::50]:
         assert same(tree.unwrap(tree.row(key)), key.key)
+        assert same(other.unwrap(tree.row(key)), key.key)
+
+
+def test_a_page_that_was_rolled_back_here_and_made_by_another_process_opens_here(tree: Tree) -> None:
+    other = Tree(tree.place, tree.place.open())
+    for each in (tree, other):
+        each.tree._pages._random = bytes
+
+    def fails(tx: Transaction) -> None:
+        tree.add(tx, 1)
+        raise KeyError("made up")
+
+    tree.tree.prepare(TENANT)
+    with pytest.raises(KeyError):
+        tree.place.database.transact(fails)
+    new = other.customers(1)[0]
+    assert (1, new.row.page, new.row.gen) in tree.tree._cache._pages  # under a key that no row has
+    assert same(tree.unwrap(new.row), new.key)
 
 
 def test_more_customers_than_were_prepared_go_to_new_pages(tree: Tree) -> None:
@@ -320,6 +340,19 @@ def test_a_row_read_before_the_page_was_renewed_still_opens_for_the_living(tree:
     tree.forget(gone)
     tree.tree.lease.renew()
     assert same(tree.unwrap(living.row), living.key)
+
+
+def test_a_pages_row_that_came_along_is_used_and_checked(tree: Tree) -> None:
+    new = tree.customers(1)[0]
+    page = tree.place.database.read(lambda tx: page_row(tx, TENANT, new.row.page))
+    assert page is not None
+    tree.tree.lease.renew()
+    opened = tree.place.database.read(lambda tx: tree.tree.unwrap(tx, TENANT, new.row, page))
+    assert same(opened, new.key)
+    tree.tree.lease.renew()
+    changed = page._replace(wrapped=page.wrapped[:-1] + bytes([page.wrapped[-1] ^ 1]))
+    with pytest.raises(VerificationFailed):
+        tree.place.database.read(lambda tx: tree.tree.unwrap(tx, TENANT, new.row, changed))
 
 
 def test_a_place_that_was_freed_is_used_again(tree: Tree) -> None:

@@ -37,6 +37,7 @@ class LiveKeys(ABC):
 
     def __init__(self, ring: Ring) -> None:
         self._ring = ring
+        self._row_macs: dict[int, RowMac] = {}  # a number's key never changes
 
     @abstractmethod
     def refresh(self) -> None:
@@ -98,7 +99,10 @@ class LiveKeys(ABC):
 
     def macs(self, number: int) -> RowMac:
         """Return the MAC over rows and anchor under the key of a number; KeyError where there is none."""
-        return row_mac(self._ring.mac_keys[number])
+        found = self._row_macs.get(number)
+        if found is None:
+            found = self._row_macs[number] = row_mac(self._ring.mac_keys[number])
+        return found
 
     def row_mac(self) -> RowMac:
         """Return the MAC over rows that decide access, under the newest key."""

@@ -18,7 +18,7 @@ from strongroom.keys.pages import Pages
 from strongroom.keys.ring import FIRST, KEY_BYTES
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import KeyRow, key_with_page, page_row
+from strongroom.storage.key_rows import KeyPage, KeyRow, key_with_page, page_row
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["DrawnKey", "KeyTree", "NewKey"]
@@ -140,13 +140,14 @@ class KeyTree:
         """
         return self.place(tx, tenant, self.draw(tenant, customers, key_no))
 
-    def unwrap(self, tx: Transaction, tenant: int, row: KeyRow) -> CustomerKey:
+    def unwrap(self, tx: Transaction, tenant: int, row: KeyRow, page: KeyPage | None = None) -> CustomerKey:
         """Return a customer's key.
 
         Args:
             tx: The transaction that read the row.
             tenant: The tenant.
             row: The key's row; customer and number come from the query.
+            page: The page's row, where the same statement gave it; saves looking at it.
 
         Raises:
             Busy: ``keys.lease-ended``; try again from `prepare` on.
@@ -155,16 +156,16 @@ class KeyTree:
         """
         if self._monotonic() >= self.lease.deadline:
             self.lease.require()
-        customer, key_no, page, gen, wrapped, commitment = row
-        kept = self._cache.get((tenant, page, gen))
+        customer, key_no, number, gen, wrapped, commitment = row
+        kept = self._cache.get((tenant, number, gen))
         if kept is None:
-            return self._unwrap_slowly(tx, tenant, row)
+            return self._unwrap_slowly(tx, tenant, row, page)
         try:
             secret = kept.wrapper.unwrap(customer, key_no, wrapped)
         except VerificationFailed:
             # The cache may hold the key of a page whose transaction was rolled back: its row decides.
-            self._cache.forget((tenant, page, gen))
-            return self._unwrap_slowly(tx, tenant, row)
+            self._cache.forget((tenant, number, gen))
+            return self._unwrap_slowly(tx, tenant, row, page)
         key = CustomerKey(secret, self._room, tenant, customer, key_no)
         key.check_commitment(commitment)
         return key
@@ -173,15 +174,18 @@ class KeyTree:
         """Drop every key and end the lease, so that others may fill the pages of this process."""
         self.lease.end()
 
-    def _unwrap_slowly(self, tx: Transaction, tenant: int, row: KeyRow) -> CustomerKey:
-        row, wrapper = self._load(tx, tenant, row)
+    def _unwrap_slowly(self, tx: Transaction, tenant: int, row: KeyRow, page: KeyPage | None) -> CustomerKey:
+        row, wrapper = self._load(tx, tenant, row, page)
         secret = wrapper.unwrap(row.customer, row.key_no, row.wrapped)
         key = CustomerKey(secret, self._room, tenant, row.customer, row.key_no)
         key.check_commitment(row.commitment)
         return key
 
-    def _load(self, tx: Transaction, tenant: int, row: KeyRow) -> tuple[KeyRow, CustomerKeyWrapper]:
-        page = page_row(tx, tenant, row.page)
+    def _load(
+        self, tx: Transaction, tenant: int, row: KeyRow, page: KeyPage | None
+    ) -> tuple[KeyRow, CustomerKeyWrapper]:
+        if page is None:
+            page = page_row(tx, tenant, row.page)
         if page is None or page.gen != row.gen:
             # On PostgreSQL each statement sees its own moment: the page was renewed since the row was read.
             found = key_with_page(tx, tenant, row.customer, row.key_no)
