@@ -173,7 +173,7 @@ class _Walk:
 
     def _looked(self, room: Room, identity: str) -> None:
         with (
-            self._stage("looked", "desk.audit.list(EventFilter(customer=…))"),
+            self._stage("looked", f"strongroom audit list --customer {identity}"),
             room.acting(walk_room.FOUNDER, purpose="audit") as desk,
         ):
             self._events(desk.audit.list(EventFilter(customer=identity), limit=_MOST_EVENTS))
@@ -183,7 +183,7 @@ class _Walk:
 
     def _verify(self, room: Room) -> None:
         with (
-            self._stage("sound", "desk.audit.verify(data=True)"),
+            self._stage("sound", "strongroom audit verify --data"),
             room.acting(walk_room.FOUNDER, purpose="audit") as desk,
         ):
             report = desk.audit.verify(data=True)
@@ -198,7 +198,7 @@ class _Walk:
             self._tell("change.done", one=one, other=other)
 
     def _name(self, room: Room, identity: str) -> None:
-        with self._stage("named", "desk.audit.verify(data=True)"):
+        with self._stage("named", "strongroom audit verify --data"):
             with room.acting(walk_room.FOUNDER, purpose="audit") as desk:
                 for finding in desk.audit.verify(data=True).findings:
                     text = pick(self._language, finding.en, finding.zh)
