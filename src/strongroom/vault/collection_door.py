@@ -4,7 +4,7 @@ Lives here: the names and arguments of the library. Must not live here: what the
 Each call is decided, opens only the levels it needs, and returns when its event is durable.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from strongroom.errors import Refused
@@ -14,8 +14,9 @@ from strongroom.model.schema import CUSTOMERS
 from strongroom.storage.transaction import Transaction
 from strongroom.vault import history, reading, searching, writing
 from strongroom.vault.door import Door
+from strongroom.vault.export_pages import export_page, record_export
 from strongroom.vault.operation import Operation, Refusal, settle
-from strongroom.vault.searching import Wanted
+from strongroom.vault.searching import MOST, Wanted
 from strongroom.vault.session import Session
 from strongroom.vault.views import Page, RecordView, Revealed, RevisionView
 
@@ -193,6 +194,52 @@ class CollectionDoor:
             "transfer",
             lambda op: writing.transfer(op, self.name, identity, self._owner(op, owner), team, expect),
         )
+
+    def export_pages(
+        self,
+        *,
+        customer: str | None = None,
+        owner: str | None = None,
+        team: str | None = None,
+        status: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Iterator[Page]:
+        """All records in scope, page after page, to leave the room; each page is recorded before it is given.
+
+        Raises:
+            UsageError: ``access.reason-missing``, at the first page.
+            Refused: ``access.refused``, likewise.
+        """
+        cursor: str | None = None
+        while True:
+
+            def work(op: Operation, cursor: str | None = cursor) -> Page | Refusal:
+                wanted = Wanted(
+                    customer=customer,
+                    owner=self._owner(op, owner),
+                    team=team,
+                    status=status,
+                    since=None if since is None else read_moment(since),
+                    until=None if until is None else read_moment(until),
+                    limit=MOST,
+                    cursor=cursor,
+                )
+                return export_page(op, self.name, wanted)
+
+            page = self._run("export", work)
+            yield page
+            cursor = page.next
+            if cursor is None:
+                return
+
+    def record_export(self, facts: Mapping[str, object]) -> None:
+        """Record what became of an export.
+
+        Args:
+            facts: Numbers, short texts and lists of these; no value, and no path.
+        """
+        self._run("export", lambda op: record_export(op, self.name, facts))
 
     def _run(self, action: str, operate: Callable[[Operation], T | Refusal], *, new_customers: int = 0) -> T:
         def work(tx: Transaction, now: int) -> T | Refusal:

@@ -94,8 +94,14 @@ class Wanted:
         return b"" if self.cursor is None else read_id(collection.prefix, self.cursor)
 
 
-def list_page(operation: Operation, name: str, wanted: Wanted) -> Page | Refusal:
-    """One page of a collection, by ascending id."""
+def list_page(
+    operation: Operation, name: str, wanted: Wanted, kind: MemberKind = MemberKind.LISTED
+) -> Page | Refusal:
+    """One page of a collection, by ascending id.
+
+    Args:
+        kind: What the page is for: looking, or leaving the room.
+    """
     collection = operation.collection(name)
     decision = operation.decide(name)
     if not decision.allowed:
@@ -110,7 +116,7 @@ def list_page(operation: Operation, name: str, wanted: Wanted) -> Page | Refusal
         limit=wanted.limit + 1,
     )
     items = [_shown(operation, collection, each, decision) for each in found[: wanted.limit]]
-    _record(operation, collection, decision, items, MemberKind.LISTED)
+    _record(operation, collection, decision, items, kind)
     return Page(tuple(view for _, _, view in items), _next(items, len(found) > wanted.limit))
 
 
