@@ -12,14 +12,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import Boolean
+from sqlalchemy.types import NULLTYPE
 
 __all__ = ["chosen_by"]
 
 
 class _ChosenBy(ColumnElement[bool]):
     inherit_cache = False
-    type = Boolean()
+    # As a Boolean it would be compared with 1 on SQLite, which hides it from the planner.
+    type = NULLTYPE  # type: ignore[assignment]  # so it must not be the one its base expects
 
     def __init__(self, column: ColumnElement[Any], chosen: FromClause) -> None:
         self.column = column
