@@ -4,11 +4,12 @@ Lives here: who may ask what of the log, opening what lies beside an event for t
 see it. Must not live here: the log's own functions (audit).
 """
 
-import builtins
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from strongroom.access.decision import Decision
+from strongroom.audit import query
 from strongroom.audit.checkpoint import Checkpoint
 from strongroom.audit.integration import issue_checkpoint, tree
 from strongroom.audit.leaf import Leaf, decode_leaf
@@ -40,12 +41,12 @@ __all__ = ["AuditDesk", "EventFilter"]
 
 T = TypeVar("T")
 _BATCH = 500
-_APPEARANCES = frozenset({"list", "find"})
 _FIRST, _LAST = bytes(16), b"\xff" * 16
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventFilter:
-    """Which events are asked for; None does not matter.
+    """Which events are asked for, as people write it; None does not matter.
 
     Args:
         customer: Written id of a customer.
@@ -55,31 +56,14 @@ class EventFilter:
         unfold: Whether each appearance in a list stands on a line of its own.
     """
 
-    def __init__(
-        self,
-        *,
-        customer: str | None = None,
-        principal: str | None = None,
-        action: str | None = None,
-        purpose: str | None = None,
-        outcome: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        unfold: bool = False,
-    ) -> None:
-        self.customer = None if customer is None else read_id("cus", customer)
-        self.principal = principal
-        # Ids are ordered by time: a moment is the first id of its millisecond.
-        self.since = _FIRST if since is None else read_moment(since).to_bytes(6, "big") + bytes(10)
-        self.before = _LAST if until is None else read_moment(until).to_bytes(6, "big") + bytes(10)
-        self.unfold = unfold
-        self._plain = {"action": action, "purpose": purpose, "outcome": outcome}
-
-    def admits(self, leaf: Leaf, principal: str) -> bool:
-        """Whether an event is one of those asked for."""
-        if self.principal is not None and self.principal not in (principal, leaf.actor.principal):
-            return False
-        return all(wanted is None or getattr(leaf, name) == wanted for name, wanted in self._plain.items())
+    customer: str | None = None
+    principal: str | None = None
+    action: str | None = None
+    purpose: str | None = None
+    outcome: str | None = None
+    since: str | None = None
+    until: str | None = None
+    unfold: bool = False
 
 
 class AuditDesk:
@@ -239,31 +223,29 @@ class AuditDesk:
 
     def _page(self, op: Operation, wanted: EventFilter, limit: int, cursor: str | None) -> EventPage:
         handles = self._handles(op)
-        items: builtins.list[EventView] = []
-        before = wanted.before if cursor is None else min(wanted.before, read_id("evt", cursor))
-        while len(items) <= limit:
-            rows = log_rows.events_of(op.tx, op.tenancy.tenant, wanted.customer, wanted.since, before, _BATCH)
-            for row in rows:
-                view = self._view(row, handles)
-                last, before = before, row.event
-                if not wanted.admits(view.leaf, view.principal):
-                    continue
-                if items and not wanted.unfold and _folds(items[-1], view):
-                    items[-1] = _folded(items[-1])
-                    continue
-                if len(items) == limit:
-                    return EventPage(tuple(items), write_id("evt", last))
-                items.append(view)
-            if len(rows) < _BATCH:
-                break
-        return EventPage(tuple(items))
+        written = {handle: identity for identity, handle in handles.items()}
+        asked = query.EventFilter(
+            customer=None if wanted.customer is None else read_id("cus", wanted.customer),
+            principal=None if wanted.principal is None else written.get(wanted.principal, wanted.principal),
+            action=wanted.action,
+            purpose=wanted.purpose,
+            outcome=wanted.outcome,
+            since=None if wanted.since is None else read_moment(wanted.since),
+            until=None if wanted.until is None else read_moment(wanted.until),
+        )
+        found = query.list_events(op.tx, op.tenancy.tenant, asked, limit, cursor, wanted.unfold)
+        items = [
+            EventView(each.leaf, each.number, _named(each.leaf, handles), each.count - 1)
+            for each in found.items
+        ]
+        return EventPage(tuple(items), found.next)
 
     def _handles(self, op: Operation) -> Mapping[str, str]:
         return {write_id("usr", user.id): user.handle for user in self._door.staff.all(op.tx, op.tenancy)}
 
     def _view(self, row: EventRow, handles: Mapping[str, str]) -> EventView:
         leaf = decode_leaf(row.leaf)
-        return EventView(leaf, row.number, handles.get(leaf.actor.principal, leaf.actor.principal))
+        return EventView(leaf, row.number, _named(leaf, handles))
 
     def _visible(self, op: Operation, leaf: Leaf) -> frozenset[str]:
         """The fields whose values this viewer would be shown in full in the record itself."""
@@ -340,16 +322,5 @@ def _shown(values: object, visible: frozenset[str]) -> dict[str, str | None]:
     return {name: value for name, value in values.items() if name in visible}
 
 
-def _folds(above: EventView, view: EventView) -> bool:
-    """Whether an appearance in a list says no more than the line above it."""
-    one, other = above.leaf, view.leaf
-    return one.action in _APPEARANCES and (one.action, one.actor.principal, one.purpose, one.outcome) == (
-        other.action,
-        other.actor.principal,
-        other.purpose,
-        other.outcome,
-    )
-
-
-def _folded(view: EventView) -> EventView:
-    return EventView(view.leaf, view.number, view.principal, view.folded + 1)
+def _named(leaf: Leaf, handles: Mapping[str, str]) -> str:
+    return handles.get(leaf.actor.principal, leaf.actor.principal)
