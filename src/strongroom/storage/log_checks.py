@@ -35,7 +35,7 @@ _TILES = Statement(
     )
     .order_by(tiles.c.idx)
 )
-_ZERO = literal_column("0")
+_ZERO: Any = literal_column("0")
 
 
 def _count(table: Table, *conditions: Any) -> Any:
