@@ -125,7 +125,7 @@ def look(ring: Ring, store: RingStore, macs: Macs) -> StoreState:
     try:
         copy = store.read(copy_name(ring.room))
         facts = store.read(_facts_name(ring.room))
-        cautions = store.cautions()
+        cautions = _cautions(store, ring.room)
     except StrongroomError as error:
         return StoreState(store.uri, problem=error.code)
     if copy is None or facts is None:
@@ -151,10 +151,17 @@ def _put(ring: Ring, store: RingStore, copy: bytes, facts: bytes, now: int) -> S
         # The recovery key is elsewhere, so the copy is not opened here: it is the bytes that were sealed.
         if store.read(name) != copy or store.read(_facts_name(ring.room)) != facts:
             return StoreState(store.uri, problem="stores.does-not-replace")
-        return StoreState(store.uri, ring.generation, sha256(copy).digest(), now, None, store.cautions())
+        cautions = _cautions(store, ring.room)
+        return StoreState(store.uri, ring.generation, sha256(copy).digest(), now, None, cautions)
     except StrongroomError as error:
         return StoreState(store.uri, problem=error.code)
 
 
 def _facts_name(room: bytes) -> str:
-    return f"{copy_name(room)}.json"
+    return copy_name(room).removesuffix(".age") + ".json"
+
+
+def _cautions(store: RingStore, room: bytes) -> tuple[str, ...]:
+    """What makes forgetting uncertain; snapshots can have been started since the store was tried."""
+    kept = ("stores.keeps-old-versions",) if store.old_versions(copy_name(room)) else ()
+    return kept + store.cautions()

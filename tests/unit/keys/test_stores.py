@@ -18,7 +18,7 @@ from strongroom.keys.stores import RingStore, ring_store, stores_short, try_out
 ROOM = bytes(range(16))
 IDENTITY = X25519Identity(b"\x05" * 32)
 RING = Ring.new(ROOM, 1, os.urandom, recovery=str(IDENTITY.recipient))
-MAC = row_mac(RING.mac_keys[1])
+FACTS = copy_name(ROOM).removesuffix(".age") + ".json"
 
 
 class MemoryStore:
@@ -223,7 +223,7 @@ def test_a_copy_is_current_until_the_ring_changes(tmp_path: Path) -> None:
 def test_a_copy_in_a_folder_is_its_owners_alone(tmp_path: Path) -> None:
     put(RING, [FolderStore(str(tmp_path))])
     names = sorted(os.listdir(tmp_path))
-    assert names == [copy_name(ROOM), f"{copy_name(ROOM)}.json"]
+    assert names == [copy_name(ROOM), FACTS]
     assert all(stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600 for name in names)
 
 
@@ -254,15 +254,27 @@ def test_a_store_that_does_not_replace_is_noticed_at_once() -> None:
     assert put(RING.next_generation(), [stale])[0].problem == "stores.does-not-replace"
 
 
+def test_snapshots_that_were_started_later_are_a_caution_and_no_reason_to_hold_no_copy(
+    tmp_path: Path,
+) -> None:
+    store = FolderStore(str(tmp_path / "store"), lambda: [])
+    store.prepare()
+    assert put(RING, [store])[0].cautions == ()
+    (tmp_path / ".snapshots" / "1").mkdir(parents=True)
+    for seen in (state(store), put(RING, [store])[0]):
+        assert seen.current
+        assert seen.cautions == ("stores.keeps-old-versions",)
+
+
 def test_a_store_without_a_copy_says_so() -> None:
     assert state(MemoryStore()).problem == "stores.no-copy"
 
 
-@pytest.mark.parametrize("suffix", ["", ".json"])
+@pytest.mark.parametrize("suffix", [".age", ".json"])
 def test_a_changed_copy_is_noticed_without_the_recovery_key(suffix: str) -> None:
     store = MemoryStore()
     put(RING, [store])
-    name = copy_name(ROOM) + suffix
+    name = copy_name(ROOM).removesuffix(".age") + suffix
     store.files[name] = store.files[name][:-1] + bytes([store.files[name][-1] ^ 1])
     assert state(store).problem == "stores.copy-damaged"
 
@@ -270,8 +282,7 @@ def test_a_changed_copy_is_noticed_without_the_recovery_key(suffix: str) -> None
 def test_a_generation_cannot_be_claimed_that_was_not_written_there() -> None:
     store = MemoryStore()
     put(RING, [store])
-    facts = f"{copy_name(ROOM)}.json"
-    store.files[facts] = store.files[facts].replace(b'"generation":1', b'"generation":2')
+    store.files[FACTS] = store.files[FACTS].replace(b'"generation":1', b'"generation":2')
     assert state(store, RING.next_generation()).problem == "stores.copy-damaged"
 
 
