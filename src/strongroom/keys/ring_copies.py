@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from os import urandom
+from typing import TYPE_CHECKING
 
-from strongroom.crypto.age import AgeReader, AgeWriter, X25519Identity, X25519Recipient
 from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import KeyNotAvailable, StrongroomError
@@ -19,6 +19,9 @@ from strongroom.keys.ring import Ring, newest
 from strongroom.keys.ring_json import read_number, read_ring, write_ring, write_room
 from strongroom.keys.stores import RingStore
 from strongroom.keys.vouched_json import Macs, read_vouched, write_vouched
+
+if TYPE_CHECKING:
+    from strongroom.crypto.age import X25519Identity
 
 __all__ = ["StoreState", "copy_name", "look", "open_copy", "publish", "seal_copy"]
 
@@ -67,19 +70,24 @@ def seal_copy(ring: Ring, random: Callable[[int], bytes] = urandom) -> bytes:
     """
     if ring.recovery is None:
         raise KeyNotAvailable("ring.no-recovery-key")
+    # Takes long to import, and only who writes the ring needs it.
+    from strongroom.crypto.age import AgeWriter, X25519Recipient
+
     sink = BytesIO()
     with AgeWriter(sink, [X25519Recipient.parse(ring.recovery)], random=random) as writer:
         writer.write(write_ring(ring))
     return sink.getvalue()
 
 
-def open_copy(copy: bytes, identity: X25519Identity) -> Ring:
+def open_copy(copy: bytes, identity: "X25519Identity") -> Ring:
     """Open a copy with the recovery key.
 
     Raises:
         KeyNotAvailable: ``age.no-match``, ``keyfile.damaged``, ``keyfile.future-format``.
         VerificationFailed: of the age format.
     """
+    from strongroom.crypto.age import AgeReader  # as above
+
     return read_ring(AgeReader(BytesIO(copy), [identity]).read())
 
 
