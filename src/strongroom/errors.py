@@ -2402,6 +2402,27 @@ TABLE: dict[str, Entry] = {
         "某导入的数据行并非由本保险库写入。",
         "请运行 `strongroom audit verify --data`，并原样保留一份数据库副本。",
     ),
+    "import.some-refused": Entry(
+        Kind.PARTLY,
+        "{count} of {total} records were refused; the others are stored.",
+        "Run it with --rejects FILE and --again to get the refused rows, mend them, and import that file.",
+        "{total} 条记录中有 {count} 条被拒绝，其余已存储。",
+        "请加 --rejects FILE 和 --again 重新运行以取得被拒绝的行，修正后导入该文件。",
+    ),
+    "import.some-left": Entry(
+        Kind.PARTLY,
+        "{count} records of the import were left as they are.",
+        "Look at them one by one: `strongroom history ID` says who changed them and why.",
+        "该导入中有 {count} 条记录保持不变。",
+        "请逐条查看：`strongroom history ID` 显示修改人及原因。",
+    ),
+    "import.map-incomplete": Entry(
+        Kind.INVALID,
+        "No mapping could be proposed in full; missing: {missing}.",
+        "Save the mapping shown to a file, add what is missing, and give it with --map.",
+        "无法提出完整的映射；缺少：{missing}。",
+        "请将显示的映射保存为文件，补全后用 --map 指定。",
+    ),
     # -- ingest: files in ----------------------------------------------------
     "ingest.items-not-list": Entry(
         Kind.INVALID,

@@ -26,12 +26,14 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import month_of, read_moment
 from strongroom.model.schema_document import read_schema
 from strongroom.storage import access_rows, log_rows
+from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.key_rows import key_row
 from strongroom.storage.log_rows import EventRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.audit_views import EventDetail, EventPage, EventView, LogStatus, VerifyReport
 from strongroom.vault.deciding import check
 from strongroom.vault.door import Door
+from strongroom.vault.import_state import check_import
 from strongroom.vault.operation import Operation, Refusal, settle
 from strongroom.vault.rows import check_row
 from strongroom.vault.searching import customers_with
@@ -304,6 +306,7 @@ class AuditDesk:
             "policies": lambda row: check(mac, row, "policies"),
             "shares": lambda row: check(mac, row, "ShareRow"),
             "tenants": lambda row: check(mac, row, "TenantRow"),
+            "imports": lambda row: check_import(mac, ImportRow(*row)),
         }
 
 

@@ -7,6 +7,7 @@ command's texts stand under its name: what it does in one line, ``.more`` where 
 """
 
 from strongroom.cli.texts.access import ACCESS
+from strongroom.cli.texts.files import FILES
 from strongroom.cli.texts.pages import PAGES
 from strongroom.cli.texts.proof import PROOF
 from strongroom.cli.texts.records import RECORDS
@@ -16,7 +17,7 @@ from strongroom.i18n import Catalogue
 
 __all__ = ["TEXTS", "has_text"]
 
-_ALL = {**PAGES, **START, **RECORDS, **PROOF, **ACCESS, **WORDS}
+_ALL = {**PAGES, **START, **RECORDS, **FILES, **PROOF, **ACCESS, **WORDS}
 
 TEXTS = Catalogue(_ALL)
 

@@ -1,0 +1,73 @@
+"""``export``: a collection into a file, sealed unless plain was asked for.
+
+Lives here: the command. Must not live here: the file's form (export), who may have what (vault).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from strongroom.cli.commands import argument, command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
+from strongroom.cli.output.progress import progress
+from strongroom.cli.parameters import PERIOD, given
+from strongroom.cli.session import at_desk
+from strongroom.cli.texts import TEXTS
+
+__all__ = ["export"]
+
+
+@command(
+    "export",
+    argument("collection"),
+    option("--to", "file", required=True, text="to_file", metavar="FILE"),
+    option("--format", type=click.Choice(["jsonl", "csv"]), default="jsonl"),
+    option("--field", "columns", multiple=True, metavar="FIELD"),
+    option("--recipient", "recipients", multiple=True, metavar="AGE"),
+    option("--plain", is_flag=True),
+    option("--mark", is_flag=True),
+    *(option(f"--{name}") for name in ("customer", "owner", "team", "status")),
+    *PERIOD,
+)
+def export(
+    invocation: Invocation,
+    *,
+    collection: str,
+    file: str,
+    format: str,
+    columns: tuple[str, ...],
+    recipients: tuple[str, ...],
+    plain: bool,
+    mark: bool,
+    **filters: Any,
+) -> None:
+    """Write a collection to a file, as the role sees it."""
+    from strongroom.export.run import export_file  # seals and database: nothing for --help
+
+    path = Path(file)
+    with at_desk(invocation) as desk, progress(TEXTS(invocation.language, "said.exporting")) as going:
+        facts = export_file(
+            desk,
+            path,
+            collection,
+            columns=columns or None,
+            progress=lambda count: going(count, None),
+            filters=given(filters),
+            format=format,
+            recipients=recipients,
+            plain=plain,
+            mark=mark,
+        )
+    document = {
+        "file": file,
+        "format": facts.format,
+        "records": facts.records,
+        "size": facts.size,
+        "sha256": facts.digest.hex(),
+        "sealing": facts.sealing,
+        "recipients": list(facts.recipients),
+    }
+    line = TEXTS(invocation.language, "said.exported", file=file, count=facts.records)
+    Output(invocation).text(document, [line])

@@ -1,0 +1,56 @@
+"""Files in and out of a room, from the command line."""
+
+from pathlib import Path
+
+from tests.cli.real_room import RealRoom
+
+PEOPLE = """\
+客户编号,姓名,手机号,邮箱,城市
+k-1,欧阳娜娜,138 0000 0011,nana@example.com,北京
+k-2,王小明,12,xm@example.com,上海
+"""
+MAP = """
+collection = "customers"
+key = "客户编号"
+[fields]
+kind = { value = "person" }
+name = "姓名"
+phone = "手机号"
+email = "邮箱"
+city = "城市"
+"""
+
+
+def test_a_file_is_tried_imported_mended_exported_and_taken_back(room: RealRoom, tmp_path: Path) -> None:
+    path, mapping, rejects = tmp_path / "people.csv", tmp_path / "map.toml", tmp_path / "rejects.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    mapping.write_text(MAP, encoding="utf-8")
+    words = ("import", str(path), "--to", "customers", "--map", str(mapping))
+    dry = room.document(*words, "--dry-run")
+    assert (dry["import"], dry["created"], sum(dry["rejected"].values())) == (None, 1, 1)
+    done = room.run("--json", *words, "--rejects", str(rejects))
+    assert done.exit_code == 9
+    assert '"created": 1' in done.stdout.replace('":', '": ').replace('":  ', '": ')
+    assert "import.some-refused" in done.stderr
+    rejects.write_text(rejects.read_text(encoding="utf-8").replace(",12,", ",13800000012,"), encoding="utf-8")
+    mended = room.document("import", str(rejects), "--to", "customers", "--map", str(mapping))
+    assert (mended["created"], mended["rejected"]) == (1, {})
+    assert room.error(*words)["code"] == "import.already-done"
+    out = tmp_path / "out.jsonl"
+    wanted = ("export", "customers", "--to", str(out), "--plain")
+    assert room.error(*wanted)["code"] == "access.reason-missing"
+    exported = room.document(*wanted, "--reason-code", "customer_request")
+    assert exported["records"] == 2
+    assert "欧阳娜娜" in out.read_text(encoding="utf-8")
+    undone = room.document("import", "undo", mended["import"], "--yes")
+    assert undone["removed"] == 1
+    assert len(room.document("list", "customers")["items"]) == 1
+
+
+def test_without_a_map_one_is_proposed_and_shown_before_use(room: RealRoom, tmp_path: Path) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text(PEOPLE.replace("k-", "m-").replace(",12,", ",13800000013,"), encoding="utf-8")
+    assert room.error("import", str(path), "--to", "customers")["code"] == "cli.needs-yes"
+    shown = room.run("import", str(path), "--to", "customers", "--dry-run")
+    assert 'collection = "customers"' in shown.stderr
+    assert room.document("import", str(path), "--to", "customers", "--yes")["created"] == 2

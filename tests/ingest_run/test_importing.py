@@ -1,0 +1,182 @@
+"""Files into a room, on both engines: what is stored, refused, mended, made and taken back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from strongroom.errors import Conflict, InvalidInput, NotFound, Refused
+from strongroom.ingest.run import import_file
+from strongroom.vault.desk import Desk
+from strongroom.vault.room import Room
+from tests.ingest_run.files import CHINESE, ENGLISH, ORDERS, count, customers_map, orders_map, zh_map
+
+Write = Callable[[str, str], Path]
+
+
+def test_what_was_in_the_file_is_found_and_shown(desk: Desk, write: Write) -> None:
+    done = import_file(desk, write("en.csv", ENGLISH), "customers", customers_map())
+    assert (done.created, done.updated, done.rejected, done.items) == (3, 0, {}, 3)
+    done = import_file(desk, write("zh.csv", CHINESE), "customers", zh_map())
+    assert (done.created, done.items) == (2, 2)
+    found = desk.customers.find({"phone": "13800000011"}).items
+    assert [each.fields["name"].shown for each in found] == ["欧阳娜娜"]
+    assert len(desk.customers.find({"external_id": "C-2"})) == 1
+    revealed = desk.customers.reveal(desk.customers.find({"email": "ANN@example.com"}).items[0].id, ["phone"])
+    assert revealed["phone"] == "+8613800000001"
+
+
+def test_a_record_that_is_there_is_updated_and_never_doubled(desk: Desk, write: Write) -> None:
+    import_file(desk, write("en.csv", ENGLISH), "customers", customers_map())
+    changed = ENGLISH.replace("bob@example.com", "robert@example.com").replace("c-1", "C-1")
+    done = import_file(desk, write("en2.csv", changed), "customers", customers_map())
+    # C-1 is c-1, written otherwise.
+    assert (done.created, done.updated, done.unchanged) == (0, 2, 1)
+    assert count(desk, "customers") == 3
+    bob = desk.customers.find({"external_id": "c-2"}).items[0]
+    assert bob.revision == 2
+    assert len(desk.customers.find({"email": "bob@example.com"})) == 0
+    assert len(desk.customers.find({"email": "robert@example.com"})) == 1
+
+
+def test_an_update_keeps_what_the_file_does_not_name(desk: Desk, write: Write) -> None:
+    made = desk.customers.create(
+        {"kind": "person", "name": "Ann", "external_id": "c-1", "national_id": "110101190001010014"}
+    )
+    import_file(desk, write("en.csv", ENGLISH), "customers", customers_map())
+    assert desk.customers.reveal(made.id, ["national_id", "name"]) == {
+        "national_id": "110101190001010014",
+        "name": "Ann Lee",
+    }
+
+
+def test_the_same_file_again_is_refused_unless_asked_for(desk: Desk, write: Write) -> None:
+    path = write("en.csv", ENGLISH)
+    first = import_file(desk, path, "customers", customers_map())
+    with pytest.raises(Conflict) as caught:
+        import_file(desk, path, "customers", customers_map())
+    assert caught.value.code == "import.already-done"
+    assert caught.value.parameters["id"] == first.id
+    again = import_file(desk, path, "customers", customers_map(), again=True)
+    assert (again.created, again.unchanged) == (0, 3)
+    assert again.id != first.id
+
+
+def test_refused_rows_are_mended_and_imported_again(desk: Desk, write: Write, tmp_path: Path) -> None:
+    wrong = ENGLISH.replace("bob@example.com", "bob at example").replace("+8613800000003", "12")
+    rejects = tmp_path / "rejects.csv"
+    done = import_file(desk, write("en.csv", wrong), "customers", customers_map(), rejects=rejects)
+    assert (done.created, sum(done.rejected.values()), done.items) == (1, 2, 3)
+    text = rejects.read_text(encoding="utf-8")
+    assert "Bob Ray" in text
+    assert "Ann Lee" not in text
+    assert all(code in text for code in done.rejected)
+    rejects.write_text(text.replace("bob at example", "bob@example.com").replace(",12,", ",13800000003,"))
+    done = import_file(desk, rejects, "customers", customers_map())
+    assert (done.created, done.rejected) == (2, {})
+    assert count(desk, "customers") == 3
+
+
+def test_one_id_twice_in_a_file_is_refused_whatever_the_batches(desk: Desk, write: Write) -> None:
+    twice = ENGLISH + "C-1,Another,+8613800000009,x@example.com,Bath\n"
+    for batch, name in ((None, "a.csv"), (1, "b.csv")):
+        text = twice if batch is None else twice.replace("c-", "d-").replace("C-", "D-")
+        done = import_file(desk, write(name, text), "customers", customers_map(), batch=batch)
+        assert (done.created, done.rejected) == (3, {"ingest.duplicate-key": 1})
+
+
+def test_orders_of_customers_who_are_not_there_are_refused(desk: Desk, write: Write) -> None:
+    done = import_file(desk, write("orders.csv", ORDERS), "purchases", orders_map())
+    assert (done.created, done.rejected) == (0, {"ingest.unknown-customer": 2})
+    assert count(desk, "customers") == 0
+
+
+def test_customers_can_be_made_for_orders_and_are_filled_in_later(desk: Desk, write: Write) -> None:
+    done = import_file(desk, write("o.csv", ORDERS), "purchases", orders_map(), create_customers=True)
+    assert (done.created, done.rejected) == (4, {})
+    assert (count(desk, "customers"), count(desk, "purchases")) == (2, 2)
+    ann = desk.customers.find({"external_id": "c-1"}).items[0]
+    (order,) = desk.purchases.list(customer=ann.id).items
+    assert order.customer == ann.id
+    assert desk.purchases.get(order.id).fields["total"].shown == "CNY 1300"
+    done = import_file(desk, write("en.csv", ENGLISH), "customers", customers_map())
+    assert (done.created, done.updated) == (1, 2)
+    assert desk.customers.get(ann.id).fields["name"].shown == "Ann Lee"
+
+
+def test_a_dry_run_says_the_same_and_stores_nothing(desk: Desk, write: Write, tmp_path: Path) -> None:
+    path = write("o.csv", ORDERS)
+    dry = import_file(desk, path, "purchases", orders_map(), dry_run=True, create_customers=True)
+    assert (dry.id, dry.created, dry.rejected) == (None, 4, {})
+    assert (count(desk, "customers"), count(desk, "purchases")) == (0, 0)
+    assert import_file(desk, path, "purchases", orders_map(), create_customers=True).created == 4
+
+
+def test_an_import_is_taken_back(desk: Desk, write: Write) -> None:
+    old = desk.customers.create({"kind": "person", "name": "Ann", "external_id": "c-1"})
+    done = import_file(desk, write("en.csv", ENGLISH), "customers", customers_map())
+    assert (done.created, done.updated) == (2, 1)
+    undone = desk.imports.undo(str(done.id))
+    assert (undone.removed, undone.reverted, undone.complete) == (2, 1, True)
+    assert count(desk, "customers") == 1
+    assert desk.customers.get(old.id).fields["name"].shown == "Ann"
+    assert len(desk.customers.find({"phone": "+8613800000001"})) == 0
+    with pytest.raises(Conflict) as caught:
+        desk.imports.undo(str(done.id))
+    assert caught.value.code == "import.undone-already"
+    again = import_file(desk, write("en.csv", ENGLISH), "customers", customers_map())
+    assert (again.created, again.updated) == (2, 1)
+
+
+def test_taking_back_leaves_what_others_changed_or_need(desk: Desk, write: Write) -> None:
+    done = import_file(desk, write("en.csv", ENGLISH), "customers", customers_map())
+    bob = desk.customers.find({"external_id": "c-2"}).items[0]
+    desk.customers.update(bob.id, {"city": "Bath"})
+    desk.purchases.create({"customer": "c-3", "ordered_at": "2026-01-02", "status": "open"})
+    undone = desk.imports.undo(str(done.id))
+    assert (undone.removed, undone.changed_since, undone.needed) == (1, 1, 1)
+    assert count(desk, "customers") == 2
+
+
+def test_orders_are_taken_back_with_the_customers_made_for_them(desk: Desk, write: Write) -> None:
+    path = write("o.csv", ORDERS)
+    done = import_file(desk, path, "purchases", orders_map(), create_customers=True, batch=1)
+    assert desk.imports.undo(str(done.id)).removed == 4
+    assert (count(desk, "customers"), count(desk, "purchases")) == (0, 0)
+
+
+def test_an_unknown_import_is_not_taken_back(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        desk.imports.undo("imp_00000000000000000000000000")
+
+
+def test_a_mapping_for_something_else_is_refused(desk: Desk, write: Write) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        import_file(desk, write("en.csv", ENGLISH), "needs", customers_map())
+    assert caught.value.code == "ingest.map-other-collection"
+
+
+def test_who_may_not_import_is_refused_and_nothing_is_stored(room: Room, desk: Desk, write: Write) -> None:
+    desk.admin.user_add("mark", ["marketing"])
+    with room.acting("mark", purpose="marketing") as marketing, pytest.raises(Refused):
+        import_file(marketing, write("en.csv", ENGLISH), "customers", customers_map())
+    assert count(desk, "customers") == 0
+
+
+def test_a_field_that_may_not_be_written_is_refused_row_by_row(room: Room, desk: Desk, write: Write) -> None:
+    desk.admin.user_add("sally", ["sales"])
+    text = "id,name,nid\ns-1,Ann Lee,110101190001010014\ns-2,Bob Ray,\n"
+    mapping = customers_map()
+    mapping = type(mapping)(
+        collection="customers",
+        key=mapping.key,
+        fields={
+            **{name: mapping.fields[name] for name in ("kind", "name")},
+            "national_id": type(mapping.fields["name"])(columns=("nid",)),
+        },
+    )
+    with room.acting("sally", purpose="sales") as sales:
+        done = import_file(sales, write("s.csv", text), "customers", mapping)
+        assert (done.created, done.rejected) == (1, {"access.refused": 1})
+        (mine,) = sales.customers.list().items
+        assert mine.fields["name"].shown == "Bob Ray"
