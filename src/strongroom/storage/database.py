@@ -72,6 +72,10 @@ class Database(ABC):
         """Whether large transactions would make no other process wait."""
 
     @abstractmethod
+    def wanted(self) -> bool:
+        """Whether anybody waits at this moment for the one who writes; never on PostgreSQL."""
+
+    @abstractmethod
     def truncate_log(self) -> bool:
         """Bring the write-ahead log into the file and empty it, so that deleted bytes are gone from it too.
 

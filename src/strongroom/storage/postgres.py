@@ -110,6 +110,10 @@ class PostgresDatabase(Database):
         """See `Database.alone`: writers do not make each other wait here."""
         return True
 
+    def wanted(self) -> bool:
+        """See `Database.wanted`."""
+        return False
+
     def truncate_log(self) -> bool:
         """See `Database.truncate_log`."""
         return False

@@ -105,6 +105,11 @@ class SqliteDatabase(Database):
         self._check()
         return self._lock.alone()
 
+    def wanted(self) -> bool:
+        """See `Database.wanted`."""
+        self._check()
+        return self._lock.wanted()
+
     def truncate_log(self) -> bool:
         """See `Database.truncate_log`."""
         self._refuse_nesting()

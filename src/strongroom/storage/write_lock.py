@@ -30,6 +30,7 @@ class WriteLock:
     def __init__(self, path: Path) -> None:
         self._lock = _open(path)
         self._turn = _open(path.with_name(path.name + "-turn"))
+        self._probe = _open(path.with_name(path.name + "-turn"))
         self._open = _open(path.with_name(path.name + "-open"))
         fcntl.flock(self._open, fcntl.LOCK_SH)
 
@@ -54,6 +55,17 @@ class WriteLock:
         """Let go of the lock."""
         fcntl.flock(self._lock, fcntl.LOCK_UN)
 
+    def wanted(self) -> bool:
+        """Whether anybody waits for the lock at this moment; any thread may ask."""
+        try:
+            # By a file opened for this alone: through the other one it would be taken from our own waiting
+            # thread.
+            fcntl.flock(self._probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        fcntl.flock(self._probe, fcntl.LOCK_UN)
+        return False
+
     def alone(self) -> bool:
         """Whether no other process has the room open at this moment."""
         try:
@@ -67,7 +79,7 @@ class WriteLock:
 
     def close(self) -> None:
         """Close the files; the locks end with them."""
-        for file in (self._lock, self._turn, self._open):
+        for file in (self._lock, self._turn, self._probe, self._open):
             os.close(file)
 
 

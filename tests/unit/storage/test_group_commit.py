@@ -216,6 +216,21 @@ def test_waiting_for_another_process_ends_as_busy_and_nothing_is_done(room_file:
         assert second.read(count) == 0
 
 
+def test_a_long_job_makes_room_for_others_only_where_there_are_any(
+    room_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("strongroom.storage.database.sleep", pauses.append)
+    with SqliteDatabase(room_file) as room:
+        room.pause_for_others()
+        assert pauses == []
+        with SqliteDatabase(room_file):
+            room.pause_for_others()
+        assert pauses == [0.002]
+        assert room.alone()
+        assert not room.wanted()
+
+
 def test_a_time_out_of_the_work_itself_is_no_busy(room: SqliteDatabase) -> None:
     def work(tx: Transaction) -> None:
         raise TimeoutError

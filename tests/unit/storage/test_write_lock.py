@@ -50,6 +50,22 @@ def test_who_wants_it_again_stands_behind_who_waits(tmp_path: Path) -> None:
     patient.close()
 
 
+def test_the_holder_learns_that_somebody_waits(tmp_path: Path) -> None:
+    holder, other = WriteLock(tmp_path / "lock"), WriteLock(tmp_path / "lock")
+    with holder.held():
+        assert not holder.wanted()
+        thread = threading.Thread(target=lambda: (other.acquire(), other.release()))
+        thread.start()
+        while not holder.wanted():
+            time.sleep(0.001)
+        assert other.wanted()  # by itself, which changes nothing of its waiting
+    thread.join(10)
+    assert not thread.is_alive()
+    assert not holder.wanted()
+    holder.close()
+    other.close()
+
+
 def test_alone_until_somebody_else_opens_the_room(tmp_path: Path) -> None:
     first = WriteLock(tmp_path / "lock")
     assert first.alone()
