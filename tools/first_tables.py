@@ -10,14 +10,14 @@ from typing import cast
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from strongroom.storage.statement import DialectName, sql_dialect
-from strongroom.storage.tables import KEPT_UNCOMPRESSED, METADATA
+from strongroom.storage.tables import KEPT_UNCOMPRESSED, tables_for_postgresql
 
 
 def first_tables(engine: DialectName) -> str:
     """All tables, indexes and storage settings as SQL."""
     dialect = sql_dialect(engine)
     statements = []
-    for table in METADATA.tables.values():
+    for table in tables_for_postgresql().tables.values():
         if table.info.get("engine", engine) != engine:
             continue
         statements.append(str(CreateTable(table).compile(dialect=dialect)))

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from strongroom.storage.tables import KEPT_UNCOMPRESSED, METADATA
+from strongroom.storage.tables import KEPT_UNCOMPRESSED, tables_for_postgresql
 from strongroom.storage.versions import VERSION_TABLE, migrate
 
 
@@ -22,7 +22,9 @@ def test_nothing_differs(database_url: str) -> None:
 
     options = {"version_table": VERSION_TABLE, "include_object": ours, "compare_server_default": True}
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection, opts=options), METADATA)
+        differences = compare_metadata(
+            MigrationContext.configure(connection, opts=options), tables_for_postgresql()
+        )
     engine.dispose()
     assert differences == []
 

@@ -52,9 +52,14 @@ def test_who_wants_it_again_stands_behind_who_waits(tmp_path: Path) -> None:
 
 def test_the_holder_learns_that_somebody_waits(tmp_path: Path) -> None:
     holder, other = WriteLock(tmp_path / "lock"), WriteLock(tmp_path / "lock")
+
+    def take() -> None:
+        with other.held():
+            pass
+
     with holder.held():
         assert not holder.wanted()
-        thread = threading.Thread(target=lambda: (other.acquire(), other.release()))
+        thread = threading.Thread(target=take)
         thread.start()
         while not holder.wanted():
             time.sleep(0.001)
