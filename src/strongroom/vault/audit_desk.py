@@ -4,9 +4,9 @@ Lives here: who may ask what of the log, opening what lies beside an event for t
 see it. Must not live here: the log's own functions (audit).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from strongroom.access.decision import Decision
 from strongroom.audit import query
@@ -20,6 +20,7 @@ from strongroom.audit.sequencer import drain
 from strongroom.audit.verify_data import verify_data
 from strongroom.audit.verify_room import verify_log
 from strongroom.crypto.derive import CustomerKey
+from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import NotFound, VerificationFailed
 from strongroom.model.fieldtypes.base import Search
 from strongroom.model.ids import read_id, write_id
@@ -306,7 +307,7 @@ class AuditDesk:
             "policies": lambda row: check(mac, row, "policies"),
             "shares": lambda row: check(mac, row, "ShareRow"),
             "tenants": lambda row: check(mac, row, "TenantRow"),
-            "imports": lambda row: check_import(mac, ImportRow(*row)),
+            "imports": lambda row: _check_import(mac, row),
         }
 
 
@@ -327,3 +328,7 @@ def _shown(values: object, visible: frozenset[str]) -> dict[str, str | None]:
 
 def _named(leaf: Leaf, handles: Mapping[str, str]) -> str:
     return handles.get(leaf.actor.principal, leaf.actor.principal)
+
+
+def _check_import(mac: RowMac, row: Iterable[Any]) -> None:
+    check_import(mac, ImportRow(*row))
