@@ -70,7 +70,9 @@ def import_(
                 again=again,
                 language=language,
                 progress=lambda count: going(count, None),
-                **reading,
+                encoding=reading["encoding"],
+                delimiter=reading["delimiter"],
+                sheet=reading["sheet"],
             )
     refused = sum(done.rejected.values())
     document = {

@@ -23,7 +23,6 @@ __all__ = [
     "import_row",
     "imports_of",
     "lock_import",
-    "newest_imports",
     "replace_import",
 ]
 
@@ -69,12 +68,6 @@ _OF = Statement(
     .where(_i.tenant == _tenant, _i.identity == bindparam("identity"))
     .order_by(_i.started, _i["import"])
 )
-_NEWEST = Statement(
-    select(imports)
-    .where(_i.tenant == _tenant)
-    .order_by(_i.started.desc(), _i["import"])
-    .limit(bindparam("limit"))
-)
 _ADD = Statement(insert(imports))
 _REPLACE = Statement(
     update(imports)
@@ -99,11 +92,6 @@ def lock_import(tx: Transaction, tenant: int, id: bytes) -> ImportRow | None:
 def imports_of(tx: Transaction, tenant: int, identity: bytes) -> list[ImportRow]:
     """All imports of one file by one mapping, the oldest first."""
     return [ImportRow(*row) for row in tx.rows(_OF, tenant=tenant, identity=identity)]
-
-
-def newest_imports(tx: Transaction, tenant: int, *, limit: int = 50) -> list[ImportRow]:
-    """The imports begun last, the newest first."""
-    return [ImportRow(*row) for row in tx.rows(_NEWEST, tenant=tenant, limit=limit)]
 
 
 def add_import(tx: Transaction, row: ImportRow) -> None:

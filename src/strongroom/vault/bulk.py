@@ -14,16 +14,13 @@ from strongroom.storage.key_rows import add_customer_keys
 from strongroom.storage.natural_keys import find_natural_keys
 from strongroom.storage.record_rows import use_customer, use_keys
 from strongroom.vault import record_store
-from strongroom.vault.bulk_plan import Chunk, Natural, Plan, Rejection, Update
+from strongroom.vault.bulk_plan import STALE, Chunk, Natural, Plan, Rejection, Update
 from strongroom.vault.changing import differing, levels_of, levels_to_open, merged, put_revision
 from strongroom.vault.content import read_content
 from strongroom.vault.operation import Operation
 from strongroom.vault.rows import ACTIVE
 
-__all__ = ["STALE", "Stored", "StoredChunk", "store_batch"]
-
-STALE = "import.stale"
-"""Something that the plan relies on has changed: make another one."""
+__all__ = ["Stored", "StoredChunk", "store_batch"]
 
 
 @dataclass(frozen=True, slots=True)

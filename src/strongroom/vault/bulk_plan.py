@@ -12,7 +12,7 @@ from typing import NamedTuple
 from strongroom.access.decision import Decision
 from strongroom.audit.leaf import KeyCommitment
 from strongroom.crypto.derive import CustomerKey
-from strongroom.errors import InvalidInput, StrongroomError
+from strongroom.errors import Conflict, InvalidInput, StrongroomError
 from strongroom.keys.tree import DrawnKey
 from strongroom.model.checking import Checked, FieldErrors, validate
 from strongroom.model.fieldtypes.base import ParseContext, Search, Value
@@ -26,10 +26,13 @@ from strongroom.vault.operation import Operation
 from strongroom.vault.rows import check_row
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["Chunk", "Created", "Given", "Plan", "Rejection", "Update", "plan_batch"]
+__all__ = ["STALE", "Chunk", "Created", "Given", "Plan", "Planning", "Rejection", "Update"]
 
 _CURRENCY = "currency"
-_NEW_CUSTOMER = "person"
+_KIND, _NEW_CUSTOMER = "kind", "person"
+
+STALE = "import.stale"
+"""Something that a plan relies on has changed: make another one."""
 
 Natural = tuple[int, bytes]
 """Index and key under which a record of another system is recognised."""
@@ -99,10 +102,12 @@ class Chunk:
     Args:
         event: Its id.
         items: How many of the file it takes.
+        new: How many records are new.
     """
 
     event: bytes
     items: int = 0
+    new: int = 0
     created: list[Created] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
@@ -128,26 +133,6 @@ class Plan:
     drawn: list[DrawnKey] = field(default_factory=list)
 
 
-def plan_batch(
-    operation: Operation,
-    collection: Collection,
-    given: Sequence[Given],
-    *,
-    create_customers: bool,
-    own_events: frozenset[bytes],
-    members: int,
-) -> Plan:
-    """Check, look up and seal a batch.
-
-    Args:
-        operation: One that reads, in which the import was granted.
-        create_customers: Whether a customer that is not there is made, of its external id alone.
-        own_events: Of the import's earlier batches: a record that one of them made comes twice in the file.
-        members: Items that one event is about.
-    """
-    return _Planning(operation, collection, create_customers, own_events).run(given, members)
-
-
 class _Wrong(Exception):
     """Leaves the making of one item."""
 
@@ -163,19 +148,33 @@ class _Customer(NamedTuple):
     wrong: _Wrong | None = None
 
 
-class _Planning:
+class Planning:
+    """Checks, looks up and seals a batch, part by part, so that no read lasts long.
+
+    Args:
+        operation: One that reads, in which the import was granted.
+        create_customers: Whether a customer that is not there is made, of its external id alone.
+        own_events: Of the import's earlier batches: a record that one of them made comes twice in the file.
+        seal: Whether what is new is sealed; a dry run only counts it.
+
+    Attributes:
+        plan: What there is so far.
+    """
+
     def __init__(
         self,
         operation: Operation,
         collection: Collection,
+        *,
         create_customers: bool,
-        own_events: frozenset[bytes],
+        own_events: frozenset[bytes] = frozenset(),
+        seal: bool = True,
     ) -> None:
-        self._op, self._collection = operation, collection
+        self._op, self._collection, self._seal = operation, collection, seal
         self._tenancy: Tenancy = operation.tenancy
         self._create_customers, self._own_events = create_customers, own_events
         self._customers = self._tenancy.schema.by_number[CUSTOMERS]
-        self._plan = Plan(operation.now, self._tenancy.access_version)
+        self.plan = Plan(operation.now, self._tenancy.access_version)
         natural = self._customers.natural_field
         self._natural_name = "" if natural is None else natural.name
         self._context = self._tenancy.context(operation.now)
@@ -189,14 +188,19 @@ class _Planning:
         self._made: dict[Natural, _Customer] = {}
         self._made_ids: set[bytes] = set()
 
-    def run(self, given: Sequence[Given], members: int) -> Plan:
-        for start in range(0, max(len(given), 1), members):  # an empty file is an event too
-            self._chunk(given[start : start + members])
-        return self._plan
+    def add(self, operation: Operation, given: Sequence[Given]) -> Chunk:
+        """Take the items that one event will be about.
 
-    def _chunk(self, given: Sequence[Given]) -> None:
+        Raises:
+            Conflict: `STALE`, when the rules have changed since the part before.
+        """
+        if operation.tenancy.access_version != self.plan.access_version:
+            raise Conflict(STALE)
+        self._op, self._tenancy = operation, operation.tenancy
+        return self._chunk(given)
+
+    def _chunk(self, given: Sequence[Given]) -> Chunk:
         chunk = Chunk(new_id(self._op.now), len(given))
-        self._plan.chunks.append(chunk)
         sound: list[tuple[Given, Checked]] = []
         for each in given:
             if each.wrong is not None:
@@ -215,7 +219,7 @@ class _Planning:
                 record = None if natural is None else existing.get(natural)
                 if record is not None and natural is not None:
                     chunk.updates.append(self._update(each, checked, records[record]))
-                    self._plan.known[natural] = record
+                    self.plan.known[natural] = record
                 else:
                     self._check_new(each, checked)
                     fresh.append((each, checked, natural))
@@ -224,7 +228,8 @@ class _Planning:
             except _Wrong as wrong:
                 chunk.rejected.append(_rejection(each.item, wrong))
         self._make(chunk, fresh)
-        chunk.rejected.sort()
+        chunk.rejected.sort(key=lambda each: each.item)
+        return chunk
 
     # -- one item ------------------------------------------------------------------------
 
@@ -343,11 +348,11 @@ class _Planning:
         known = self._look_up(set(naturals.values()))
         for reference, natural in naturals.items():
             if natural in known:
-                ids[reference] = self._plan.known[natural] = known[natural]
+                ids[reference] = self.plan.known[natural] = known[natural]
             elif natural in self._made:
                 self._references[reference] = self._made[natural]
             elif self._create_customers:
-                self._creatable[reference] = natural
+                self._offer(reference, natural)
         records = self._records(self._customers, set(ids.values()))
         by_id: dict[bytes, _Customer] = {}
         for reference, id in ids.items():
@@ -355,6 +360,14 @@ class _Planning:
                 by_id[id] = self._customer(id, records.get(id))
             # Whoever is out of scope is as unknown as whoever is not there.
             self._references[reference] = None if by_id[id].key is None and not by_id[id].wrong else by_id[id]
+
+    def _offer(self, reference: str, natural: Natural) -> None:
+        """Note that a customer can be made, where whoever imports may do so."""
+        decision = self._op.decide(self._customers.name, (self._natural_name, _KIND))
+        if decision.allowed:
+            self._creatable[reference] = natural
+        else:
+            self._references[reference] = _Customer(b"", None, _refused(decision))
 
     def _natural_of(self, reference: str) -> Natural:
         known = self._customers.natural_field
@@ -378,6 +391,9 @@ class _Planning:
         self._make_customers(
             chunk, {each.customer for each, _, _ in fresh if each.customer in self._creatable}
         )
+        chunk.new += len(fresh)
+        if not self._seal:
+            return
         ids = sorted(new_id(self._op.now) for _ in fresh)
         drawn = self._draw(ids) if own else []
         for at, (each, checked, natural) in enumerate(fresh):
@@ -387,24 +403,26 @@ class _Planning:
                 chunk, self._collection, key, ids[at], checked, self._owner(each), each.team, commitment
             )
             if natural is not None:
-                self._plan.unknown.add(natural)
+                self.plan.unknown.add(natural)
 
     def _draw(self, customers: Sequence[bytes]) -> list[DrawnKey]:
         drawn = self._op.door.tree.draw(self._tenancy.tenant, customers)
-        self._plan.drawn += drawn
+        self.plan.drawn += drawn
         return drawn
 
     def _make_customers(self, chunk: Chunk, references: set[str]) -> None:
         """Customers of whom nothing is known but the external id."""
         wanted = {self._creatable[reference]: reference for reference in sorted(references)}
+        wanted = {natural: each for natural, each in wanted.items() if natural not in self._made}
+        chunk.new += len(wanted)
         ids = sorted(new_id(self._op.now) for _ in wanted)
         for drawn, (natural, reference) in zip(self._draw(ids), wanted.items(), strict=True):
-            entered = {self._natural_name: reference, "kind": _NEW_CUSTOMER}
+            entered = {self._natural_name: reference, _KIND: _NEW_CUSTOMER}
             checked = validate(self._customers, entered, self._context)
             commitment = KeyCommitment(drawn.key_no, drawn.commitment)
             owner = self._op.session.principal.user
             self._add(chunk, self._customers, drawn.key, drawn.customer, checked, owner, None, commitment)
-            self._plan.unknown.add(natural)
+            self.plan.unknown.add(natural)
             self._made[natural] = _Customer(drawn.customer, drawn.key)
             self._made_ids.add(drawn.customer)
         for reference in references:
@@ -415,7 +433,7 @@ class _Planning:
         if customer is None or customer.key is None:
             raise InvalidInput("ingest.unknown-customer")
         if customer.id not in self._made_ids:
-            self._plan.customers[customer.id] = customer.key.key_number
+            self.plan.customers[customer.id] = customer.key.key_number
         return customer.key
 
     def _add(

@@ -6,8 +6,9 @@ event (undoing.py).
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from strongroom.errors import Busy, Conflict, NotFound
@@ -16,8 +17,8 @@ from strongroom.model.schema import Collection, Schema
 from strongroom.storage import import_rows
 from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.bulk import STALE, Stored, StoredChunk, store_batch
-from strongroom.vault.bulk_plan import Given, Plan, Rejection, plan_batch
+from strongroom.vault.bulk import Stored, StoredChunk, store_batch
+from strongroom.vault.bulk_plan import STALE, Chunk, Given, Plan, Planning, Rejection
 from strongroom.vault.door import Door
 from strongroom.vault.import_state import (
     DONE,
@@ -84,6 +85,7 @@ class ImportDesk:
 
     def __init__(self, door: Door, session: Session) -> None:
         self._door, self._session = door, session
+        self._dry: Planning | None = None
 
     @property
     def schema(self) -> Schema:
@@ -131,7 +133,9 @@ class ImportDesk:
             decision = operation.decide(collection)
             if not decision.allowed:
                 return operation.refuse(decision, found, None)
-            rows = [check_import(mac, row) for row in import_rows.imports_of(tx, tenant, known)]
+            rows = import_rows.imports_of(tx, tenant, known)
+            for row in rows:
+                check_import(mac, row)
             last = rows[-1] if rows else None
             if last is not None and last.state == UNDOING:
                 raise Conflict("import.being-undone", id=write_id(_PREFIX, last.id))
@@ -164,8 +168,8 @@ class ImportDesk:
             Busy: ``import.no-rest``, when others change the same records all the time.
         """
         for _ in range(_ATTEMPTS):
-            plan = self._plan(run, given)
             try:
+                plan = self._plan(run, given)
                 return self._store(run, plan, len(given), last)
             except Conflict as error:
                 if error.code not in _OTHERS_WERE_FIRST:
@@ -176,24 +180,32 @@ class ImportDesk:
     def look(self, run: Run, given: Sequence[Given]) -> Stored:
         """Say what storing a batch would do, and do nothing but record that it was asked.
 
-        Records that are there already count as updated, for their values are not looked at.
+        Records that are there already count as updated, for their values are not looked at. Batches of one
+        file are asked for at the same desk, which remembers what the earlier ones would have made.
         """
-        plan = self._plan(run, given)
+        now = self._door.now()
+        if self._dry is None:
+            self._dry = self._read(
+                now,
+                lambda op: Planning(
+                    op, self._collection_of(op, run), create_customers=run.create_customers, seal=False
+                ),
+            )
+        planned = list(self._parts(self._dry, given, now))
+        chunks = [
+            StoredChunk(each.event, (), each.new, len(each.updates), 0, each.rejected) for each in planned
+        ]
 
         def work(tx: Transaction, now: int) -> Stored | Refusal:
             operation = Operation(self._door, tx, self._session, "import", now)
-            decision = operation.decide(self._collection_of(operation, run).name)
+            collection = self._collection_of(operation, run)
+            decision = operation.decide(collection.name)
             if not decision.allowed:
-                return operation.refuse(decision, self._collection_of(operation, run), None)
-            chunks = [
-                StoredChunk(each.event, (), len(each.created), len(each.updates), 0, each.rejected)
-                for each in plan.chunks
-            ]
-            stored = Stored(chunks)
-            draft = operation.draft(collection=self._collection_of(operation, run).name)
-            draft.extra = {"dry_run": 1, **_counts(stored.chunks)}
+                return operation.refuse(decision, collection, None)
+            draft = operation.draft(collection=collection.name)
+            draft.extra = {"dry_run": 1, **_counts(chunks)}
             operation.record(draft)
-            return stored
+            return Stored(chunks)
 
         return settle(self._transact(work))
 
@@ -231,22 +243,31 @@ class ImportDesk:
         return operation.tenancy.schema.by_number[run.row.collection]
 
     def _plan(self, run: Run, given: Sequence[Given]) -> Plan:
-        """Check and seal in a read, before anybody has to wait for it."""
+        """Check and seal in short reads, before anybody has to wait for it."""
         now = self._door.now()
-        self._door.tree.prepare(self._session.tenant)
 
-        def work(tx: Transaction) -> Plan:
-            operation = Operation(self._door, tx, self._session, "import", now)
-            return plan_batch(
+        def begin(operation: Operation) -> Planning:
+            return Planning(
                 operation,
                 self._collection_of(operation, run),
-                given,
                 create_customers=run.create_customers,
                 own_events=frozenset(run.events),
-                members=EVENT_ITEMS,
             )
 
-        return self._door.database.read(work)
+        planning = self._read(now, begin)
+        planning.plan.chunks += self._parts(planning, given, now)
+        return planning.plan
+
+    def _parts(self, planning: Planning, given: Sequence[Given], now: int) -> Iterator[Chunk]:
+        for start in range(0, max(len(given), 1), EVENT_ITEMS):  # an empty file is an event too
+            part = given[start : start + EVENT_ITEMS]
+            yield self._read(now, partial(_add, planning, part))
+
+    def _read(self, now: int, work: Callable[[Operation], T]) -> T:
+        self._door.tree.prepare(self._session.tenant)
+        return self._door.database.read(
+            lambda tx: work(Operation(self._door, tx, self._session, "import", now))
+        )
 
     def _store(self, run: Run, plan: Plan, count: int, last: bool) -> tuple[Run, Stored]:
         def work(tx: Transaction, now: int) -> tuple[Run, Stored] | Refusal:
@@ -327,6 +348,10 @@ class ImportDesk:
         draft.extra = {"import": write_id(_PREFIX, id), **done.counts()}
         operation.record(draft)
         return done, left
+
+
+def _add(planning: Planning, given: Sequence[Given], operation: Operation) -> Chunk:
+    return planning.add(operation, given)
 
 
 def _counts(chunks: Sequence[StoredChunk]) -> dict[str, int]:

@@ -79,14 +79,13 @@ def tagged_import(mac: RowMac, row: ImportRow) -> ImportRow:
     return row._replace(mac=mac.tag(_ROW, *_parts(row)))
 
 
-def check_import(mac: RowMac, row: ImportRow) -> ImportRow:
-    """The row, if it is as the room wrote it.
+def check_import(mac: RowMac, row: ImportRow) -> None:
+    """Make sure that a row is as the room wrote it.
 
     Raises:
         VerificationFailed: ``import.row-forged``.
     """
     mac.check(row.mac, "import.row-forged", _ROW, *_parts(row))
-    return row
 
 
 def write_rejections(rejected: Sequence[Rejection]) -> list[Any]:
