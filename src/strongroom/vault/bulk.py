@@ -1,7 +1,7 @@
 """Many records in one transaction, with an event for every thousand.
 
 Lives here: holding what a plan relies on, storing its records, recording them. Must not live here: checking
-and sealing (bulk_plan.py), the import that the batch belongs to (import_desk.py).
+and sealing (bulk_planning.py), the import that the batch belongs to (import_desk.py).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """Imports at a desk: batches of records that a file gave, and taking an import back.
 
 Lives here: where an import stands, kept in the transaction of the batch itself, so that one that was killed
-goes on where it was. Must not live here: files (ingest), what becomes of an item (bulk_plan.py), undoing one
-event (undoing.py).
+goes on where it was. Must not live here: files (ingest), what becomes of an item (bulk_planning.py), undoing
+one event (undoing.py).
 """
 
 from collections import Counter
@@ -18,7 +18,8 @@ from strongroom.storage import import_rows
 from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.bulk import Stored, StoredChunk, store_batch
-from strongroom.vault.bulk_plan import STALE, Chunk, Given, Plan, Planning, Rejection
+from strongroom.vault.bulk_plan import STALE, Chunk, Given, Plan, Rejection
+from strongroom.vault.bulk_planning import Planning
 from strongroom.vault.door import Door
 from strongroom.vault.import_state import (
     DONE,
@@ -44,8 +45,8 @@ EVENT_ITEMS = 1_000
 """Items of the file that one event is about."""
 SMALL_BATCH = 1_000
 """Items of a transaction while others use the room."""
-LARGE_BATCH = 20_000
-"""Items of a transaction when nobody else does."""
+LARGE_BATCH = 10_000
+"""Items of a transaction when nobody else does; 9 kB of memory each, rows, records and members together."""
 
 _PREFIX = "imp"
 _ATTEMPTS = 8
