@@ -53,11 +53,19 @@ class FoundRecord(NamedTuple):
 _RECORD = len(RecordRow._fields)
 _KEY = _RECORD + 1 + len(KeyRow._fields)
 _PAGE = _KEY + len(KeyPage._fields)
-_owner_record = records.alias("customer_record")
 _k, _p, _t = customer_keys.c, key_pages.c, tenants.c
 _tenant: Any = bindparam("tenant")
 _collection: Any = bindparam("collection")
 _id: Any = bindparam("id")
+
+
+def _state_of_customer(of: Any) -> Any:
+    # Not a join: on tables never analysed PostgreSQL joins all customers of the tenant to find this one.
+    customer = records.alias("customer_record")
+    state = select(customer.c.state).where(
+        customer.c.tenant == of.tenant, customer.c.collection == CUSTOMERS, customer.c.id == of.customer
+    )
+    return state.scalar_subquery()
 
 
 def joined(row: FromClause) -> Select[Any]:
@@ -67,21 +75,13 @@ def joined(row: FromClause) -> Select[Any]:
     return (
         select(
             *(of[name] for name in RecordRow._fields),
-            _owner_record.c.state,
+            _state_of_customer(of),
             *(_k[name] for name in KeyRow._fields),
             *(_p[name] for name in KeyPage._fields),
             *(_t[name] for name in TenantState._fields),
         )
         .select_from(row)
         .join(tenants, _t.tenant == of.tenant)
-        .outerjoin(
-            _owner_record,
-            and_(
-                _owner_record.c.tenant == of.tenant,
-                _owner_record.c.collection == CUSTOMERS,
-                _owner_record.c.id == of.customer,
-            ),
-        )
         .outerjoin(
             customer_keys, and_(_k.tenant == of.tenant, _k.customer == of.customer, _k.key_no == of.key_no)
         )
