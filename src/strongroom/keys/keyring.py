@@ -198,6 +198,10 @@ class KeyRing(LiveKeys):
         if tenant not in self._ring.index_generations or tenant not in self._ring.log_seeds:
             self.rewrite(lambda ring: ring.with_tenant(tenant, *self._fresh()))
 
+    def has_month(self, tenant: int, month: str) -> bool:
+        """Whether a month's detail key is there, as far as this process knows."""
+        return (tenant, month) in self._ring.detail_keys
+
     def ensure_month(self, tenant: int, month: str) -> bytes:
         """Return a month's detail key, made where it is missing; raises as `rewrite`.
 
@@ -205,7 +209,7 @@ class KeyRing(LiveKeys):
             tenant: The tenant.
             month: ``2026-11``.
         """
-        if (tenant, month) not in self._ring.detail_keys:
+        if not self.has_month(tenant, month):
             self.rewrite(
                 lambda ring: (
                     ring

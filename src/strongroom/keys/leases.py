@@ -99,16 +99,20 @@ class Lease:
         self._seen = 0
         self._lock = Lock()
 
+    def fresh(self) -> bool:
+        """Whether less than half of it is over, so that `ensure` would do nothing."""
+        return self.deadline - self._monotonic() > self._seconds / 2
+
     def ensure(self) -> None:
         """Renew the lease when half of it is over. Call it before a transaction, never inside one.
 
         Raises:
             Busy: the lease could not be written down.
         """
-        if self._fresh():
+        if self.fresh():
             return
         with self._lock:
-            if not self._fresh():  # another thread may have renewed it
+            if not self.fresh():  # another thread may have renewed it
                 self._renew()
 
     def renew(self) -> None:
@@ -137,9 +141,6 @@ class Lease:
             self._cache.close()
             if self._seen:
                 self._rows.drop(self.process)
-
-    def _fresh(self) -> bool:
-        return self.deadline - self._monotonic() > self._seconds / 2
 
     def _renew(self) -> None:
         # Counted from before the row is written: to those who wait the lease seems longer, never shorter.

@@ -4,6 +4,7 @@ Lives here: these together, and running an operation through a durable transacti
 not live here: operations.
 """
 
+from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -55,7 +56,17 @@ class Door:
             now: The moment, where the operation was prepared at one already.
         """
         now = self.now() if now is None else now
+        self._prepare(tenant, now, new_customers)
+        return self.database.transact(lambda tx: work(tx, now))
+
+    async def transact_async(self, tenant: int, work: Callable[[Transaction, int], T]) -> T:
+        """As `transact`, for coroutines of a program that has many operations in flight."""
+        now = self.now()
+        if not (self.tree.lease.fresh() and self.keyring.has_month(tenant, month_of(now))):
+            await to_thread(self._prepare, tenant, now)
+        return await self.database.transact_async(lambda tx: work(tx, now))
+
+    def _prepare(self, tenant: int, now: int, new_customers: int = 0) -> None:
         # Both may write the ring or the lease, in transactions of their own: before, never within.
         self.keyring.ensure_month(tenant, month_of(now))
         self.tree.prepare(tenant, new_customers)
-        return self.database.transact(lambda tx: work(tx, now))
