@@ -1,11 +1,14 @@
 """A room with a solo founder, on both engines, made the way `strongroom init` makes one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from strongroom.audit.leaf import Leaf
 from strongroom.keys.surroundings import Surroundings
+from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.desk import Desk
 from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
 
@@ -38,3 +41,31 @@ def room(home: Path) -> Iterator[Room]:
     """A new room, open."""
     with open_room(home, Surroundings()) as opened:
         yield opened
+
+
+@pytest.fixture
+def desk(room: Room) -> Iterator[Desk]:
+    """A desk of alice, who wears all hats."""
+    with room.acting("alice", purpose="sales", reason_code="order_handling") as opened:
+        yield opened
+
+
+@pytest.fixture
+def bob(room: Room, desk: Desk) -> Iterator[Desk]:
+    """A desk of bob, who sells, and reaches what is his own or shared with him."""
+    desk.admin.user_add("bob", ["sales"])
+    with room.acting("bob", purpose="sales", reason_code="order_handling") as opened:
+        yield opened
+
+
+@pytest.fixture
+def logged(room: Room) -> Callable[..., list[Leaf]]:
+    """Leaves of the log that have these parts, oldest first."""
+
+    def ask(customer: str | None = None, **parts: object) -> list[Leaf]:
+        with room.acting("alice", purpose="audit") as opened:
+            page = opened.audit.list(EventFilter(customer=customer, unfold=True), limit=500)
+        leaves = [item.leaf for item in reversed(page.items)]
+        return [each for each in leaves if all(getattr(each, name) == part for name, part in parts.items())]
+
+    return ask

@@ -1,6 +1,5 @@
 """The door, on both engines: what is stored is found, shown by right, changed and recorded."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,12 +22,6 @@ NANA = {
     "external_id": "crm-1",
     "city": "北京",
 }
-
-
-@pytest.fixture
-def desk(room: Room) -> Iterator[Desk]:
-    with room.acting("alice", purpose="sales", reason_code="order_handling") as opened:
-        yield opened
 
 
 def test_a_customer_is_shown_masked_and_revealed_in_full(desk: Desk) -> None:

@@ -29,11 +29,11 @@ from strongroom.model.ids import new_id, write_id
 from strongroom.storage import access_rows
 from strongroom.storage.access_rows import DocumentRow, TenantRow
 from strongroom.storage.key_rows import add_customer_keys
-from strongroom.storage.transaction import Transaction
 from strongroom.vault.deciding import tagged
 from strongroom.vault.door import Door
-from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.rules import Changed, Versions, change_rules
+from strongroom.vault.running import run
 from strongroom.vault.session import Session
 
 __all__ = ["AdminDesk"]
@@ -56,16 +56,7 @@ class AdminDesk:
             Refused: ``access.refused``.
         """
 
-        def work(tx: Transaction, now: int) -> tuple[User, ...] | Refusal:
-            operation = Operation(self._door, tx, self._session, "user_list", now)
-            decision = operation.decide(None)
-            if not decision.allowed:
-                return operation.refuse(decision, None, None)
-            found = tuple(self._door.staff.all(tx, operation.tenancy))
-            operation.record(operation.draft())
-            return found
-
-        return settle(self._door.transact(self._session.tenant, work))
+        return self._look("user_list", lambda op: tuple(self._door.staff.all(op.tx, op.tenancy)))
 
     def user_add(
         self,
@@ -85,9 +76,9 @@ class AdminDesk:
         wanted = check_handle(handle)
 
         def change(op: Operation, tenant: TenantRow) -> Changed[User] | Refusal:
-            decision = op.decide(None)
-            if not decision.allowed:
-                return op.refuse(decision, None, None)
+            decision = op.permit(None)
+            if isinstance(decision, Refusal):
+                return decision
             known = self._door.staff.all(op.tx, op.tenancy)
             if any(user.handle == wanted for user in known):
                 raise Conflict("user.handle-taken")
@@ -145,9 +136,9 @@ class AdminDesk:
         """
 
         def change(op: Operation, tenant: TenantRow) -> Changed[tuple[PolicyChange, ...]] | Refusal:
-            decision = op.decide(None)
-            if not decision.allowed:
-                return op.refuse(decision, None, None)
+            decision = op.permit(None)
+            if isinstance(decision, Refusal):
+                return decision
             current = op.tenancy.bound.policy
             wanted = apply_policy_file(text, current, op.tenancy.schema)
             changes = tuple(diff_policies(current, wanted))
@@ -199,16 +190,15 @@ class AdminDesk:
     # -- what these share ----------------------------------------------------------------
 
     def _look(self, action: str, look: Callable[[Operation], T]) -> T:
-        def work(tx: Transaction, now: int) -> T | Refusal:
-            operation = Operation(self._door, tx, self._session, action, now)
-            decision = operation.decide(None)
-            if not decision.allowed:
-                return operation.refuse(decision, None, None)
-            found = look(operation)
-            operation.record(operation.draft())
+        def work(op: Operation) -> T | Refusal:
+            decision = op.permit(None)
+            if isinstance(decision, Refusal):
+                return decision
+            found = look(op)
+            op.record(op.draft())
             return found
 
-        return settle(self._door.transact(self._session.tenant, work))
+        return run(self._door, self._session, action, work)
 
     def _dry_run(self, text: str) -> tuple[PolicyChange, ...]:
         def look(op: Operation) -> tuple[PolicyChange, ...]:
@@ -219,9 +209,9 @@ class AdminDesk:
 
     def _change_user(self, action: str, handle: str, change: Callable[[User], User]) -> User:
         def work(op: Operation, tenant: TenantRow) -> Changed[User] | Refusal:
-            decision = op.decide(None)
-            if not decision.allowed:
-                return op.refuse(decision, None, None)
+            decision = op.permit(None)
+            if isinstance(decision, Refusal):
+                return decision
             known = self._door.staff.all(op.tx, op.tenancy)
             before = next((user for user in known if user.handle == handle), None)
             if before is None:

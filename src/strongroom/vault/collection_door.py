@@ -11,11 +11,11 @@ from strongroom.errors import Refused
 from strongroom.model.ids import read_id
 from strongroom.model.moments import read_moment
 from strongroom.model.schema import CUSTOMERS
-from strongroom.storage.transaction import Transaction
 from strongroom.vault import history, reading, searching, writing
 from strongroom.vault.door import Door
 from strongroom.vault.export_pages import export_page, record_export
-from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.running import run
 from strongroom.vault.searching import MOST, Wanted
 from strongroom.vault.session import Session
 from strongroom.vault.views import Page, RecordView, Revealed, RevisionView
@@ -242,10 +242,7 @@ class CollectionDoor:
         self._run("export", lambda op: record_export(op, self.name, facts))
 
     def _run(self, action: str, operate: Callable[[Operation], T | Refusal], *, new_customers: int = 0) -> T:
-        def work(tx: Transaction, now: int) -> T | Refusal:
-            return operate(Operation(self._door, tx, self._session, action, now))
-
-        return settle(self._door.transact(self._session.tenant, work, new_customers))
+        return run(self._door, self._session, action, operate, new_customers=new_customers)
 
     def _owner(self, op: Operation, handle: str | None, *, own: bool = False) -> bytes | None:
         if handle is None:

@@ -22,9 +22,9 @@ def export_page(operation: Operation, name: str, wanted: Wanted) -> Page | Refus
 def record_export(operation: Operation, name: str, facts: Mapping[str, object]) -> Refusal | None:
     """Record what became of an export: its size, digest, and whom it is sealed to."""
     collection = operation.collection(name)
-    decision = operation.decide(name)
-    if not decision.allowed:
-        return operation.refuse(decision, collection, None)
+    decision = operation.permit(collection)
+    if isinstance(decision, Refusal):
+        return decision
     draft = operation.draft(collection=name)
     draft.extra = facts
     operation.record(draft)

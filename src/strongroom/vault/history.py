@@ -5,7 +5,7 @@ Lives here: reading revisions with the events that made them. Must not live here
 
 from strongroom.audit.leaf import Leaf, decode_leaf
 from strongroom.errors import VerificationFailed
-from strongroom.model.ids import read_id, write_id
+from strongroom.model.ids import write_id
 from strongroom.storage import log_rows
 from strongroom.storage.record_rows import RecordRow, history_of
 from strongroom.vault.operation import Loaded, Operation, Refusal
@@ -18,16 +18,14 @@ __all__ = ["revisions"]
 
 def revisions(operation: Operation, name: str, identity: str) -> list[RevisionView] | Refusal:
     """All revisions of a record, newest first, each as the session may see it."""
-    collection = operation.collection(name)
-    record = read_id(collection.prefix, identity)
-    found = operation.find(collection, record)
-    decision = operation.decide(name, target=operation.target(found))
-    if found is None or not decision.allowed:
-        return operation.refuse(decision, collection, record)
+    admitted = operation.admit(name, identity)
+    if isinstance(admitted, Refusal):
+        return admitted
+    collection, found, decision = admitted
     loaded, eyes = operation.load(found), operation.eyes(decision)
     rows = [found.record]
     while batch := history_of(
-        operation.tx, found.record.tenant, collection.number, record, before=rows[-1].revision
+        operation.tx, found.record.tenant, collection.number, found.record.id, before=rows[-1].revision
     ):
         rows.extend(batch)
     shown = [_revision(operation, Loaded(row, loaded.key), eyes) for row in rows]

@@ -2,38 +2,33 @@
 
 Lives here: the steps that every operation is made of, in the one order that holds the
 promise: no value without a decision, no decision without an event. Must not live here:
-what a particular operation does (reading.py, writing.py, searching.py).
+what a particular operation does (reading.py, writing.py, searching.py), and the transaction
+around it (running.py), nor the event itself (recording.py).
 """
 
-from collections.abc import Collection as Names
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from strongroom.access.decide import decide
 from strongroom.access.decision import Decision
 from strongroom.access.principal import ABSENT, RecordState, Request, Target
-from strongroom.audit.recorder import EventDraft, detail_key
-from strongroom.crypto.derive import CustomerKey
-from strongroom.errors import KeyNotAvailable, VerificationFailed
-from strongroom.model.ids import new_id, write_id
+from strongroom.errors import Conflict, InvalidInput, VerificationFailed
+from strongroom.model.ids import read_id
 from strongroom.model.levels import Level
-from strongroom.model.moments import month_of
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_rows import RecordRow
-from strongroom.storage.transaction import Transaction
 from strongroom.vault import record_store
+from strongroom.vault.absent import look_in_vain
 from strongroom.vault.assembling import envelopes_of
-from strongroom.vault.door import Door
-from strongroom.vault.rows import check_row
+from strongroom.vault.recording import Concern, Loaded, Recording
 from strongroom.vault.sealing import open_level, read_marks
-from strongroom.vault.session import Session
 from strongroom.vault.showing import Eyes
-from strongroom.vault.tenancy import Tenancy, day_of
+from strongroom.vault.tenancy import day_of
 
-__all__ = ["Loaded", "Operation", "Refusal", "settle"]
+__all__ = ["Admitted", "Concern", "Loaded", "Operation", "Refusal", "settle"]
 
 T = TypeVar("T")
 
@@ -56,14 +51,20 @@ def settle(outcome: T | Refusal) -> T:
     return outcome
 
 
-class Loaded(NamedTuple):
-    """A record's row, with the key that opens it."""
+class Admitted(NamedTuple):
+    """A record that was looked up, and the decision that grants what is asked of it."""
 
-    row: RecordRow
-    key: CustomerKey
+    collection: Collection
+    found: FoundRecord
+    decision: Decision
+
+    @property
+    def row(self) -> RecordRow:
+        """The record's row."""
+        return self.found.record
 
 
-class Operation:
+class Operation(Recording):
     """What one transaction works with.
 
     Args:
@@ -74,20 +75,7 @@ class Operation:
         now: Milliseconds.
     """
 
-    def __init__(self, door: Door, tx: Transaction, session: Session, action: str, now: int) -> None:
-        self.door = door
-        self.tx = tx
-        self.tenancy: Tenancy = door.tenancies.current(tx, session.tenant)
-        self.session = door.staff.refreshed(tx, session, self.tenancy)
-        self.action = action
-        self.now = now
-        self.event = new_id(now)
-
     # -- deciding ------------------------------------------------------------------
-
-    def collection(self, name: str) -> Collection:
-        """A collection of the tenant's schema."""
-        return self.tenancy.schema.collection(name)
 
     def decide(
         self,
@@ -117,38 +105,102 @@ class Operation:
         shared = record_store.shared(self.tx, mac, row, self.session.principal)
         return Target(row.owner, row.team, shared, RecordState(state))
 
-    def refuse(self, decision: Decision, collection: Collection | None, record: bytes | None) -> Refusal:
-        """Record that it was refused."""
-        name = None if collection is None else collection.name
-        written = None if collection is None or record is None else write_id(collection.prefix, record)
-        draft = self.draft(
-            outcome="refused",
-            because=str(decision.because),
-            collection=name,
-            record=written,
-            fields=() if decision.field is None else (decision.field,),
-        )
-        self.record(draft)
-        return Refusal(decision)
-
-    # -- rows and values --------------------------------------------------------------
-
-    def find(self, collection: Collection, record: bytes, *, change: bool = False) -> FoundRecord | None:
-        """A record with what opens it, its row's MAC checked.
+    def permit(
+        self, collection: Collection | None, fields: Iterable[str] = (), customer: str | None = None
+    ) -> Decision | Refusal:
+        """Decide about what names no record; a refusal is recorded.
 
         Args:
-            change: Hold it, its customer and the customer's keys until the commit.
+            collection: Where; None for what is about the room.
+            fields: Those asked about, or written.
+            customer: Whose records are asked for, where the request says so.
         """
-        found = record_store.find(self.tx, self.tenancy.tenant, collection.number, record, change=change)
-        if found is not None:
-            check_row(self.door.record_mac, found.record)
-        return found
+        named = tuple(fields)
+        self.begin(collection, customer=self.customer_named(customer), fields=named)
+        decision = self.decide(None if collection is None else collection.name, named)
+        return decision if decision.allowed else self.refuse(decision)
 
-    def load(self, found: FoundRecord) -> Loaded:
-        """The key of a record's customer, unwrapped in the transaction that read its row."""
-        if found.key is None:
-            raise KeyNotAvailable("key.row-missing")
-        return Loaded(found.record, self.door.tree.unwrap(self.tx, self.tenancy.tenant, found.key))
+    def admit(
+        self,
+        name: str,
+        identity: str,
+        fields: Iterable[str] = (),
+        *,
+        change: bool = False,
+        expect: int | None = None,
+        action: str | None = None,
+    ) -> Admitted | Refusal:
+        """Look a record up and decide: what every operation on one record begins with.
+
+        Args:
+            name: The collection's.
+            identity: The record's id, written.
+            fields: Those asked about, or written.
+            change: Hold the record, its customer and the customer's keys until the commit.
+            expect: The revision that it has to be at.
+            action: What to decide about, where the log has another name for the operation.
+
+        Raises:
+            InvalidInput: ``id.…``, for what is no id of this collection.
+            Conflict: ``record.changed``, where ``expect`` is not the revision any more.
+        """
+        collection = self.collection(name)
+        record, named = read_id(collection.prefix, identity), tuple(fields)
+        self.begin(collection, record, fields=named)
+        found = self.find(collection, record, change=change)
+        if found is None:
+            tenant, mac = self.tenancy.tenant, self.door.record_mac
+            look_in_vain(self.tx, tenant, mac, self.session.principal, collection.number, record)
+        else:
+            self.begin(collection, record, found.record.customer, named)
+        decision = self.decide(name, named, self.target(found), action)
+        if found is None or not decision.allowed:
+            return self.refuse(decision)
+        if expect is not None and expect != found.record.revision:
+            raise Conflict("record.changed", expected=expect, found=found.record.revision)
+        return Admitted(collection, found, decision)
+
+    def begin(
+        self,
+        collection: Collection | None,
+        record: bytes | None = None,
+        customer: bytes | None = None,
+        fields: Iterable[str] = (),
+    ) -> None:
+        """Say what it is about; from here on a failure is recorded too, after the roll-back."""
+        known = {} if collection is None else collection.fields
+        named = dict.fromkeys(name for name in fields if name in known)
+        self.concern = Concern(collection, record, customer, tuple(named))
+
+    def refuse(
+        self, decision: Decision, collection: Collection | None = None, record: bytes | None = None
+    ) -> Refusal:
+        """Record that it was refused.
+
+        Args:
+            collection: Where, for what has not said so by `begin`.
+            record: The record that was asked for, likewise.
+        """
+        concern = self.concern or Concern(collection, record)
+        known = {} if concern.collection is None else concern.collection.fields
+        fields = (decision.field,) if decision.field is not None and decision.field in known else ()
+        self.conclude("refused", str(decision.because), replace(concern, fields=fields))
+        return Refusal(decision)
+
+    def customer_named(self, reference: object) -> bytes | None:
+        """The customer that a request names, by id or by the id of another system; None where there is none.
+
+        Only for saying in the log whom it was about: it raises nothing and tells nobody.
+        """
+        if not isinstance(reference, str):
+            return None
+        try:
+            named = record_store.customer_of(self.tx, self.tenancy, reference, self.now)
+        except InvalidInput:
+            return None
+        return None if named is None or self._customer(named) is None else named
+
+    # -- rows and values --------------------------------------------------------------
 
     def open(self, loaded: Loaded, levels: Iterable[Level]) -> dict[int, Packed]:
         """The values of some levels by field number.
@@ -177,64 +229,3 @@ class Operation:
     def eyes(self, decision: Decision) -> Eyes:
         """How this session sees what was decided."""
         return Eyes(decision.views, self.session.language, day_of(self.now))
-
-    # -- recording ----------------------------------------------------------------------
-
-    def draft(
-        self,
-        *,
-        outcome: str = "done",
-        because: str | None = None,
-        collection: str | None = None,
-        record: str | None = None,
-        customer: bytes | None = None,
-        fields: Names[str] = (),
-    ) -> EventDraft:
-        """The event of this operation, as far as every operation knows it."""
-        session = self.session
-        return EventDraft(
-            event=self.event,
-            action=self.action,
-            outcome=outcome,
-            purpose=session.purpose,
-            reason_code=session.reason_code,
-            because=because,
-            collection=collection,
-            record=record,
-            customer=customer,
-            subjects=() if customer is None else (customer,),
-            fields=fields,
-        )
-
-    def about(self, collection: Collection, row: RecordRow, fields: Names[str]) -> EventDraft:
-        """The event of this operation on one record."""
-        draft = self.draft(
-            collection=collection.name,
-            record=write_id(collection.prefix, row.id),
-            customer=row.customer,
-            fields=fields,
-        )
-        draft.revision = row.revision
-        return draft
-
-    def record(self, draft: EventDraft, beside: CustomerKey | None = None) -> None:
-        """Append the event; nothing may be written after it.
-
-        Args:
-            beside: The customer's key, where there is one customer; left out, the month's detail key.
-        """
-        detail: Mapping[str, object] = draft.detail
-        if self.session.reason is not None:
-            detail = {**detail, "reason": self.session.reason}
-        if detail or draft.values:
-            draft = replace(draft, detail=detail)
-            beside = beside or self.detail_key()
-        self.door.recorder.record(
-            self.tx, self.tenancy.tenant, draft, self.session.actor, self.now, self.tenancy.suite, beside
-        )
-
-    def detail_key(self) -> CustomerKey:
-        """This month's key for what concerns no customer, or many."""
-        tenant = self.tenancy.tenant
-        key = self.door.keyring.detail_key(tenant, month_of(self.now))
-        return detail_key(key, self.tenancy.room, tenant)

@@ -11,7 +11,6 @@ from strongroom.access.grants import View
 from strongroom.errors import InvalidInput
 from strongroom.model.clear_columns import clear_values
 from strongroom.model.fieldtypes.base import Search, Value
-from strongroom.model.ids import read_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection, Field
@@ -25,12 +24,10 @@ __all__ = ["compare", "reveal", "view"]
 
 def view(operation: Operation, name: str, identity: str) -> RecordView | Refusal:
     """Show one record as the session may see it: masked where that is its right."""
-    collection = operation.collection(name)
-    record = read_id(collection.prefix, identity)
-    found = operation.find(collection, record)
-    decision = operation.decide(name, target=operation.target(found))
-    if found is None or not decision.allowed:
-        return operation.refuse(decision, collection, record)
+    admitted = operation.admit(name, identity)
+    if isinstance(admitted, Refusal):
+        return admitted
+    collection, found, decision = admitted
     eyes = operation.eyes(decision)
     loaded = operation.load(found)
     opened = operation.open(loaded, levels_needed(collection, eyes))
@@ -49,12 +46,10 @@ def _in_view(shown: RecordView, *views: View) -> list[str]:
 
 def reveal(operation: Operation, name: str, identity: str, fields: Sequence[str]) -> Revealed | Refusal:
     """Show fields in full. What was shown is committed to in the log, each field under its own salt."""
-    collection = operation.collection(name)
-    record = read_id(collection.prefix, identity)
-    found = operation.find(collection, record)
-    decision = operation.decide(name, fields, operation.target(found))
-    if found is None or not decision.allowed:
-        return operation.refuse(decision, collection, record)
+    admitted = operation.admit(name, identity, fields)
+    if isinstance(admitted, Refusal):
+        return admitted
+    collection, found, _ = admitted
     loaded = operation.load(found)
     values = {
         field: plain_text(collection.fields[field], packed)
@@ -68,12 +63,10 @@ def reveal(operation: Operation, name: str, identity: str, fields: Sequence[str]
 
 def compare(operation: Operation, name: str, identity: str, field: str, entered: str) -> bool | Refusal:
     """Answer "is it this?", in any spelling, without showing the value; the answer is recorded."""
-    collection = operation.collection(name)
-    record = read_id(collection.prefix, identity)
-    found = operation.find(collection, record)
-    decision = operation.decide(name, (field,), operation.target(found))
-    if found is None or not decision.allowed:
-        return operation.refuse(decision, collection, record)
+    admitted = operation.admit(name, identity, (field,))
+    if isinstance(admitted, Refusal):
+        return admitted
+    collection, found, _ = admitted
     known = collection.field(field)
     asked = known.type.parse(entered, operation.tenancy.context(operation.now), field)
     loaded = operation.load(found)

@@ -10,7 +10,8 @@ from strongroom.access.deciding_rows import RowTagger
 from strongroom.access.principal import Principal
 from strongroom.errors import Conflict
 from strongroom.model.fieldtypes.base import Search, Value
-from strongroom.model.schema import Collection
+from strongroom.model.ids import read_id
+from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.access_rows import shares_with
 from strongroom.storage.natural_keys import add_natural_keys, delete_natural_keys, find_natural_keys
 from strongroom.storage.record_lookup import FoundRecord, get_record, get_revision
@@ -29,7 +30,29 @@ from strongroom.vault.deciding import check
 from strongroom.vault.rows import ACTIVE
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["add", "by_natural_key", "count_dependents", "find", "revision", "shared", "swap_tokens"]
+__all__ = [
+    "ExternalIdTaken",
+    "add",
+    "by_natural_key",
+    "count_dependents",
+    "customer_of",
+    "find",
+    "revision",
+    "shared",
+    "swap_tokens",
+]
+
+
+class ExternalIdTaken(Conflict):
+    """Another record has this external id: ``record.external-id-taken``.
+
+    Attributes:
+        keys: Collection, index and keyed digest of the ids that were to be taken.
+    """
+
+    def __init__(self, code: str, keys: Sequence[tuple[int, int, bytes]] = (), **parameters: object) -> None:
+        self.keys = tuple(keys)
+        super().__init__(code, **parameters)
 
 
 def find(
@@ -42,9 +65,10 @@ def find(
             writers keep, so that nobody writes for a customer who is being erased.
     """
     found = get_record(tx, tenant, collection, record)
-    if found is None or not change:
+    if not change:
         return found
-    customer = [found.record.customer]
+    # For a record that is not there the same statements, which find nothing: nobody can tell by the time.
+    customer = [record if found is None else found.record.customer]
     use_keys(tx, tenant, customer)
     use_customer(tx, tenant, customer)
     lock_record(tx, tenant, collection, record)
@@ -70,20 +94,23 @@ def add(tx: Transaction, tenant: int, made: Sequence[Made]) -> None:
         Conflict: ``record.external-id-taken``.
     """
     insert_records(tx, [each.row for each in made])
-    natural = [(index, key, each.row.id) for each in made for index, key in each.natural]
-    _add_natural_keys(tx, tenant, natural)
+    _add_natural_keys(
+        tx,
+        tenant,
+        [(each.row.collection, index, key, each.row.id) for each in made for index, key in each.natural],
+    )
     add_tokens(
         tx, tenant, [Token(index, token, each.row.id) for each in made for index, token in each.tokens]
     )
 
 
-def _add_natural_keys(tx: Transaction, tenant: int, keys: Sequence[tuple[int, bytes, bytes]]) -> None:
+def _add_natural_keys(tx: Transaction, tenant: int, keys: Sequence[tuple[int, int, bytes, bytes]]) -> None:
     if not keys:
         return
     try:
-        add_natural_keys(tx, tenant, keys)
+        add_natural_keys(tx, tenant, [(index, key, record) for _, index, key, record in keys])
     except Conflict:
-        raise Conflict("record.external-id-taken") from None
+        raise ExternalIdTaken("record.external-id-taken", [key[:3] for key in keys]) from None
 
 
 def swap_tokens(
@@ -105,7 +132,9 @@ def swap_tokens(
     add_missing_tokens(tx, tenant, [Token(index, token, record) for index, token in new - old])
     had, has = _natural(tenancy, collection, before), _natural(tenancy, collection, after)
     delete_natural_keys(tx, tenant, sorted(had - has))
-    _add_natural_keys(tx, tenant, [(index, key, record) for index, key in sorted(has - had)])
+    _add_natural_keys(
+        tx, tenant, [(collection.number, index, key, record) for index, key in sorted(has - had)]
+    )
 
 
 def _natural(tenancy: Tenancy, collection: Collection, values: Mapping[str, Value]) -> set[tuple[int, bytes]]:
@@ -124,6 +153,18 @@ def by_natural_key(
     wanted = field.type.query_key(entered, tenancy.context(now), Search.EXACT, field.name)
     index, key = tenancy.indexes.natural_probe(collection, field, wanted)
     return find_natural_keys(tx, tenancy.tenant, index, [key]).get(key)
+
+
+def customer_of(tx: Transaction, tenancy: Tenancy, reference: str, now: int) -> bytes | None:
+    """The customer that a reference names: by id, or by the id of another system.
+
+    Raises:
+        InvalidInput: Where it is neither.
+    """
+    customers = tenancy.schema.by_number[CUSTOMERS]
+    if reference.startswith(f"{customers.prefix}_"):
+        return read_id(customers.prefix, reference)
+    return by_natural_key(tx, tenancy, customers, reference, now)
 
 
 def revision(tx: Transaction, row: RecordRow, number: int) -> RecordRow | None:

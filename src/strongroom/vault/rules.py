@@ -17,7 +17,8 @@ from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.deciding import tagged
 from strongroom.vault.door import Door
-from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.running import run
 from strongroom.vault.session import Session
 
 __all__ = ["Changed", "Versions", "change_rules"]
@@ -63,19 +64,24 @@ def change_rules(
         StrongroomError: As the decision or the change has it; nothing was changed then.
     """
 
-    def work(tx: Transaction, now: int) -> tuple[Access, T] | Refusal:
+    held: list[TenantRow] = []
+
+    def hold(tx: Transaction) -> None:
         locked = access_rows.lock_tenant(tx, session.tenant)
         if locked is None:
             raise VerificationFailed("access.set-differs", kind="tenant")
-        operation = Operation(door, tx, session, action, now)
+        held[:] = [locked]
+
+    def work(operation: Operation) -> tuple[Access, T] | Refusal:
+        locked = held[0]
         outcome = change(operation, locked)
         if isinstance(outcome, Refusal):
             return outcome
-        access = _next_version(door, tx, locked, outcome.versions)
+        access = _next_version(door, operation.tx, locked, outcome.versions)
         operation.record(outcome.draft, outcome.key)
         return access, outcome.result
 
-    access, result = settle(door.transact(session.tenant, work, new_keys))
+    access, result = run(door, session, action, work, new_customers=new_keys, hold=hold)
     door.keyring.anchor.update(lambda anchor: anchor.with_access(session.tenant, access))
     return result
 

@@ -103,9 +103,9 @@ def list_page(
         kind: What the page is for: looking, or leaving the room.
     """
     collection = operation.collection(name)
-    decision = operation.decide(name)
-    if not decision.allowed:
-        return operation.refuse(decision, collection, None)
+    decision = operation.permit(collection, customer=wanted.customer)
+    if isinstance(decision, Refusal):
+        return decision
     found = page_of_records(
         operation.tx,
         operation.tenancy.tenant,
@@ -127,9 +127,9 @@ def find_page(operation: Operation, name: str, criteria: Mapping[str, str], want
         InvalidInput: ``search.not-indexed``, with why; as the field types have it.
     """
     collection = operation.collection(name)
-    decision = operation.decide(name, tuple(criteria))
-    if not decision.allowed:
-        return operation.refuse(decision, collection, None)
+    decision = operation.permit(collection, criteria, wanted.customer)
+    if isinstance(decision, Refusal):
+        return decision
     context = operation.tenancy.context(operation.now)
     indexes = operation.door.tenancies.current(operation.tx, operation.tenancy.tenant, anew=True).indexes
     named = {name: entered for name, entered in criteria.items() if collection.field(name).natural}
@@ -264,6 +264,10 @@ def _record(
         key = items[0][1].key
         draft.customer = items[0][0].record.customer
         draft.record = write_id(collection.prefix, items[0][0].record.id) if len(items) == 1 else None
+    if not items and operation.concern is not None and operation.concern.customer is not None:
+        # Whose records were asked for stands in the log also where none was to be seen.
+        draft.customer = operation.concern.customer
+        key = operation.key_beside(draft.customer)
     operation.record(draft, key)
 
 

@@ -6,15 +6,16 @@ as sealed history, with the event that says who, when and why.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from strongroom.access.decision import Decision
 from strongroom.access.principal import Target
 from strongroom.audit.leaf import KeyCommitment
 from strongroom.crypto.derive import CustomerKey
-from strongroom.errors import Conflict, InvalidInput, NotFound
+from strongroom.errors import InvalidInput, NotFound
 from strongroom.model.checking import Checked, validate
 from strongroom.model.fieldtypes.base import Value
-from strongroom.model.ids import new_id, read_id, write_id
+from strongroom.model.ids import new_id, write_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import CUSTOMERS, Collection
@@ -47,10 +48,13 @@ def create(
     """Store a new record; a new customer gets a key of its own, to which the log commits."""
     collection = operation.collection(name)
     named = [field for field in entered if field in collection.fields]
+    operation.begin(collection, fields=named)
     # Scope holds for what is to be, too: nobody makes a record that is out of reach the moment it is there.
     decision = operation.decide(name, named, Target(owner, team))
     if not decision.allowed:
-        return operation.refuse(decision, collection, None)
+        if collection.number != CUSTOMERS:
+            operation.begin(collection, None, operation.customer_named(entered.get("customer")))
+        return operation.refuse(decision)
     checked = validate(collection, entered, operation.tenancy.context(operation.now))
     record = new_id(operation.now)
     loaded, commitment = _customer_key(operation, collection, record, checked)
@@ -90,22 +94,18 @@ def _customer_key(
         new = door.tree.new_customer_keys(operation.tx, tenancy.tenant, [record])[0]
         add_customer_keys(operation.tx, tenancy.tenant, [new.row])
         return new.key, new.row.commitment
+    if checked.customer is None:
+        raise InvalidInput("record.customer-missing")
     customers = tenancy.schema.by_number[CUSTOMERS]
-    customer = _find_customer(operation, customers, checked.customer)
+    customer = record_store.customer_of(operation.tx, tenancy, checked.customer, operation.now)
     found = None if customer is None else operation.find(customers, customer, change=True)
     decision = operation.decide(customers.name, target=operation.target(found), action="view")
     if found is None or not decision.allowed:
-        return operation.refuse(decision, customers, customer), None
+        operation.begin(customers, customer, None if found is None else customer)
+        return operation.refuse(decision), None
+    if operation.concern is not None:
+        operation.concern = replace(operation.concern, customer=customer)
     return operation.load(found).key, None
-
-
-def _find_customer(operation: Operation, customers: Collection, reference: str | None) -> bytes | None:
-    """The customer that a record names: by id, or by the id of another system."""
-    if reference is None:
-        raise InvalidInput("record.customer-missing")
-    if reference.startswith(f"{customers.prefix}_"):
-        return read_id(customers.prefix, reference)
-    return record_store.by_natural_key(operation.tx, operation.tenancy, customers, reference, operation.now)
 
 
 def update(
@@ -116,15 +116,13 @@ def update(
     Raises:
         Conflict: ``record.changed``, where ``expect`` is not the revision any more: nothing was lost.
     """
-    collection = operation.collection(name)
-    record = read_id(collection.prefix, identity)
-    found = operation.find(collection, record, change=True)
-    named = [field for field in changes if field in collection.fields]
-    decision = operation.decide(name, named, operation.target(found))
-    if found is None or not decision.allowed:
-        return operation.refuse(decision, collection, record)
+    known = operation.collection(name).fields
+    named = [field for field in changes if field in known]
+    admitted = operation.admit(name, identity, named, change=True, expect=expect)
+    if isinstance(admitted, Refusal):
+        return admitted
+    collection, found, decision = admitted
     row = found.record
-    _expect(row, expect)
     checked = validate(collection, changes, operation.tenancy.context(operation.now), partial=True)
     if checked.customer is not None:
         raise InvalidInput("record.customer-fixed")
@@ -139,14 +137,11 @@ def transfer(
     operation: Operation, name: str, identity: str, owner: bytes | None, team: str | None, expect: int | None
 ) -> RecordView | Refusal:
     """Give a record to another owner or team; no level is opened for it but to show the result."""
-    collection = operation.collection(name)
-    record = read_id(collection.prefix, identity)
-    found = operation.find(collection, record, change=True)
-    decision = operation.decide(name, target=operation.target(found))
-    if found is None or not decision.allowed:
-        return operation.refuse(decision, collection, record)
+    admitted = operation.admit(name, identity, change=True, expect=expect)
+    if isinstance(admitted, Refusal):
+        return admitted
+    collection, found, decision = admitted
     row = found.record
-    _expect(row, expect)
     loaded = operation.load(found)
     content = read_content(operation, collection, loaded, frozenset())
     return _store(
@@ -162,14 +157,11 @@ def revert(
     Raises:
         NotFound: ``record.no-such-revision``.
     """
-    collection = operation.collection(name)
-    record = read_id(collection.prefix, identity)
-    found = operation.find(collection, record, change=True)
-    decision = operation.decide(name, target=operation.target(found))
-    if found is None or not decision.allowed:
-        return operation.refuse(decision, collection, record)
+    admitted = operation.admit(name, identity, change=True, expect=expect)
+    if isinstance(admitted, Refusal):
+        return admitted
+    collection, found, decision = admitted
     row = found.record
-    _expect(row, expect)
     wanted = record_store.revision(operation.tx, row, revision)
     if wanted is None or wanted.state == REMOVED:
         raise NotFound("record.no-such-revision", revision=revision)
@@ -189,14 +181,10 @@ def remove(operation: Operation, name: str, identity: str, expect: int | None) -
     Raises:
         Conflict: ``record.has-dependents``, for a customer with records of other collections.
     """
-    collection = operation.collection(name)
-    record = read_id(collection.prefix, identity)
-    found = operation.find(collection, record, change=True)
-    decision = operation.decide(name, target=operation.target(found))
-    if found is None or not decision.allowed:
-        return operation.refuse(decision, collection, record)
-    row = found.record
-    _expect(row, expect)
+    admitted = operation.admit(name, identity, change=True, expect=expect)
+    if isinstance(admitted, Refusal):
+        return admitted
+    collection, found, _ = admitted
     loaded = operation.load(found)
     tombstone = put_away(operation, collection, loaded)
     draft = operation.about(collection, tombstone, ())
@@ -205,11 +193,6 @@ def remove(operation: Operation, name: str, identity: str, expect: int | None) -
 
 
 # -- what these share ------------------------------------------------------------------
-
-
-def _expect(row: RecordRow, expect: int | None) -> None:
-    if expect is not None and expect != row.revision:
-        raise Conflict("record.changed", expected=expect, found=row.revision)
 
 
 def _store(

@@ -1,0 +1,179 @@
+"""What one transaction works with, and what it says of itself in the log.
+
+Lives here: finding a record with its key, the event of what was done, and of what came to nothing. Must not
+live here: deciding, opening values (operation.py), the leaf's form (audit).
+"""
+
+from collections.abc import Collection as Names
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from strongroom.audit.members import Member
+from strongroom.audit.recorder import EventDraft, detail_key
+from strongroom.crypto.derive import CustomerKey
+from strongroom.errors import KeyNotAvailable
+from strongroom.model.ids import new_id, write_id
+from strongroom.model.moments import month_of
+from strongroom.model.schema import CUSTOMERS, Collection
+from strongroom.storage.record_lookup import FoundRecord
+from strongroom.storage.record_rows import RecordRow
+from strongroom.storage.transaction import Transaction
+from strongroom.vault import record_store
+from strongroom.vault.door import Door
+from strongroom.vault.rows import check_row
+from strongroom.vault.session import Session
+from strongroom.vault.tenancy import Tenancy
+
+__all__ = ["Concern", "Loaded", "Recording"]
+
+
+class Loaded(NamedTuple):
+    """A record's row, with the key that opens it."""
+
+    row: RecordRow
+    key: CustomerKey
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What an operation is about, as far as it has come: what the log says of one that comes to nothing.
+
+    Args:
+        record: The record that was asked for, whether it is there or not.
+        customer: Whose data it is; None where there is no such customer, or several.
+        fields: Fields that were named and exist; a name that does not may be anything, a value even.
+    """
+
+    collection: Collection | None = None
+    record: bytes | None = None
+    customer: bytes | None = None
+    fields: tuple[str, ...] = ()
+
+
+class Recording:
+    """One event in the making, and the transaction that it is about; see `Operation`."""
+
+    def __init__(self, door: Door, tx: Transaction, session: Session, action: str, now: int) -> None:
+        self.door = door
+        self.tx = tx
+        self.tenancy: Tenancy = door.tenancies.current(tx, session.tenant)
+        self.session = door.staff.refreshed(tx, session, self.tenancy)
+        self.action = action
+        self.now = now
+        self.event = new_id(now)
+        self.concern: Concern | None = None
+
+    # -- rows and keys ------------------------------------------------------------
+
+    def collection(self, name: str) -> Collection:
+        """A collection of the tenant's schema."""
+        return self.tenancy.schema.collection(name)
+
+    def find(self, collection: Collection, record: bytes, *, change: bool = False) -> FoundRecord | None:
+        """A record with what opens it, its row's MAC checked.
+
+        Args:
+            change: Hold it, its customer and the customer's keys until the commit.
+        """
+        found = record_store.find(self.tx, self.tenancy.tenant, collection.number, record, change=change)
+        if found is not None:
+            check_row(self.door.record_mac, found.record)
+        return found
+
+    def load(self, found: FoundRecord) -> Loaded:
+        """The key of a record's customer, unwrapped in the transaction that read its row."""
+        if found.key is None:
+            raise KeyNotAvailable("key.row-missing")
+        return Loaded(found.record, self.door.tree.unwrap(self.tx, self.tenancy.tenant, found.key))
+
+    def key_beside(self, customer: bytes) -> CustomerKey | None:
+        """The key for what is said beside an event of a customer, where something is: it goes with the
+        customer. None where it is gone already, or nothing is said."""
+        found = None if self.session.reason is None else self._customer(customer)
+        return None if found is None or found.key is None else self.load(found).key
+
+    def _customer(self, customer: bytes) -> FoundRecord | None:
+        return record_store.find(self.tx, self.tenancy.tenant, CUSTOMERS, customer)
+
+    # -- recording ----------------------------------------------------------------------
+
+    def draft(
+        self,
+        *,
+        outcome: str = "done",
+        because: str | None = None,
+        collection: str | None = None,
+        record: str | None = None,
+        customer: bytes | None = None,
+        fields: Names[str] = (),
+    ) -> EventDraft:
+        """The event of this operation, as far as every operation knows it."""
+        session = self.session
+        return EventDraft(
+            event=self.event,
+            action=self.action,
+            outcome=outcome,
+            purpose=session.purpose,
+            reason_code=session.reason_code,
+            because=because,
+            collection=collection,
+            record=record,
+            customer=customer,
+            subjects=() if customer is None else (customer,),
+            fields=fields,
+        )
+
+    def about(self, collection: Collection, row: RecordRow, fields: Names[str]) -> EventDraft:
+        """The event of this operation on one record."""
+        draft = self.draft(
+            collection=collection.name,
+            record=write_id(collection.prefix, row.id),
+            customer=row.customer,
+            fields=fields,
+        )
+        draft.revision = row.revision
+        return draft
+
+    def record(self, draft: EventDraft, beside: CustomerKey | None = None) -> None:
+        """Append the event; nothing may be written after it.
+
+        Args:
+            beside: The customer's key, where there is one customer; left out, the month's detail key.
+        """
+        detail: Mapping[str, object] = draft.detail
+        if self.session.reason is not None:
+            detail = {**detail, "reason": self.session.reason}
+        if detail or draft.values:
+            draft = replace(draft, detail=detail)
+            beside = beside or self.detail_key()
+        self.door.recorder.record(
+            self.tx, self.tenancy.tenant, draft, self.session.actor, self.now, self.tenancy.suite, beside
+        )
+
+    def detail_key(self) -> CustomerKey:
+        """This month's key for what concerns no customer, or many."""
+        tenant = self.tenancy.tenant
+        key = self.door.keyring.detail_key(tenant, month_of(self.now))
+        return detail_key(key, self.tenancy.room, tenant)
+
+    def conclude(self, outcome: str, because: str, concern: Concern, members: Sequence[Member] = ()) -> None:
+        """Record an operation that came to nothing: refused, or failed and rolled back.
+
+        Args:
+            outcome: ``refused`` or ``failed``.
+            because: Code of the decision, or of the error.
+            members: Records of others that it told of all the same.
+        """
+        collection, record = concern.collection, concern.record
+        customer = None if concern.customer is None else self._customer(concern.customer)
+        draft = self.draft(
+            outcome=outcome,
+            because=because,
+            collection=None if collection is None else collection.name,
+            record=None if collection is None or record is None else write_id(collection.prefix, record),
+            customer=None if customer is None else customer.record.id,
+            fields=concern.fields,
+        )
+        draft.members = members
+        self.record(draft, None if customer is None else self.key_beside(customer.record.id))

@@ -1,0 +1,104 @@
+"""Running an operation: its transaction, and the event of one that was granted and failed.
+
+Lives here: the way from a call to a durable transaction, and what is recorded after a roll-back. Must not
+live here: what operations do.
+
+A failure tells something too, such as that an external id is taken by a record out of reach. So it is
+recorded, in a transaction of its own, for that of the operation was rolled back; only then the error reaches
+the caller. Where it cannot be recorded, the caller learns that instead.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from strongroom.audit.members import Member, MemberKind
+from strongroom.errors import StrongroomError
+from strongroom.model.schema import Collection
+from strongroom.storage.natural_keys import find_natural_keys
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.door import Door
+from strongroom.vault.operation import Concern, Operation, Refusal, settle
+from strongroom.vault.record_store import ExternalIdTaken
+from strongroom.vault.session import Session
+
+__all__ = ["failed", "run"]
+
+T = TypeVar("T")
+_UNEXPECTED = "unexpected"
+
+
+def run(
+    door: Door,
+    session: Session,
+    action: str,
+    operate: Callable[[Operation], T | Refusal],
+    *,
+    new_customers: int = 0,
+    hold: Callable[[Transaction], None] | None = None,
+) -> T:
+    """Run one operation; it is durable when this returns.
+
+    Args:
+        action: A name of the closed list.
+        operate: Decides, does and records it.
+        new_customers: For how many customers it makes keys.
+        hold: Locks what has to stay as it is, before the operation looks by what rules it goes.
+
+    Raises:
+        StrongroomError: As the decision or the operation has it. Refusal and failure are in the log then.
+    """
+    begun: list[Operation] = []
+    failures: list[Exception] = []
+
+    def work(tx: Transaction, now: int) -> T | Refusal:
+        if hold is not None:
+            hold(tx)
+        begun[:], failures[:] = [Operation(door, tx, session, action, now)], []
+        try:
+            return operate(begun[0])
+        except Exception as error:
+            failures.append(error)
+            raise
+
+    try:
+        outcome = door.transact(session.tenant, work, new_customers)
+    except Exception as error:
+        # Where it was the commit that failed, nothing is known of it but what the error says.
+        if failures and begun[0].concern is not None:
+            concern, cause = begun[0].concern, error
+            door.transact(
+                session.tenant,
+                lambda tx, now: failed(Operation(door, tx, session, action, now), concern, cause),
+            )
+        raise
+    return settle(outcome)
+
+
+def failed(operation: Operation, concern: Concern, error: Exception) -> None:
+    """Record that an operation was rolled back, with the error's code and no value.
+
+    Args:
+        operation: A new one, of the same action.
+        concern: What the one that failed was about.
+    """
+    code = error.code if isinstance(error, StrongroomError) else _UNEXPECTED
+    members = _told_of(operation, error) if isinstance(error, ExternalIdTaken) else []
+    operation.conclude("failed", code, concern, members)
+
+
+def _told_of(operation: Operation, error: ExternalIdTaken) -> list[Member]:
+    """The records that have the external ids already: that they are there is what the error tells."""
+    members = []
+    for number, index, key in error.keys:
+        collection = operation.tenancy.schema.by_number[number]
+        for record in find_natural_keys(operation.tx, operation.tenancy.tenant, index, [key]).values():
+            found = operation.find(collection, record)
+            if found is not None:
+                row, fields = found.record, _natural_fields(collection)
+                members.append(Member(MemberKind.FOUND, number, row.id, row.customer, row.revision, fields))
+    return members
+
+
+def _natural_fields(collection: Collection) -> tuple[int, ...]:
+    field = collection.natural_field
+    return () if field is None else (field.number,)
