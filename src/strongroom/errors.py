@@ -2515,6 +2515,14 @@ TABLE: dict[str, Entry] = {
         "{total} 条记录中有 {count} 条被拒绝，其余已存储。",
         "请加 --rejects FILE 和 --again 重新运行以取得被拒绝的行，修正后导入该文件。",
     ),
+    "import.refused-rows-kept": Entry(
+        Kind.PARTLY,
+        "{count} of {total} records were refused; the others are stored.",
+        "{file} holds the refused rows as they came: personal data that only you can read. Mend them, import "
+        "that file with the same mapping, then delete it.",
+        "{total} 条记录中有 {count} 条被拒绝，其余已存储。",
+        "{file} 按原样保存了被拒绝的行：含个人信息，仅您可读。请修正后用同一映射导入该文件，然后将其删除。",
+    ),
     "import.some-left": Entry(
         Kind.PARTLY,
         "{count} records of the import were left as they are.",

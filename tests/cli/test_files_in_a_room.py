@@ -28,10 +28,14 @@ def test_a_file_is_tried_imported_mended_exported_and_taken_back(room: RealRoom,
     words = ("import", str(path), "--to", "customers", "--map", str(mapping))
     dry = room.document(*words, "--dry-run")
     assert (dry["import"], dry["created"], sum(dry["rejected"].values())) == (None, 1, 1)
+    assert "personal data" in room.run(*words, "--dry-run", "--rejects", str(rejects)).stderr
+    rejects.unlink()
     done = room.run("--json", *words, "--rejects", str(rejects))
     assert done.exit_code == 9
     assert '"created": 1' in done.stdout.replace('":', '": ').replace('":  ', '": ')
-    assert "import.some-refused" in done.stderr
+    assert "import.refused-rows-kept" in done.stderr
+    assert str(rejects) in done.stderr
+    assert "personal data" in done.stderr
     rejects.write_text(rejects.read_text(encoding="utf-8").replace(",12,", ",13800000012,"), encoding="utf-8")
     mended = room.document("import", str(rejects), "--to", "customers", "--map", str(mapping))
     assert (mended["created"], mended["rejected"]) == (1, {})

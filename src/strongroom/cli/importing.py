@@ -86,8 +86,11 @@ def import_(
         "resumed": done.resumed,
     }
     Output(invocation).text(document, _lines(done, language))
+    if refused and dry_run and rejects is not None:
+        say(TEXTS(language, "said.rejects", file=rejects))
     if refused and not dry_run:
-        raise DonePartly("import.some-refused", count=refused, total=done.items)
+        code = "import.some-refused" if rejects is None else "import.refused-rows-kept"
+        raise DonePartly(code, count=refused, total=done.items, file=rejects)
 
 
 @command("import undo", argument("identity", metavar="IMPORT"))

@@ -216,7 +216,7 @@ class DelimitedSource:
 
     def cell(self, raw: RawRow, column: str) -> str:
         """Where a value stands: its line."""
-        return f"line {raw.line}"
+        return f"L{raw.line}"  # as one reads in either language
 
 
 def _after_cells(text: str, delimiter: str, count: int) -> str:

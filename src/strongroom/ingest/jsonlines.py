@@ -158,7 +158,7 @@ class JsonLinesSource:
 
     def cell(self, raw: RawRow, column: str) -> str:
         """Where a value stands: its line."""
-        return f"line {raw.line}"
+        return f"L{raw.line}"  # as one reads in either language
 
 
 def _unwrapped(raw: RawRow, value: dict[str, Any]) -> RawRow:

@@ -212,11 +212,9 @@ class _Search:
         if read is None:
             return rule
         values = self._values(rule.columns[0])
-        if all(_reads(read, value, ()) for value in values):
-            return rule
-        forms = [form for form in _FORMS if all(_reads(read, value, (form,)) for value in values)]
-        if len(forms) == 1:
-            return replace(rule, format=(forms[0],))
+        form = _form_of(values, read)
+        if form is not None:
+            return replace(rule, format=form)
         self._missing.append(f"fields.{field}.format")
         return rule
 
@@ -277,6 +275,20 @@ class _Search:
         if "status" in self._types and "status" not in fields and self._collection in _STATUS:
             defaults["status"] = _STATUS[self._collection]
         return defaults
+
+
+def _form_of(values: Sequence[str], read: Callable[[str, tuple[str, ...]], str]) -> tuple[str, ...] | None:
+    """The one form in which all values that are dates in any form can be read; none (ISO 8601) goes first.
+    A few mistyped ones are refused row by row and must not keep the whole file out."""
+    readable = {
+        form: frozenset(value for value in values if _reads(read, value, form))
+        for form in ((), *((form,) for form in _FORMS))
+    }
+    dates = frozenset().union(*readable.values())
+    fitting = [form for form, found in readable.items() if found == dates]
+    if 2 * len(dates) <= len(set(values)) and values:
+        return None
+    return fitting[0] if () in fitting or len(fitting) == 1 else None
 
 
 def _reads(read: Callable[[str, tuple[str, ...]], str], value: str, forms: tuple[str, ...]) -> bool:

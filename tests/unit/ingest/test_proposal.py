@@ -98,6 +98,8 @@ def test_shapes_find_what_names_hide_and_break_ties(proposed: Proposing) -> None
         (["1/13/2020", "2/1/2020"], "%m/%d/%Y"),
         (["13.1.2020", "1.2.2020"], "%d.%m.%Y"),
         (["1/2/2020", "3/4/2020"], ""),
+        (["1/13/2020", "13/1/2020", "1/2/2020"], ""),
+        (["1/13/2020", "2/30/2020", "3/14/2020"], "%m/%d/%Y"),
     ],
 )
 def test_day_or_month_first_is_told_by_the_values_or_asked_for(
@@ -106,6 +108,11 @@ def test_day_or_month_first_is_told_by_the_values_or_asked_for(
     found = proposed("id,dob\n" + "".join(f"{n},{day}\n" for n, day in enumerate(dates)), "customers")
     assert found.mapping.fields["birth_date"].format == ((form,) if form else ())
     assert found.missing == (() if form else ("fields.birth_date.format",))
+
+
+def test_one_mistyped_date_does_not_keep_the_others_out(proposed: Proposing) -> None:
+    found = proposed("id,dob\n1,1990-01-31\n2,1990-02-29\n3,1980-05-06\n", "customers")
+    assert (found.mapping.fields["birth_date"].format, found.missing) == ((), ())
 
 
 def test_security_codes_and_passwords_are_dropped_and_said(proposed: Proposing, schema: ImportSchema) -> None:

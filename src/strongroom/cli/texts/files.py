@@ -86,6 +86,10 @@ FILES = {
         "The first {count} of them had been dealt with before.",
         "其中前 {count} 条此前已处理。",
     ),
+    "said.rejects": (
+        "{file} holds the refused rows as they came: personal data that only you can read. Delete it when done.",
+        "{file} 按原样保存了被拒绝的行：含个人信息，仅您可读，用完请删除。",
+    ),
     "said.import-id": (
         "To take it back: strongroom import undo {id}",
         "如需撤销：strongroom import undo {id}",
