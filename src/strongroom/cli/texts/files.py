@@ -87,7 +87,8 @@ FILES = {
         "其中前 {count} 条此前已处理。",
     ),
     "said.rejects": (
-        "{file} holds the refused rows as they came: personal data that only you can read. Delete it when done.",
+        "{file} holds the refused rows as they came: personal data that only you can read. Delete it "
+        "when done.",
         "{file} 按原样保存了被拒绝的行：含个人信息，仅您可读，用完请删除。",
     ),
     "said.import-id": (
