@@ -20,6 +20,8 @@ from tools.components import SHARED, missing
 
 # Deadlines measure the machine, not the code; slow generation is worth seeing only while looking for it.
 settings.register_profile("default", deadline=None)
+# What `./dev check` samples; `./dev test` gives each property the full number.
+settings.register_profile("check", deadline=None, max_examples=20)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile(
     "soak", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True

@@ -88,20 +88,20 @@ def outcome(vector: Vector, source: io.BytesIO) -> tuple[str, bytes]:
     return "success", bytes(given_out)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_every_file_has_the_outcome_it_names(path: Path) -> None:
-    vector = load(path)
+def named_outcome(vector: Vector) -> bool:
+    """Whether reading the file ends as the file says, and gives out what it says and no byte more."""
     if vector.hybrid:
         with pytest.raises(InvalidInput) as caught:
             identities(vector)
-        assert caught.value.code == "age.hybrid-not-read"
-        return
+        return caught.value.code == "age.hybrid-not-read"
     result, given_out = outcome(vector, io.BytesIO(vector.body))
-    assert result == vector.expect
     if vector.payload:
-        assert hashlib.sha256(given_out).hexdigest() == vector.payload
-    elif result != "success":
-        assert not given_out
+        return result == vector.expect and hashlib.sha256(given_out).hexdigest() == vector.payload
+    return result == vector.expect and (result == "success" or not given_out)
+
+
+def test_every_file_has_the_outcome_it_names() -> None:
+    assert [path.name for path in FILES if not named_outcome(load(path))] == []
 
 
 def test_the_set_is_whole() -> None:
@@ -110,26 +110,26 @@ def test_the_set_is_whole() -> None:
     assert kinds == {"read": 89, "hybrid": 14}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_a_header_is_written_as_it_was_read(path: Path) -> None:
-    vector = load(path)
-    if vector.armored or vector.expect == "header failure":
-        return
-    header = read_header(io.BytesIO(vector.body))
-    assert write_stanzas(header.stanzas) == header.covered
-    assert vector.body.startswith(header.covered)
+def test_a_header_is_written_as_it_was_read() -> None:
+    for path in FILES:
+        vector = load(path)
+        if vector.armored or vector.expect == "header failure":
+            continue
+        header = read_header(io.BytesIO(vector.body))
+        assert write_stanzas(header.stanzas) == header.covered, path.name
+        assert vector.body.startswith(header.covered), path.name
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_a_file_reads_the_same_from_a_source_that_trickles(path: Path) -> None:
+def test_a_file_reads_the_same_from_a_source_that_trickles() -> None:
     class Trickle(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
             return super().read(min(7, size or 7))
 
-    vector = load(path)
-    if vector.hybrid or len(vector.body) > 100_000:
-        return
-    assert outcome(vector, Trickle(vector.body)) == outcome(vector, io.BytesIO(vector.body))
+    for path in FILES:
+        vector = load(path)
+        if not vector.hybrid and len(vector.body) <= 100_000:
+            expected = outcome(vector, io.BytesIO(vector.body))
+            assert outcome(vector, Trickle(vector.body)) == expected, path.name
 
 
 def test_armor_is_written_as_the_reference_writes_it() -> None:

@@ -1,7 +1,6 @@
-"""Grouping: the same groups in every order of the file, within stated memory."""
+"""Grouping: the same groups in every order of the file."""
 
 import random
-import tracemalloc
 from collections import defaultdict
 from pathlib import Path
 
@@ -55,18 +54,6 @@ def test_a_group_that_is_too_long_is_refused_line_by_line(tmp_path: Path) -> Non
     parts = list(grouped(open_source(path), ("key",)))
     assert sum(isinstance(part, Overlong) for part in parts) == grouping.GROUP_LIMIT + 1
     assert sum(isinstance(part, Group) for part in parts) == 1
-
-
-def test_a_file_in_the_worst_order_stays_within_the_stated_memory(tmp_path: Path) -> None:
-    count = 60_000
-    path = write(tmp_path / "f.csv", [f"key-{number % (count // 2)}" for number in range(count)])
-    tracemalloc.start()
-    groups = sum(isinstance(part, Group) for part in grouped(open_source(path), ("key",)))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert groups == count // 2
-    # Half the lines wait at once, each in a group of its own; the counts come on top.
-    assert peak < path.stat().st_size + count * 600
 
 
 def test_the_first_of_each_key_comes_once(tmp_path: Path) -> None:

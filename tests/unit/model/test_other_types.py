@@ -1,9 +1,6 @@
 """Places, accounts, devices, lists and text."""
 
-import csv
-import gzip
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -61,15 +58,6 @@ def test_the_table_of_countries_is_whole() -> None:
     assert len(ALPHA_2) == len(ALPHA_3) == 249
     assert all(country_code(code) == code for code in ALPHA_2)
     assert all(country_code(three) == two for three, two in ALPHA_3.items())
-
-
-@pytest.mark.shared
-def test_all_but_three_countries_of_a_real_shop_are_recognised(shared: Path) -> None:
-    path = shared / "data" / "uci_online_retail" / "online_retail.csv.gz"
-    with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
-        names = {row["Country"] for row in csv.DictReader(file)}
-    unknown = {name for name in names if field_type("country").parse(name, CONTEXT, "f").flags}
-    assert unknown == {"Channel Islands", "European Community", "Unspecified"}
 
 
 @pytest.mark.parametrize(

@@ -56,32 +56,38 @@ def plan_of(planner: sqlite3.Connection, statement: Statement) -> list[str]:
     return [row[3] for row in rows]
 
 
-@pytest.mark.parametrize(("name", "statement"), STATEMENTS, ids=NAMES)
-def test_sqlite_goes_by_an_index(name: str, statement: Statement, planner: sqlite3.Connection) -> None:
-    if _is_for_postgres_only(statement) or name.startswith(READS_EVERYTHING):
-        return
-    plan = plan_of(planner, statement)
-    walks = [
+def walks(planner: sqlite3.Connection, statement: Statement) -> list[str]:
+    """The steps of a statement's plan that go through all rows of a table, a tenant or a collection."""
+    return [
         step
-        for step in plan
+        for step in plan_of(planner, statement)
         if (step.startswith("SCAN ") and step.split()[1] in TABLES)
         # Where the tenant is the whole key it is one row.
         or (step.endswith("(tenant=?)") and "INTEGER PRIMARY KEY" not in step)
         or step.endswith("(tenant=? AND collection=?)")
         or ("search_tokens" in step and step.endswith("(tenant=? AND index_no=?)"))
     ]
-    assert not walks or name in MAY_WALK, plan
 
 
-@pytest.mark.parametrize(("name", "statement"), STATEMENTS, ids=NAMES)
-def test_every_statement_names_its_tenant(name: str, statement: Statement) -> None:
-    if name in OF_ALL_TENANTS:
-        return
-    sql = statement.sql("postgresql")
+def test_sqlite_goes_by_an_index(planner: sqlite3.Connection) -> None:
+    found = {
+        name: walks(planner, statement)
+        for name, statement in STATEMENTS
+        if not _is_for_postgres_only(statement) and not name.startswith(READS_EVERYTHING)
+    }
+    assert {name: steps for name, steps in found.items() if steps and name not in MAY_WALK} == {}
+
+
+def names_its_tenant(sql: str) -> bool:
     if sql.startswith("INSERT") and "SELECT" not in sql:
-        assert re.match(r"INSERT INTO \w+ \(tenant,", sql)
-    else:
-        assert re.search(r"\btenant = \$\d", sql), sql
+        return bool(re.match(r"INSERT INTO \w+ \(tenant,", sql))
+    return bool(re.search(r"\btenant = \$\d", sql))
+
+
+def test_every_statement_names_its_tenant() -> None:
+    of_postgres = {name: statement.sql("postgresql") for name, statement in STATEMENTS}
+    without = {name: sql for name, sql in of_postgres.items() if not names_its_tenant(sql)}
+    assert {name: sql for name, sql in without.items() if name not in OF_ALL_TENANTS} == {}
 
 
 def test_the_exceptions_are_all_in_use() -> None:
