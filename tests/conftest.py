@@ -23,8 +23,13 @@ settings.register_profile("default", deadline=None)
 # What `./dev check` samples; `./dev test` gives each property the full number.
 settings.register_profile("check", deadline=None, max_examples=20)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+# What `./dev soak properties` runs, with a number of its own.
 settings.register_profile(
-    "soak", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "soak",
+    deadline=None,
+    max_examples=int(os.environ.get("STRONGROOM_EXAMPLES", "5000")),
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from strongroom.crypto.age import X25519Identity
-from strongroom.errors import Conflict, InvalidInput, KeyNotAvailable, NoRoom, RolledBack, VerificationFailed
+from strongroom.errors import (
+    Conflict,
+    InvalidInput,
+    KeyNotAvailable,
+    NoRoom,
+    RolledBack,
+    StrongroomError,
+    VerificationFailed,
+)
 from strongroom.keys.anchor import Access, Checkpoint
 from strongroom.keys.creation import RoomPlan, complete_room, create_room
 from strongroom.keys.ring_copies import copy_name, open_copy
@@ -350,7 +358,7 @@ REFUSALS = [
     ("breaks", "kind", "code"), REFUSALS, ids=[entry[0].__name__.strip("_") for entry in REFUSALS]
 )
 def test_a_room_that_does_not_hold_together_is_refused_and_left_as_it_is(
-    small_place: Place, breaks: Break, kind: type[Exception], code: str
+    small_place: Place, breaks: Break, kind: type[StrongroomError], code: str
 ) -> None:
     small_place.create()
     breaks(small_place)
@@ -358,8 +366,8 @@ def test_a_room_that_does_not_hold_together_is_refused_and_left_as_it_is(
     stores = fingerprint(small_place.folder / "store-a")
     with pytest.raises(kind) as caught:
         small_place.open()
-    assert caught.value.code == code  # type: ignore[attr-defined]  # each of these errors has one
-    assert caught.value.exit_status == (6 if issubclass(kind, VerificationFailed) else 7)  # type: ignore[attr-defined]
+    assert caught.value.code == code
+    assert caught.value.exit_status == (6 if issubclass(kind, VerificationFailed) else 7)
     assert small_place.state() == before
     assert fingerprint(small_place.folder / "store-a") == stores
 

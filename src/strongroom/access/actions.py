@@ -44,7 +44,7 @@ class Action(StrEnum):
     ACCESS_EXPLAIN = "access_explain"
     ACCESS_REPORT = "access_report"
     TOKEN_ADD = "token_add"  # noqa: S105 - the name of an action
-    TOKEN_REVOKE = "token_revoke"  # noqa: S105
+    TOKEN_REVOKE = "token_revoke"  # noqa: S105 - the name of an action
     ALERT_LIST = "alert_list"
     ALERT_CLOSE = "alert_close"
     # -- on the room: running it

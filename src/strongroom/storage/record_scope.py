@@ -33,15 +33,15 @@ class ScopeFilter(Protocol):
     """
 
     @property
-    def everything(self) -> bool: ...  # noqa: D102
+    def everything(self) -> bool: ...  # noqa: D102 - said above
     @property
-    def owner(self) -> bytes | None: ...  # noqa: D102
+    def owner(self) -> bytes | None: ...  # noqa: D102 - said above
     @property
-    def teams(self) -> frozenset[str]: ...  # noqa: D102
+    def teams(self) -> frozenset[str]: ...  # noqa: D102 - said above
     @property
-    def shared_with(self) -> bytes | None: ...  # noqa: D102
+    def shared_with(self) -> bytes | None: ...  # noqa: D102 - said above
     @property
-    def shared_teams(self) -> frozenset[str]: ...  # noqa: D102
+    def shared_teams(self) -> frozenset[str]: ...  # noqa: D102 - said above
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ class Cursor(Protocol):
 
     @property
     def rowcount(self) -> int: ...  # noqa: D102 - of the database API, PEP 249
-    def execute(self, sql: Any, parameters: Any = ..., /) -> Any: ...  # noqa: D102
-    def executemany(self, sql: Any, rows: Any, /) -> Any: ...  # noqa: D102
-    def fetchall(self) -> list[Any]: ...  # noqa: D102
+    def execute(self, sql: Any, parameters: Any = ..., /) -> Any: ...  # noqa: D102 - of PEP 249, too
+    def executemany(self, sql: Any, rows: Any, /) -> Any: ...  # noqa: D102 - of PEP 249, too
+    def fetchall(self) -> list[Any]: ...  # noqa: D102 - of PEP 249, too
 
 
 @dataclass(slots=True)

@@ -36,8 +36,8 @@ def _with_role(role: Role, base: Policy = POLICY) -> Policy:
     return replace(base, roles={**base.roles, role.name: role})
 
 
-def _role(name: str, **more: object) -> Role:
-    return Role(name=name, label_en=name, label_zh=name, purposes=("sales",), **more)  # type: ignore[arg-type]
+def _role(name: str, **more: Any) -> Role:
+    return Role(name=name, label_en=name, label_zh=name, purposes=("sales",), **more)
 
 
 # -- words and principals --------------------------------------------------------

@@ -1,6 +1,7 @@
 """Users: documents, handles, and who may appoint whom."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,9 +28,9 @@ POLICY = apply_policy_file('[teams]\neast = ""', builtin_policy(), default_schem
 DECLARED = replace(builtin_policy(solo=True), teams=POLICY.teams)
 
 
-def _user(number: int, *roles: str, handle: str = "", **more: object) -> User:
+def _user(number: int, *roles: str, handle: str = "", **more: Any) -> User:
     name = handle or f"user{number}"
-    return User(id=bytes([number]) * 16, handle=name, name=name, created=1, roles=roles, **more)  # type: ignore[arg-type]
+    return User(id=bytes([number]) * 16, handle=name, name=name, created=1, roles=roles, **more)
 
 
 FOUNDER = _user(1, "founder")
@@ -114,10 +115,10 @@ def test_other_handles_are_refused_without_repeating_them(entered: str) -> None:
     ],
 )
 def test_a_user_who_does_not_fit_is_refused(
-    change: dict[str, object], error: type[Exception], code: str
+    change: dict[str, Any], error: type[Exception], code: str
 ) -> None:
     with pytest.raises(error) as caught:
-        check_user(POLICY, replace(SALES, **change))  # type: ignore[arg-type]
+        check_user(POLICY, replace(SALES, **change))
     assert getattr(caught.value, "code", None) == code
 
 
@@ -174,9 +175,9 @@ def test_others_appoint_nobody(role: str) -> None:
         {"act_as": True},
     ],
 )
-def test_nobody_changes_their_own_rights(change: dict[str, object]) -> None:
+def test_nobody_changes_their_own_rights(change: dict[str, Any]) -> None:
     with pytest.raises(Refused) as caught:
-        check_appointment(POLICY, SECURITY, SECURITY, replace(SECURITY, **change))  # type: ignore[arg-type]
+        check_appointment(POLICY, SECURITY, SECURITY, replace(SECURITY, **change))
     assert caught.value.code == "user.not-oneself"
 
 

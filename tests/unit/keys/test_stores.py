@@ -95,9 +95,11 @@ def state(store: RingStore, ring: Ring = RING) -> StoreState:
 
 @pytest.mark.parametrize("kind", ["folder", "memory"])
 def test_a_place_that_forgets_is_taken_and_left_empty(files: RoomFiles, tmp_path: Path, kind: str) -> None:
-    store: RingStore = FolderStore(str(tmp_path / "store")) if kind == "folder" else MemoryStore()
+    store: FolderStore | MemoryStore = (
+        FolderStore(str(tmp_path / "store")) if kind == "folder" else MemoryStore()
+    )
     try_out(store, [], files, os.urandom)
-    left = os.listdir(tmp_path / "store") if isinstance(store, FolderStore) else list(store.files)  # type: ignore[attr-defined]
+    left = os.listdir(tmp_path / "store") if isinstance(store, FolderStore) else list(store.files)
     assert left == []
 
 

@@ -84,7 +84,7 @@ def test_the_reference_to_the_customer_is_handed_on_and_is_no_field() -> None:
 
 def test_a_field_name_that_is_no_text_is_refused() -> None:
     with pytest.raises(InvalidInput):
-        validate(CUSTOMERS, {1: "x"}, CONTEXT)  # type: ignore[dict-item]
+        validate(CUSTOMERS, {1: "x"}, CONTEXT)  # type: ignore[dict-item]  # a key that is no text
 
 
 def test_a_childs_birth_date_is_sensitive() -> None:

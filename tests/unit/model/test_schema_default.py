@@ -5,7 +5,7 @@ import pytest
 from strongroom.model.default_schema import default_schema
 from strongroom.model.fieldtypes import Search
 from strongroom.model.levels import Level
-from strongroom.model.schema import CLEAR_COLUMNS, TRANSFORMS
+from strongroom.model.schema import CLEAR_COLUMNS, TRANSFORMS, Field
 from strongroom.model.schema_document import read_schema, write_schema
 from strongroom.model.schema_rules import check_field, check_name, leakage
 
@@ -83,7 +83,7 @@ def test_sensitive_fields_are_those_that_could_do_most_harm() -> None:
 
 
 @pytest.mark.parametrize(("collection", "field"), FIELDS, ids=lambda each: getattr(each, "name", each))
-def test_every_default_field_keeps_the_rules_and_its_types_level(collection: str, field) -> None:  # type: ignore[no-untyped-def]
+def test_every_default_field_keeps_the_rules_and_its_types_level(collection: str, field: Field) -> None:
     check_field(collection, field)
     assert field.level is field.type.level
     assert field.label("en")

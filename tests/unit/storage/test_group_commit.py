@@ -122,7 +122,7 @@ def test_numbers_of_a_stream_have_no_gap(outcomes: list[bool]) -> None:
     from strongroom.storage.group_commit import GroupCommit
     from strongroom.storage.replies import Operation
 
-    group = GroupCommit(lambda: connection, NoLock())  # type: ignore[arg-type]
+    group = GroupCommit(lambda: connection, NoLock())  # type: ignore[arg-type]  # a connection and a lock for show
     futures: list[Future[tuple[bytes, int]]] = []
     for good in outcomes:
 
@@ -160,7 +160,7 @@ def test_if_the_commit_fails_everybody_gets_the_error(room: SqliteDatabase) -> N
     room.transact(lambda tx: tx.next_seq())
     before = room.transact(lambda tx: tx.stream.id)
     cursor = FailingCursor(room._writer._cursor)
-    room._writer._cursor = cursor  # type: ignore[assignment]
+    room._writer._cursor = cursor  # type: ignore[assignment]  # it stands in for one
     futures = together(room, [add, fail, add])
     assert isinstance(futures[1].exception(), InvalidInput)
     for future in (futures[0], futures[2]):

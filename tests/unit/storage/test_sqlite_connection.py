@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,8 +52,8 @@ def test_deleted_bytes_are_gone_after_the_log_is_truncated(room: SqliteDatabase,
     room.transact(lambda tx: add(tx, b"i" * 16, MARK))
     assert MARK[:40] in room_file.with_name("room.db-wal").read_bytes()
 
-    def delete(tx: object) -> None:
-        tx._cursor.execute("DELETE FROM events")  # type: ignore[attr-defined]
+    def delete(tx: Any) -> None:
+        tx._cursor.execute("DELETE FROM events")
 
     room.transact(delete)
     assert room.truncate_log()

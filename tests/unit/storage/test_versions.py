@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,10 +84,10 @@ def test_an_upgrade_that_breaks_a_reference_is_undone(
     path = tmp_path / "room.db"
     upgrade = versions._upgrade
 
-    def break_reference(connection: object) -> str | None:
-        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")  # type: ignore[attr-defined]
-        connection.exec_driver_sql("CREATE TABLE child (parent INTEGER REFERENCES parent)")  # type: ignore[attr-defined]
-        connection.exec_driver_sql("INSERT INTO child VALUES (7)")  # type: ignore[attr-defined]
+    def break_reference(connection: Any) -> str | None:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("CREATE TABLE child (parent INTEGER REFERENCES parent)")
+        connection.exec_driver_sql("INSERT INTO child VALUES (7)")
         return None
 
     monkeypatch.setattr(versions, "_upgrade", break_reference)
