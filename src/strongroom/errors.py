@@ -1300,7 +1300,8 @@ TABLE: dict[str, Entry] = {
         "An older copy of the database was put in place. Put the newest one back, or use `strongroom "
         "restore`, which starts a new era; nothing was written.",
         "数据库比 {file} 旧：数据库记录的代次为 {found}，{file} 为 {known}。",
-        "数据库被换成了旧副本。请放回最新的数据库，或使用 `strongroom restore`（将开始新的纪元）；未写入任何内容。",
+        "数据库被换成了旧副本。请放回最新的数据库，或使用 `strongroom restore`（将开始新的纪元）；未写入任何"
+        "内容。",
     ),
     "database.log-rolled-back": Entry(
         Kind.VERIFICATION,
@@ -1308,7 +1309,8 @@ TABLE: dict[str, Entry] = {
         "An older copy of the database was put in place. Put the newest one back, or use `strongroom "
         "restore`, which starts a new era; nothing was written.",
         "租户 {tenant} 的日志有 {found} 条，而已签名的有 {known} 条。",
-        "数据库被换成了旧副本。请放回最新的数据库，或使用 `strongroom restore`（将开始新的纪元）；未写入任何内容。",
+        "数据库被换成了旧副本。请放回最新的数据库，或使用 `strongroom restore`（将开始新的纪元）；未写入任何"
+        "内容。",
     ),
     "database.access-rolled-back": Entry(
         Kind.VERIFICATION,
@@ -1345,7 +1347,8 @@ TABLE: dict[str, Entry] = {
         "Choose a place outside --home, best on another disk: one copy of the folder would hold key and "
         "data. Only `strongroom demo` may do so.",
         "根密钥将位于保险库自身的文件夹中（{path}）。",
-        "请选择 --home 以外的位置，最好在另一块磁盘上：否则复制该文件夹就同时得到密钥和数据。仅 `strongroom demo` 允许如此。",
+        "请选择 --home 以外的位置，最好在另一块磁盘上：否则复制该文件夹就同时得到密钥和数据。仅 `strongroom "
+        "demo` 允许如此。",
     ),
     "keys.root-key-missing": Entry(
         Kind.KEY,
@@ -2157,6 +2160,41 @@ TABLE: dict[str, Entry] = {
         "没有这个事件，或其成员中没有这条记录。",
         "请从 `strongroom audit list` 复制事件标识。",
     ),
+    "log.no-such-member": Entry(
+        Kind.NOT_FOUND,
+        "This record is not among the members of the event.",
+        "`strongroom audit list --customer cus_…` shows the events that touched a customer.",
+        "该记录不在此事件的成员中。",
+        "`strongroom audit list --customer cus_…` 显示接触过某客户的事件。",
+    ),
+    "log.no-such-checkpoint": Entry(
+        Kind.NOT_FOUND,
+        "The room has no checkpoint over exactly {size} leaves, or the second is not the larger one.",
+        "The second line of a checkpoint is its size: take it from the files that `audit checkpoint` wrote.",
+        "保险库没有恰好覆盖 {size} 个叶的检查点，或第二个并不大于第一个。",
+        "检查点的第二行即其大小：请从 `audit checkpoint` 写出的文件中取用。",
+    ),
+    "log.range-or-choice": Entry(
+        Kind.USAGE,
+        "A bundle holds every leaf from one on, or those chosen: not both.",
+        "Leave --start out, or leave out what chooses: --event, --customer, --principal and the like.",
+        "证据包要么包含从某叶起的全部叶，要么只含选定的事件，二者不能并用。",
+        "去掉 --start，或去掉 --event、--customer、--principal 等筛选选项。",
+    ),
+    "log.nothing-chosen": Entry(
+        Kind.NOT_FOUND,
+        "No event fits, so there is nothing to prove.",
+        "`strongroom audit list` with the same options shows what there is.",
+        "没有符合条件的事件，无可证明。",
+        "用相同选项运行 `strongroom audit list` 可查看现有事件。",
+    ),
+    "log.unknown-action": Entry(
+        Kind.INVALID,
+        "The log knows no action {action}.",
+        "Did you mean {known}? `strongroom audit list` shows the actions there were.",
+        "日志中没有操作 {action}。",
+        "是否想写 {known}？`strongroom audit list` 显示已有的操作。",
+    ),
     "log.not-signed-yet": Entry(
         Kind.NOT_FOUND,
         "No signed checkpoint reaches as far as that yet.",
@@ -2223,7 +2261,8 @@ TABLE: dict[str, Entry] = {
     "merkle.inclusion": Entry(
         Kind.VERIFICATION,
         "The proof does not show entry {index} in the tree of {size} entries.",
-        "Ask for the proof again; if it fails again, the log or the proof was changed: run `strongroom audit verify`.",
+        "Ask for the proof again; if it fails again, the log or the proof was changed: run `strongroom "
+        "audit verify`.",
         "该证明不能说明第 {index} 项在 {size} 项的树中。",
         "请重新获取证明；若仍失败，说明日志或证明被改动：请运行 `strongroom audit verify`。",
     ),
@@ -2265,7 +2304,8 @@ TABLE: dict[str, Entry] = {
     "note.text": Entry(
         Kind.INVALID,
         "This text cannot be signed as a note.",
-        "It has to end with a newline and hold no control characters; an origin has neither spaces nor plus signs.",
+        "It has to end with a newline and hold no control characters; an origin has neither spaces nor plus "
+        "signs.",
         "该文本不能作为笔记签名。",
         "文本须以换行结尾且不含控制字符；origin 不含空格和加号。",
     ),
@@ -2307,7 +2347,8 @@ TABLE: dict[str, Entry] = {
     "checkpoint.origin": Entry(
         Kind.VERIFICATION,
         "The checkpoint is from another log.",
-        "Compare its first line with the origin shown by `strongroom audit status`; a new era has a new origin.",
+        "Compare its first line with the origin shown by `strongroom audit status`; a new era has a new "
+        "origin.",
         "该检查点来自另一个日志。",
         "请将其首行与 `strongroom audit status` 显示的 origin 核对；新纪元使用新的 origin。",
     ),
@@ -3067,7 +3108,8 @@ TABLE: dict[str, Entry] = {
     "export.value-kind": Entry(
         Kind.INVALID,
         "The value of {field} is of a kind that is not exported.",
-        "This is a fault of the calling program: give text, whole numbers, lists or objects; no binary fractions.",
+        "This is a fault of the calling program: give text, whole numbers, lists or objects; no binary "
+        "fractions.",
         "{field} 的值类型不能导出。",
         "这是调用程序的错误：请提供文本、整数、列表或对象，不接受二进制小数。",
     ),
@@ -3152,7 +3194,8 @@ TABLE: dict[str, Entry] = {
     "cli.room-exists": Entry(
         Kind.CONFLICT,
         "There is a room in {home} already.",
-        "Name another folder with --home; `strongroom list customers --home {home}` uses the one that is there.",
+        "Name another folder with --home; `strongroom list customers --home {home}` uses the one that is "
+        "there.",
         "{home} 中已有保险库。",
         "请用 --home 指定其他文件夹；`strongroom list customers --home {home}` 使用已有的保险库。",
     ),
@@ -3264,6 +3307,20 @@ TABLE: dict[str, Entry] = {
         "outside.",
         "校验未通过：发现 {count} 处问题。",
         "结果已逐项指出位置。请勿再作改动，并与备份和外部保存的检查点对照。",
+    ),
+    "cli.prove-what": Entry(
+        Kind.USAGE,
+        "It is not clear what to prove.",
+        "Name an event (with --member ID for somebody in it), or give --consistency OLD NEW, not both.",
+        "不清楚要证明什么。",
+        "请给出事件（可加 --member ID），或给出 --consistency OLD NEW，二者不能并用。",
+    ),
+    "cli.bundle-only": Entry(
+        Kind.USAGE,
+        "--event and --start choose what goes into a bundle, and a bundle has its own file.",
+        "Write `--bundle FILE`, without --out; or leave --event and --start out.",
+        "--event 与 --start 用于证据包，且证据包写入自己的文件。",
+        "请写 `--bundle FILE` 且不加 --out；或去掉 --event 与 --start。",
     ),
     "cli.bad-vkey": Entry(
         Kind.INVALID,

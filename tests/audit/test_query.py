@@ -7,6 +7,8 @@ from functools import partial
 
 import pytest
 
+from strongroom.audit.handouts import handout_extra, newest_handout
+from strongroom.audit.log_status import log_status
 from strongroom.audit.members import Member, MemberKind
 from strongroom.audit.proof import LogProof
 from strongroom.audit.proving import (
@@ -17,13 +19,14 @@ from strongroom.audit.proving import (
     range_export,
     selection_export,
 )
-from strongroom.audit.query import EventFilter, EventLine, Events, list_events, log_status, show_event
+from strongroom.audit.query import EventFilter, EventLine, Events, list_events, show_event
 from strongroom.audit.scope import scope_of
 from strongroom.audit.sequencer import drain
 from strongroom.audit.verify import verify_bundle
 from strongroom.errors import NotFound, UsageError
 from strongroom.model.ids import new_id, write_id
 from strongroom.storage import log_rows
+from strongroom.storage.handout_rows import add_handout
 from strongroom.storage.tables import METADATA
 from strongroom.storage.transaction import Transaction
 from tests.audit.log_room import MAC, SIGNER, START, TENANT, USERS, LogRoom
@@ -137,13 +140,43 @@ def test_one_event_is_shown_with_what_lies_beside_it(room: SmallRoom) -> None:
         room.database.read(lambda tx: show_event(tx, TENANT, bytes(16)))
 
 
-def test_the_status_says_what_no_checkpoint_reaches(room: SmallRoom) -> None:
-    room.append(action="view")
+def _note_handout(size: int, event: bytes, tx: Transaction) -> None:
+    add_handout(tx, TENANT, size, event)
+
+
+def _consistency(old: int, new: int, tx: Transaction) -> bytes:
+    return prove_consistency(tx, TENANT, KEY, old, new)
+
+
+def test_the_status_counts_from_what_was_given_out_and_not_from_what_was_signed(room: SmallRoom) -> None:
+    status = room.database.read(lambda tx: log_status(tx, TENANT, str(KEY)))
+    assert (status.checkpoint, status.handed_out, status.unwitnessed) == (status.size, 0, status.size)
+    size, note, _ = room.database.read(lambda tx: log_rows.newest_checkpoint(tx, TENANT)) or (0, "", 0)
+    event = room.append(action="audit_checkpoint", extra=dict(handout_extra(size, note)))
+    room.database.transact(lambda tx: add_handout(tx, TENANT, size, event))
     drain(room.database, MAC, TENANT)
     status = room.database.read(lambda tx: log_status(tx, TENANT, str(KEY)))
-    assert (status.tail, status.pending, status.bad) == (1, 0, 0)
-    assert status.size == status.signed + 1
+    assert (status.handed_out, status.unwitnessed, status.pending, status.bad) == (size, 1, 0, 0)
+    assert status.size == size + 1
     assert status.origin == KEY.name
+
+
+def test_a_note_of_giving_out_counts_only_where_its_event_says_the_same(room: SmallRoom) -> None:
+    size, note, _ = room.database.read(lambda tx: log_rows.newest_checkpoint(tx, TENANT)) or (0, "", 0)
+    others = [
+        room.append(action="view", extra=dict(handout_extra(size, note))),
+        room.append(action="audit_checkpoint", extra={"size": size}),
+        room.append(action="audit_checkpoint", outcome="refused", extra=dict(handout_extra(size, note))),
+        bytes(16),
+    ]
+    for event in others:
+        room.database.transact(partial(_note_handout, size, event))
+        assert room.database.read(lambda tx: newest_handout(tx, TENANT)) is None
+    honest = room.append(action="audit_prove", extra=dict(handout_extra(size, note)))
+    room.database.transact(lambda tx: add_handout(tx, TENANT, size, honest))
+    found = room.database.read(lambda tx: newest_handout(tx, TENANT))
+    assert found is not None
+    assert (found.size, found.event) == (size, honest)
 
 
 def test_a_scope_names_exactly_the_people_fields_and_times(room: SmallRoom) -> None:
@@ -158,15 +191,8 @@ def test_a_scope_names_exactly_the_people_fields_and_times(room: SmallRoom) -> N
     for person in scope.people.values():
         assert person.fields == {"customers.name", "customers.phone"}
         assert person.actions == {"list"}
-        assert len(person.events) == 2
+        assert len(person.touches) == 2
         assert person.first < person.last
-    assert scope.unsigned == 0
-    bodies = {
-        row.event: row.body
-        for row in room.database.read(lambda tx: log_rows.leaves_between(tx, TENANT, 0, 99))
-    }
-    for event, document in scope.proofs.items():
-        LogProof.decode(document).verify(bodies[event] or b"", KEY.name, [KEY])
     # Who was refused touched nobody, and it is listed all the same.
     refused = every(room, EventFilter(outcome="refused"))[0]
     narrow = scope_of(room.database, TENANT, WHO[0], refused.at, refused.at + 1, name)
@@ -199,19 +225,27 @@ def test_proofs_and_bundles_stand_alone(room: SmallRoom) -> None:
 
 
 def test_one_checkpoint_is_shown_to_continue_another(room: SmallRoom) -> None:
-    from base64 import b64decode
-
-    from strongroom.audit.checkpoint import open_checkpoint
-    from strongroom.audit.merkle import verify_consistency
-
     sizes = [
         size for size, _, _ in room.database.read(lambda tx: log_rows.checkpoints_between(tx, TENANT, 1, 999))
     ]
-    proof = json.loads(room.database.read(lambda tx: prove_consistency(tx, TENANT, sizes[0], sizes[-1])))
-    old, new = (open_checkpoint(note.encode(), KEY.name, [KEY]) for note in proof["notes"])
-    verify_consistency(old.size, new.size, [b64decode(one) for one in proof["proof"]], old.root, new.root)
-    with pytest.raises(NotFound):
-        room.database.read(lambda tx: prove_consistency(tx, TENANT, 1, sizes[-1]))
+    old, new = sizes[0], sizes[-1]
+    bundle = room.database.read(lambda tx: prove_consistency(tx, TENANT, KEY, old, new))
+    report = verify_bundle(io.BytesIO(bundle), [str(KEY)])
+    assert report.ok, report.findings
+    assert [each["size"] for each in report.checkpoints] == [old, new]
+    for wrong in ((1, new), (old, new + 1), (new, old), (new, new)):
+        with pytest.raises(NotFound) as refused:
+            room.database.read(partial(_consistency, *wrong))
+        assert refused.value.code == "log.no-such-checkpoint"
+
+
+def test_a_selection_proves_every_member_of_its_bulk_events(room: SmallRoom) -> None:
+    events = [line.event for line in every(room, EventFilter()) if line.leaf.action in ("list", "import")]
+    stated = sum(line.members for line in every(room, EventFilter()) if line.event in events)
+    bundle = b"".join(selection_export(room.database, TENANT, KEY, events, members=True))
+    report = verify_bundle(io.BytesIO(bundle), [str(KEY)])
+    assert report.ok, report.findings
+    assert (report.events, report.members) == (len(events), stated)
 
 
 def test_what_no_checkpoint_reaches_or_nobody_knows_is_not_proven(room: SmallRoom) -> None:
@@ -220,7 +254,8 @@ def test_what_no_checkpoint_reaches_or_nobody_knows_is_not_proven(room: SmallRoo
     for code, ask in (
         ("log.not-signed-yet", lambda tx: prove_event(tx, TENANT, event)),
         ("log.event-unknown", lambda tx: prove_event(tx, TENANT, bytes(16))),
-        ("log.event-unknown", lambda tx: prove_member(tx, TENANT, KEY, listed, bytes(16))),
+        ("log.no-such-member", lambda tx: prove_member(tx, TENANT, KEY, listed, bytes(16))),
+        ("log.event-unknown", lambda tx: prove_member(tx, TENANT, KEY, bytes(16), bytes(16))),
     ):
         with pytest.raises(NotFound) as refused:
             room.database.read(ask)

@@ -112,7 +112,7 @@ _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
     ),
     "security_admin": _actions(
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "
-        "access_explain access_report token_add token_revoke alert_list alert_close"
+        "access_explain access_report token_add token_revoke alert_list alert_close audit_scope audit_prove"
     ),
     "audit_admin": _actions(
         "status schema_show audit_list audit_show audit_scope audit_find_value audit_prove audit_export "

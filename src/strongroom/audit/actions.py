@@ -49,6 +49,8 @@ class Action(StrEnum):
     AUDIT_CHECKPOINT = "audit_checkpoint"
     KEYS_STATUS = "keys_status"
     KEYS_STORE_ADD = "keys_store_add"
+    STATUS = "status"
+    UPGRADE = "upgrade"
 
 
 ACTION_NAMES = MappingProxyType(
@@ -82,7 +84,7 @@ ACTION_NAMES = MappingProxyType(
         Action.SCHEMA_SHOW: ("looked at the schema", "查看数据结构"),
         Action.AUDIT_LIST: ("listed the log", "查看日志列表"),
         Action.AUDIT_SHOW: ("looked at an event", "查看审计事件"),
-        Action.AUDIT_SCOPE: ("asked who touched a customer", "查询客户数据的接触范围"),
+        Action.AUDIT_SCOPE: ("asked whose data somebody touched", "查询某人接触过的客户数据"),
         Action.AUDIT_FIND_VALUE: ("searched the log for a value", "在日志中查找数值"),
         Action.AUDIT_PROVE: ("made a proof", "生成证明"),
         Action.AUDIT_EXPORT: ("exported the log", "导出日志"),
@@ -90,6 +92,8 @@ ACTION_NAMES = MappingProxyType(
         Action.AUDIT_CHECKPOINT: ("signed a checkpoint", "签署检查点"),
         Action.KEYS_STATUS: ("looked at the keys' status", "查看密钥状态"),
         Action.KEYS_STORE_ADD: ("added a ring store", "添加密钥环存放处"),
+        Action.STATUS: ("looked at the room's state", "查看保险库状态"),
+        Action.UPGRADE: ("upgraded the room", "升级保险库"),
     }
 )
 """Action to its English and Chinese name."""

@@ -4,7 +4,7 @@ Lives here: a member's bytes, the stored column of all members, their Merkle roo
 here: which members an event has. Spec: docs/spec/log.md, Members.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -21,6 +21,7 @@ __all__ = [
     "encode_members",
     "member_hash",
     "member_proof",
+    "member_proofs",
     "member_root",
     "verify_member",
 ]
@@ -161,8 +162,14 @@ def member_root(event: bytes, members: Sequence[bytes]) -> MemberRoot:
 
 def member_proof(event: bytes, members: Sequence[bytes], index: int) -> list[bytes]:
     """The audit path of one member; IndexError when there is no such member."""
+    return member_proofs(event, members, (index,))[0]
+
+
+def member_proofs(event: bytes, members: Sequence[bytes], indexes: Iterable[int]) -> list[list[bytes]]:
+    """The audit paths of several members, each level hashed once; IndexError when there is no such member."""
     hashes = [member_hash(event, member) for member in members]
-    return inclusion_proof(node_reader(hashes), index, len(hashes))
+    node = node_reader(hashes)
+    return [inclusion_proof(node, index, len(hashes)) for index in indexes]
 
 
 def verify_member(event: bytes, stated: MemberRoot, index: int, member: bytes, path: Sequence[bytes]) -> None:

@@ -4,10 +4,7 @@ Lives here: choosing and reading what goes into a proof or a bundle. Must not li
 (proof.py, bundle.py), checking them (verify.py), who may have them and the event of that (vault).
 """
 
-import base64
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
 
 from strongroom.audit.bundle import (
     BundleHead,
@@ -19,7 +16,7 @@ from strongroom.audit.bundle import (
     selection_bundle,
 )
 from strongroom.audit.integration import tree
-from strongroom.audit.members import decode_members, member_proof
+from strongroom.audit.members import decode_members, member_proofs
 from strongroom.audit.note import VerifierKey
 from strongroom.audit.proof import LogProof
 from strongroom.audit.query import EventFilter, event_bounds
@@ -40,6 +37,7 @@ __all__ = [
 ]
 
 _LEAVES = 4_096
+_CHOSEN = 500  # events a read
 
 
 def prove_event(tx: Transaction, tenant: int, event: bytes) -> bytes:
@@ -58,38 +56,40 @@ def prove_member(tx: Transaction, tenant: int, key: VerifierKey, event: bytes, r
     """That a record is a member of a bulk event, as a bundle that verify.py checks.
 
     Raises:
-        NotFound: ``log.event-unknown``, also when the record is no member; ``log.not-signed-yet``.
+        NotFound: ``log.event-unknown``; ``log.no-such-member``; ``log.not-signed-yet``.
     """
     row = log_rows.event(tx, tenant, event)
     members = [] if row is None or row.members is None else decode_members(row.members)
     # Where a record may stand: after kind and collection. docs/spec/log.md, Members.
     places = [at for at, member in enumerate(members) if member[3:19] == record]
     if not places:
-        raise NotFound("log.event-unknown")
-    text = write_id("evt", event)
-    proven = [BundleMember(text, at, members[at], member_proof(event, members, at)) for at in places]
-    return b"".join(_selection(tx, tenant, key, [event], proven, ()))
+        raise NotFound("log.no-such-member" if row is not None else "log.event-unknown")
+    text, paths = write_id("evt", event), member_proofs(event, members, places)
+    proven = [BundleMember(text, at, members[at], path) for at, path in zip(places, paths, strict=True)]
+    (index,), size, note = _chosen(tx, tenant, key, [event])
+    leaf = ProvenLeaf(index, _body(tx, tenant, index), tree(tx, tenant, size).inclusion_proof(index))
+    return b"".join(selection_bundle(BundleHead(tenant, key, [note.encode()], members=proven), [leaf]))
 
 
-def prove_consistency(tx: Transaction, tenant: int, old: int, new: int) -> bytes:
-    """That one signed checkpoint continues another: JSON with both notes and the proof.
+def prove_consistency(tx: Transaction, tenant: int, key: VerifierKey, old: int, new: int) -> bytes:
+    """That one signed checkpoint continues another, as a bundle that verify.py checks.
+
+    It holds both checkpoints, the proof between them, and the last leaf that both cover.
 
     Spec: RFC 9162 section 2.1.4.
 
     Raises:
-        NotFound: ``log.not-signed-yet``, where no checkpoint of these sizes is kept.
+        NotFound: ``log.no-such-checkpoint``, where none of these sizes is kept.
     """
-    notes = {size: note for size, note, _ in log_rows.checkpoints_between(tx, tenant, old, new)}
-    if not 0 < old <= new or old not in notes or new not in notes:
-        raise NotFound("log.not-signed-yet")
-    path = tree(tx, tenant, new).consistency_proof(old)
-    document = {
-        "from": old,
-        "to": new,
-        "proof": [base64.b64encode(one).decode() for one in path],
-        "notes": [notes[old], notes[new]],
-    }
-    return json.dumps(document, indent=1, sort_keys=True).encode() + b"\n"
+    kept = log_rows.checkpoints_between(tx, tenant, old, new)
+    notes = {size: note.encode() for size, note, _ in kept if _is_of(note, key.name)}
+    for size in (old, new):
+        if size not in notes or old >= new:
+            raise NotFound("log.no-such-checkpoint", size=size)
+    known, index = tree(tx, tenant, new), old - 1
+    leaf = ProvenLeaf(index, _body(tx, tenant, index), known.inclusion_proof(index))
+    link = ConsistencyProof(old, new, known.consistency_proof(old))
+    return b"".join(selection_bundle(BundleHead(tenant, key, [notes[old], notes[new]]), [leaf], [link]))
 
 
 def range_export(
@@ -117,18 +117,36 @@ def range_export(
 
 
 def selection_export(
-    database: Database, tenant: int, key: VerifierKey, events: Sequence[bytes], eras: Sequence[PastEra] = ()
+    database: Database,
+    tenant: int,
+    key: VerifierKey,
+    events: Sequence[bytes],
+    eras: Sequence[PastEra] = (),
+    *,
+    members: bool = False,
 ) -> Iterator[bytes]:
     """Chosen events with their proofs to the newest checkpoint, as the lines of a bundle.
 
+    Args:
+        members: Whether all members of bulk events are proven too: who stood in a list or an import.
+
     Raises:
         NotFound: ``log.event-unknown``; ``log.not-signed-yet``.
+        VerificationFailed: ``log.leaf-missing``, while lines are taken.
     """
-    return database.read(lambda tx: _selection(tx, tenant, key, events, (), eras))
+    indexes, size, note = database.read(lambda tx: _chosen(tx, tenant, key, events))
+    proven = [one for event in events for one in _all_members(database, tenant, event)] if members else []
+    head = BundleHead(tenant, key, [note.encode()], eras, members=proven)
+    return selection_bundle(head, _proven(database, tenant, size, indexes))
 
 
-def export_lines(database: Database, tenant: int, asked: EventFilter) -> Iterator[bytes]:
+def export_lines(
+    database: Database, tenant: int, asked: EventFilter, only: Collection[int] | None = None
+) -> Iterator[bytes]:
     """Leaves in their order as JSON Lines: ``{"index":…,"leaf":{…}}``; the filter's customer does not count.
+
+    Args:
+        only: Indexes of the leaves to choose from; all, when left out.
 
     Raises:
         VerificationFailed: ``log.leaf-missing``.
@@ -136,7 +154,8 @@ def export_lines(database: Database, tenant: int, asked: EventFilter) -> Iterato
     head = database.read(lambda tx: log_rows.head(tx, tenant))
     size = 0 if head is None else head.next
     since, before = event_bounds(asked.since, asked.until)
-    for row in _leaves(database, tenant, 0, size):
+    rows = _leaves(database, tenant, 0, size) if only is None else _single(database, tenant, sorted(only))
+    for row in rows:
         if since <= row.event < before and row.body is not None and asked.admits(row.body) is not None:
             yield b'{"index":%d,"leaf":%b}\n' % (row.number, row.body)
 
@@ -192,25 +211,53 @@ def _bodies(database: Database, tenant: int, start: int, size: int) -> Iterator[
         yield row.body
 
 
-def _selection(
-    tx: Transaction,
-    tenant: int,
-    key: VerifierKey,
-    events: Sequence[bytes],
-    members: Sequence[BundleMember],
-    eras: Sequence[PastEra],
-) -> Iterator[bytes]:
+def _single(database: Database, tenant: int, indexes: Sequence[int]) -> Iterator[log_rows.LeafRow]:
+    for part in _parts(indexes):
+        yield from database.read(lambda tx, part=part: [_row(tx, tenant, index) for index in part])  # type: ignore[misc]  # bound now, called now
+
+
+def _parts(indexes: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(indexes), _CHOSEN):
+        yield indexes[start : start + _CHOSEN]
+
+
+def _row(tx: Transaction, tenant: int, index: int) -> log_rows.LeafRow:
+    rows = log_rows.leaves_between(tx, tenant, index, index + 1)
+    if not rows:
+        raise VerificationFailed("log.leaf-missing", tenant=tenant, first=index, last=index)
+    return rows[0]
+
+
+def _body(tx: Transaction, tenant: int, index: int) -> bytes:
+    body = _row(tx, tenant, index).body
+    if body is None:
+        raise VerificationFailed("log.leaf-missing", tenant=tenant, first=index, last=index)
+    return body
+
+
+def _chosen(
+    tx: Transaction, tenant: int, key: VerifierKey, events: Sequence[bytes]
+) -> tuple[list[int], int, str]:
+    """Indexes of the events in order, and the newest checkpoint, which reaches beyond all of them."""
     indexes = sorted({_index(tx, tenant, event) for event in events})
     if not indexes:
-        raise NotFound("log.event-unknown")
-    size, note = _newest(tx, tenant, indexes[-1], key.name)
-    known = tree(tx, tenant, size)
-    leaves = []
-    for index in indexes:
-        row = log_rows.leaves_between(tx, tenant, index, index + 1)[0]
-        if row.body is None:
-            raise VerificationFailed("log.leaf-missing", tenant=tenant, first=index, last=index)
-        leaves.append(ProvenLeaf(index, row.body, known.inclusion_proof(index)))
-    head = BundleHead(tenant, key, [note.encode()], eras)
-    links: tuple[ConsistencyProof, ...] = ()  # one checkpoint needs none
-    return iter(list(selection_bundle(replace(head, members=members), leaves, links)))
+        raise NotFound("log.nothing-chosen")
+    return indexes, *_newest(tx, tenant, indexes[-1], key.name)
+
+
+def _proven(database: Database, tenant: int, size: int, indexes: Sequence[int]) -> Iterator[ProvenLeaf]:
+    def read(tx: Transaction, part: Sequence[int]) -> list[ProvenLeaf]:
+        known = tree(tx, tenant, size)  # the same at any later moment: tiles only grow
+        return [ProvenLeaf(index, _body(tx, tenant, index), known.inclusion_proof(index)) for index in part]
+
+    for part in _parts(indexes):
+        yield from database.read(lambda tx, part=part: read(tx, part))  # type: ignore[misc]  # bound now, called now
+
+
+def _all_members(database: Database, tenant: int, event: bytes) -> Iterator[BundleMember]:
+    row = database.read(lambda tx: log_rows.event(tx, tenant, event))
+    members = [] if row is None or row.members is None else decode_members(row.members)
+    text = write_id("evt", event)
+    paths = member_proofs(event, members, range(len(members)))
+    for at, (member, path) in enumerate(zip(members, paths, strict=True)):
+        yield BundleMember(text, at, member, path)

@@ -1,4 +1,4 @@
-"""Asking the log: events newest first, by customer or principal or what was done; where the log stands.
+"""Asking the log: events newest first, by customer or principal or what was done.
 
 Lives here: filters, pages, folding. Must not live here: who may ask and the event of the asking (vault), SQL
 (storage.log_queries), who saw what in a span of time (scope.py), proofs (proving.py).
@@ -19,10 +19,8 @@ __all__ = [
     "EventFilter",
     "EventLine",
     "Events",
-    "LogStatus",
     "event_bounds",
     "list_events",
-    "log_status",
     "show_event",
 ]
 
@@ -238,59 +236,3 @@ def show_event(tx: Transaction, tenant: int, event: bytes) -> tuple[EventLine, l
     if leaf.event != write_id("evt", event):
         raise VerificationFailed("leaf.malformed", key="event")
     return _line(row, leaf), row
-
-
-@dataclass(frozen=True, slots=True)
-class LogStatus:
-    """Where the log stands.
-
-    Attributes:
-        size: Leaves.
-        integrated: Leaves that the tiles cover.
-        pending: Events that wait to be numbered.
-        bad: Entries that are not the room's own and will never be.
-        signed: Size of the newest checkpoint, 0 before the first.
-        signed_at: When it was signed, in milliseconds UTC.
-        note: The newest checkpoint itself.
-        tail: Leaves since then: whoever has the server's keys could still write these anew.
-        vkey: The key that checks the log's signatures.
-    """
-
-    origin: str
-    era: int
-    size: int
-    integrated: int
-    pending: int
-    bad: int
-    signed: int
-    signed_at: int | None
-    note: str | None
-    tail: int
-    vkey: str
-
-
-def log_status(tx: Transaction, tenant: int, vkey: str) -> LogStatus:
-    """Where the log stands.
-
-    Raises:
-        VerificationFailed: ``log.head-missing``.
-    """
-    newest = log_rows.newest_checkpoint(tx, tenant)
-    waiting, bad = log_rows.pending_count(tx, tenant)
-    head = log_rows.head(tx, tenant)
-    if head is None:
-        raise VerificationFailed("log.head-missing", tenant=tenant)
-    signed, note, at = newest or (0, None, None)
-    return LogStatus(
-        origin=head.origin,
-        era=head.era,
-        size=head.next,
-        integrated=head.integrated,
-        pending=waiting - bad,
-        bad=bad,
-        signed=signed,
-        signed_at=at,
-        note=note,
-        tail=max(0, head.next - signed),
-        vkey=vkey,
-    )

@@ -1,22 +1,19 @@
 """Whose data a principal touched between two moments: exactly which people, fields and times.
 
-Lives here: gathering that from leaves and members, with a proof for each event. Must not live here: who may
-ask (vault), names of people.
+Lives here: gathering that from leaves and members. Must not live here: who may ask (vault), names of people,
+proofs: a bundle of the events has these (proving.py).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 
-from strongroom.audit.integration import tree
 from strongroom.audit.members import Member, decode_members
-from strongroom.audit.proof import LogProof
 from strongroom.audit.query import EventFilter, EventLine, event_bounds
 from strongroom.model.ids import read_id
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database
-from strongroom.storage.transaction import Transaction
 
-__all__ = ["Scope", "Touched", "scope_of"]
+__all__ = ["Scope", "Touch", "Touched", "scope_of"]
 
 _READ = 1_000
 
@@ -24,31 +21,54 @@ FieldNames = Callable[[int, int], str]
 """Name of a field by numbers of collection and field."""
 
 
-@dataclass(slots=True)
-class Touched:
-    """One person's data, as one principal touched them.
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One event in which one person's data were touched.
 
     Attributes:
-        first: The earliest moment, milliseconds UTC.
-        last: The latest.
+        event: Id of the event, 16 bytes.
+        at: When, in milliseconds UTC.
+        action: What was done.
         fields: ``collection.field`` of all that was shown or written.
-        actions: What was done.
-        events: Ids of the events, newest first.
     """
 
-    first: int
-    last: int
-    fields: set[str] = field(default_factory=set)
-    actions: set[str] = field(default_factory=set)
-    events: list[bytes] = field(default_factory=list)
+    event: bytes
+    at: int
+    action: str
+    fields: frozenset[str]
 
-    def add(self, line: EventLine, names: set[str]) -> None:
-        """Take in one event."""
-        self.first, self.last = min(self.first, line.at), max(self.last, line.at)
-        self.fields.update(names)
-        self.actions.add(line.leaf.action)
-        if self.events[-1:] != [line.event]:
-            self.events.append(line.event)
+
+@dataclass(slots=True)
+class Touched:
+    """One person's data, as one principal touched them: each time, newest first."""
+
+    touches: list[Touch] = field(default_factory=list)
+
+    def add(self, line: EventLine, names: Set[str]) -> None:
+        """Take in an event; one in which several records of a person stand is one time."""
+        if self.touches and self.touches[-1].event == line.event:
+            names |= self.touches.pop().fields
+        self.touches.append(Touch(line.event, line.at, line.leaf.action, frozenset(names)))
+
+    @property
+    def first(self) -> int:
+        """The earliest moment, milliseconds UTC."""
+        return self.touches[-1].at
+
+    @property
+    def last(self) -> int:
+        """The latest moment."""
+        return self.touches[0].at
+
+    @property
+    def fields(self) -> set[str]:
+        """All fields that were shown or written."""
+        return set[str]().union(*(touch.fields for touch in self.touches))
+
+    @property
+    def actions(self) -> set[str]:
+        """All that was done."""
+        return {touch.action for touch in self.touches}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +78,10 @@ class Scope:
     Attributes:
         people: By id of the customer. Events that were refused or failed touched nobody.
         events: All events of the principal in that time, newest first.
-        proofs: For each event under the newest checkpoint its tlog-proof document.
-        note: That checkpoint.
-        unsigned: How many of the events no checkpoint reaches yet.
     """
 
     people: dict[bytes, Touched]
     events: tuple[EventLine, ...]
-    proofs: dict[bytes, bytes]
-    note: str | None
-    unsigned: int
 
 
 def scope_of(
@@ -86,10 +100,8 @@ def scope_of(
         if line.leaf.outcome != "done":
             continue
         for customer, names in _touched(line, row, field_name):
-            person = people.setdefault(customer, Touched(line.at, line.at))
-            person.add(line, names)
-    note, proofs = database.read(lambda tx: _prove(tx, tenant, lines))
-    return Scope(people, tuple(lines), proofs, note, len(lines) - len(proofs))
+            people.setdefault(customer, Touched()).add(line, names)
+    return Scope(people, tuple(lines))
 
 
 def _events(
@@ -120,16 +132,3 @@ def _touched(
         member = Member.decode(encoded)
         names = {f"{leaf.collection}.{field_name(member.collection, one)}" for one in member.fields}
         yield member.customer, names
-
-
-def _prove(tx: Transaction, tenant: int, lines: list[EventLine]) -> tuple[str | None, dict[bytes, bytes]]:
-    newest = log_rows.newest_checkpoint(tx, tenant)
-    if newest is None:
-        return None, {}
-    size, note, _ = newest
-    known = tree(tx, tenant, size)
-    return note, {
-        line.event: LogProof(line.number, tuple(known.inclusion_proof(line.number)), note.encode()).encode()
-        for line in lines
-        if line.number is not None and line.number < size
-    }

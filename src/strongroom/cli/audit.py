@@ -1,7 +1,7 @@
 """``audit``: reading the log.
 
-Lives here: the group, and the commands that look: list, show, find-value, status. Must not live here:
-proofs and verification (proof.py), the form of events (output/events.py).
+Lives here: the group, and the commands that look: list, show, find-value, status. Must not live here: what is
+handed out (evidence.py), verification (verifying.py), the form of events (output/events.py).
 """
 
 from typing import Any
@@ -10,13 +10,13 @@ from strongroom.cli.asking import field_values
 from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output.events import show_events, show_one_event, show_status
-from strongroom.cli.parameters import CURSOR, LIMIT, PERIOD
+from strongroom.cli.parameters import CURSOR, EVENTS_WANTED, LIMIT, PERIOD
 from strongroom.cli.session import at_desk
 
 __all__ = ["audit", "find_value", "list_events", "show", "status"]
 
 _HERE = "strongroom.cli.audit"
-_PROOF = "strongroom.cli.proof"
+_EVIDENCE = "strongroom.cli.evidence"
 
 audit = Group(
     "audit",
@@ -24,22 +24,19 @@ audit = Group(
         "list": f"{_HERE}:list_events",
         "show": f"{_HERE}:show",
         "find-value": f"{_HERE}:find_value",
+        "scope": f"{_EVIDENCE}:scope",
         "status": f"{_HERE}:status",
-        "verify": f"{_PROOF}:verify",
-        "prove": f"{_PROOF}:prove",
-        "checkpoint": f"{_PROOF}:checkpoint",
+        "verify": "strongroom.cli.verifying:verify",
+        "checkpoint": f"{_EVIDENCE}:checkpoint",
+        "prove": f"{_EVIDENCE}:prove",
+        "export": f"{_EVIDENCE}:export",
     },
 )
 
 
 @command(
     "audit list",
-    option("--customer", text="touched"),
-    option("--principal", metavar="USER"),
-    option("--action"),
-    # --purpose says what this look at the log is for.
-    option("--with-purpose", "with_purpose", metavar="CODE"),
-    option("--outcome"),
+    *EVENTS_WANTED,
     *PERIOD,
     option("--unfold", is_flag=True),
     LIMIT,
@@ -67,13 +64,18 @@ def show(invocation: Invocation, *, event: str) -> None:
     "audit find-value",
     argument("collection"),
     argument("field", metavar="FIELD[=@-|=@FILE]"),
+    LIMIT,
+    CURSOR,
 )
-def find_value(invocation: Invocation, *, collection: str, field: str) -> None:
+def find_value(
+    invocation: Invocation, *, collection: str, field: str, limit: int, cursor: str | None
+) -> None:
     """Find the events in which a value stood."""
     with at_desk(invocation) as desk:
         values = field_values(invocation, desk.schema.collection(collection), (field,))
         ((name, value),) = values.items()
-        show_events(invocation, desk.audit.find_value(collection, name, value))
+        page = desk.audit.find_value(collection, name, value, limit=limit, cursor=cursor)
+        show_events(invocation, page)
 
 
 @command("audit status")

@@ -15,13 +15,21 @@ from strongroom.errors import UsageError
 if TYPE_CHECKING:
     from strongroom.model.schema import Schema
 
-__all__ = ["CURSOR", "DRY_RUN", "EXPECT", "LIMIT", "PERIOD", "RECORD", "given", "take_id"]
+__all__ = ["CURSOR", "DRY_RUN", "EVENTS_WANTED", "EXPECT", "LIMIT", "PERIOD", "RECORD", "given", "take_id"]
 
 LIMIT = option("--limit", type=click.IntRange(min=1, max=500), default=50, metavar="N")
 CURSOR = option("--cursor", metavar="CURSOR")
 DRY_RUN = option("--dry-run", is_flag=True)
 EXPECT = option("--expect", type=click.IntRange(min=1), metavar="REVISION")
 PERIOD = (option("--since", metavar="TIME"), option("--until", metavar="TIME"))
+EVENTS_WANTED = (
+    option("--customer", text="touched", metavar="ID"),
+    option("--principal", metavar="USER"),
+    option("--action"),
+    # --purpose says what this look at the log is for.
+    option("--with-purpose", "with_purpose", metavar="CODE"),
+    option("--outcome", type=click.Choice(["done", "refused", "failed"])),
+)
 RECORD = argument("words", nargs=-1, required=True, metavar="[COLLECTION] ID")
 
 

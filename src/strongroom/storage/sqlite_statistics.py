@@ -29,6 +29,7 @@ _FEW_ROWS = {
     "key_pages": 2_000,
     "key_state": 4,
     "checkpoints": 10_000,
+    "handouts": 1_000,
     "shares": 10_000,
 }
 # Different values of a column; one that is not here has as many as the table has rows.

@@ -23,6 +23,7 @@ __all__ = [
     "customer_keys",
     "event_subjects",
     "events",
+    "handouts",
     "heads",
     "history",
     "import_batches",
@@ -302,6 +303,8 @@ tiles = _table("tiles", _tenant(), small("level", key=True), big("idx", key=True
 heads = _table("heads", _tenant(), big("next"), big("integrated"), text("origin"), whole("era"))
 
 checkpoints = _table("checkpoints", _tenant(), big("size", key=True), text("note"), big("at"))
+# Where to look for the event in which a checkpoint was given out; the event is what counts.
+handouts = _table("handouts", _tenant(), big("size", key=True), blob("event"))
 
 # -- files in ------------------------------------------------------------------
 imports = _table(

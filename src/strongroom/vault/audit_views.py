@@ -1,4 +1,4 @@
-"""What is handed out of the log: events, what lies sealed beside one, its state, findings.
+"""What is handed out of the log: events, what lies sealed beside one, findings.
 
 Lives here: values. Must not live here: who may have them (audit_desk.py).
 """
@@ -10,7 +10,7 @@ from typing import Any
 from strongroom.audit.findings import Finding
 from strongroom.audit.leaf import Leaf
 
-__all__ = ["EventDetail", "EventPage", "EventView", "LogStatus", "VerifyReport"]
+__all__ = ["EventDetail", "EventPage", "EventView", "VerifyReport"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +74,6 @@ class EventDetail:
     before: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     after: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     reason: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class LogStatus:
-    """Where the log stands.
-
-    Args:
-        size: Leaves.
-        pending: Events that wait to be numbered.
-        bad: Entries that are not the room's and are never signed.
-        checkpoint: Leaves under the newest checkpoint; None before the first.
-        unwitnessed: Leaves that nobody outside has seen a checkpoint of, as far as the room knows: all since
-            the newest one.
-        key: The verifier key, to be kept outside.
-    """
-
-    origin: str
-    size: int
-    integrated: int
-    pending: int
-    bad: int
-    checkpoint: int | None
-    unwitnessed: int
-    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ MAY_WALK = {
     "access_rows._SCHEMAS": "one row a version of the schema",
     "access_rows._USERS": "one row a colleague",
     "access_rows._USER_TAGS": "one row a colleague",
+    "handout_rows._NEWEST": "the last by key; LIMIT ends it",
     "key_rows._LEASES": "one row a process",
     "key_rows._NEWEST_REGION": "one row to 262,144 customers",
     "key_rows._PAGE_COUNTS": "counts all pages, one to 512 customers, for a status page",

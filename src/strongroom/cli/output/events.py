@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from strongroom.audit.actions import action_name
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output, say
-from strongroom.cli.output.machine import document_of
 from strongroom.cli.output.values import to_the_minute
 from strongroom.cli.texts import TEXTS
 from strongroom.model.purposes import purpose_label, reason_label
 
 if TYPE_CHECKING:
-    from strongroom.vault.audit_views import EventDetail, EventPage, LogStatus
+    from strongroom.audit.log_status import LogStatus
+    from strongroom.vault.audit_views import EventDetail, EventPage
 
 __all__ = ["show_events", "show_one_event", "show_status"]
 
@@ -84,11 +84,21 @@ def show_one_event(invocation: Invocation, detail: "EventDetail") -> None:
 
 
 def show_status(invocation: Invocation, status: "LogStatus") -> None:
-    """Write how far the log is."""
-    language = invocation.language
-    document = document_of(status)
+    """Write how far the log is, and in words what that means."""
+    language, output = invocation.language, Output(invocation)
+    document = status.as_document()
     facts = [
-        (TEXTS(language, f"log.{name}"), "–" if part is None else str(part))
+        (TEXTS(language, f"log.{name}"), "–" if part is None else _number(part))
         for name, part in document.items()
+        if part is not None or name != "checkpoint_at"
     ]
-    Output(invocation).facts(document, facts)
+    output.facts(document, facts)
+    if output.for_people:
+        print()
+        meaning = "said.unwitnessed" if status.handed_out else "said.never-handed-out"
+        for line in TEXTS(language, meaning, count=f"{status.unwitnessed:,}").splitlines():
+            print(line)
+
+
+def _number(part: object) -> str:
+    return f"{part:,}" if isinstance(part, int) else to_the_minute(str(part))

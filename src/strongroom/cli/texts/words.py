@@ -130,9 +130,48 @@ WORDS = {
     "log.integrated": ("integrated", "已并入"),
     "log.pending": ("waiting to be numbered", "等待编号"),
     "log.bad": ("not the room's own", "非本保险库产生"),
-    "log.checkpoint": ("newest checkpoint", "最新检查点"),
-    "log.unwitnessed": ("not yet witnessed outside", "尚无外部见证"),
+    "log.checkpoint": ("leaves under the newest checkpoint", "最新检查点所含叶数"),
+    "log.checkpoint_at": ("signed", "签署时间"),
+    "log.handed_out": ("leaves under the last one given out", "最近一次交出的检查点所含叶数"),
+    "log.handed_out_at": ("given out", "交出时间"),
+    "log.unwitnessed": ("events since then", "此后的事件"),
     "log.key": ("verifier key", "校验公钥"),
+    "said.unwitnessed": (
+        "Whoever has this server's keys could still rewrite the {count} newest events unnoticed: nobody "
+        "outside "
+        "holds a signature over them yet.\n"
+        "Everything older is pinned by the checkpoint that was given out, as long as somebody outside keeps "
+        "it.\n"
+        "To pin more: strongroom audit checkpoint --out FILE, and give the file to somebody who does not run "
+        "this room.",
+        "最新的 {count} 个事件尚无外部签名凭据：掌握本服务器密钥的人仍可悄悄改写它们。\n"
+        "更早的事件已由交出的检查点固定，前提是有外部人员保存着它。\n"
+        "如需固定更多：运行 strongroom audit checkpoint --out FILE，并把文件交给不运维本保险库的人。",
+    ),
+    "said.never-handed-out": (
+        "No checkpoint was ever given out, so whoever has this server's keys could rewrite the whole log, "
+        "{count} events, unnoticed.\n"
+        "Run strongroom audit checkpoint --out FILE, and give the file to somebody who does not run this "
+        "room.",
+        "尚未交出过任何检查点：掌握本服务器密钥的人可以悄悄改写整个日志（{count} 个事件）。\n"
+        "请运行 strongroom audit checkpoint --out FILE，并把文件交给不运维本保险库的人。",
+    ),
+    "said.bundle": (
+        "{file} was written. Give it away together with the file verify.py of Strongroom; it is checked by\n"
+        "  python verify.py {file} --key '{key}'\n"
+        "Tell the key by another way than the file.",
+        "已写入 {file}。请连同 Strongroom 的 verify.py 文件一起交付，校验方法：\n"
+        "  python verify.py {file} --key '{key}'\n"
+        "请通过其他途径告知公钥。",
+    ),
+    "said.scope": (
+        "{principal}: {people} people, {events} events, refused ones included.",
+        "{principal}：涉及 {people} 人，{events} 个事件（含被拒绝的）。",
+    ),
+    "heading.times": ("times", "次数"),
+    "heading.first": ("first", "首次"),
+    "heading.last": ("last", "末次"),
+    "heading.actions": ("actions", "操作"),
     "said.folded": (" (and {count} more times)", "（另有 {count} 次）"),
     "said.no-events": ("No events.", "没有审计事件。"),
     "said.verifying": ("verified", "已校验"),

@@ -283,6 +283,13 @@ CREATE TABLE checkpoints (
     CONSTRAINT pk_checkpoints PRIMARY KEY (tenant, size)
 );
 
+CREATE TABLE handouts (
+    tenant INTEGER NOT NULL,
+    size BIGINT NOT NULL,
+    event BYTEA NOT NULL,
+    CONSTRAINT pk_handouts PRIMARY KEY (tenant, size)
+);
+
 CREATE TABLE imports (
     tenant INTEGER NOT NULL,
     import BYTEA NOT NULL,

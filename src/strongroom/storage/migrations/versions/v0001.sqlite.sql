@@ -273,6 +273,14 @@ CREATE TABLE checkpoints (
 )
  STRICT;
 
+CREATE TABLE handouts (
+    tenant INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    CONSTRAINT pk_handouts PRIMARY KEY (tenant, size)
+)
+ STRICT;
+
 CREATE TABLE imports (
     tenant INTEGER NOT NULL,
     import BLOB NOT NULL,

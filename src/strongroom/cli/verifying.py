@@ -1,18 +1,16 @@
-"""``audit verify``, ``prove``, ``checkpoint``: the log as evidence.
+"""``audit verify``: has anybody changed the log, the data, or a bundle?
 
-Lives here: these commands. Must not live here: verifying and proving (audit); a bundle is verified by the
-very code that an auditor runs alone.
+Lives here: this command. Must not live here: verifying (audit); a bundle is verified by the very code that an
+auditor runs alone.
 """
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
-from strongroom.cli.commands import argument, command, option
+from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output, say
 from strongroom.cli.output.machine import document_of
-from strongroom.cli.output.new_file import write_new_file
 from strongroom.cli.output.progress import progress
 from strongroom.cli.output.width import visible
 from strongroom.cli.session import at_desk
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from strongroom.audit.findings import Finding
     from strongroom.audit.verify import Report
 
-__all__ = ["checkpoint", "prove", "verify"]
+__all__ = ["verify"]
 
 
 @command(
@@ -109,26 +107,3 @@ def _bundle_lines(report: "Report", language: str) -> list[str]:
 def _fail_on(findings: int) -> None:
     if findings:
         raise VerificationFailed("cli.findings", count=findings)
-
-
-@command("audit prove", argument("event", metavar="EVENT"), option("--out", metavar="FILE"))
-def prove(invocation: Invocation, *, event: str, out: str | None) -> None:
-    """Write the proof that an event stands in the log."""
-    with at_desk(invocation) as desk:
-        _hand_over(desk.audit.prove(event), out)
-
-
-@command("audit checkpoint", option("--out", metavar="FILE"))
-def checkpoint(invocation: Invocation, *, out: str | None) -> None:
-    """Sign the log as it stands."""
-    with at_desk(invocation) as desk:
-        _hand_over(desk.audit.checkpoint().encode(), out)
-
-
-def _hand_over(data: bytes, out: str | None) -> None:
-    """Write exactly these bytes: other people's tools read them, so no form is put around them."""
-    if out is not None:
-        write_new_file(out, data)
-    else:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()

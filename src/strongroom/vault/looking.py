@@ -1,0 +1,109 @@
+"""Questions about the room itself: log, keys, health; each decided and recorded before its answer leaves.
+
+Lives here: that order, for questions that one transaction answers and for what takes longer. Must not live
+here: any question (the desks).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from strongroom.audit.recorder import EventDraft
+from strongroom.crypto.derive import CustomerKey
+from strongroom.errors import NotFound
+from strongroom.model.ids import read_id, write_id
+from strongroom.storage.transaction import Transaction
+from strongroom.vault import record_store
+from strongroom.vault.door import Door
+from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.session import Session
+
+__all__ = ["ask", "handles", "note", "prepare", "principal_of"]
+
+T = TypeVar("T")
+_CUSTOMERS = 1
+
+
+def ask(door: Door, session: Session, action: str, answer: Callable[[Operation, EventDraft], T]) -> T:
+    """Answer a question in one transaction, with its event.
+
+    Args:
+        action: A name of the closed list, for decision and event.
+        answer: Looks, and adds to the event what it says beyond that it was asked.
+
+    Raises:
+        Refused: ``access.refused``; recorded.
+    """
+
+    def work(tx: Transaction, now: int) -> T | Refusal:
+        operation = Operation(door, tx, session, action, now)
+        decision = operation.decide(None)
+        if not decision.allowed:
+            return operation.refuse(decision, None, None)
+        draft = operation.draft()
+        found = answer(operation, draft)
+        operation.record(draft, _beside(operation, draft))
+        return found
+
+    return settle(door.transact(session.tenant, work))
+
+
+def prepare(door: Door, session: Session, action: str, look: Callable[[Operation], T]) -> T:
+    """Look at what is needed for something that is allowed; only a refusal is an event yet.
+
+    What is found must not leave before an event of the action is committed.
+
+    Raises:
+        Refused: ``access.refused``; recorded.
+    """
+
+    def work(tx: Transaction, now: int) -> T | Refusal:
+        operation = Operation(door, tx, session, action, now)
+        decision = operation.decide(None)
+        return look(operation) if decision.allowed else operation.refuse(decision, None, None)
+
+    return settle(door.transact(session.tenant, work))
+
+
+def note(door: Door, session: Session, action: str, outcome: str, values: Mapping[str, str]) -> None:
+    """Record what became of something that was allowed and takes more than one transaction.
+
+    Args:
+        values: Sealed under the month's detail key; the leaf has their salted digests.
+    """
+
+    def work(tx: Transaction, now: int) -> None:
+        operation = Operation(door, tx, session, action, now)
+        draft = operation.draft(outcome=outcome)
+        draft.values = values
+        operation.record(draft)
+
+    door.transact(session.tenant, work)
+
+
+def handles(operation: Operation) -> Mapping[str, str]:
+    """The handle of each user by written id, of those who ended too."""
+    found = operation.door.staff.all(operation.tx, operation.tenancy)
+    return {write_id("usr", user.id): user.handle for user in found}
+
+
+def principal_of(named: str, known: Mapping[str, str]) -> str:
+    """The written id of a principal who was named by handle or by id.
+
+    Raises:
+        NotFound: ``user.not-found``.
+        InvalidInput: ``id.malformed``.
+    """
+    if named.startswith("usr_"):
+        return write_id("usr", read_id("usr", named))
+    for identity, handle in known.items():
+        if handle == named:
+            return identity
+    raise NotFound("user.not-found")
+
+
+def _beside(operation: Operation, draft: EventDraft) -> CustomerKey | None:
+    """The key for what lies beside an event: that of the one customer whom it names."""
+    if draft.customer is None:
+        return None
+    found = record_store.find(operation.tx, operation.tenancy.tenant, _CUSTOMERS, draft.customer)
+    return None if found is None else operation.load(found).key
