@@ -11,16 +11,16 @@ from strongroom.audit.recorder import EventDraft
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import NotFound
 from strongroom.model.ids import read_id, write_id
-from strongroom.storage.transaction import Transaction
+from strongroom.model.schema import CUSTOMERS
 from strongroom.vault import record_store
 from strongroom.vault.door import Door
-from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.running import run
 from strongroom.vault.session import Session
 
 __all__ = ["ask", "handles", "note", "prepare", "principal_of"]
 
 T = TypeVar("T")
-_CUSTOMERS = 1
 
 
 def ask(door: Door, session: Session, action: str, answer: Callable[[Operation, EventDraft], T]) -> T:
@@ -31,37 +31,35 @@ def ask(door: Door, session: Session, action: str, answer: Callable[[Operation, 
         answer: Looks, and adds to the event what it says beyond that it was asked.
 
     Raises:
-        Refused: ``access.refused``; recorded.
+        Refused: ``access.refused``; recorded, as is a failure of ``answer``.
     """
 
-    def work(tx: Transaction, now: int) -> T | Refusal:
-        operation = Operation(door, tx, session, action, now)
-        decision = operation.decide(None)
-        if not decision.allowed:
-            return operation.refuse(decision, None, None)
+    def work(operation: Operation) -> T | Refusal:
+        decision = operation.permit(None)
+        if isinstance(decision, Refusal):
+            return decision
         draft = operation.draft()
         found = answer(operation, draft)
         operation.record(draft, _beside(operation, draft))
         return found
 
-    return settle(door.transact(session.tenant, work))
+    return run(door, session, action, work)
 
 
 def prepare(door: Door, session: Session, action: str, look: Callable[[Operation], T]) -> T:
-    """Look at what is needed for something that is allowed; only a refusal is an event yet.
+    """Look at what is needed for something that is allowed; only a refusal or failure is an event yet.
 
     What is found must not leave before an event of the action is committed.
 
     Raises:
-        Refused: ``access.refused``; recorded.
+        Refused: ``access.refused``; recorded, as is a failure of ``look``.
     """
 
-    def work(tx: Transaction, now: int) -> T | Refusal:
-        operation = Operation(door, tx, session, action, now)
-        decision = operation.decide(None)
-        return look(operation) if decision.allowed else operation.refuse(decision, None, None)
+    def work(operation: Operation) -> T | Refusal:
+        decision = operation.permit(None)
+        return decision if isinstance(decision, Refusal) else look(operation)
 
-    return settle(door.transact(session.tenant, work))
+    return run(door, session, action, work)
 
 
 def note(door: Door, session: Session, action: str, outcome: str, values: Mapping[str, str]) -> None:
@@ -71,13 +69,12 @@ def note(door: Door, session: Session, action: str, outcome: str, values: Mappin
         values: Sealed under the month's detail key; the leaf has their salted digests.
     """
 
-    def work(tx: Transaction, now: int) -> None:
-        operation = Operation(door, tx, session, action, now)
+    def work(operation: Operation) -> None:
         draft = operation.draft(outcome=outcome)
         draft.values = values
         operation.record(draft)
 
-    door.transact(session.tenant, work)
+    run(door, session, action, work)
 
 
 def handles(operation: Operation) -> Mapping[str, str]:
@@ -105,5 +102,5 @@ def _beside(operation: Operation, draft: EventDraft) -> CustomerKey | None:
     """The key for what lies beside an event: that of the one customer whom it names."""
     if draft.customer is None:
         return None
-    found = record_store.find(operation.tx, operation.tenancy.tenant, _CUSTOMERS, draft.customer)
+    found = record_store.find(operation.tx, operation.tenancy.tenant, CUSTOMERS, draft.customer)
     return None if found is None else operation.load(found).key

@@ -257,6 +257,12 @@ def test_what_is_no_identity_is_refused_without_repeating_it(text: str) -> None:
     assert not text or text not in f"{caught.value}{caught.value.parameters}"
 
 
+def test_an_ordinary_key_that_begins_like_a_hybrid_one_is_taken() -> None:
+    # Made by chance, and refused once.
+    text = "age1pqq6vkz90luemy0dsrw522mg5a9xmpkweey4jf2u9gh2dc3rh3cs7kjdsw"
+    assert str(X25519Recipient.parse(text)) == text
+
+
 def test_hybrid_keys_are_refused_by_name() -> None:
     for parse, text in (
         (X25519Recipient.parse, "age1pq1" + "q" * 60),

@@ -22,7 +22,8 @@ _KIND = "X25519"
 _INFO = b"age-encryption.org/v1/X25519"
 _RECIPIENT_PREFIX = "age"
 _IDENTITY_PREFIX = "age-secret-key-"
-_HYBRID_PREFIXES = ("age1pq", "age-secret-key-pq-")
+# With the separator, which no key has in it: one ordinary key in a thousand begins with "age1pq".
+_HYBRID_PREFIXES = ("age1pq1", "age-secret-key-pq-1")
 _TAG_BYTES = 16
 # Each wrapping key seals one file key and nothing else.
 _NONCE = bytes(12)
