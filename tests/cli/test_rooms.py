@@ -31,6 +31,15 @@ def test_a_root_key_beside_the_data_is_refused(tmp_path: Path) -> None:
     assert json.loads(done.stderr)["code"] == "keys.root-key-beside-data"
 
 
+def test_a_tilde_in_a_uri_means_the_persons_own_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    home = tmp_path / "room"
+    done = CliRunner().invoke(app, ["init", "--home", str(home), "--keys", "file:~/root.key", "--json"])
+    assert json.loads(done.stdout)["keys"] == f"file:{tmp_path}/root.key"
+
+
 def test_a_new_room_needs_a_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["init", "--json"], env={"STRONGROOM_HOME": None})

@@ -122,6 +122,7 @@ def error_document(error: StrongroomError, language: str, request: str) -> dict[
 
 def _write(error: StrongroomError, invocation: Invocation) -> None:
     language = invocation.language
+    sys.stdout.flush()  # what was done stands before what was not, in a pipe too
     if _for_programs(invocation):
         document = error_document(error, language, invocation.request)
         print(json.dumps(document, ensure_ascii=False), file=sys.stderr)

@@ -152,11 +152,9 @@ def _mapping(
         *(notice.text(invocation.language) for notice in notices_of(proposal.mapping, source.columns)),
     ]
     needed = [name for name in proposal.missing if name != "key"]
+    say("\n".join(lines))
     if needed:
-        say("\n".join(lines))
         raise InvalidInput("import.map-incomplete", missing=", ".join(needed))
     if asks:
-        confirm(invocation, "ask.map", {"collection": collection}, lines)
-    else:
-        say("\n".join(lines))
+        confirm(invocation, "ask.map", {"collection": collection})
     return proposal.mapping

@@ -11,6 +11,7 @@ from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.human import write_facts
+from strongroom.cli.parameters import PLACE
 from strongroom.cli.session import operating_system_login, surroundings_of
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import UsageError
@@ -24,11 +25,11 @@ _DIGITS = 12
 @command(
     "init",
     option("--database", metavar="URL"),
-    option("--keys", metavar="URI"),
+    option("--keys", type=PLACE, metavar="URI"),
     option("--admin", metavar="USER"),
     option("--solo", is_flag=True),
     option("--recovery", metavar="AGE1..."),
-    option("--ring-store", "ring_stores", multiple=True, metavar="URI"),
+    option("--ring-store", "ring_stores", type=PLACE, multiple=True, metavar="URI"),
     option("--region", metavar="CC", default="CN"),
 )
 def init(

@@ -5,6 +5,7 @@ command.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,31 @@ from strongroom.errors import UsageError
 if TYPE_CHECKING:
     from strongroom.model.schema import Schema
 
-__all__ = ["CURSOR", "DRY_RUN", "EVENTS_WANTED", "EXPECT", "LIMIT", "PERIOD", "RECORD", "given", "take_id"]
+__all__ = [
+    "CURSOR",
+    "DRY_RUN",
+    "EVENTS_WANTED",
+    "EXPECT",
+    "LIMIT",
+    "PERIOD",
+    "PLACE",
+    "RECORD",
+    "given",
+    "take_id",
+]
+
+
+class _Place(click.ParamType):
+    """A place by URI. Shells leave the tilde in ``file:~/key`` as it is, and people expect their home."""
+
+    name = "uri"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        scheme, colon, rest = str(value).partition(":~/")
+        return f"{scheme}:{Path.home() / rest}" if colon else str(value)
+
+
+PLACE = _Place()
 
 LIMIT = option("--limit", type=click.IntRange(min=1, max=500), default=50, metavar="N")
 CURSOR = option("--cursor", metavar="CURSOR")

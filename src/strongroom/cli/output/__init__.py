@@ -19,7 +19,8 @@ Row = Sequence[str]
 
 
 def say(text: str) -> None:
-    """Tell the person something that is not the result: on standard error."""
+    """Tell the person something that is not the result: on standard error, in the order of what is done."""
+    sys.stdout.flush()
     print(text, file=sys.stderr, flush=True)
 
 
