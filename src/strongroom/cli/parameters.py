@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class _Place(click.ParamType):
+class _Place(click.ParamType[str]):
     """A place by URI. Shells leave the tilde in ``file:~/key`` as it is, and people expect their home."""
 
     name = "uri"
