@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii as quoted
-from typing import Any
+from typing import Any, NamedTuple
 
 from strongroom.audit.leaf_grammar import read_document
 from strongroom.errors import InvalidInput, VerificationFailed
@@ -57,8 +57,7 @@ class StreamPosition:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class SealedLevel:
+class SealedLevel(NamedTuple):
     """One sealed level of a record: the revision it was sealed at, and SHA-256 of its envelope."""
 
     level: int
@@ -66,8 +65,7 @@ class SealedLevel:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class KeyCommitment:
+class KeyCommitment(NamedTuple):
     """The 32-byte commitment of a customer's key of one number."""
 
     number: int

@@ -5,7 +5,8 @@ may write it (access), which customer it belongs to, storing (vault).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from strongroom.errors import InvalidInput
 from strongroom.model.fieldtypes.base import ParseContext, Value
@@ -52,11 +53,10 @@ def _field_of(error: InvalidInput) -> str:
     return str(error.parameters.get("field", "?"))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Checked:
+class Checked(NamedTuple):
     """One record's input, valid.
 
-    Args:
+    Attributes:
         fields: Sealed fields by name.
         clear: Fields of clear columns by name.
         removed: Fields that an update empties, sealed and clear ones.
@@ -67,7 +67,7 @@ class Checked:
     fields: Mapping[str, Value]
     clear: Mapping[str, Value]
     removed: frozenset[str] = frozenset()
-    raised: Mapping[str, Level] = field(default_factory=dict)
+    raised: Mapping[str, Level] = MappingProxyType({})
     customer: str | None = None
 
     def __repr__(self) -> str:

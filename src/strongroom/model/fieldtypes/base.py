@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from strongroom.errors import InvalidInput
 from strongroom.model.levels import Level
@@ -38,11 +38,10 @@ HIDDEN = "****"
 _LAST_FOUR = LazyPattern("[0-9A-Z]{4}")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Value:
+class Value(NamedTuple):
     """A plaintext value of one field; shows its type and nothing else.
 
-    Args:
+    Attributes:
         canonical: Validated normal form, what is stored and displayed.
         raw: As entered.
         flags: Codes of what was noticed, such as ``phone.service-number``; never values.
