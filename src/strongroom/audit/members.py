@@ -17,7 +17,9 @@ from strongroom.errors import VerificationFailed
 __all__ = [
     "Member",
     "MemberKind",
+    "created_member",
     "decode_members",
+    "encode_fields",
     "encode_members",
     "member_hash",
     "member_proof",
@@ -33,6 +35,8 @@ _COUNT = Struct(">H")
 _LEVEL = Struct(">BI32s")
 _KEY = Struct(">H32s")
 _LENGTH = Struct(">I")
+_pack_level, _pack_key = _LEVEL.pack, _KEY.pack
+_LEVELS = [bytes((count,)) for count in range(256)]
 
 
 class MemberKind(IntEnum):
@@ -77,18 +81,16 @@ class Member:
         Raises:
             struct.error: when a number does not fit its place.
         """
-        fields = self.fields
-        parts = [
-            _HEAD.pack(self.kind, self.collection, self.record, self.customer, self.revision),
-            _COUNT.pack(len(fields)),
-            Struct(f">{len(fields)}H").pack(*fields) if fields else b"",
-            bytes((len(self.levels),)),
-        ]
-        parts += [_LEVEL.pack(row.level, row.sealed_at, row.digest) for row in self.levels]
-        parts.append(
-            b"\x00" if self.key is None else b"\x01" + _KEY.pack(self.key.number, self.key.commitment)
+        return _encode(
+            self.kind,
+            self.collection,
+            self.record,
+            self.customer,
+            self.revision,
+            encode_fields(self.fields),
+            self.levels,
+            self.key,
         )
-        return b"".join(parts)
 
     @classmethod
     def decode(cls, data: bytes) -> "Member":
@@ -120,6 +122,43 @@ class Member:
         at += 1 + len(levels) * _LEVEL.size
         key = KeyCommitment(*_KEY.unpack_from(data, at + 1)) if data[at] else None
         return cls(MemberKind(kind), collection, record, customer, revision, fields, tuple(levels), key)
+
+
+def encode_fields(fields: Sequence[int]) -> bytes:
+    """The numbers of fields, ascending, as they stand in a member."""
+    return Struct(f">H{len(fields)}H").pack(len(fields), *fields)
+
+
+def created_member(
+    collection: int,
+    record: bytes,
+    customer: bytes,
+    fields: bytes,
+    levels: Sequence[SealedLevel],
+    key: KeyCommitment | None,
+) -> bytes:
+    """The bytes of a `Member` of kind ``CREATED``, without making one: an import has many.
+
+    Args:
+        fields: From `encode_fields`; most records of a file have the same.
+    """
+    return _encode(MemberKind.CREATED, collection, record, customer, 1, fields, levels, key)
+
+
+def _encode(
+    kind: int,
+    collection: int,
+    record: bytes,
+    customer: bytes,
+    revision: int,
+    fields: bytes,
+    levels: Sequence[SealedLevel],
+    key: KeyCommitment | None,
+) -> bytes:
+    parts = [_HEAD.pack(kind, collection, record, customer, revision), fields, _LEVELS[len(levels)]]
+    parts += [_pack_level(*level) for level in levels]
+    parts.append(b"\x00" if key is None else b"\x01" + _pack_key(*key))
+    return b"".join(parts)
 
 
 def encode_members(members: Sequence[bytes]) -> bytes:

@@ -56,6 +56,7 @@ class EventDraft:
         event: The event's id, 16 bytes.
         values: Fields whose salted digest goes into the leaf.
         members: The records of a bulk operation.
+        written: Members before these, in their bytes already, of records that were written.
         subjects: Customers among those of its members who are to find the event, besides those that it
             names itself: ``customer``, and the members that were read. Customers of members that were
             written need none: their rows name the event.
@@ -77,6 +78,7 @@ class EventDraft:
     levels: Sequence[SealedLevel] = ()
     key: KeyCommitment | None = None
     members: Sequence[Member] = ()
+    written: Sequence[bytes] = field(default=(), repr=False)
     subjects: Collection[bytes] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     detail: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -119,7 +121,7 @@ class Recorder:
                 for name, value in draft.values.items()
             }
             sealed = self._seal(draft, salt, suite, beside)
-        members = [member.encode() for member in draft.members]
+        members = [*draft.written, *(member.encode() for member in draft.members)]
         leaf = encode_leaf(
             Leaf(
                 event=write_id("evt", draft.event),

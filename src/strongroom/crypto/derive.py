@@ -13,7 +13,16 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from strongroom.crypto.suites import SUITES
 from strongroom.errors import VerificationFailed
 
-__all__ = ["COMMITMENT_BYTES", "ID_BYTES", "KEY_BYTES", "LABEL_BYTES", "CustomerKey", "expand", "label"]
+__all__ = [
+    "COMMITMENT_BYTES",
+    "ID_BYTES",
+    "KEY_BYTES",
+    "LABEL_BYTES",
+    "CustomerKey",
+    "expand",
+    "label",
+    "sealing_use",
+]
 
 KEY_BYTES = 32
 ID_BYTES = 16
@@ -58,6 +67,11 @@ _USE = Struct(">HBBB")
 _SEAL_LABEL = label("strongroom/seal/v1")
 
 
+def sealing_use(collection: int, level: int, suite: int) -> bytes:
+    """What a sealing key is for, as `CustomerKey.derive` takes it."""
+    return _USE.pack(collection, level, suite, 1)  # the 1 is the block counter of HKDF-Expand
+
+
 class CustomerKey:
     """A customer's key at work: bound to where it belongs, ready to derive several keys at little cost.
 
@@ -71,7 +85,7 @@ class CustomerKey:
     Ids and keys of another length are a `ValueError`, numbers of another size a `struct.error`.
     """
 
-    __slots__ = ("_context", "_identity", "customer", "key_number", "room", "tenant")
+    __slots__ = ("_context", "_identity", "_seals", "customer", "key_number", "room", "tenant")
 
     def __init__(self, key: bytes, room: bytes, tenant: int, customer: bytes, key_number: int) -> None:
         # struct would cut or fill ids of another length in silence.
@@ -80,6 +94,7 @@ class CustomerKey:
         # Keyed once and copied for each derivation: the key schedule is most of the cost of one.
         self._context = HMAC(key, _SHA256)
         self._identity = _IDENTITY.pack(room, tenant, customer, key_number)
+        self._seals = _SEAL_LABEL + self._identity
         self.room = room
         self.tenant = tenant
         self.customer = customer
@@ -113,7 +128,14 @@ class CustomerKey:
 
         Spec: docs/spec/keys.md, sealing key.
         """
+        return self.derive(sealing_use(collection, level, suite))[: SUITES[suite].key_bytes]
+
+    def derive(self, use: bytes) -> bytes:
+        """Return all 32 bytes of which a sealing key is the first.
+
+        Args:
+            use: From `sealing_use`; whoever seals many records has one for each level.
+        """
         context = self._context.copy()
-        # The 1 at the end is the block counter of HKDF-Expand.
-        context.update(_SEAL_LABEL + self._identity + _USE.pack(collection, level, suite, 1))
-        return context.finalize()[: SUITES[suite].key_bytes]
+        context.update(self._seals + use)
+        return context.finalize()

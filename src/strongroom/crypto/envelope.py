@@ -11,7 +11,7 @@ from struct import Struct
 
 from strongroom.crypto.derive import ID_BYTES, CustomerKey, label
 from strongroom.crypto.padding import FRAME_BYTES, NotFramed, frame, padded_length, unframe
-from strongroom.crypto.suites import ALL_SUITES, NONCE_BYTES, SUITES, TAG_BYTES, InvalidTag
+from strongroom.crypto.suites import ALL_SUITES, NONCE_BYTES, SUITES, TAG_BYTES, Aead, InvalidTag
 from strongroom.errors import VerificationFailed
 
 __all__ = [
@@ -19,15 +19,19 @@ __all__ = [
     "HEADER_BYTES",
     "LevelSealer",
     "Place",
+    "envelope_head",
     "open_envelope",
+    "place_of_collection",
+    "revisions_of",
     "seal",
+    "sealed",
     "sealed_length",
 ]
 
 ENVELOPE_FORMAT = 1
 _HEAD = Struct(">BBBH")
 HEADER_BYTES = _HEAD.size + NONCE_BYTES
-_PLACE = Struct(">24s16sQH16s16s")
+_COLLECTION = Struct(">24s16sQH")
 _LABEL = label("strongroom/envelope/v1")
 _REVISIONS = Struct(">II")
 
@@ -51,6 +55,37 @@ class Place:
     record: bytes
 
 
+def place_of_collection(room: bytes, tenant: int, collection: int) -> bytes:
+    """Return how the associated data of a collection's records begins; customer and record follow.
+
+    Spec: docs/spec/envelope.md.
+    """
+    return _COLLECTION.pack(_LABEL, room, tenant, collection)
+
+
+def envelope_head(suite: int, level: int, key_number: int) -> bytes:
+    """Return how an envelope begins; its nonce follows."""
+    return _HEAD.pack(ENVELOPE_FORMAT, suite, level, key_number)
+
+
+def revisions_of(schema_version: int, sealed_at: int) -> bytes:
+    """Return how the associated data of an envelope ends."""
+    return _REVISIONS.pack(schema_version, sealed_at)
+
+
+def sealed(aead: Aead, head: bytes, nonce: bytes, place: bytes, revisions: bytes, payload: bytes) -> bytes:
+    """Return an envelope.
+
+    Args:
+        aead: Under the level's key.
+        head: From `envelope_head`.
+        place: From `place_of_collection`, with customer and record.
+        revisions: From `revisions_of`.
+    """
+    header = head + nonce
+    return header + aead.encrypt(nonce, frame(payload), place + header + revisions)
+
+
 def sealed_length(payload_length: int) -> int:
     """Return how many bytes the envelope of a payload has."""
     return HEADER_BYTES + padded_length(FRAME_BYTES + payload_length) + TAG_BYTES
@@ -72,7 +107,7 @@ class LevelSealer:
             raise ValueError("ids have 16 bytes")
         self._key = key
         self._collection = collection
-        self._place = _PLACE.pack(_LABEL, key.room, key.tenant, collection, key.customer, record)
+        self._place = place_of_collection(key.room, key.tenant, collection) + key.customer + record
 
     def seal(
         self,
@@ -103,10 +138,14 @@ class LevelSealer:
         elif len(nonce) != NONCE_BYTES:
             raise ValueError("nonces have 12 bytes")
         key = self._key
-        header = _HEAD.pack(ENVELOPE_FORMAT, suite, level, key.key_number) + nonce
-        associated_data = self._place + header + _REVISIONS.pack(schema_version, sealed_at)
-        aead = SUITES[suite].aead(key.sealing_key(self._collection, level, suite))
-        return header + aead.encrypt(nonce, frame(payload), associated_data)
+        return sealed(
+            SUITES[suite].aead(key.sealing_key(self._collection, level, suite)),
+            envelope_head(suite, level, key.key_number),
+            nonce,
+            self._place,
+            revisions_of(schema_version, sealed_at),
+            payload,
+        )
 
     def open(
         self,
@@ -151,7 +190,7 @@ class LevelSealer:
             raise InvalidTag
         header = envelope[:HEADER_BYTES]
         aead = SUITES[suite].aead(key.sealing_key(self._collection, level, suite))
-        associated_data = self._place + header + _REVISIONS.pack(schema_version, sealed_at)
+        associated_data = self._place + header + revisions_of(schema_version, sealed_at)
         plaintext = aead.decrypt(header[_HEAD.size :], envelope[HEADER_BYTES:], associated_data)
         return unframe(plaintext)
 

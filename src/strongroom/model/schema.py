@@ -153,6 +153,16 @@ class Collection:
             for level in LEVELS
         }
 
+    @cached_property
+    def sealed_levels(self) -> tuple[Level, ...]:
+        """The levels that every record has an envelope of, even an empty one: that somebody has a sensitive
+        value is not to be read off. They are those of its fields, and those that single values may rise to.
+        """
+        rising = any(each.type.may_rise and not each.clear for each in self.fields.values())
+        return tuple(
+            level for level in LEVELS if self._by_level[level] or (rising and level is Level.SENSITIVE)
+        )
+
     def level_fields(self, level: Level) -> tuple[Field, ...]:
         """The fields in use that one envelope holds, in the order of their numbers."""
         return self._by_level[level]

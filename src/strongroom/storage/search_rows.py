@@ -157,8 +157,8 @@ def drop_index(tx: Transaction, tenant: int, index_no: int) -> None:
 
 
 # -- tokens --------------------------------------------------------------------
-def add_tokens(tx: Transaction, tenant: int, tokens: Sequence[Token]) -> None:
-    """Insert the tokens of new records; sorted, since the table is a tree by them.
+def add_tokens(tx: Transaction, tenant: int, tokens: Sequence[tuple[int, int, bytes]]) -> None:
+    """Insert the tokens of new records (index, token, record); sorted, since the table is a tree by them.
 
     Raises:
         Conflict: ``storage.duplicate``.

@@ -1,11 +1,10 @@
-"""Rows of a record from what was entered: sealed, marked and under its MAC.
+"""A changed record's row from what was entered: sealed, marked and under its MAC.
 
-Lives here: how a new record and a changed one come to their row, tokens and natural key.
-Must not live here: storing them, deciding, events.
+Lives here: which level a value goes to, and the next revision. Must not live here: new records (making.py),
+storing, deciding, events.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from strongroom.audit.leaf import SealedLevel
 from strongroom.crypto.derive import CustomerKey
@@ -20,78 +19,16 @@ from strongroom.vault.rows import ACTIVE, authenticate
 from strongroom.vault.sealing import LevelMark, read_marks, seal_level, sealed_levels, write_marks
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["ELSEWHERE", "Made", "change_record", "envelopes_of", "make_record"]
+__all__ = ["ELSEWHERE", "change_record", "envelopes_of", "place_values"]
 
 ELSEWHERE = "level.sensitive"
 """Flag of an entry whose value is more sensitive than its field and lies with the sensitive ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A record ready to be stored.
-
-    Args:
-        tokens: Index and token of each search.
-        natural: Index and key by which another system's records are recognised.
-        levels: What the log commits to.
-    """
-
-    row: RecordRow
-    tokens: tuple[tuple[int, int], ...]
-    natural: tuple[tuple[int, bytes], ...]
-    levels: tuple[SealedLevel, ...]
 
 
 def envelopes_of(row: RecordRow) -> dict[Level, bytes]:
     """The envelopes of a row that are there."""
     found = zip(LEVELS, (row.sealed_general, row.sealed_personal, row.sealed_sensitive), strict=True)
     return {level: envelope for level, envelope in found if envelope is not None}
-
-
-def make_record(
-    tenancy: Tenancy,
-    mac: RecordMac,
-    collection: Collection,
-    key: CustomerKey,
-    record: bytes,
-    values: Mapping[str, Value],
-    clear: Mapping[str, Value],
-    raised: Mapping[str, Level],
-    *,
-    owner: bytes | None,
-    team: str | None,
-    event: bytes,
-    member: int | None,
-    now: int,
-) -> Made:
-    """A new record, revision 1."""
-    levels = tuple(level for level in LEVELS if collection.level_fields(level))
-    placed = place_values(collection, values, raised)
-    sealed = {level: _seal(tenancy, collection, key, record, placed, level, 1) for level in levels}
-    mark = LevelMark(1, tenancy.schema_version)
-    marks = dict.fromkeys(levels, mark)
-    row = _row(
-        tenancy,
-        collection,
-        key,
-        record,
-        clear_columns(collection, clear),
-        owner=owner,
-        team=team,
-        event=event,
-        member=member,
-        created=now,
-        updated=now,
-        revision=1,
-        marks=marks,
-        sealed=sealed,
-    )
-    return Made(
-        authenticate(mac, row),
-        tuple(sorted(set(tenancy.indexes.tokens(collection, values)))),
-        _natural(tenancy, collection, values),
-        sealed_levels(marks, sealed),
-    )
 
 
 def change_record(
@@ -175,14 +112,6 @@ def _seal(
     return seal_level(
         key, collection.number, record, level, entries, tenancy.suite, tenancy.schema_version, revision
     )
-
-
-def _natural(
-    tenancy: Tenancy, collection: Collection, values: Mapping[str, Value]
-) -> tuple[tuple[int, bytes], ...]:
-    field = collection.natural_field
-    value = None if field is None else values.get(field.name)
-    return () if value is None else tuple(tenancy.indexes.natural_keys(collection, value))
 
 
 def _row(

@@ -28,10 +28,13 @@ class StoredChunk:
     """What one event has to say.
 
     Args:
+        written: Its first members, the new records, in their bytes.
+        members: Those that were changed.
         unchanged: Records that had all of these values already; they are not touched.
     """
 
     event: bytes
+    written: Sequence[bytes]
     members: Sequence[Member]
     created: int
     updated: int
@@ -81,9 +84,8 @@ def store_batch(operation: Operation, collection: Collection, plan: Plan) -> Sto
         placed = operation.door.tree.place(tx, tenant, plan.drawn)
         add_customer_keys(tx, tenant, [each.row for each in placed])
     _hold(operation, plan)
-    created = [each.made for chunk in plan.chunks for each in chunk.created]
     try:
-        record_store.add(tx, tenant, sorted(created, key=lambda made: (made.row.collection, made.row.id)))
+        record_store.add(tx, tenant, plan.made)
     except Conflict as error:
         raise Conflict(STALE) from error
     return Stored([_finish(operation, collection, chunk) for chunk in plan.chunks])
@@ -98,8 +100,8 @@ def _hold(operation: Operation, plan: Plan) -> None:
         raise Conflict(STALE)
     if any(states.get(id) != ACTIVE for id in ids):
         raise Conflict(STALE)
-    looked_up = _look_up(operation, {*plan.known, *plan.unknown})
-    if looked_up != plan.known:
+    # Keys that had no record need no second look: to store them fails where they have one by now.
+    if _look_up(operation, {*plan.known}) != plan.known:
         raise Conflict(STALE)
 
 
@@ -116,30 +118,18 @@ def _look_up(operation: Operation, naturals: set[Natural]) -> Mapping[Natural, b
 def _finish(operation: Operation, collection: Collection, chunk: Chunk) -> StoredChunk:
     """The changes of one event, after what is new is in place."""
     operation.event = chunk.event
-    members = [
-        Member(
-            MemberKind.CREATED,
-            each.made.row.collection,
-            each.made.row.id,
-            each.made.row.customer,
-            each.made.row.revision,
-            each.fields,
-            each.made.levels,
-            each.key,
-        )
-        for each in chunk.created
-    ]
+    created, members = len(chunk.members), list[Member]()
     for update in chunk.updates:
-        member = _update(operation, collection, update, len(members))
+        member = _update(operation, collection, update, created + len(members))
         if member is not None:
             members.append(member)
-    updated = len(members) - len(chunk.created)
     return StoredChunk(
         chunk.event,
+        chunk.members,
         members,
-        len(chunk.created),
-        updated,
-        len(chunk.updates) - updated,
+        created,
+        len(members),
+        len(chunk.updates) - len(members),
         chunk.rejected,
     )
 

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from strongroom.audit.leaf import KeyCommitment
 from strongroom.keys.tree import DrawnKey
 from strongroom.model.checking import Checked
-from strongroom.vault.assembling import Made
+from strongroom.vault.making import Made
 
-__all__ = ["STALE", "Chunk", "Created", "Given", "Natural", "Plan", "Rejection", "Update"]
+__all__ = ["STALE", "Chunk", "Given", "Natural", "Plan", "Rejection", "Update"]
 
 
 STALE = "import.stale"
@@ -57,19 +56,6 @@ class Rejection(NamedTuple):
         return self.errors[0][0]
 
 
-class Created(NamedTuple):
-    """A new record, sealed.
-
-    Attributes:
-        fields: Numbers of the fields that it has.
-        key: The commitment of its key, for a new customer.
-    """
-
-    made: Made
-    fields: tuple[int, ...]
-    key: KeyCommitment | None
-
-
 class Update(NamedTuple):
     """A record that is there already, and what the file says of it."""
 
@@ -87,12 +73,13 @@ class Chunk:
         event: Its id.
         items: How many of the file it takes.
         new: How many records are new.
+        members: The new ones, as the log keeps them.
     """
 
     event: bytes
     items: int = 0
     new: int = 0
-    created: list[Created] = field(default_factory=list)
+    members: list[bytes] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
 
@@ -102,7 +89,7 @@ class Plan:
     """A batch, ready to be stored at this moment and under these rules.
 
     Args:
-        unknown: Natural keys that no record had, which must still be so.
+        made: The new records; their natural keys had no record, which must still be so.
         known: Natural keys of records that are updated or belong to customers here, which must still be so.
         customers: Existing customers that new records belong to, with the number of the key that sealed them.
         drawn: Keys of new customers.
@@ -111,7 +98,7 @@ class Plan:
     now: int
     access_version: int
     chunks: list[Chunk] = field(default_factory=list)
-    unknown: set[Natural] = field(default_factory=set)
+    made: list[Made] = field(default_factory=list)
     known: dict[Natural, bytes] = field(default_factory=dict)
     customers: dict[bytes, int] = field(default_factory=dict)
     drawn: list[DrawnKey] = field(default_factory=list)

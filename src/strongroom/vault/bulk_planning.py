@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from strongroom.access.decision import Decision
 from strongroom.audit.leaf import KeyCommitment
+from strongroom.audit.members import created_member, encode_fields
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import Conflict, InvalidInput, StrongroomError
 from strongroom.keys.tree import DrawnKey
@@ -21,8 +22,8 @@ from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.natural_keys import find_natural_keys
 from strongroom.storage.record_lookup import FoundRecord, get_records
 from strongroom.storage.statement import LONGEST_LIST
-from strongroom.vault.assembling import make_record
-from strongroom.vault.bulk_plan import STALE, Chunk, Created, Given, Natural, Plan, Rejection, Update
+from strongroom.vault.bulk_plan import STALE, Chunk, Given, Natural, Plan, Rejection, Update
+from strongroom.vault.making import RecordMaker
 from strongroom.vault.operation import Operation
 from strongroom.vault.rows import check_row
 from strongroom.vault.tenancy import Tenancy
@@ -75,6 +76,9 @@ class Planning:
         self._create_customers, self._own_events = create_customers, own_events
         self._customers = self._tenancy.schema.by_number[CUSTOMERS]
         self.plan = Plan(operation.now, self._tenancy.access_version)
+        self._recognises = False
+        self._makers: dict[int, RecordMaker] = {}
+        self._field_parts: dict[tuple[int, frozenset[str]], bytes] = {}
         natural = self._customers.natural_field
         self._natural_name = "" if natural is None else natural.name
         self._context = self._tenancy.context(operation.now)
@@ -107,12 +111,13 @@ class Planning:
                 chunk.rejected.append(each.wrong)
             else:
                 self._check(each, chunk, sound)
-        naturals = [self._natural(self._collection, checked.fields) for _, checked in sound]
-        existing = self._look_up({natural for natural in naturals if natural is not None})
+        naturals = [self._natural_keys(checked.fields) for _, checked in sound]
+        existing = self._look_up({keys[0] for keys in naturals if keys})
         records = self._records(self._collection, set(existing.values()))
         self._find_customers({each.customer for each, _ in sound if each.customer is not None})
-        fresh: list[tuple[Given, Checked, Natural | None]] = []
-        for (each, checked), natural in zip(sound, naturals, strict=True):
+        fresh: list[tuple[Given, Checked, tuple[Natural, ...]]] = []
+        for (each, checked), keys in zip(sound, naturals, strict=True):
+            natural = keys[0] if keys else None
             try:
                 if natural is not None and natural in self._seen:
                     raise _Wrong("ingest.duplicate-key")
@@ -122,7 +127,7 @@ class Planning:
                     self.plan.known[natural] = record
                 else:
                     self._check_new(each, checked)
-                    fresh.append((each, checked, natural))
+                    fresh.append((each, checked, keys))
                 if natural is not None:
                     self._seen.add(natural)
             except _Wrong as wrong:
@@ -204,13 +209,16 @@ class Planning:
 
     # -- looking up -----------------------------------------------------------------------
 
-    def _natural(self, collection: Collection, values: Mapping[str, Value]) -> Natural | None:
-        known = collection.natural_field
+    def _natural_keys(self, values: Mapping[str, Value]) -> tuple[Natural, ...]:
+        """The natural keys of a record; the first is the one to look for."""
+        known = self._collection.natural_field
         value = None if known is None else values.get(known.name)
-        form = None if known is None or value is None else known.type.key(value, Search.EXACT)
-        if known is None or form is None:
-            return None
-        return self._tenancy.indexes.natural_probe(collection, known, form)
+        if value is None:
+            return ()
+        if not self._recognises:
+            self._tenancy.indexes.require_natural(self._collection)
+            self._recognises = True
+        return self._tenancy.indexes.natural_keys(self._collection, value)
 
     def _look_up(self, naturals: set[Natural]) -> dict[Natural, bytes]:
         """The records of natural keys; which keys have none is noted, to be held to under the lock."""
@@ -286,7 +294,7 @@ class Planning:
 
     # -- making ---------------------------------------------------------------------------
 
-    def _make(self, chunk: Chunk, fresh: Sequence[tuple[Given, Checked, Natural | None]]) -> None:
+    def _make(self, chunk: Chunk, fresh: Sequence[tuple[Given, Checked, tuple[Natural, ...]]]) -> None:
         own = self._collection.number == CUSTOMERS
         self._make_customers(
             chunk, {each.customer for each, _, _ in fresh if each.customer in self._creatable}
@@ -296,14 +304,12 @@ class Planning:
             return
         ids = sorted(new_id(self._op.now) for _ in fresh)
         drawn = self._draw(ids) if own else []
-        for at, (each, checked, natural) in enumerate(fresh):
+        for at, (each, checked, keys) in enumerate(fresh):
             key = drawn[at].key if own else self._key_of(each.customer)
             commitment = KeyCommitment(drawn[at].key_no, drawn[at].commitment) if own else None
             self._add(
-                chunk, self._collection, key, ids[at], checked, self._owner(each), each.team, commitment
+                chunk, self._collection, key, ids[at], checked, keys, self._owner(each), each.team, commitment
             )
-            if natural is not None:
-                self.plan.unknown.add(natural)
 
     def _draw(self, customers: Sequence[bytes]) -> list[DrawnKey]:
         drawn = self._op.door.tree.draw(self._tenancy.tenant, customers)
@@ -321,8 +327,9 @@ class Planning:
             checked = validate(self._customers, entered, self._context)
             commitment = KeyCommitment(drawn.key_no, drawn.commitment)
             owner = self._op.session.principal.user
-            self._add(chunk, self._customers, drawn.key, drawn.customer, checked, owner, None, commitment)
-            self.plan.unknown.add(natural)
+            self._add(
+                chunk, self._customers, drawn.key, drawn.customer, checked, None, owner, None, commitment
+            )
             self._made[natural] = _Customer(drawn.customer, drawn.key)
             self._made_ids.add(drawn.customer)
         for reference in references:
@@ -343,27 +350,45 @@ class Planning:
         key: CustomerKey,
         record: bytes,
         checked: Checked,
+        natural: tuple[Natural, ...] | None,
         owner: bytes | None,
         team: str | None,
         commitment: KeyCommitment | None,
     ) -> None:
-        made = make_record(
-            self._tenancy,
-            self._op.door.record_mac,
-            collection,
+        made = self._maker(collection).make(
             key,
             record,
             checked.fields,
             checked.clear,
             checked.raised,
+            natural=natural,
             owner=owner,
             team=team,
             event=chunk.event,
-            member=len(chunk.created),
+            member=len(chunk.members),
             now=self._op.now,
         )
-        fields = tuple(sorted(collection.fields[name].number for name in (*checked.fields, *checked.clear)))
-        chunk.created.append(Created(made, fields, commitment))
+        self.plan.made.append(made)
+        fields = self._fields_of(collection, frozenset((*checked.fields, *checked.clear)))
+        chunk.members.append(
+            created_member(collection.number, record, key.customer, fields, made.levels, commitment)
+        )
+
+    def _maker(self, collection: Collection) -> RecordMaker:
+        maker = self._makers.get(collection.number)
+        if maker is None:
+            mac = self._op.door.record_mac
+            maker = self._makers[collection.number] = RecordMaker(self._tenancy, mac, collection)
+        return maker
+
+    def _fields_of(self, collection: Collection, names: frozenset[str]) -> bytes:
+        """The numbers of fields, as members have them; most records of a file have the same."""
+        key = (collection.number, names)
+        found = self._field_parts.get(key)
+        if found is None:
+            numbers = sorted(collection.fields[name].number for name in names)
+            found = self._field_parts[key] = encode_fields(numbers)
+        return found
 
 
 def _rejection(item: int, wrong: _Wrong) -> Rejection:

@@ -33,8 +33,8 @@ __all__ = [
 
 
 def all_levels(collection: Collection) -> frozenset[Level]:
-    """The levels that a collection has fields of."""
-    return frozenset(level for level in LEVELS if collection.level_fields(level))
+    """The levels that a record of a collection has."""
+    return frozenset(collection.sealed_levels)
 
 
 def levels_of(collection: Collection, fields: Set[str]) -> frozenset[Level]:

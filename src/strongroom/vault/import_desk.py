@@ -194,7 +194,7 @@ class ImportDesk:
             )
         planned = list(self._parts(self._dry, given, now))
         chunks = [
-            StoredChunk(each.event, (), each.new, len(each.updates), 0, each.rejected) for each in planned
+            StoredChunk(each.event, (), (), each.new, len(each.updates), 0, each.rejected) for each in planned
         ]
 
         def work(tx: Transaction, now: int) -> Stored | Refusal:
@@ -310,7 +310,7 @@ class ImportDesk:
     ) -> None:
         operation.event = chunk.event
         draft = operation.draft(collection=collection)
-        draft.members = chunk.members
+        draft.written, draft.members = chunk.written, chunk.members
         draft.extra = {"import": run.id, **_counts([chunk])}
         if first:
             draft.detail = {"file": run.name}

@@ -4,7 +4,8 @@ Lives here: tokens and natural keys from values and from what a searcher typed. 
 live here: normal forms (field types), the token's bytes (crypto), SQL. Spec: docs/spec/search.md.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from strongroom.crypto.search_tokens import TokenMaker, field_key
@@ -31,6 +32,29 @@ class Probe(NamedTuple):
     wanted: str
 
 
+class _Use(NamedTuple):
+    """How the tokens of a field come about in one index."""
+
+    index_no: int
+    form: Callable[[Value, Search], str | None]
+    search: Search
+    tokens: Callable[[str], Sequence[int]] | None  # where a value has several
+    token: Callable[[str], int]
+
+
+class _Plan(NamedTuple):
+    """What is made for records of one collection.
+
+    Attributes:
+        natural: Those that are ready come first.
+    """
+
+    collection: Collection
+    uses: Mapping[str, tuple[_Use, ...]]
+    natural: tuple[tuple[int, TokenMaker], ...]
+    ready: bool
+
+
 class Indexes:
     """All indexes of a tenant, ready to make tokens.
 
@@ -53,33 +77,70 @@ class Indexes:
                 generation_key(index.generation), room, tenant, index.collection, index.field, index.transform
             )
             self._by_field.setdefault((index.collection, index.field), []).append((index, TokenMaker(key)))
+        self._plans: dict[int, _Plan] = {}
 
     @property
     def building(self) -> bool:
         """Whether one of them was being built when they were read."""
         return any(index.state == BUILDING for found in self._by_field.values() for index, _ in found)
 
-    def tokens(self, collection: Collection, values: Mapping[str, Value]) -> Iterator[tuple[int, int]]:
+    def tokens(self, collection: Collection, values: Mapping[str, Value]) -> list[tuple[int, int]]:
         """The tokens of a record's values: index and token, each once."""
+        uses = self._plan(collection).uses
+        made: list[tuple[int, int]] = []
         for name, value in values.items():
-            field = collection.fields.get(name)
-            if field is None:
-                continue
-            for index, maker in self._by_field.get((collection.number, field.number), ()):
-                if index.transform != TRANSFORM_NATURAL:
-                    yield from _tokens(index, maker, field, value)
+            for index_no, form_of, search, several, token in uses.get(name, ()):
+                form = form_of(value, search)
+                if not form:
+                    continue
+                if several is None:
+                    made.append((index_no, token(form)))
+                else:
+                    made += [(index_no, each) for each in several(form)]
+        return made
 
-    def natural_keys(self, collection: Collection, value: Value) -> Iterator[tuple[int, bytes]]:
-        """The keys by which a record of another system is recognised: index and 16 bytes."""
+    def natural_keys(self, collection: Collection, value: Value) -> tuple[tuple[int, bytes], ...]:
+        """The keys by which a record of another system is recognised: index and 16 bytes.
+
+        Where an index is ready, the key to look for is the first.
+        """
         field = collection.natural_field
-        if field is None:
-            return
-        form = field.type.key(value, Search.EXACT)
+        form = None if field is None else field.type.key(value, Search.EXACT)
         if form is None:
-            return
-        for index, maker in self._by_field.get((collection.number, field.number), ()):
-            if index.transform == TRANSFORM_NATURAL:
-                yield index.index_no, maker.natural(form)
+            return ()
+        return tuple((index_no, maker.natural(form)) for index_no, maker in self._plan(collection).natural)
+
+    def require_natural(self, collection: Collection) -> None:
+        """Make sure that records of other systems can be recognised.
+
+        Raises:
+            InvalidInput: ``search.not-indexed``.
+        """
+        field = collection.natural_field
+        if field is not None and not self._plan(collection).ready:
+            raise InvalidInput("search.not-indexed", field=field.name, search="natural")
+
+    def _plan(self, collection: Collection) -> _Plan:
+        plan = self._plans.get(collection.number)
+        if plan is None or plan.collection is not collection:
+            plan = self._plans[collection.number] = self._planned(collection)
+        return plan
+
+    def _planned(self, collection: Collection) -> _Plan:
+        uses: dict[str, tuple[_Use, ...]] = {}
+        natural: list[tuple[SearchIndexRow, TokenMaker]] = []
+        for name, field in collection.fields.items():
+            there = self._by_field.get((collection.number, field.number), ())
+            if field is collection.natural_field:
+                natural += [each for each in there if each[0].transform == TRANSFORM_NATURAL]
+            found = tuple(
+                _use(index, maker, field) for index, maker in there if index.transform != TRANSFORM_NATURAL
+            )
+            if found:
+                uses[name] = found
+        natural.sort(key=lambda each: each[0].state != READY)
+        ready = bool(natural) and natural[0][0].state == READY
+        return _Plan(collection, uses, tuple((index.index_no, maker) for index, maker in natural), ready)
 
     def probe(
         self, collection: Collection, field: Field, entered: str, search: Search | None, context: ParseContext
@@ -120,14 +181,11 @@ def _guess(field: Field, entered: str) -> Search:
     return Search.EXACT
 
 
-def _tokens(
-    index: SearchIndexRow, maker: TokenMaker, field: Field, value: Value
-) -> Iterator[tuple[int, int]]:
+def _use(index: SearchIndexRow, maker: TokenMaker, field: Field) -> _Use:
     search = _SEARCH_OF[index.transform]
-    form = field.type.key(value, search)
-    if form:
-        for token in _forms(maker, search, form):
-            yield index.index_no, token
+    several = partial(_forms, maker, search) if search is Search.NGRAM else None
+    token = maker.bucket if search is Search.SUFFIX4 else maker.token
+    return _Use(index.index_no, field.type.key, search, several, token)
 
 
 def _forms(maker: TokenMaker, search: Search, form: str) -> list[int]:

@@ -25,8 +25,8 @@ from strongroom.storage.record_rows import (
 )
 from strongroom.storage.search_rows import Token, add_missing_tokens, add_tokens, delete_tokens
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.assembling import Made
 from strongroom.vault.deciding import check
+from strongroom.vault.making import Made
 from strongroom.vault.rows import ACTIVE
 from strongroom.vault.tenancy import Tenancy
 
@@ -90,18 +90,18 @@ def shared(tx: Transaction, mac: RowTagger, row: RecordRow, principal: Principal
 def add(tx: Transaction, tenant: int, made: Sequence[Made]) -> None:
     """Store new records.
 
+    Rows, keys and tokens are sorted, each in the order of its table.
+
     Raises:
         Conflict: ``record.external-id-taken``.
     """
-    insert_records(tx, [each.row for each in made])
+    insert_records(tx, sorted([each.row for each in made]))
     _add_natural_keys(
         tx,
         tenant,
         [(each.row.collection, index, key, each.row.id) for each in made for index, key in each.natural],
     )
-    add_tokens(
-        tx, tenant, [Token(index, token, each.row.id) for each in made for index, token in each.tokens]
-    )
+    add_tokens(tx, tenant, [(index, token, each.row.id) for each in made for index, token in each.tokens])
 
 
 def _add_natural_keys(tx: Transaction, tenant: int, keys: Sequence[tuple[int, int, bytes, bytes]]) -> None:

@@ -19,6 +19,7 @@ from strongroom.model.packing import Entry, Packed, pack, unpack
 __all__ = [
     "NO_LEVELS",
     "LevelMark",
+    "entries_of",
     "open_level",
     "read_marks",
     "seal_level",
@@ -67,8 +68,13 @@ def seal_level(
     Args:
         entries: What is stored, by field number; what retired fields hold travels along.
     """
-    payload = pack([_entry(number, entries[number]) for number in sorted(entries)])
+    payload = pack(entries_of(entries))
     return LevelSealer(key, collection, record).seal(level, suite, schema_version, revision, payload)
+
+
+def entries_of(packed: Mapping[int, Packed]) -> list[Entry]:
+    """What is packed, in the order of the fields' numbers."""
+    return [_entry(number, packed[number]) for number in sorted(packed)]
 
 
 def _entry(number: int, packed: Packed) -> Entry:

@@ -22,7 +22,6 @@ from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.key_rows import add_customer_keys
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault import record_store
-from strongroom.vault.assembling import Made, make_record
 from strongroom.vault.changing import (
     all_levels,
     differing,
@@ -34,6 +33,7 @@ from strongroom.vault.changing import (
     text_of,
 )
 from strongroom.vault.content import Content, read_content
+from strongroom.vault.making import Made, RecordMaker
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.rows import REMOVED
 from strongroom.vault.showing import levels_needed, show_record
@@ -60,10 +60,7 @@ def create(
     loaded, commitment = _customer_key(operation, collection, record, checked)
     if isinstance(loaded, Refusal):
         return loaded
-    made = make_record(
-        operation.tenancy,
-        operation.door.record_mac,
-        collection,
+    made = RecordMaker(operation.tenancy, operation.door.record_mac, collection).make(
         loaded,
         record,
         checked.fields,

@@ -132,9 +132,12 @@ class FieldType(ABC):
     known_options: ClassVar[frozenset[str]] = frozenset()
     # Hashing a member of an enumeration runs in Python, and `key` runs for every imported value.
     _has_exact: ClassVar[bool]
+    may_rise: ClassVar[bool]
+    """Whether some values are more sensitive than the type: a child's birth date."""
 
     def __init_subclass__(cls) -> None:
         cls._has_exact = Search.EXACT in cls.searches
+        cls.may_rise = cls.level_of is not FieldType.level_of
 
     @abstractmethod
     def parse(self, entered: object, context: ParseContext, field: str) -> Value:
