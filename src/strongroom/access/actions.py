@@ -16,6 +16,7 @@ class Action(StrEnum):
     VIEW = "view"
     LIST = "list"
     FIND = "find"
+    TOTALS = "totals"
     REVEAL = "reveal"
     COMPARE = "compare"
     USE = "use"

@@ -82,24 +82,27 @@ def _actions(names: str) -> frozenset[Action]:
 _OWN_AND_TEAM = Scope(own=True, shared=True, team=True)
 _SCOPES = {"sales": _OWN_AND_TEAM, "service": ALL, "marketing": ALL, "analyst": ALL, "privacy_officer": ALL}
 
-_READING = "view list find reveal compare use history"
+_READING = "view list find totals reveal compare use history"
 _FILES = "import import_undo"
 _CUSTOMER_ACTIONS = {
     "sales": _actions(f"{_READING} {_FILES} create update share transfer consent request"),
     "service": _actions(f"{_READING} {_FILES} create update revert share transfer merge consent request"),
-    "marketing": _actions("view list use"),
-    "analyst": _actions("view list export"),
+    "marketing": _actions("view list totals use"),
+    "analyst": _actions("view list totals export"),
     "privacy_officer": _actions(
-        "view list find reveal history update revert remove merge export consent request erase hold"
+        "view list find totals reveal history update revert remove merge export consent request erase hold"
     ),
     SOLO: DATA_ACTIONS,
 }
 _RECORD_ACTIONS = {
     "sales": _actions(f"{_READING} {_FILES} create update remove revert share transfer"),
     "service": _actions(f"{_READING} {_FILES} create update remove revert share transfer merge"),
-    "marketing": _actions("list"),
-    "analyst": _actions("list export"),
-    "privacy_officer": _actions("view list find reveal history update revert remove export erase hold"),
+    # Totals and no list: a list would say how much each customer bought, and when.
+    "marketing": _actions("totals"),
+    "analyst": _actions("totals"),
+    "privacy_officer": _actions(
+        "view list find totals reveal history update revert remove export erase hold"
+    ),
     SOLO: DATA_ACTIONS,
 }
 

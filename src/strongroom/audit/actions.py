@@ -26,6 +26,10 @@ class Action(StrEnum):
     USE = "use"
     HISTORY = "history"
     TRANSFER = "transfer"
+    SHARE = "share"
+    UNSHARE = "unshare"
+    MERGE = "merge"
+    TOTALS = "totals"
     IMPORT = "import"
     IMPORT_UNDO = "import_undo"
     EXPORT = "export"
@@ -69,6 +73,10 @@ ACTION_NAMES = MappingProxyType(
         Action.USE: ("used unseen", "代用"),
         Action.HISTORY: ("looked at the history", "查看历史"),
         Action.TRANSFER: ("gave to another owner or team", "移交"),
+        Action.SHARE: ("shared", "共享"),
+        Action.UNSHARE: ("stopped sharing", "取消共享"),
+        Action.MERGE: ("merged two customers", "合并客户"),
+        Action.TOTALS: ("added up", "汇总统计"),
         Action.IMPORT: ("imported", "导入"),
         Action.IMPORT_UNDO: ("undid an import", "撤销导入"),
         Action.EXPORT: ("exported", "导出"),

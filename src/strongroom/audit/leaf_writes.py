@@ -14,7 +14,7 @@ from strongroom.audit.members import Member, MemberKind, decode_members
 from strongroom.audit.recorder import named_subjects
 from strongroom.storage.log_rows import LeafRow
 
-__all__ = ["USER_ACTIONS", "KeyEntry", "Said", "Write", "id_bytes", "read_leaf"]
+__all__ = ["SHARE_ACTIONS", "USER_ACTIONS", "KeyEntry", "Said", "Write", "id_bytes", "read_leaf"]
 
 _ACTIVE, _REMOVED = 0, 2
 _WRITES: Mapping[str, int] = {
@@ -65,7 +65,7 @@ class Said(NamedTuple):
     Attributes:
         subjects: The customers by whom the event has to be found.
         more_subjects: The customers by whom it may be found too.
-        document: The leaf itself, where it is about users, schemas or policies.
+        document: The leaf itself, where it is about users, shares, schemas or policies.
     """
 
     writes: list[Write]
@@ -85,7 +85,9 @@ def id_bytes(text: str) -> bytes:
 
 
 _CUSTOMER = b'"customer":"cus_'
-_ABOUT_ROWS = frozenset({*USER_ACTIONS, Action.SCHEMA_APPLY, Action.ACCESS_APPLY})
+SHARE_ACTIONS = frozenset({Action.SHARE, Action.UNSHARE})
+"""Actions that write or drop the share of ``record`` with the user or team in ``extra``."""
+_ABOUT_ROWS = frozenset({*USER_ACTIONS, *SHARE_ACTIONS, Action.SCHEMA_APPLY, Action.ACCESS_APPLY})
 
 
 def read_leaf(row: LeafRow, body: bytes, collections: Mapping[str, int]) -> Said:

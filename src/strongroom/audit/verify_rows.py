@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from strongroom.audit.actions import Action
 from strongroom.audit.findings import Findings
-from strongroom.audit.leaf_writes import USER_ACTIONS, id_bytes
+from strongroom.audit.leaf_writes import SHARE_ACTIONS, USER_ACTIONS, id_bytes
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
 from strongroom.storage import log_rows
@@ -28,12 +28,23 @@ _DOCUMENTS = {"schemas": Action.SCHEMA_APPLY, "policies": Action.ACCESS_APPLY}
 _AT_ONCE = 500
 
 
+_ShareKey: TypeAlias = tuple[bytes, bytes, str]
+"""Record, user (empty for a team), team (empty for a user)."""
+
+
+def _share_key(document: Mapping[str, Any]) -> _ShareKey:
+    extra = document["extra"]
+    user = id_bytes(extra["user"]) if "user" in extra else b""
+    return id_bytes(document["record"]), user, extra.get("team", "")
+
+
 class Named:
-    """What the leaves say of users, schemas and policies; there are few of them, so all are kept."""
+    """What the leaves say of users, shares, schemas and policies; there are few of them, so all are kept."""
 
     def __init__(self) -> None:
         self.users: dict[bytes, tuple[bytes, int]] = {}
         self.events: dict[bytes, str] = {}
+        self.shares: dict[_ShareKey, tuple[bytes, int]] = {}
 
     def take(self, leaf: log_rows.LeafRow, document: Mapping[str, Any]) -> None:
         """Take in a leaf; leaves come in their order, so that the last of a user is the newest."""
@@ -44,6 +55,8 @@ class Named:
             for user in users:
                 if user.startswith("usr_"):
                     self.users[id_bytes(user)] = (leaf.event, leaf.number)
+        elif action in SHARE_ACTIONS:
+            self.shares[_share_key(document)] = (leaf.event, leaf.number)
 
 
 def verify_rows(
@@ -61,6 +74,7 @@ def verify_rows(
                 findings.add("row.gone", revision=version, table=table)
     for table in ("shares", "imports", "import_batches"):
         _with_events(database, table, tenant, checks.get(table), findings)
+    _shares(database, tenant, named, findings)
     _natural_keys(database, tenant, checks.get("natural_keys"), findings)
     if "customer_keys" in checks:
         for _ in _rows(database, "customer_keys", tenant, checks["customer_keys"], findings):
@@ -142,6 +156,18 @@ def _with_events(
         if len(waiting) == _AT_ONCE:
             ask()
     ask()
+
+
+def _shares(database: Database, tenant: int, named: Named, findings: Findings) -> None:
+    """A share that was ended and put back has its MAC still; only the log knows better.
+
+    The rows are read after the leaves, so one whose event came since is newer than what is known here.
+    """
+    for row in _rows(database, "shares", tenant, None, findings):
+        stated = named.shares.get((row.id, row.grantee, row.granted_team))
+        if row.event in named.events and (stated is None or stated[0] != row.event):
+            leaf = None if stated is None else stated[1]
+            findings.add("row.rolled-back", leaf=leaf, table="shares", **_place(row))
 
 
 def _natural_keys(database: Database, tenant: int, check: RowCheck | None, findings: Findings) -> None:

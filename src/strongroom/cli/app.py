@@ -31,6 +31,8 @@ TABLE = {
     "history": "strongroom.cli.reading:history",
     "revert": "strongroom.cli.writing:revert",
     "transfer": "strongroom.cli.writing:transfer",
+    "share": "strongroom.cli.colleagues:share",
+    "unshare": "strongroom.cli.colleagues:unshare",
     "import": "strongroom.cli.importing:import_",
     "import undo": "strongroom.cli.importing:undo",
     "export": "strongroom.cli.exporting:export",

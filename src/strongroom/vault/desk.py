@@ -3,12 +3,15 @@
 Lives here: the way from a desk to its collections. Must not live here: operations.
 """
 
+from collections.abc import Mapping, Sequence
 from types import TracebackType
+from typing import Any
 
 from strongroom.errors import InvalidInput
 from strongroom.model.schema import Schema
 from strongroom.vault.admin_desk import AdminDesk
 from strongroom.vault.audit_desk import AuditDesk
+from strongroom.vault.batch import BatchResult, run_batch
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
 from strongroom.vault.import_desk import ImportDesk
@@ -89,6 +92,25 @@ class Desk:
     def imports(self) -> ImportDesk:
         """Many records at once, from a file, and taking them back."""
         return ImportDesk(self._door, self.session)
+
+    def batch(self, operations: Sequence[Mapping[str, Any]]) -> tuple[BatchResult, ...]:
+        """Do many things with one commit: at most 500, each decided and recorded by itself.
+
+        One that is refused or fails takes no other along.
+
+        Args:
+            operations: Each with ``op`` (``create``, ``get``, ``update``, ``remove``, ``revert``, ``reveal``,
+                ``compare``, ``history``, ``transfer``, ``share``, ``unshare``) and what that call takes:
+                ``{"op": "update", "id": "cus_…", "changes": {"city": "北京"}, "expect": 3}``.
+
+        Returns:
+            A result for each, in their order.
+
+        Raises:
+            UsageError: ``batch.too-many``.
+            Busy: Nothing was done.
+        """
+        return run_batch(self._door, self.session, operations)
 
     def __enter__(self) -> "Desk":
         return self

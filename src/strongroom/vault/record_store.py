@@ -34,9 +34,9 @@ __all__ = [
     "ExternalIdTaken",
     "add",
     "by_natural_key",
-    "count_dependents",
     "customer_of",
     "find",
+    "has_dependents",
     "revision",
     "shared",
     "swap_tokens",
@@ -175,8 +175,8 @@ def revision(tx: Transaction, row: RecordRow, number: int) -> RecordRow | None:
     return None if found is None else found.record
 
 
-def count_dependents(tx: Transaction, row: RecordRow) -> int:
-    """How many records in use belong to a customer; 0 for any other record."""
+def has_dependents(tx: Transaction, row: RecordRow) -> bool:
+    """Whether records in use belong to a customer; never so for any other record."""
     if row.id != row.customer:
-        return 0
-    return sum(each.state == ACTIVE for each in records_of_customer(tx, row.tenant, row.customer))
+        return False
+    return any(each.state == ACTIVE for each in records_of_customer(tx, row.tenant, row.customer))

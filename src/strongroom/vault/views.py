@@ -10,7 +10,7 @@ from typing import Any
 
 from strongroom.access.grants import View
 
-__all__ = ["BatchResult", "FieldView", "Page", "RecordView", "Revealed", "RevisionView"]
+__all__ = ["FieldView", "Page", "RecordView", "Revealed", "RevisionView"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +131,16 @@ class RevisionView:
     event: str
     record: RecordView | None
 
-
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What became of one item of a batch: a record, or an error with its code."""
-
-    position: int
-    record: RecordView | None = None
-    error: Exception | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether the item was carried out."""
-        return self.error is None
+    def as_document(self) -> dict[str, Any]:
+        """The revision as JSON."""
+        return {
+            "revision": self.revision,
+            "at": self.at,
+            "action": self.action,
+            "principal": self.principal,
+            "purpose": self.purpose,
+            "reason_code": self.reason_code,
+            "changed": list(self.changed),
+            "event": self.event,
+            "record": None if self.record is None else self.record.as_document(),
+        }

@@ -47,7 +47,7 @@ CELLS = {
 REVEAL = {"F", "M", "M!"}
 KNOWN = {"F", "M", "M!", "m"}
 
-_SALES = "view list find reveal compare use history import import_undo create update share transfer"
+_SALES = "view list find totals reveal compare use history import import_undo create update share transfer"
 ACTIONS = {
     ("sales", "customers"): f"{_SALES} consent request",
     ("sales", "purchases"): f"{_SALES} remove revert",
@@ -55,21 +55,27 @@ ACTIONS = {
     ("service", "customers"): f"{_SALES} revert merge consent request",
     ("service", "purchases"): f"{_SALES} remove revert merge",
     ("service", "needs"): f"{_SALES} remove revert merge",
-    ("marketing", "customers"): "view list use",
-    ("marketing", "purchases"): "list",
-    ("marketing", "needs"): "list",
-    ("analyst", "customers"): "view list export",
-    ("analyst", "purchases"): "list export",
-    ("analyst", "needs"): "list export",
+    ("marketing", "customers"): "view list totals use",
+    ("marketing", "purchases"): "totals",
+    ("marketing", "needs"): "totals",
+    ("analyst", "customers"): "view list totals export",
+    ("analyst", "purchases"): "totals",
+    ("analyst", "needs"): "totals",
     ("privacy_officer", "customers"): (
-        "view list find reveal history update revert remove merge export consent request erase hold"
+        "view list find totals reveal history update revert remove merge export consent request erase hold"
     ),
-    ("privacy_officer", "purchases"): "view list find reveal history update revert remove export erase hold",
-    ("privacy_officer", "needs"): "view list find reveal history update revert remove export erase hold",
+    (
+        "privacy_officer",
+        "purchases",
+    ): "view list find totals reveal history update revert remove export erase hold",
+    (
+        "privacy_officer",
+        "needs",
+    ): "view list find totals reveal history update revert remove export erase hold",
 }
 _DATA_ACTIONS = (
-    "view list find reveal compare use history create update remove revert transfer share merge import "
-    "import_undo export consent request erase hold"
+    "view list find totals reveal compare use history create update remove revert transfer share merge "
+    "import import_undo export consent request erase hold"
 )
 DATA_ACTIONS = _DATA_ACTIONS.split()
 

@@ -18,6 +18,7 @@ from strongroom.cli import session
 from strongroom.cli.app import app
 from strongroom.model.default_schema import default_schema
 from strongroom.model.ids import new_id, write_id
+from strongroom.vault.sharing import Shares
 from strongroom.vault.views import FieldView, Page, RecordView, Revealed, RevisionView
 
 __all__ = ["CUSTOMER", "FakeRoom", "error_of", "run", "sit_down"]
@@ -111,6 +112,14 @@ class FakeDoor:
     def revert(self, identity: str, revision: int, **options: Any) -> RecordView:
         self._note("revert", identity, revision, **options)
         return self.records[0]
+
+    def share(self, identity: str, **options: Any) -> Shares:
+        self._note("share", identity, **options)
+        return Shares(identity, ("usr_1",), ())
+
+    def unshare(self, identity: str, **options: Any) -> Shares:
+        self._note("unshare", identity, **options)
+        return Shares(identity, (), ())
 
     def transfer(self, identity: str, **options: Any) -> RecordView:
         self._note("transfer", identity, **options)

@@ -128,3 +128,14 @@ def test_history_names_actions_purposes_and_fields(room: FakeRoom) -> None:
         3,
         2,
     ]
+
+
+@pytest.mark.parametrize("command", ["share", "unshare"])
+def test_a_share_is_with_a_colleague_or_a_team(room: FakeRoom, command: str) -> None:
+    for wrong in ([], ["--with-user", "bob", "--with-team", "north"]):
+        assert error_of(run(command, CUSTOMER, *wrong, "--json"))["code"] == "share.with-whom"
+    assert room.asked == []
+    done = run(command, CUSTOMER, "--with-team", "north", "--json")
+    assert json.loads(done.stdout)["id"] == CUSTOMER
+    assert room.asked == [(command, (CUSTOMER,), {"with_team": "north"})]
+    assert "共享给团队" in run(command, CUSTOMER, "--with-user", "bob", "--lang", "zh").stdout

@@ -150,23 +150,9 @@ def show_revisions(
             ", ".join(_label(collection, name, language) for name in document["changed"]),
         ]
 
-    Output(invocation).items([_revision_document(each) for each in revisions], headings, row)
+    Output(invocation).items([each.as_document() for each in revisions], headings, row)
 
 
 def _label(collection: "Collection", name: str, language: str) -> str:
     field = collection.fields.get(name) or collection.retired_fields.get(name)
     return field.label(language) if field else name
-
-
-def _revision_document(view: "RevisionView") -> dict[str, Any]:
-    return {
-        "revision": view.revision,
-        "at": view.at,
-        "action": view.action,
-        "principal": view.principal,
-        "purpose": view.purpose,
-        "reason_code": view.reason_code,
-        "changed": list(view.changed),
-        "event": view.event,
-        "record": None if view.record is None else record_document(view.record),
-    }

@@ -57,6 +57,8 @@ PAGES = {
     "global.yes": ("Do not ask for confirmation.", "不再询问确认。"),
     "global.json": ("Write one JSON document; errors as JSON too.", "输出一个 JSON 文档；错误同样为 JSON。"),
     "global.jsonl": ("Write one JSON object a line.", "每行输出一个 JSON 对象。"),
+    "option.with_user": ("A colleague, by user name or id.", "同事的用户名或编号。"),
+    "option.with_team": ("A team.", "团队。"),
     "option.help": ("Show this page.", "显示本页。"),
     "option.limit": ("At most so many.", "最多条数。"),
     "option.cursor": (

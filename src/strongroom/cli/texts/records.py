@@ -1,6 +1,6 @@
 """Texts of the commands that work on records and files of records.
 
-Lives here: list, find, show, add, edit, remove, history, revert, transfer, import, export. Must not live
+Lives here: list, find, show, add, edit, remove, history, revert, transfer, share, unshare. Must not live
 here: their options (pages.py), the words of their output (words.py).
 """
 
@@ -60,5 +60,17 @@ RECORDS = {
     "transfer.example": (
         "strongroom transfer cus_… --owner bob",
         "strongroom transfer cus_… --owner bob",
+    ),
+    "share": ("Let a colleague or a team reach a record.", "将记录共享给同事或团队。"),
+    "share.more": (
+        "They see of it what their own roles grant of shared records. What belongs to a customer is shared "
+        "by itself.",
+        "对方所见仍以其角色对共享记录的授权为准。客户名下的记录须另行共享。",
+    ),
+    "share.example": ("strongroom share cus_… --with-user bob", "strongroom share cus_… --with-user bob"),
+    "unshare": ("End a share.", "取消共享。"),
+    "unshare.example": (
+        "strongroom unshare cus_… --with-team north",
+        "strongroom unshare cus_… --with-team north",
     ),
 }

@@ -27,6 +27,8 @@ WORDS = {
     "heading.collection": ("collection", "集合"),
     "heading.owner": ("owner", "负责人"),
     "heading.team": ("team", "团队"),
+    "heading.shared-users": ("shared with users", "共享给用户"),
+    "heading.shared-teams": ("shared with teams", "共享给团队"),
     "heading.at": ("at", "时间"),
     "heading.action": ("action", "操作"),
     "heading.principal": ("by", "操作者"),

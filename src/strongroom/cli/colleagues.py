@@ -1,0 +1,52 @@
+"""``share``, ``unshare``: letting colleagues reach a record.
+
+Lives here: these commands. Must not live here: giving a record away (writing.py), what a share grants
+(access).
+"""
+
+from strongroom.cli.commands import command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
+from strongroom.cli.parameters import RECORD, given, take_id
+from strongroom.cli.session import at_desk
+from strongroom.cli.texts import TEXTS
+from strongroom.errors import UsageError
+
+__all__ = ["share", "unshare"]
+
+_WITH = (option("--with-user", metavar="USER"), option("--with-team", metavar="TEAM"))
+
+
+@command("share", RECORD, *_WITH)
+def share(
+    invocation: Invocation, *, words: tuple[str, ...], with_user: str | None, with_team: str | None
+) -> None:
+    """Let a colleague or a team reach a record."""
+    _change(invocation, "share", words, with_user, with_team)
+
+
+@command("unshare", RECORD, *_WITH)
+def unshare(
+    invocation: Invocation, *, words: tuple[str, ...], with_user: str | None, with_team: str | None
+) -> None:
+    """End a share."""
+    _change(invocation, "unshare", words, with_user, with_team)
+
+
+def _change(
+    invocation: Invocation, name: str, words: tuple[str, ...], user: str | None, team: str | None
+) -> None:
+    if (user is None) == (team is None):
+        raise UsageError("share.with-whom")
+    with at_desk(invocation) as desk:
+        identity, _ = take_id(desk.schema, words, f"strongroom {name}")
+        door = desk.by_id(identity)
+        change = door.share if name == "share" else door.unshare
+        shares = change(identity, **given({"with_user": user, "with_team": team}))
+        language = invocation.language
+        facts = [
+            (TEXTS(language, "heading.id"), shares.id),
+            (TEXTS(language, "heading.shared-users"), ", ".join(shares.users) or "–"),
+            (TEXTS(language, "heading.shared-teams"), ", ".join(shares.teams) or "–"),
+        ]
+        Output(invocation).facts(shares.as_document(), facts)

@@ -1,0 +1,162 @@
+"""Looking at one collection: what a caller types to see records.
+
+Lives here: names and arguments of the library. Must not live here: what they do. Each call is decided, opens
+only the levels it needs, and returns when its event is durable.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from strongroom.model.moments import read_moment
+from strongroom.vault import history, reading, searching
+from strongroom.vault.collection_base import CollectionBase
+from strongroom.vault.export_pages import export_page, record_export
+from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.searching import MOST, Wanted
+from strongroom.vault.views import Page, RecordView, Revealed, RevisionView
+
+__all__ = ["CollectionReading"]
+
+
+class CollectionReading(CollectionBase):
+    """What shows records; see `CollectionBase`."""
+
+    def get(self, identity: str) -> RecordView:
+        """Show one record: masked where that is the role's right.
+
+        Raises:
+            NotFound: ``access.absent``, also where it is out of scope.
+        """
+        return self._run("view", lambda op: reading.view(op, self.name, identity))
+
+    def list(
+        self,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        customer: str | None = None,
+        owner: str | None = None,
+        team: str | None = None,
+        status: str | None = None,
+        kind: str | None = None,
+        priority: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Page:
+        """One page of the records in scope, oldest first.
+
+        Args:
+            since: Only ``ordered_at`` or ``due_at`` from then on, RFC 3339.
+        """
+
+        def work(op: Operation) -> Page | Refusal:
+            wanted = Wanted(
+                customer=customer,
+                owner=self._user(op, owner),
+                team=team,
+                status=status,
+                kind=kind,
+                priority=priority,
+                since=None if since is None else read_moment(since),
+                until=None if until is None else read_moment(until),
+                limit=limit,
+                cursor=cursor,
+            )
+            return searching.list_page(op, self.name, wanted)
+
+        return self._run("list", work)
+
+    def find(
+        self,
+        criteria: Mapping[str, str],
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        owner: str | None = None,
+        team: str | None = None,
+        status: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Page:
+        """Records that have these values, in any spelling; several fields narrow. Four characters of a
+        phone number find by its last four.
+
+        Raises:
+            InvalidInput: ``search.not-indexed``, with why.
+        """
+
+        def work(op: Operation) -> Page | Refusal:
+            wanted = Wanted(
+                owner=self._user(op, owner),
+                team=team,
+                status=status,
+                since=None if since is None else read_moment(since),
+                until=None if until is None else read_moment(until),
+                limit=limit,
+                cursor=cursor,
+            )
+            return searching.find_page(op, self.name, criteria, wanted)
+
+        return self._run("find", work)
+
+    def history(self, identity: str) -> Sequence[RevisionView]:
+        """The revisions, newest first: who made each, when and why, as far as the role may see it."""
+        return self._run("history", lambda op: history.revisions(op, self.name, identity))
+
+    def reveal(self, identity: str, fields: Sequence[str]) -> Revealed:
+        """Show fields in full.
+
+        Raises:
+            Refused: ``access.refused``, with the purposes that would be allowed.
+            UsageError: ``access.reason-missing``.
+        """
+        return self._run("reveal", lambda op: reading.reveal(op, self.name, identity, fields))
+
+    def compare(self, identity: str, field: str, entered: str) -> bool:
+        """Answer "is it this?", in any spelling, without showing the value."""
+        return self._run("compare", lambda op: reading.compare(op, self.name, identity, field, entered))
+
+    def export_pages(
+        self,
+        *,
+        customer: str | None = None,
+        owner: str | None = None,
+        team: str | None = None,
+        status: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Iterator[Page]:
+        """All records in scope, page after page, to leave the room; each page is recorded before it is given.
+
+        Raises:
+            UsageError: ``access.reason-missing``, at the first page.
+            Refused: ``access.refused``, likewise.
+        """
+        cursor: str | None = None
+        while True:
+
+            def work(op: Operation, cursor: str | None = cursor) -> Page | Refusal:
+                wanted = Wanted(
+                    customer=customer,
+                    owner=self._user(op, owner),
+                    team=team,
+                    status=status,
+                    since=None if since is None else read_moment(since),
+                    until=None if until is None else read_moment(until),
+                    limit=MOST,
+                    cursor=cursor,
+                )
+                return export_page(op, self.name, wanted)
+
+            page = self._run("export", work)
+            yield page
+            cursor = page.next
+            if cursor is None:
+                return
+
+    def record_export(self, facts: Mapping[str, object]) -> None:
+        """Record what became of an export.
+
+        Args:
+            facts: Numbers, short texts and lists of these; no value, and no path.
+        """
+        self._run("export", lambda op: record_export(op, self.name, facts))
