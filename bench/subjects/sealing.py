@@ -19,7 +19,7 @@ from strongroom.crypto.wrap import CustomerKeyWrapper
 from strongroom.model.ids import new_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
-from strongroom.vault.sealing import LevelMark, open_level, seal_level, sealed_levels
+from strongroom.vault.sealing import LevelMark, open_levels, seal_level, sealed_levels
 
 __all__ = ["OneCustomer", "measure"]
 
@@ -64,10 +64,8 @@ class OneCustomer:
         """Unwrap the key, check its commitment, open both levels."""
         key = CustomerKey(self._wrapper.unwrap(self.id, 1, self.wrapped), _ROOM, _TENANT, self.id, 1)
         key.commitment()
-        opened: dict[int, Packed] = {}
-        for level in _LEVELS:
-            opened |= open_level(key, _COLLECTION, self.id, level, _MARK, self.envelopes[level])
-        return opened
+        marks = dict.fromkeys(_LEVELS, _MARK)
+        return open_levels(key, _COLLECTION, self.id, marks, self.envelopes, _LEVELS)
 
 
 def measure(bench: Bench) -> Iterator[Figure]:

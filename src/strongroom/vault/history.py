@@ -10,7 +10,7 @@ from strongroom.storage import log_rows
 from strongroom.storage.record_rows import RecordRow, history_of
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.rows import REMOVED, check_row
-from strongroom.vault.showing import Eyes, levels_needed, show_record
+from strongroom.vault.showing import Lens
 from strongroom.vault.views import RevisionView
 
 __all__ = ["revisions"]
@@ -22,27 +22,26 @@ def revisions(operation: Operation, name: str, identity: str) -> list[RevisionVi
     if isinstance(admitted, Refusal):
         return admitted
     collection, found, decision = admitted
-    loaded, eyes = operation.load(found), operation.eyes(decision)
+    loaded, lens = operation.load(found), operation.lens(collection, decision)
     rows = [found.record]
     while batch := history_of(
         operation.tx, found.record.tenant, collection.number, found.record.id, before=rows[-1].revision
     ):
         rows.extend(batch)
-    shown = [_revision(operation, Loaded(row, loaded.key), eyes) for row in rows]
+    shown = [_revision(operation, Loaded(row, loaded.key), lens) for row in rows]
     operation.record(operation.about(collection, found.record, decision.shown()), loaded.key)
     return shown
 
 
-def _revision(operation: Operation, loaded: Loaded, eyes: Eyes) -> RevisionView:
+def _revision(operation: Operation, loaded: Loaded, lens: Lens) -> RevisionView:
     row = loaded.row
     check_row(operation.door.record_mac, row)
     collection = operation.tenancy.schema.by_number[row.collection]
     leaf = _leaf(operation, row)
-    visible = {name for name in collection.fields if name in eyes.grants and eyes.grants[name].may_find}
+    visible = {name for name in collection.fields if name in lens.grants and lens.grants[name].may_find}
     record = None
     if row.state != REMOVED:
-        opened = operation.open(loaded, levels_needed(collection, eyes))
-        record = show_record(collection, row, opened, eyes)
+        record = lens.show(row, operation.open(loaded, lens.levels))
     return RevisionView(
         revision=row.revision,
         at=leaf.at,

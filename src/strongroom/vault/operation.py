@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from strongroom.access.decide import decide
 from strongroom.access.decision import Decision
 from strongroom.access.principal import ABSENT, RecordState, Request, Target
-from strongroom.errors import Conflict, InvalidInput, VerificationFailed
+from strongroom.errors import Conflict, InvalidInput
 from strongroom.model.ids import read_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
@@ -24,8 +24,8 @@ from strongroom.vault import record_store
 from strongroom.vault.absent import look_in_vain
 from strongroom.vault.assembling import envelopes_of
 from strongroom.vault.recording import Concern, Loaded, Recording
-from strongroom.vault.sealing import open_level, read_marks
-from strongroom.vault.showing import Eyes
+from strongroom.vault.sealing import open_levels, read_marks
+from strongroom.vault.showing import Lens
 from strongroom.vault.tenancy import day_of
 
 __all__ = ["Admitted", "Concern", "Loaded", "Operation", "Refusal", "settle"]
@@ -208,24 +208,9 @@ class Operation(Recording):
         Raises:
             VerificationFailed: Where an envelope is not what was sealed there, or is gone.
         """
-        row = loaded.row
-        marks, envelopes = read_marks(row.levels), envelopes_of(row)
-        values: dict[int, Packed] = {}
-        for level in levels:
-            mark = marks[level]
-            if not mark.sealed_at:
-                continue
-            envelope = envelopes.get(level)
-            if envelope is None:
-                raise VerificationFailed("envelope.does-not-open", collection=row.collection, level=level)
-            for number, packed in open_level(
-                loaded.key, row.collection, row.id, level, mark, envelope
-            ).items():
-                # A mark that says "with the sensitive ones" gives way to the value itself.
-                if number not in values or packed.canonical:
-                    values[number] = packed
-        return values
+        row, key = loaded
+        return open_levels(key, row.collection, row.id, read_marks(row.levels), envelopes_of(row), levels)
 
-    def eyes(self, decision: Decision) -> Eyes:
-        """How this session sees what was decided."""
-        return Eyes(decision.views, self.session.language, day_of(self.now))
+    def lens(self, collection: Collection, decision: Decision) -> Lens:
+        """How this session sees the records of a collection, as was decided."""
+        return self.tenancy.lens(collection, decision.views, self.session.language, day_of(self.now))

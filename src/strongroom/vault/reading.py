@@ -16,7 +16,7 @@ from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection, Field
 from strongroom.vault.assembling import ELSEWHERE
 from strongroom.vault.operation import Loaded, Operation, Refusal
-from strongroom.vault.showing import columns_of, levels_needed, plain_text, show_record
+from strongroom.vault.showing import columns_of, plain_text
 from strongroom.vault.views import RecordView, Revealed
 
 __all__ = ["compare", "reveal", "view"]
@@ -28,10 +28,9 @@ def view(operation: Operation, name: str, identity: str) -> RecordView | Refusal
     if isinstance(admitted, Refusal):
         return admitted
     collection, found, decision = admitted
-    eyes = operation.eyes(decision)
+    lens = operation.lens(collection, decision)
     loaded = operation.load(found)
-    opened = operation.open(loaded, levels_needed(collection, eyes))
-    shown = show_record(collection, found.record, opened, eyes)
+    shown = lens.show(found.record, operation.open(loaded, lens.levels))
     draft = operation.about(collection, found.record, _in_view(shown, View.FULL, View.COARSE))
     masked = _in_view(shown, View.MASKED)
     if masked:

@@ -5,7 +5,7 @@ Must not live here: the envelope's bytes (crypto), rows (rows.py), who may see w
 Spec: docs/spec/envelope.md, docs/spec/payload.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from struct import Struct
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from strongroom.audit.leaf import SealedLevel
 from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.envelope import LevelSealer
+from strongroom.errors import VerificationFailed
 from strongroom.model.levels import LEVELS, Level
 from strongroom.model.packing import Entry, Packed, pack, unpack
 
@@ -20,10 +21,11 @@ __all__ = [
     "NO_LEVELS",
     "LevelMark",
     "entries_of",
-    "open_level",
+    "open_levels",
     "read_marks",
     "seal_level",
     "sealed_levels",
+    "with_others",
     "write_marks",
 ]
 
@@ -83,17 +85,44 @@ def _entry(number: int, packed: Packed) -> Entry:
     return number, packed.canonical, packed.raw
 
 
-def open_level(
-    key: CustomerKey, collection: int, record: bytes, level: Level, mark: LevelMark, envelope: bytes
+def open_levels(
+    key: CustomerKey,
+    collection: int,
+    record: bytes,
+    marks: Mapping[Level, LevelMark],
+    envelopes: Mapping[Level, bytes],
+    levels: Iterable[Level],
 ) -> dict[int, Packed]:
-    """Open one level of a record: field number to what is stored.
+    """Open some levels of a record: field number to what is stored.
 
     Raises:
-        VerificationFailed: When it is not what was sealed there.
+        VerificationFailed: Where an envelope is not what was sealed there, or is gone.
     """
-    return unpack(
-        LevelSealer(key, collection, record).open(level, mark.schema_version, mark.sealed_at, envelope)
-    )
+    sealer = LevelSealer(key, collection, record)
+    values: dict[int, Packed] = {}
+    for level in levels:
+        sealed_at, schema_version = marks[level]
+        if not sealed_at:
+            continue
+        envelope = envelopes.get(level)
+        if envelope is None:
+            raise VerificationFailed("envelope.does-not-open", collection=collection, level=level)
+        values = with_others(unpack(sealer.open(level, schema_version, sealed_at, envelope)), values)
+    return values
+
+
+def with_others(opened: Mapping[int, Packed], others: Mapping[int, Packed]) -> dict[int, Packed]:
+    """The values of several levels together.
+
+    A mark that says "with the sensitive ones" gives way to the value itself.
+    """
+    if not others:
+        return dict(opened)
+    values = dict(others)
+    for number, packed in opened.items():
+        if packed.canonical or number not in values:
+            values[number] = packed
+    return values
 
 
 def sealed_levels(

@@ -7,6 +7,7 @@ one record. Nothing is shown here that `view` would not show.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from strongroom.access.decision import Decision
 from strongroom.access.principal import RecordState
@@ -23,13 +24,16 @@ from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.record_scope import RecordFilter
 from strongroom.storage.search_rows import candidates
 from strongroom.vault import record_store
-from strongroom.vault.indexing import Probe
+from strongroom.vault.indexing import Indexes, Probe
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.rows import check_row
-from strongroom.vault.showing import levels_needed, show_record
+from strongroom.vault.sealing import with_others
+from strongroom.vault.showing import Lens
 from strongroom.vault.views import Page, RecordView
 
 __all__ = ["MOST", "Wanted", "customers_with", "find_page", "list_page"]
+
+_NOTHING: Mapping[int, Packed] = MappingProxyType({})
 
 MOST = 500
 """Records on one page, at most."""
@@ -115,7 +119,11 @@ def list_page(
         after=wanted.after(collection),
         limit=wanted.limit + 1,
     )
-    items = [_shown(operation, collection, each, decision) for each in found[: wanted.limit]]
+    lens = operation.lens(collection, decision)
+    items = []
+    for each in found[: wanted.limit]:
+        _check(operation, each, decision)
+        items.append(_shown(operation, each, operation.load(each), lens))
     _record(operation, collection, decision, items, kind)
     return Page(tuple(view for _, _, view in items), _next(items, len(found) > wanted.limit))
 
@@ -131,7 +139,7 @@ def find_page(operation: Operation, name: str, criteria: Mapping[str, str], want
     if isinstance(decision, Refusal):
         return decision
     context = operation.tenancy.context(operation.now)
-    indexes = operation.door.tenancies.current(operation.tx, operation.tenancy.tenant, anew=True).indexes
+    indexes = _indexes(operation)
     named = {name: entered for name, entered in criteria.items() if collection.field(name).natural}
     probes = [
         indexes.probe(collection, collection.field(name), entered, None, context)
@@ -149,12 +157,20 @@ def find_page(operation: Operation, name: str, criteria: Mapping[str, str], want
 _Item = tuple[FoundRecord, Loaded, RecordView]
 
 
+def _indexes(operation: Operation) -> Indexes:
+    known = operation.tenancy
+    if not known.indexes.building:
+        return known.indexes
+    return operation.door.tenancies.current(operation.tx, known.tenant, anew=True).indexes
+
+
 def _hits(
     operation: Operation, collection: Collection, decision: Decision, probes: Sequence[Probe], wanted: Wanted
 ) -> tuple[list[_Item], bool]:
     """Candidates are opened and compared before they count: a token may stand for another value."""
     tokens = [(probe.index_no, token) for probe in probes for token in probe.tokens]
     filter, after = wanted.filter(), wanted.after(collection)
+    lens = operation.lens(collection, decision)
     items: list[_Item] = []
     while True:
         found = candidates(
@@ -168,12 +184,14 @@ def _hits(
             limit=_CANDIDATES,
         )
         for each in found:
-            check_row(operation.door.record_mac, each.record)
-            if not _matches(operation, operation.load(each), probes):
+            _check(operation, each, decision)
+            loaded = operation.load(each)
+            opened = _opened(operation, loaded, probes)
+            if not _matches(probes, opened):
                 continue
             if len(items) == wanted.limit:
                 return items, True
-            items.append(_shown(operation, collection, each, decision))
+            items.append(_shown(operation, each, loaded, lens, probes, opened))
         if len(found) < _CANDIDATES:
             return items, False
         after = found[-1].record.id
@@ -198,13 +216,18 @@ def _by_name(
     in_scope = decision.scope.covers(target.owner, target.team, target.shared)
     if not in_scope or target.state is not RecordState.ACTIVE:
         return []
-    if probes and not _matches(operation, operation.load(found), probes):
+    loaded = operation.load(found)
+    if probes and not _matches(probes, _opened(operation, loaded, probes)):
         return []
-    return [_shown(operation, collection, found, decision)]
+    return [_shown(operation, found, loaded, operation.lens(collection, decision))]
 
 
-def _matches(operation: Operation, loaded: Loaded, probes: Sequence[Probe]) -> bool:
-    opened = operation.open(loaded, sorted({probe.field.level for probe in probes}))
+def _opened(operation: Operation, loaded: Loaded, probes: Sequence[Probe]) -> dict[int, Packed]:
+    """The levels of the fields that are asked about, and no other."""
+    return operation.open(loaded, {probe.field.level for probe in probes})
+
+
+def _matches(probes: Sequence[Probe], opened: Mapping[int, Packed]) -> bool:
     return all(_is(probe, opened.get(probe.field.number)) for probe in probes)
 
 
@@ -217,15 +240,32 @@ def _is(probe: Probe, packed: Packed | None) -> bool:
     return probe.wanted in form if probe.search is Search.NGRAM else form == probe.wanted
 
 
-def _shown(operation: Operation, collection: Collection, found: FoundRecord, decision: Decision) -> _Item:
+def _check(operation: Operation, found: FoundRecord, decision: Decision) -> None:
     check_row(operation.door.record_mac, found.record)
     if not decision.scope.covers(found.record.owner, found.record.team, shared=False):
         # In scope by a share alone: SQL counts forged ones too, so its MAC is checked before it does here.
         operation.target(found)
-    eyes = operation.eyes(decision)
-    loaded = operation.load(found)
-    opened = operation.open(loaded, levels_needed(collection, eyes))
-    return found, loaded, show_record(collection, found.record, opened, eyes)
+
+
+def _shown(
+    operation: Operation,
+    found: FoundRecord,
+    loaded: Loaded,
+    lens: Lens,
+    probes: Sequence[Probe] = (),
+    opened: Mapping[int, Packed] = _NOTHING,
+) -> _Item:
+    """A record as it is shown.
+
+    Args:
+        opened: The levels of ``probes``, opened already; what is to be shown of these is not opened again.
+    """
+    done = {probe.field.level for probe in probes}
+    if not done.issubset(lens.levels):
+        # What had to be compared may not be shown: nothing of it may slip in.
+        return found, loaded, lens.show(found.record, operation.open(loaded, lens.levels))
+    rest = operation.open(loaded, [level for level in lens.levels if level not in done])
+    return found, loaded, lens.show(found.record, with_others(opened, rest))
 
 
 def _next(items: Sequence[_Item], more: bool) -> str | None:
@@ -288,7 +328,7 @@ def customers_with(operation: Operation, collection: Collection, probe: Probe) -
         )
         for each in batch:
             check_row(operation.door.record_mac, each.record)
-            if _matches(operation, operation.load(each), (probe,)):
+            if _matches((probe,), _opened(operation, operation.load(each), (probe,))):
                 found.append(each.record.customer)
         if len(batch) < _CANDIDATES:
             return found

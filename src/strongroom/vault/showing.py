@@ -4,8 +4,7 @@ Lives here: the last step before a value leaves. Must not live here: the decisio
 (access), opening (sealing.py), masks (field types).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from strongroom.access.grants import FieldGrant, View
@@ -20,60 +19,105 @@ from strongroom.model.schema import Collection, Field
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault.views import FieldView, RecordView
 
-__all__ = ["Eyes", "columns_of", "levels_needed", "plain_text", "show_record"]
+__all__ = ["Lens", "columns_of", "plain_text"]
 
 _SHOWN_AS_ENTERED = frozenset({"person_name", "company_name", "address", "free_text", "text", "city"})
 """Types whose normal form may write a character otherwise than the person who entered it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Eyes:
-    """Who looks: what is granted of each field, in which language, on which day."""
+class Lens:
+    """How the records of one collection look to somebody; made once, looked through many times.
 
-    grants: Mapping[str, FieldGrant]
-    language: str
-    today: date
+    Args:
+        grants: What is granted of each field.
+        language: Of masks.
+        today: The day that ages are reckoned to.
 
-    def grant(self, name: str) -> FieldGrant:
-        """The grant of a field; nothing, where there is none."""
-        return self.grants.get(name, _NOTHING)
+    Attributes:
+        levels: Those that have to be opened to show a record: no other is touched.
+    """
+
+    def __init__(
+        self, collection: Collection, grants: Mapping[str, FieldGrant], language: str, today: date
+    ) -> None:
+        self.grants, self.today = grants, today
+        self._collection = collection
+        self._fields = [
+            _Shower(field, grants.get(name, _NOTHING), language, today)
+            for name, field in collection.fields.items()
+        ]
+        self.levels = tuple(
+            level
+            for level in Level
+            if any(
+                grants.get(field.name, _NOTHING).view in _NEEDS_VALUE
+                for field in collection.level_fields(level)
+            )
+        )
+
+    def show(self, row: RecordRow, opened: Mapping[int, Packed]) -> RecordView:
+        """A record as this one person may see it.
+
+        Args:
+            opened: The values of the opened levels by field number.
+        """
+        collection = self._collection
+        clear = clear_values(collection, columns_of(row))
+        stored = opened.get
+        fields = {}
+        for each in self._fields:
+            packed = stored(each.number) if each.sealed else _packed(clear.get(each.name))
+            fields[each.name] = each.empty if packed is None or each.view is None else each.view(packed)
+        return RecordView(
+            id=write_id(collection.prefix, row.id),
+            collection=collection.name,
+            customer=write_id("cus", row.customer),
+            revision=row.revision,
+            created=write_moment(row.created),
+            updated=write_moment(row.updated),
+            clear=_owner_and_team(row),
+            fields=fields,
+        )
+
+
+class _Shower:
+    """How one field looks.
+
+    Attributes:
+        empty: What is shown where there is no value, or where not even that may be known.
+        view: Makes what is shown of a value; None where nothing is.
+    """
+
+    __slots__ = ("_field", "_grant", "_language", "_today", "empty", "name", "number", "sealed", "view")
+
+    def __init__(self, field: Field, grant: FieldGrant, language: str, today: date) -> None:
+        self.name, self.number, self.sealed = field.name, field.number, field.clear is None
+        self._field, self._grant, self._language, self._today = field, grant, language, today
+        views: dict[View, Callable[[Packed], FieldView]] = {
+            View.FULL: self._full,
+            View.COARSE: self._coarse,
+            View.MASKED: self._masked,
+        }
+        self.view = views.get(grant.view)
+        self.empty = FieldView(None, grant.view, False)
+        if self.view is None:
+            self.empty = FieldView(None, grant.view, None, False, grant.compare, grant.use)
+
+    def _full(self, packed: Packed) -> FieldView:
+        return FieldView(plain_text(self._field, packed), View.FULL, True, False, True, self._grant.use)
+
+    def _coarse(self, packed: Packed) -> FieldView:
+        shown = coarse(self._field.type.name, packed.canonical, self._today)
+        return FieldView(shown, View.COARSE, True)
+
+    def _masked(self, packed: Packed) -> FieldView:
+        grant = self._grant
+        masked = self._field.type.mask_canonical(packed.canonical, self._language)
+        return FieldView(masked, View.MASKED, True, grant.may_reveal, grant.compare, grant.use)
 
 
 _NOTHING = FieldGrant()
 _NEEDS_VALUE = frozenset({View.COARSE, View.MASKED, View.FULL})
-
-
-def levels_needed(collection: Collection, eyes: Eyes) -> tuple[Level, ...]:
-    """The levels that have to be opened to show a record: no other is touched."""
-    return tuple(
-        level
-        for level in Level
-        if any(eyes.grant(field.name).view in _NEEDS_VALUE for field in collection.level_fields(level))
-    )
-
-
-def show_record(
-    collection: Collection, row: RecordRow, opened: Mapping[int, Packed], eyes: Eyes
-) -> RecordView:
-    """A record as one person may see it.
-
-    Args:
-        opened: The values of the opened levels by field number.
-    """
-    clear = clear_values(collection, columns_of(row))
-    fields = {
-        name: _show(field, _stored(field, opened, clear), eyes) for name, field in collection.fields.items()
-    }
-    return RecordView(
-        id=write_id(collection.prefix, row.id),
-        collection=collection.name,
-        customer=write_id("cus", row.customer),
-        revision=row.revision,
-        created=write_moment(row.created),
-        updated=write_moment(row.updated),
-        clear=_owner_and_team(row),
-        fields=fields,
-    )
 
 
 def _owner_and_team(row: RecordRow) -> dict[str, str]:
@@ -97,22 +141,5 @@ def plain_text(field: Field, packed: Packed) -> str:
     return packed.raw if field.type.name in _SHOWN_AS_ENTERED else packed.canonical
 
 
-def _stored(field: Field, opened: Mapping[int, Packed], clear: Mapping[str, Value]) -> Packed | None:
-    if field.clear is None:
-        return opened.get(field.number)
-    value = clear.get(field.name)
+def _packed(value: Value | None) -> Packed | None:
     return None if value is None else Packed(value.canonical, value.raw)
-
-
-def _show(field: Field, packed: Packed | None, eyes: Eyes) -> FieldView:
-    grant = eyes.grant(field.name)
-    if grant.view in (View.HIDDEN, View.TOTALS):
-        return FieldView(None, grant.view, None, False, grant.compare, grant.use)
-    if packed is None:
-        return FieldView(None, grant.view, False)
-    if grant.view is View.FULL:
-        return FieldView(plain_text(field, packed), View.FULL, True, False, True, grant.use)
-    if grant.view is View.COARSE:
-        return FieldView(coarse(field.type.name, packed.canonical, eyes.today), View.COARSE, True)
-    masked = field.type.mask_canonical(packed.canonical, eyes.language)
-    return FieldView(masked, View.MASKED, True, grant.may_reveal, grant.compare, grant.use)

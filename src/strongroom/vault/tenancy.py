@@ -4,14 +4,17 @@ Lives here: the value that every operation works with. Must not live here: readi
 from rows and checking their MACs (tenancies.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
 from strongroom.access.bound import BoundPolicy
+from strongroom.access.grants import FieldGrant
 from strongroom.model.fieldtypes.base import ParseContext
-from strongroom.model.schema import Schema
+from strongroom.model.schema import Collection, Schema
 from strongroom.vault.indexing import Indexes
+from strongroom.vault.showing import Lens
 
 __all__ = ["Tenancy"]
 
@@ -39,11 +42,22 @@ class Tenancy:
     access_version: int
     bound: BoundPolicy
     indexes: Indexes
+    _lenses: dict[tuple[int, int, str], Lens] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def schema(self) -> Schema:
         """The collections and fields."""
         return self.bound.schema
+
+    def lens(
+        self, collection: Collection, grants: Mapping[str, FieldGrant], language: str, today: date
+    ) -> Lens:
+        """How records look with these grants, which `BoundPolicy` makes once for each set of roles."""
+        key = (collection.number, id(grants), language)
+        kept = self._lenses.get(key)
+        if kept is None or kept.grants is not grants or kept.today != today:
+            kept = self._lenses[key] = Lens(collection, grants, language, today)
+        return kept
 
     def context(self, now: int) -> ParseContext:
         """What field types may know, at a moment in milliseconds."""

@@ -36,7 +36,6 @@ from strongroom.vault.content import Content, read_content
 from strongroom.vault.making import Made, RecordMaker
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.rows import REMOVED
-from strongroom.vault.showing import levels_needed, show_record
 from strongroom.vault.views import RecordView
 
 __all__ = ["create", "remove", "revert", "transfer", "update"]
@@ -215,8 +214,8 @@ def _store(
         owner=owner,
         team=team,
     )
-    eyes = operation.eyes(decision)
-    opened = operation.open(Loaded(row, loaded.key), levels_needed(collection, eyes))
+    lens = operation.lens(collection, decision)
+    shown = lens.show(row, operation.open(Loaded(row, loaded.key), lens.levels))
     draft = operation.about(collection, row, sorted(touched))
     draft.levels = sealed
     draft.values = {name: text for name in sorted(touched) if (text := text_of(after, name)) is not None}
@@ -226,7 +225,7 @@ def _store(
         **_ownership(loaded.row, row),
     }
     operation.record(draft, loaded.key)
-    return show_record(collection, row, opened, eyes)
+    return shown
 
 
 def _ownership(old: RecordRow, new: RecordRow) -> dict[str, object]:
@@ -249,4 +248,4 @@ def _shown(
         collection.fields[name].number: Packed(value.canonical, value.raw, value.flags)
         for name, value in values.items()
     }
-    return show_record(collection, row, opened, operation.eyes(decision))
+    return operation.lens(collection, decision).show(row, opened)
