@@ -3371,6 +3371,13 @@ TABLE: dict[str, Entry] = {
         "--key 的内容不是校验公钥。",
         "请完整复制 name+hash+key 一行；该保险库的 `strongroom audit status` 会显示。",
     ),
+    "cli.administrator-needs-login": Entry(
+        Kind.USAGE,
+        "An administrator without a login could not act here, and nobody else could appoint another.",
+        "Name the account of the operating system with --login, for example the one this room runs under.",
+        "没有操作系统登录名的管理员无法在此操作，也没有其他人能再任命管理员。",
+        "请用 --login 指定操作系统账户，例如运行本保险库的账户。",
+    ),
     "cli.other-collection": Entry(
         Kind.USAGE,
         "That id does not belong to {collection}.",

@@ -15,6 +15,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> RealRoom:
 
 
 def test_a_founder_appoints_administrators_and_sees_no_customer(shop: RealRoom) -> None:
+    assert (
+        shop.error("user", "add", "sue", "--role", "security_admin")["code"]
+        == "cli.administrator-needs-login"
+    )
     added = shop.document("user", "add", "sue", "--role", "security_admin", "--login", "sue")
     assert (added["handle"], added["roles"], added["state"]) == ("sue", ["security_admin"], "active")
     assert shop.error("list", "customers")["exit"] == 4

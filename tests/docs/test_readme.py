@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = (
     "README.md",
     "docs/tutorial/first-room.md",
+    "docs/how-to/give-people-access.md",
     "docs/how-to/import.md",
 )
 

@@ -111,4 +111,4 @@ def _tell(
     if stores < 2:
         print(TEXTS(language, "said.ring-stores", count=stores))
     following = "said.next-solo" if solo else "said.next-founder"
-    print(TEXTS(language, following, home=document["home"]))
+    print(TEXTS(language, following, home=document["home"], login=operating_system_login()))

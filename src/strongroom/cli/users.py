@@ -6,6 +6,7 @@ Lives here: the group and its commands. Must not live here: what a user may be (
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from strongroom.access.policy import ADMINISTRATORS, SOLO
 from strongroom.cli.asking import ask_line, is_terminal, read_file
 from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
@@ -13,7 +14,7 @@ from strongroom.cli.output import Output
 from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import at_desk
 from strongroom.cli.texts import TEXTS
-from strongroom.errors import NotFound
+from strongroom.errors import NotFound, UsageError
 from strongroom.model.ids import write_id
 
 if TYPE_CHECKING:
@@ -51,7 +52,13 @@ def add(
     logins: tuple[str, ...],
     name_from: str | None,
 ) -> None:
-    """Add a user; the name for people is personal, so it is asked for or read."""
+    """Add a user; the name for people is personal, so it is asked for or read.
+
+    Raises:
+        UsageError: ``cli.administrator-needs-login``: the founder's powers end with the third appointment.
+    """
+    if not logins and {*roles} & {*ADMINISTRATORS, SOLO}:
+        raise UsageError("cli.administrator-needs-login")
     with at_desk(invocation) as desk:
         if name_from is not None:
             name = read_file(name_from).strip()

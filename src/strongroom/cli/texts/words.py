@@ -87,8 +87,8 @@ WORDS = {
         "下一步：strongroom add customers --home {home}",
     ),
     "said.next-founder": (
-        "Next: strongroom user add NAME --role security_admin --home {home}",
-        "下一步：strongroom user add NAME --role security_admin --home {home}",
+        "Next: strongroom user add NAME --role security_admin --login {login} --home {home}",
+        "下一步：strongroom user add NAME --role security_admin --login {login} --home {home}",
     ),
     "said.filling": ("made-up records", "虚构记录"),
     "said.demo": (
