@@ -56,6 +56,7 @@ class Action(StrEnum):
     BACKUP_RUN = "backup_run"
     BACKUP_VERIFY = "backup_verify"
     BACKUP_PRUNE = "backup_prune"
+    BACKUP_DRILL = "backup_drill"
     DESTINATION_ADD = "destination_add"
     RESTORE = "restore"
     PROMOTE = "promote"

@@ -109,9 +109,9 @@ _RECORD_ACTIONS = {
 _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
     "privacy_officer": _actions("schema_show audit_scope audit_prove"),
     "system_admin": _actions(
-        "status upgrade schema_show schema_apply backup_run backup_verify backup_prune destination_add "
-        "restore promote keys_status keys_rotate keys_backup keys_recover keys_store_add audit_verify "
-        "audit_checkpoint"
+        "status upgrade schema_show schema_apply backup_run backup_verify backup_prune backup_drill "
+        "destination_add restore promote keys_status keys_rotate keys_backup keys_recover keys_store_add "
+        "audit_verify audit_checkpoint"
     ),
     "security_admin": _actions(
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "

@@ -51,6 +51,13 @@ class Action(StrEnum):
     AUDIT_EXPORT = "audit_export"
     AUDIT_VERIFY = "audit_verify"
     AUDIT_CHECKPOINT = "audit_checkpoint"
+    BACKUP_RUN = "backup_run"
+    BACKUP_VERIFY = "backup_verify"
+    BACKUP_PRUNE = "backup_prune"
+    BACKUP_DRILL = "backup_drill"
+    DESTINATION_ADD = "destination_add"
+    RESTORE = "restore"
+    PROMOTE = "promote"
     KEYS_STATUS = "keys_status"
     KEYS_STORE_ADD = "keys_store_add"
     STATUS = "status"
@@ -98,6 +105,13 @@ ACTION_NAMES = MappingProxyType(
         Action.AUDIT_EXPORT: ("exported the log", "导出日志"),
         Action.AUDIT_VERIFY: ("verified the log", "校验日志"),
         Action.AUDIT_CHECKPOINT: ("signed a checkpoint", "签署检查点"),
+        Action.BACKUP_RUN: ("made a backup", "进行备份"),
+        Action.BACKUP_VERIFY: ("verified backups", "校验备份"),
+        Action.BACKUP_PRUNE: ("pruned backups", "清理备份"),
+        Action.BACKUP_DRILL: ("drilled a restore", "演练恢复"),
+        Action.DESTINATION_ADD: ("changed the backup destinations", "变更备份目的地"),
+        Action.RESTORE: ("restored the room", "恢复保险库"),
+        Action.PROMOTE: ("put a restored room in charge", "提升恢复的保险库"),
         Action.KEYS_STATUS: ("looked at the keys' status", "查看密钥状态"),
         Action.KEYS_STORE_ADD: ("added a ring store", "添加密钥环存放处"),
         Action.STATUS: ("looked at the room's state", "查看保险库状态"),

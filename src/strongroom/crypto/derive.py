@@ -65,6 +65,7 @@ _IDENTITY = Struct(">16sQ16sH")
 _COMMIT_LABEL = label("strongroom/commit/v1")
 _USE = Struct(">HBBB")
 _SEAL_LABEL = label("strongroom/seal/v1")
+_COLUMNS_LABEL = label("strongroom/columns/v1")
 
 
 def sealing_use(collection: int, level: int, suite: int) -> bytes:
@@ -138,4 +139,13 @@ class CustomerKey:
         """
         context = self._context.copy()
         context.update(self._seals + use)
+        return context.finalize()
+
+    def columns_key(self) -> bytes:
+        """Return the key that seals the clear columns of this customer's records in backups, 32 bytes.
+
+        Spec: docs/spec/backup.md, columns.
+        """
+        context = self._context.copy()
+        context.update(_COLUMNS_LABEL + self._identity + _BLOCK_ONE)
         return context.finalize()

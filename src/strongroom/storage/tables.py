@@ -19,8 +19,11 @@ from strongroom.storage.columns import big, blob, small, text, whole
 __all__ = [
     "KEPT_UNCOMPRESSED",
     "METADATA",
+    "backups",
     "checkpoints",
     "customer_keys",
+    "destination_facts",
+    "destinations",
     "event_subjects",
     "events",
     "handouts",
@@ -28,6 +31,7 @@ __all__ = [
     "history",
     "import_batches",
     "imports",
+    "key_copies",
     "key_pages",
     "key_state",
     "leases",
@@ -329,6 +333,29 @@ Index(None, imports.c.tenant, imports.c.identity)
 import_batches = _table(
     "import_batches", _tenant(), blob("import", key=True), whole("batch", key=True), blob("event")
 )
+
+# -- backups -------------------------------------------------------------------
+# All of them belong to the room, tenant 0, but for the copies of key state.
+destinations = _table(
+    "destinations",
+    _tenant(),
+    text("name", key=True),
+    text("uri"),
+    small("role"),  # 1 gating, 2 archive
+    big("added"),
+    blob("event"),
+    blob("mac"),
+)
+
+# What was last found out about each destination; derived, and not backed up.
+destination_facts = _table(
+    "destination_facts", _tenant(), text("name", key=True), text("facts"), big("at"), blob("mac")
+)
+
+backups = _table("backups", _tenant(), big("number", key=True), blob("digest"), blob("manifest"), big("at"))
+
+# Which states of a region's keys lie at the destinations, and what the newest of them holds.
+key_copies = _table("key_copies", _tenant(), whole("region", key=True), big("sequence"), blob("pages"))
 
 # Sealed bytes do not compress: on PostgreSQL trying is time lost on each write.
 KEPT_UNCOMPRESSED: dict[str, tuple[str, ...]] = {

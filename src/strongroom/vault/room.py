@@ -8,13 +8,9 @@ from pathlib import Path
 from types import TracebackType
 
 from strongroom.access.decide import default_purpose
-from strongroom.audit.integration import issue_checkpoint
-from strongroom.audit.note import NoteSigner
 from strongroom.audit.recorder import Recorder
-from strongroom.audit.sequencer import drain
 from strongroom.crypto.derive import label
 from strongroom.errors import Refused
-from strongroom.keys.anchor import Checkpoint
 from strongroom.keys.keyring import KeyRing
 from strongroom.keys.opening import open_keys
 from strongroom.keys.room_files import RoomFiles
@@ -27,7 +23,7 @@ from strongroom.storage.transaction import Transaction
 from strongroom.storage.versions import check_version
 from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
-from strongroom.vault.founding import log_origin
+from strongroom.vault.log_tail import settle_log
 from strongroom.vault.session import Session
 from strongroom.vault.staff import Staff
 from strongroom.vault.tenancies import Tenancies
@@ -35,7 +31,6 @@ from strongroom.vault.tenancies import Tenancies
 __all__ = ["Room", "open_room"]
 
 _PSEUDONYM_LABEL = label("strongroom/pseudonym/v1")
-_ERA = 1
 
 
 class Room:
@@ -129,15 +124,7 @@ class Room:
 
     def settle(self) -> None:
         """Number what waits, integrate it, sign a checkpoint and remember it in the anchor."""
-        tenant, door = self.settings.tenant, self.door
-        drain(door.database, door.keyring.row_mac(), tenant)
-        signer = NoteSigner(log_origin(self.id, tenant, _ERA), door.keyring.log_seed(tenant))
-        signed = issue_checkpoint(door.database, tenant, signer, door.now())
-        if signed is not None:
-            newest = Checkpoint(
-                signed.checkpoint.origin, signed.checkpoint.size, signed.checkpoint.root, signed.note
-            )
-            door.keyring.anchor.update(lambda anchor: anchor.with_checkpoint(tenant, newest))
+        settle_log(self.door, self.settings.tenant)
 
     def close(self) -> None:
         """Sign a checkpoint over what was done, let go of keys and database."""

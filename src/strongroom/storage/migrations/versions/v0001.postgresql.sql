@@ -319,3 +319,40 @@ CREATE TABLE import_batches (
     event BYTEA NOT NULL,
     CONSTRAINT pk_import_batches PRIMARY KEY (tenant, import, batch)
 );
+
+CREATE TABLE destinations (
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    role SMALLINT NOT NULL,
+    added BIGINT NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_destinations PRIMARY KEY (tenant, name)
+);
+
+CREATE TABLE destination_facts (
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_destination_facts PRIMARY KEY (tenant, name)
+);
+
+CREATE TABLE backups (
+    tenant INTEGER NOT NULL,
+    number BIGINT NOT NULL,
+    digest BYTEA NOT NULL,
+    manifest BYTEA NOT NULL,
+    at BIGINT NOT NULL,
+    CONSTRAINT pk_backups PRIMARY KEY (tenant, number)
+);
+
+CREATE TABLE key_copies (
+    tenant INTEGER NOT NULL,
+    region INTEGER NOT NULL,
+    sequence BIGINT NOT NULL,
+    pages BYTEA NOT NULL,
+    CONSTRAINT pk_key_copies PRIMARY KEY (tenant, region)
+);

@@ -310,3 +310,44 @@ CREATE TABLE import_batches (
     CONSTRAINT pk_import_batches PRIMARY KEY (tenant, import, batch)
 )
  STRICT;
+
+CREATE TABLE destinations (
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    role INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_destinations PRIMARY KEY (tenant, name)
+)
+ STRICT;
+
+CREATE TABLE destination_facts (
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_destination_facts PRIMARY KEY (tenant, name)
+)
+ STRICT;
+
+CREATE TABLE backups (
+    tenant INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    manifest BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    CONSTRAINT pk_backups PRIMARY KEY (tenant, number)
+)
+ STRICT;
+
+CREATE TABLE key_copies (
+    tenant INTEGER NOT NULL,
+    region INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    pages BLOB NOT NULL,
+    CONSTRAINT pk_key_copies PRIMARY KEY (tenant, region)
+)
+ STRICT;

@@ -1,0 +1,110 @@
+"""Adding a destination to a room, trying one out, and what is known of each.
+
+Lives here: the trial, the row with its event, the list. Must not live here: destinations themselves, runs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+
+from strongroom.audit.actions import Action
+from strongroom.backup.destination import Destination, Protection, destination_for
+from strongroom.backup.registry import Registered, Role, check_name, tagged_destination
+from strongroom.backup.workshop import Workshop
+from strongroom.errors import Busy, Conflict, InvalidInput, StrongroomError
+from strongroom.keys.room_files import RoomFiles
+from strongroom.storage import backup_rows
+from strongroom.storage.backup_rows import DestinationRow
+from strongroom.vault.operation import Operation
+
+__all__ = ["Trial", "add_destination", "list_destinations", "try_destination"]
+
+_CANARY_BYTES = 256
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a trial found.
+
+    Args:
+        protection: How well the place keeps what it has been given.
+        deletes: Whether what was put could be deleted again.
+    """
+
+    protection: Protection
+    deletes: bool
+
+
+def try_destination(place: Destination, files: RoomFiles, others: Sequence[Destination] = ()) -> Trial:
+    """Make sure that a place can be written once, read and listed.
+
+    An object of a new name is put, put again, read, listed and deleted; where it cannot be deleted it stays.
+
+    Args:
+        others: The destinations that the room has already.
+
+    Raises:
+        InvalidInput: ``destination.inside-room``, ``destination.open-to-others``,
+        ``destination.no-conditions``,
+            ``destination.does-not-keep``.
+        Conflict: ``destination.same-twice``.
+        Busy, KeyNotAvailable: As `Destination`.
+    """
+    if place.lies_in(files):
+        raise InvalidInput("destination.inside-room", destination=place.uri)
+    place.prepare()
+    identity = place.identity()
+    if any(_identity(other) == identity for other in others):
+        raise Conflict("destination.same-twice", destination=place.uri)
+    name, data = f"canaries/{token_hex(16)}", token_hex(_CANARY_BYTES).encode()
+    if not place.put(name, data) or place.put(name, b"other"):
+        raise InvalidInput("destination.no-conditions", destination=place.uri)
+    if place.get(name) != data or name not in [stored.name for stored in place.list("canaries/")]:
+        raise InvalidInput("destination.does-not-keep", destination=place.uri)
+    try:
+        place.delete(name)
+        deletes = place.get(name) is None
+    except StrongroomError:
+        deletes = False
+    return Trial(place.protection(), deletes)
+
+
+def add_destination(shop: Workshop, name: str, uri: str, role: Role) -> Trial:
+    """Try a place out and make it a destination of the room.
+
+    Raises:
+        Refused: ``access.refused``.
+        Conflict: ``destination.name-taken``, ``destination.same-twice``.
+        InvalidInput, Busy, KeyNotAvailable: As `try_destination` and `destination_for`.
+    """
+    shop.permit(Action.DESTINATION_ADD)
+    check_name(name)
+    known = shop.destinations()
+    if any(each.name == name for each in known):
+        raise Conflict("destination.name-taken", name=name)
+    place = destination_for(uri, shop.environment)
+    trial = try_destination(place, RoomFiles(shop.room.home), [each.place for each in known])
+
+    def write(operation: Operation) -> None:
+        row = DestinationRow(name, place.uri, int(role), operation.now, operation.event, b"")
+        backup_rows.add_destination(operation.tx, tagged_destination(shop.door.keyring.row_mac(), row))
+
+    shop.record(Action.DESTINATION_ADD, {"name": name, "role": int(role)}, write)
+    return trial
+
+
+def list_destinations(shop: Workshop) -> list[Registered]:
+    """The room's destinations; nobody's data, so whoever may see the room's status may see them.
+
+    Raises:
+        Refused: ``access.refused``.
+    """
+    shop.permit("status")
+    return shop.destinations()
+
+
+def _identity(place: Destination) -> str | None:
+    try:
+        return place.identity()
+    except Busy:
+        return None

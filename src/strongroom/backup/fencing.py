@@ -1,0 +1,84 @@
+"""Which generation of a room may write to its destinations.
+
+Lives here: the generation, the marks at the destinations, the check before a run. Must not live here:
+promoting (promote.py), eras of the log (audit).
+
+A restored room goes on as the next generation once it is promoted. The mark says whose that is: the digest
+of the origin of its log's era. A room whose era is another's may not write there: it is the one that was
+restored from, or a clone.
+"""
+
+import re
+from collections.abc import Iterable
+
+from strongroom.backup.object_names import Kind, prefix
+from strongroom.backup.registry import Registered
+from strongroom.backup.workshop import Workshop
+from strongroom.errors import Refused, StrongroomError, VerificationFailed
+from strongroom.storage import log_rows
+
+__all__ = ["check_fence", "generation", "mark_name", "marks_at", "origin_of"]
+
+_DIGITS = 6
+_MARK = re.compile(r"([0-9]{6})", re.ASCII)
+
+
+def generation(shop: Workshop) -> int:
+    """The room's generation: the number of the era of its first tenant's log."""
+    return _head(shop).era
+
+
+def origin_of(shop: Workshop) -> str:
+    """The origin of the era that the room is in."""
+    return _head(shop).origin
+
+
+def mark_name(room: bytes, number: int) -> str:
+    """The name of a generation's mark."""
+    return f"{prefix(room, Kind.GENERATIONS)}{number:0{_DIGITS}}"
+
+
+def marks_at(place: Registered, room: bytes) -> dict[int, str]:
+    """The generations that have written to a destination: number to origin.
+
+    Raises:
+        Busy, KeyNotAvailable: As `Destination`.
+    """
+    start = prefix(room, Kind.GENERATIONS)
+    found = {}
+    for stored in place.place.list(start):
+        match = _MARK.fullmatch(stored.name[len(start) :])
+        data = place.place.get(stored.name) if match else None
+        if match and data is not None:
+            found[int(match[1])] = data.decode(errors="replace")
+    return found
+
+
+def check_fence(shop: Workshop, destinations: Iterable[Registered]) -> None:
+    """Make sure that no later generation, and no other of this one, has taken over anywhere.
+
+    A destination that cannot be reached is asked when it can be again: its objects are sent then.
+
+    Raises:
+        Refused: ``backup.fenced``.
+    """
+    number, origin = generation(shop), origin_of(shop)
+    for each in destinations:
+        try:
+            marks = marks_at(each, shop.room.id)
+            newest = max(marks, default=0)
+            if newest > number or (newest == number and marks[newest] != origin):
+                raise Refused("backup.fenced", generation=newest, destination=each.name)
+            if newest < number:
+                each.place.put(mark_name(shop.room.id, number), origin.encode())
+        except StrongroomError as error:
+            if error.code == "backup.fenced":
+                raise
+
+
+def _head(shop: Workshop) -> log_rows.Head:
+    tenant = shop.room.settings.tenant
+    head = shop.door.database.read(lambda tx: log_rows.head(tx, tenant))
+    if head is None:
+        raise VerificationFailed("log.head-missing", tenant=tenant)
+    return head

@@ -1,0 +1,106 @@
+"""Healing: each destination is brought to have everything, from whichever other has it.
+
+Lives here: finding what is missing at a destination and bringing it there, manifests last and in their
+order. Must not live here: finding damage in what is there (verify.py), deciding what may go (prune.py).
+
+What should be there follows from the manifests that the room knows. Whatever is brought is checked against
+its name first: a destination that lies spoils no other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from strongroom.backup.object_names import Kind, key_name, manifest_name, prefix
+from strongroom.backup.registry import Registered
+from strongroom.backup.sending import Outcome
+from strongroom.backup.workshop import Workshop
+from strongroom.errors import StrongroomError
+from strongroom.storage import backup_rows
+
+__all__ = ["bring", "heal", "wanted_objects"]
+
+_HELD = (Kind.SEGMENTS, Kind.KEYS, Kind.MANIFESTS)
+
+
+def wanted_objects(shop: Workshop) -> list[str]:
+    """The names of all objects but manifests that should be at every destination, each once, in their
+    order.
+    """
+    room = shop.room.id
+    manifests = shop.manifests()
+    start = prefix(room, Kind.SEGMENTS)
+    names = [start + segment.name for manifest in manifests for segment in manifest.all_segments()]
+    if manifests:  # of keys only the newest state is of any use
+        names += [
+            key_name(room, tenant, region, number)
+            for tenant, regions in manifests[-1].keys.items()
+            for region, numbers in regions.items()
+            for number in numbers
+        ]
+    return list(dict.fromkeys(names))
+
+
+def heal(shop: Workshop, destinations: Sequence[Registered]) -> list[Outcome]:
+    """Bring every destination to have everything.
+
+    Returns:
+        What each has then. One that fails holds none of the others back.
+    """
+    wanted = wanted_objects(shop)
+    rows = shop.door.database.read(lambda tx: backup_rows.backups_from(tx, 0))
+    manifests = {manifest_name(shop.room.id, row.number): row.manifest for row in rows}
+    return [
+        _heal(shop.room.id, each, [other for other in destinations if other is not each], wanted, manifests)
+        for each in destinations
+    ]
+
+
+def bring(name: str, places: Iterable[Registered]) -> bytes | None:
+    """Get an object from whichever destination has it as it should be.
+
+    A segment has to fit its name; of a copy of keys the first that is found is taken, and checked when it
+    is opened.
+    """
+    for each in places:
+        try:
+            data = each.place.get(name)
+        except StrongroomError:
+            continue
+        if data is not None and (f"/{Kind.SEGMENTS.value}/" not in name or _fits(name, data)):
+            return data
+    return None
+
+
+def _fits(name: str, data: bytes) -> bool:
+    return sha256(data).hexdigest() == name.rpartition("/")[2]
+
+
+def _heal(
+    room: bytes,
+    to: Registered,
+    others: Sequence[Registered],
+    wanted: Sequence[str],
+    manifests: Mapping[str, bytes],
+) -> Outcome:
+    sent = 0
+    try:
+        there = {stored.name for kind in _HELD for stored in to.place.list(prefix(room, kind))}
+        for name in wanted:
+            if name in there:
+                continue
+            data = bring(name, others)
+            if data is None:
+                return Outcome(to.name, False, sent, "backup.segment-missing")
+            to.place.put(name, data)
+            sent += len(data)
+        for name, data in manifests.items():
+            if name not in there:
+                to.place.put(name, data)
+                sent += len(data)
+        # The newest is looked at: a place that lost it, or has another under its name, is not complete.
+        newest = max(manifests, default=None)
+        if newest is not None and to.place.get(newest) != manifests[newest]:
+            return Outcome(to.name, False, sent, "destination.object-differs")
+    except StrongroomError as error:
+        return Outcome(to.name, False, sent, error.code)
+    return Outcome(to.name, True, sent)

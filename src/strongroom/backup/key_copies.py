@@ -1,0 +1,138 @@
+"""Copies of key state: what changed of a region's keys, read and numbered in one transaction, sent
+everywhere.
+
+Lives here: which pages changed, and reading a region back from a destination. Must not live here: the bytes
+(key_objects.py), destroying keys (strongroom.privacy), which renews a region and then sends it whole.
+
+Numbers have the order of the states that they stand for: both are taken while the region's row is held. So
+the highest number is the newest state, whoever wrote it.
+"""
+
+from collections.abc import Callable, Sequence
+from struct import Struct
+
+from strongroom.backup.destination import Destination
+from strongroom.backup.key_objects import KeyCopy, assemble, open_copy, seal_copy
+from strongroom.backup.object_names import key_name, key_prefix, key_sequence
+from strongroom.backup.segment import SegmentSealer
+from strongroom.errors import VerificationFailed
+from strongroom.keys.page_keys import PAGES_IN_REGION
+from strongroom.keys.region_state import RegionState
+from strongroom.storage import backup_rows
+from strongroom.storage.database import Database
+from strongroom.storage.key_rows import KeyPage, KeyRow, lock_region, newest_region
+from strongroom.storage.transaction import Transaction
+
+__all__ = ["read_region", "send_keys", "send_region"]
+
+_PAGE = Struct(">QIIIQ")
+_MOST_SOURCES = 16
+_PAGES_AT_ONCE = 64
+Add = Callable[[str, bytes], None]
+
+
+def send_keys(database: Database, sealer: SegmentSealer, tenant: int, add: Add) -> dict[int, list[int]]:
+    """Have the keys of every region of a tenant sent, as far as they changed since they were last.
+
+    Returns:
+        By region the numbers of the copies that together hold it, the newest first.
+    """
+    last = database.read(lambda tx: newest_region(tx, tenant))
+    regions = range(0 if last is None else last + 1)
+    return {region: send_region(database, sealer, tenant, region, add) for region in regions}
+
+
+def send_region(
+    database: Database, sealer: SegmentSealer, tenant: int, region: int, add: Add, *, whole: bool = False
+) -> list[int]:
+    """Have the keys of a region sent.
+
+    Args:
+        add: Takes an object's name and bytes.
+        whole: Whether the copy holds all keys and refers to no other, changed or not.
+
+    Returns:
+        The numbers of the copies that together hold it, the newest first; none where there is no such region.
+    """
+    made, needs = database.transact(lambda tx: _copy(tx, sealer.room, tenant, region, whole))
+    if made is not None:
+        add(key_name(sealer.room, tenant, region, made.sequence), seal_copy(sealer, made))
+    return needs
+
+
+def read_region(
+    place: Destination, sealer: SegmentSealer, tenant: int, region: int, usable: Callable[[RegionState], bool]
+) -> RegionState | None:
+    """Read the newest state of a region's keys that lies at a destination.
+
+    Args:
+        usable: Whether a state can be opened, as when the ring has its epoch; one that cannot is passed by.
+
+    Returns:
+        None where there is none.
+    """
+    start = key_prefix(sealer.room, tenant, region)
+    numbers = [key_sequence(stored.name, start) for stored in place.list(start)]
+    for number in sorted((number for number in numbers if number is not None), reverse=True):
+        try:
+            state = assemble(
+                _fetch(place, sealer, tenant, region, number),
+                lambda other: _fetch(place, sealer, tenant, region, other),
+            )
+        except VerificationFailed:
+            continue
+        if usable(state):
+            return state
+    return None
+
+
+def _fetch(place: Destination, sealer: SegmentSealer, tenant: int, region: int, number: int) -> KeyCopy:
+    data = place.get(key_name(sealer.room, tenant, region, number))
+    if data is None:
+        raise VerificationFailed("backup.malformed", what="keys")
+    return open_copy(sealer, tenant, region, number, data)
+
+
+def _copy(
+    tx: Transaction, room: bytes, tenant: int, region: int, whole: bool
+) -> tuple[KeyCopy | None, list[int]]:
+    known = lock_region(tx, tenant, region)
+    if known is None:
+        return None, []
+    sequence, noted = backup_rows.next_key_copy(tx, tenant, region)
+    # Pages before keys: a key that comes between the two is then sent again, and never missed.
+    pages = backup_rows.pages_of(tx, tenant, region * PAGES_IN_REGION, (region + 1) * PAGES_IN_REGION)
+    before = _read_noted(noted)
+    sources = {page.page: _source(page, before, sequence) for page in pages}
+    same = before == {page.page: (page.gen, page.used, page.epoch, sources[page.page]) for page in pages}
+    if same and not whole and before:
+        return None, sorted(set(sources.values()), reverse=True)
+    if whole or len(set(sources.values())) > _MOST_SOURCES:
+        sources = dict.fromkeys(sources, sequence)
+    own = [page for page, source in sources.items() if source == sequence]
+    state = RegionState(room, tenant, region, known[0], known[1], pages, _keys(tx, tenant, own))
+    copy = KeyCopy(sequence, sources, state)
+    noted = b"".join(_write_noted(page, sources[page.page]) for page in pages)
+    backup_rows.set_key_copy(tx, tenant, region, sequence, noted)
+    return copy, copy.needs
+
+
+def _source(page: KeyPage, before: dict[int, tuple[int, int, int, int]], sequence: int) -> int:
+    """The copy that holds a page's keys: the one of before where none was added or renewed since."""
+    noted = before.get(page.page)
+    return noted[3] if noted is not None and noted[:2] == (page.gen, page.used) else sequence
+
+
+def _keys(tx: Transaction, tenant: int, pages: Sequence[int]) -> list[KeyRow]:
+    found: list[KeyRow] = []
+    for start in range(0, len(pages), _PAGES_AT_ONCE):
+        found += backup_rows.key_rows_of_pages(tx, tenant, pages[start : start + _PAGES_AT_ONCE])
+    return found
+
+
+def _write_noted(page: KeyPage, source: int) -> bytes:
+    return _PAGE.pack(page.page, page.gen, page.used, page.epoch, source)
+
+
+def _read_noted(noted: bytes) -> dict[int, tuple[int, int, int, int]]:
+    return {page: (gen, used, epoch, source) for page, gen, used, epoch, source in _PAGE.iter_unpack(noted)}

@@ -1,0 +1,91 @@
+"""The destinations of a room: rows under a MAC, each with a name, a URI and what it is to erasure.
+
+Lives here: those rows, and opening what they name. Must not live here: adding one with a decision and an
+event (backup_desk.py), destinations themselves.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from strongroom.backup.destination import Destination, destination_for
+from strongroom.crypto.derive import label
+from strongroom.crypto.row_mac import RowMac
+from strongroom.errors import InvalidInput
+from strongroom.storage import backup_rows
+from strongroom.storage.backup_rows import DestinationRow
+from strongroom.storage.transaction import Transaction
+
+__all__ = ["Registered", "Role", "check_destination", "check_name", "registered", "tagged_destination"]
+
+_LABEL = label("strongroom/row/dest")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
+
+
+class Role(IntEnum):
+    """What a destination is to erasure.
+
+    A gating one always holds key state that is complete, so an erasure waits for it. An archive, a disk in a
+    drawer, is waited for by nobody: the receipt names it.
+    """
+
+    GATING = 1
+    ARCHIVE = 2
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A destination of the room, opened but not reached for."""
+
+    name: str
+    role: Role
+    added: int
+    place: Destination
+
+
+def check_name(name: str) -> str:
+    """A destination's name as it may be written.
+
+    Raises:
+        InvalidInput: ``destination.name``.
+    """
+    if not _NAME.fullmatch(name):
+        raise InvalidInput("destination.name")
+    return name
+
+
+def _parts(row: DestinationRow) -> tuple[bytes, ...]:
+    numbers = row.role.to_bytes(2, "big"), row.added.to_bytes(8, "big")
+    return row.name.encode(), row.uri.encode(), *numbers, row.event
+
+
+def tagged_destination(mac: RowMac, row: DestinationRow) -> DestinationRow:
+    """The row with its MAC."""
+    return row._replace(mac=mac.tag(_LABEL, *_parts(row)))
+
+
+def check_destination(mac: RowMac, row: DestinationRow) -> None:
+    """Make sure that a row is as the room wrote it: whoever can write to the database chooses no destination.
+
+    Raises:
+        VerificationFailed: ``destination.row-forged``.
+    """
+    mac.check(row.mac, "destination.row-forged", _LABEL, *_parts(row))
+
+
+def registered(tx: Transaction, mac: RowMac, environment: Mapping[str, str]) -> list[Registered]:
+    """The destinations of the room, by name.
+
+    Args:
+        environment: Where credentials may be.
+
+    Raises:
+        VerificationFailed: ``destination.row-forged``.
+    """
+    found = []
+    for row in backup_rows.destination_rows(tx):
+        check_destination(mac, row)
+        place = destination_for(row.uri, environment)
+        found.append(Registered(row.name, Role(row.role), row.added, place))
+    return found

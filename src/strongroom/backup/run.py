@@ -1,0 +1,159 @@
+"""One run: what changed since the last, sealed once, sent to every destination, and then signed for.
+
+Lives here: the order of a run. Must not live here: what is gathered (gathering.py), sending (sending.py),
+formats.
+
+A run that is killed anywhere leaves nothing that must be cleared: objects that no manifest names, and perhaps
+a manifest that some destination has not got yet. The manifest is decided by one transaction, which holds
+its leaf too; two runs cannot both have a number. What is missing anywhere is completed by the next run
+(healing.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from strongroom.audit.actions import Action
+from strongroom.backup.fencing import check_fence, generation
+from strongroom.backup.gathering import Gathering
+from strongroom.backup.healing import heal
+from strongroom.backup.manifest import Manifest, ManifestKind, digest_of, write_manifest
+from strongroom.backup.packing import SEGMENT_BYTES
+from strongroom.backup.sending import Outcome, Shipment
+from strongroom.backup.workshop import Workshop, signer_of
+from strongroom.errors import Busy, DonePartly, Refused, VerificationFailed
+from strongroom.keys.anchor import Manifest as Remembered
+from strongroom.storage import backup_rows
+from strongroom.storage.backup_rows import BackupRow
+from strongroom.vault.operation import Operation
+
+__all__ = ["RunReport", "run_backup"]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run came to.
+
+    Args:
+        manifest: What was signed for; None where nothing had changed.
+        outcomes: What each destination has, after healing.
+        size: Bytes sealed.
+        missing: Revisions that the log names and no table has: see `strongroom audit verify --data`.
+    """
+
+    manifest: Manifest | None
+    outcomes: tuple[Outcome, ...]
+    size: int = 0
+    missing: int = 0
+
+    def require_complete(self) -> None:
+        """Make sure that every destination has everything, and that nothing was missing in the room.
+
+        Raises:
+            DonePartly: ``backup.incomplete``.
+            VerificationFailed: ``backup.rows-missing``.
+        """
+        if self.missing:
+            raise VerificationFailed("backup.rows-missing", count=self.missing)
+        problems = [f"{each.name} ({each.problem})" for each in self.outcomes if not each.complete]
+        if problems:
+            raise DonePartly("backup.incomplete", problems=", ".join(problems))
+
+
+def run_backup(
+    shop: Workshop,
+    *,
+    base: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+    shipment: Callable[..., Shipment] = Shipment,
+    segment_bytes: int = SEGMENT_BYTES,
+) -> RunReport:
+    """Back up what changed since the last run; everything, at the first.
+
+    Args:
+        base: Whether to read everything anew.
+        progress: Told how many frames are done.
+        shipment: Sends; for tests.
+        segment_bytes: Of frames to a segment.
+
+    Raises:
+        Refused: ``access.refused``, ``backup.no-destination``, ``backup.fenced``.
+        Busy: ``backup.running``, ``backup.nowhere-complete``, ``backup.unsettled``; of the database.
+        VerificationFailed: ``backup.log-shorter``, ``log.leaf-missing``, ``destination.row-forged``.
+    """
+    shop.permit(Action.BACKUP_RUN)
+    with shop.alone():
+        destinations = shop.destinations()
+        if not destinations:
+            raise Refused("backup.no-destination")
+        check_fence(shop, destinations)
+        row = shop.door.database.read(backup_rows.newest_backup)
+        known = None if row is None else shop.manifests(row.number)[0]
+        sent = shipment(destinations)
+        gathered = Gathering(shop, sent.add, None if base else known, progress, segment_bytes)
+        changed = gathered.run()
+        outcomes = sent.finish()
+        if not changed:
+            return RunReport(None, tuple(heal(shop, destinations)))
+        _require_one(shop, outcomes)
+        manifest = _commit(shop, row, known, gathered, base)
+        return RunReport(
+            manifest, _together(outcomes, heal(shop, destinations)), gathered.size, gathered.missing
+        )
+
+
+def _require_one(shop: Workshop, outcomes: list[Outcome]) -> None:
+    if not any(outcome.complete for outcome in outcomes):
+        problems = ", ".join(f"{each.name} ({each.problem})" for each in outcomes)
+        shop.record(Action.BACKUP_RUN, {}, lambda operation: None, outcome="failed")
+        raise Busy("backup.nowhere-complete", problems=problems)
+
+
+def _commit(
+    shop: Workshop, row: BackupRow | None, known: Manifest | None, gathered: Gathering, base: bool
+) -> Manifest:
+    """Sign for what was gathered: row and leaf in one transaction, then the anchor."""
+    number = 1 if known is None else known.number + 1
+    whole = base or known is None
+    manifest = Manifest(
+        room=shop.room.id,
+        number=number,
+        previous=None if row is None else row.digest,
+        generation=generation(shop),
+        at=shop.door.now(),
+        kind=ManifestKind.BASE if whole else ManifestKind.CUT,
+        first_manifest=number if known is None or whole else known.first_manifest,
+        tenants=gathered.parts,
+        segments=tuple(gathered.segments),
+        state=gathered.state,
+        keys=gathered.keys,
+        version=version("strongroom"),
+    )
+    add_manifest(shop, manifest, Action.BACKUP_RUN)
+    return manifest
+
+
+def add_manifest(shop: Workshop, manifest: Manifest, action: str) -> None:
+    """Make a manifest the newest: its row and its leaf in one transaction, then the anchor remembers it.
+
+    Raises:
+        Conflict: ``storage.duplicate``, where another run was first.
+    """
+    data = write_manifest(manifest, signer_of(shop.ring))
+    digest = digest_of(data)
+
+    def write(operation: Operation) -> None:
+        row = BackupRow(manifest.number, digest, data, manifest.at)
+        backup_rows.add_backup(operation.tx, row)
+
+    shop.record(action, {"number": manifest.number, "digest": digest.hex()}, write)
+    remembered = Remembered(manifest.number, digest)
+    shop.door.keyring.anchor.update(lambda anchor: anchor.with_manifest(remembered))
+
+
+def _together(sent: list[Outcome], healed: list[Outcome]) -> tuple[Outcome, ...]:
+    bytes_of = {outcome.name: outcome.sent for outcome in sent}
+    return tuple(
+        Outcome(each.name, each.complete, bytes_of.get(each.name, 0) + each.sent, each.problem)
+        for each in healed
+    )
