@@ -37,6 +37,8 @@ TABLE = {
     "import undo": "strongroom.cli.importing:undo",
     "export": "strongroom.cli.exporting:export",
     "audit": "strongroom.cli.audit:audit",
+    "backup": "strongroom.cli.backing:backup",
+    "destination": "strongroom.cli.destinations:destination",
     "user": "strongroom.cli.users:user",
     "schema": "strongroom.cli.schema:schema",
     "access": "strongroom.cli.access:access",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from strongroom.vault.desk import Desk
     from strongroom.vault.room import Room
 
-__all__ = ["at_desk", "in_room", "operating_system_login", "surroundings_of"]
+__all__ = ["at_desk", "in_room", "in_room_at_desk", "operating_system_login", "surroundings_of"]
 
 
 def operating_system_login() -> str:
@@ -73,7 +73,14 @@ def in_room(invocation: Invocation) -> "Iterator[Room]":
 
 @contextmanager
 def at_desk(invocation: Invocation) -> "Iterator[Desk]":
-    """Open the room and sit down at a desk in it.
+    """Open the room and sit down at a desk in it; raises as `in_room_at_desk`."""
+    with in_room_at_desk(invocation) as (_, desk):
+        yield desk
+
+
+@contextmanager
+def in_room_at_desk(invocation: Invocation) -> "Iterator[tuple[Room, Desk]]":
+    """Open the room and sit down at a desk in it, for what is done with both.
 
     Raises:
         UsageError: ``cli.whose-login``, when nobody was named and the login is not bound to exactly one user.
@@ -93,4 +100,4 @@ def at_desk(invocation: Invocation) -> "Iterator[Desk]":
             reason=invocation.reason,
             language=invocation.language,
         ) as desk:
-            yield desk
+            yield room, desk

@@ -1,0 +1,74 @@
+"""``backup``: making copies of the room.
+
+Lives here: the group, and running. Must not live here: what a backup is (backup).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from strongroom.cli.commands import Group, command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
+from strongroom.cli.output.progress import progress
+from strongroom.cli.output.sizes import readable_size
+from strongroom.cli.texts import TEXTS
+from strongroom.cli.workshops import at_workshop
+from strongroom.model.moments import write_moment
+
+if TYPE_CHECKING:
+    from strongroom.backup.run import RunReport
+
+__all__ = ["backup", "run"]
+
+_HERE = "strongroom.cli.backing"
+
+backup = Group("backup", {"run": f"{_HERE}:run"})
+
+
+@command("backup run", option("--base", is_flag=True))
+def run(invocation: Invocation, *, base: bool) -> None:
+    """Back up what changed."""
+    from strongroom.backup.run import run_backup  # database and keys: nothing for --help
+
+    with at_workshop(invocation) as shop, progress(TEXTS(invocation.language, "said.backing-up")) as show:
+        report = run_backup(shop, base=base, progress=lambda done: show(done, None))
+    Output(invocation).text(_document(report), _lines(invocation.language, report))
+    report.require_complete()
+
+
+def _document(report: "RunReport") -> dict[str, Any]:
+    made = report.manifest
+    return {
+        "backup": None
+        if made is None
+        else {
+            "number": made.number,
+            "kind": str(made.kind),
+            "at": write_moment(made.at),
+            "bytes": report.size,
+        },
+        "missing": report.missing,
+        "destinations": [
+            {"name": each.name, "complete": each.complete, "bytes": each.sent, "problem": each.problem}
+            for each in report.outcomes
+        ],
+    }
+
+
+def _lines(language: str, report: "RunReport") -> list[str]:
+    made = report.manifest
+    if made is None:
+        lines = [TEXTS(language, "said.backup-unchanged")]
+    else:
+        facts = {
+            "number": made.number,
+            "kind": TEXTS(language, f"said.kind-{made.kind}"),
+            "size": readable_size(report.size),
+            "at": write_moment(made.at),
+        }
+        lines = [TEXTS(language, "said.backed-up", **facts)]
+    return lines + [
+        TEXTS(language, "said.backup-complete", name=each.name)
+        if each.complete
+        else TEXTS(language, "said.backup-lacks", name=each.name, problem=each.problem or "")
+        for each in report.outcomes
+    ]

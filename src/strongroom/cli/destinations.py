@@ -1,0 +1,95 @@
+"""``destination``: the places that backups go to.
+
+Lives here: the group and its commands. Must not live here: places themselves (backup).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from strongroom.cli.commands import Group, argument, command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
+from strongroom.cli.parameters import PLACE
+from strongroom.cli.texts import TEXTS
+from strongroom.cli.workshops import at_workshop
+from strongroom.errors import NotFound
+
+if TYPE_CHECKING:
+    from strongroom.backup.destination import Protection
+
+__all__ = ["add", "destination", "list_destinations", "test"]
+
+_HERE = "strongroom.cli.destinations"
+
+destination = Group(
+    "destination",
+    {"add": f"{_HERE}:add", "test": f"{_HERE}:test", "list": f"{_HERE}:list_destinations"},
+)
+
+
+@command(
+    "destination add",
+    argument("name", metavar="NAME"),
+    argument("uri", metavar="URI", type=PLACE),
+    option("--archive", is_flag=True),
+)
+def add(invocation: Invocation, *, name: str, uri: str, archive: bool) -> None:
+    """Try a place out and make it a destination."""
+    from strongroom.backup.destinations import add_destination  # database and keys: nothing for --help
+    from strongroom.backup.registry import Role
+
+    with at_workshop(invocation) as shop:
+        trial = add_destination(shop, name, uri, Role.ARCHIVE if archive else Role.GATING)
+    document = {"name": name, "role": "archive" if archive else "gating", **_document(trial.protection)}
+    Output(invocation).text(document, [_good(invocation, name, trial.protection)])
+
+
+@command("destination test", argument("name", metavar="[NAME]", required=False))
+def test(invocation: Invocation, *, name: str | None) -> None:
+    """Try the room's destinations out."""
+    from strongroom.backup.destinations import list_destinations as listed
+    from strongroom.backup.destinations import try_destination
+    from strongroom.keys.room_files import RoomFiles
+
+    with at_workshop(invocation) as shop:
+        found = [each for each in listed(shop) if name in (None, each.name)]
+        if not found:
+            raise NotFound("destination.unknown", name=name or "")
+        trials = [(each.name, try_destination(each.place, RoomFiles(shop.room.home))) for each in found]
+    document = {"items": [{"name": one, **_document(trial.protection)} for one, trial in trials]}
+    Output(invocation).text(document, [_good(invocation, one, trial.protection) for one, trial in trials])
+
+
+@command("destination list")
+def list_destinations(invocation: Invocation) -> None:
+    """List destinations."""
+    from strongroom.backup.destinations import list_destinations as listed
+
+    with at_workshop(invocation) as shop:
+        found = [
+            {"name": each.name, "role": each.role.name.lower(), "uri": each.place.uri}
+            for each in listed(shop)
+        ]
+    language = invocation.language
+    headings = [TEXTS(language, f"heading.{name}") for name in ("destination", "role", "uri")]
+    Output(invocation).items(
+        found, headings, lambda row: [row["name"], TEXTS(language, f"said.role-{row['role']}"), row["uri"]]
+    )
+
+
+def _document(protection: "Protection") -> dict[str, Any]:
+    known = protection.known
+    return {
+        "immutable_days": protection.immutable_days if known else None,
+        "versioned": protection.versioned if known else None,
+    }
+
+
+def _good(invocation: Invocation, name: str, protection: "Protection") -> str:
+    language = invocation.language
+    if protection.immutable_days:
+        said = TEXTS(language, "said.protection-locked", days=protection.immutable_days)
+    elif protection.versioned:
+        said = TEXTS(language, "said.protection-versioned")
+    else:
+        said = TEXTS(language, "said.protection-none")
+    return TEXTS(language, "said.destination-good", name=name, protection=said)

@@ -1,0 +1,35 @@
+"""Backups through the command line."""
+
+from pathlib import Path
+
+from tests.cli.real_room import RealRoom
+
+
+def test_a_place_is_tried_listed_and_backed_up_to(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    assert room.error("backup", "run")["code"] == "backup.no-destination"
+    place = f"folder:{tmp_path / 'disk'}"
+    added = room.document("destination", "add", "disk", place)
+    assert (added["name"], added["role"], added["immutable_days"]) == ("disk", "gating", 0)
+    assert room.document("destination", "list")["items"] == [{"name": "disk", "role": "gating", "uri": place}]
+    assert room.document("destination", "test", "disk")["items"][0]["name"] == "disk"
+    room.add(name="Zhang San", phone="13800005678")
+    made = room.document("backup", "run")
+    assert (made["backup"]["number"], made["backup"]["kind"]) == (1, "base")
+    assert made["destinations"][0]["complete"]
+    assert room.document("backup", "run")["backup"] is None
+
+
+def test_a_place_in_the_room_twice_or_with_a_secret_is_refused(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    room.document("destination", "add", "disk", f"folder:{tmp_path / 'disk'}")
+    for name, uri, code in (
+        ("home", f"folder:{room.home / 'backup'}", "destination.inside-room"),
+        ("again", f"folder:{tmp_path / 'disk'}", "destination.same-twice"),
+        ("disk", f"folder:{tmp_path / 'other'}", "destination.name-taken"),
+        ("BAD", f"folder:{tmp_path / 'other'}", "destination.name"),
+        ("cloud", "s3://key:secret@bucket/x", "destination.secret-in-uri"),
+        ("cloud", "s3://bucket/x", "destination.no-credentials"),
+    ):
+        assert room.error("destination", "add", name, uri)["code"] == code
+    assert len(room.document("destination", "list")["items"]) == 1
