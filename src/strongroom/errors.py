@@ -19,6 +19,7 @@ __all__ = [
     "DonePartly",
     "Entry",
     "Erased",
+    "Held",
     "Interrupted",
     "InvalidInput",
     "KeyNotAvailable",
@@ -45,6 +46,7 @@ class Kind(Enum):
     VERIFICATION = (6, 500)
     KEY = (7, 503)
     CONFLICT = (8, 412)
+    HELD = (8, 409)
     PARTLY = (9, 207)
     NO_ROOM = (10, 503)
     BUSY = (11, 503)
@@ -180,6 +182,12 @@ class Conflict(StrongroomError):
     """Somebody else changed it first."""
 
     kind = Kind.CONFLICT
+
+
+class Held(StrongroomError):
+    """A legal hold stands on the customer."""
+
+    kind = Kind.HELD
 
 
 class DonePartly(StrongroomError):
@@ -2074,6 +2082,13 @@ TABLE: dict[str, Entry] = {
         "该记录已被擦除或正在擦除。",
         "擦除不可恢复；`strongroom receipt verify` 可核验回执。",
     ),
+    "access.held": Entry(
+        Kind.HELD,
+        "A legal hold stands on this customer; nothing is erased.",
+        "`strongroom erase status ID` shows the hold and its end; `strongroom hold ID --lift` lifts it.",
+        "该客户处于法律保全中，未擦除任何内容。",
+        "`strongroom erase status ID` 显示保全及其期限；`strongroom hold ID --lift` 解除保全。",
+    ),
     "access.purpose-missing": Entry(
         Kind.USAGE,
         "No purpose was stated.",
@@ -3531,5 +3546,118 @@ TABLE: dict[str, Entry] = {
         "Leave the collection out: the id says by its first letters where it belongs.",
         "该编号不属于 {collection}。",
         "可省略集合名称：编号的前缀已说明其所属。",
+    ),
+    # -- erasure
+    "erasure.customers-only": Entry(
+        Kind.INVALID,
+        "Only customers are erased, with all that belongs to them.",
+        "Give the customer's id, cus_…; a single record is taken out of use by `strongroom remove`.",
+        "只能擦除客户及其全部所属记录。",
+        "请提供客户编号 cus_…；单条记录可用 `strongroom remove` 停用。",
+    ),
+    "erasure.under-way": Entry(
+        Kind.CONFLICT,
+        "The customer is being erased already: {erasure}.",
+        "`strongroom erase status {erasure}` says what it waits for.",
+        "该客户已在擦除中：{erasure}。",
+        "`strongroom erase status {erasure}` 显示其等待事项。",
+    ),
+    "erasure.not-found": Entry(
+        Kind.NOT_FOUND,
+        "There is no such erasure.",
+        "`strongroom erase status` lists those that are under way.",
+        "没有这项擦除。",
+        "`strongroom erase status` 列出进行中的擦除。",
+    ),
+    "erasure.no-way-back": Entry(
+        Kind.CONFLICT,
+        "The erasure can no longer be cancelled.",
+        "It can be cancelled until its time has come; keys may be gone already.",
+        "该擦除已无法取消。",
+        "只有在预定时间之前才能取消；密钥可能已不存在。",
+    ),
+    "erasure.changed": Entry(
+        Kind.CONFLICT,
+        "Another process carries the erasures forward at this moment.",
+        "Run it again; each step is done once only.",
+        "另一进程正在推进擦除。",
+        "请重新运行；每一步只会执行一次。",
+    ),
+    "erasure.ledger-broken": Entry(
+        Kind.VERIFICATION,
+        "The ledger of erasures does not fit together at entry {number}.",
+        "A row was changed or taken out of the database. Stop erasures; compare with a backup and with the tombstones in the ring stores.",
+        "擦除台账在第 {number} 条处不连续。",
+        "数据库中有记录被改动或删除。请停止擦除，并与备份及密钥环存放处的擦除标记对照。",
+    ),
+    "erasure.keys-differ": Entry(
+        Kind.VERIFICATION,
+        "{count} keys are not those that the log created less those it erased; the first is of {customer}.",
+        "Nothing was destroyed. Keys were deleted or changed behind the product's back: run `strongroom audit verify --data`, put them back from a backup, then `strongroom erase run`.",
+        "有 {count} 个密钥与日志（创建减去擦除）不符；首个属于 {customer}。",
+        "未销毁任何内容。有密钥被绕过产品删除或改动：请运行 `strongroom audit verify --data`，从备份恢复后再执行 `strongroom erase run`。",
+    ),
+    "erasure.until-past": Entry(
+        Kind.INVALID,
+        "The end lies in the past.",
+        "Give a day or time that is still to come.",
+        "期限已过。",
+        "请填写将来的日期或时间。",
+    ),
+    "receipt.malformed": Entry(
+        Kind.VERIFICATION,
+        "This is not a receipt of an erasure, or it was changed.",
+        "Ask for the file once more; `strongroom receipt show` of the room writes it.",
+        "这不是擦除回执，或已被改动。",
+        "请重新索取该文件；保险库可用 `strongroom receipt show` 输出。",
+    ),
+    "receipt.future-format": Entry(
+        Kind.VERIFICATION,
+        "The receipt was written by a later version.",
+        "Check it with that version of Strongroom.",
+        "该回执由更新的版本写出。",
+        "请用该版本的 Strongroom 核验。",
+    ),
+    "receipt.other-key": Entry(
+        Kind.VERIFICATION,
+        "The receipt was signed with another key than the one given.",
+        "Compare with the key that `strongroom audit status` of the room shows.",
+        "回执所用签名密钥与给出的不同。",
+        "请与该保险库 `strongroom audit status` 显示的公钥对照。",
+    ),
+    "receipt.forged": Entry(
+        Kind.VERIFICATION,
+        "The receipt's signature does not fit: it was changed or made up.",
+        "Ask for the file once more; if it stays so, take it for a forgery.",
+        "回执签名不符：已被改动或系伪造。",
+        "请重新索取该文件；若仍如此，应视为伪造。",
+    ),
+    "receipt.not-covered": Entry(
+        Kind.VERIFICATION,
+        "The receipt's checkpoint is not of that key, or does not cover the leaves that it names.",
+        "Ask for a new receipt; the log itself is checked by `strongroom audit verify`.",
+        "回执中的检查点不属于该公钥，或未覆盖其所列的叶。",
+        "请索取新的回执；日志本身可用 `strongroom audit verify` 校验。",
+    ),
+    "receipt.none": Entry(
+        Kind.NOT_FOUND,
+        "There is no receipt of it yet.",
+        "A receipt is issued when the erasure is definitive; `strongroom erase status` says what it waits for.",
+        "尚无回执。",
+        "擦除彻底完成后才出具回执；`strongroom erase status` 显示其等待事项。",
+    ),
+    "hold.none": Entry(
+        Kind.NOT_FOUND,
+        "No hold stands on this customer.",
+        "`strongroom erase status ID` shows holds.",
+        "该客户没有处于保全中。",
+        "`strongroom erase status ID` 显示保全情况。",
+    ),
+    "keystate.malformed": Entry(
+        Kind.VERIFICATION,
+        "The key state of a region is damaged.",
+        "Take it from another destination; `strongroom backup verify` names those that are sound.",
+        "区域的密钥状态已损坏。",
+        "请从其他备份目的地取用；`strongroom backup verify` 会指出完好的目的地。",
     ),
 }

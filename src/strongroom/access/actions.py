@@ -88,7 +88,7 @@ FIELD_ACTIONS = frozenset({Action.REVEAL, Action.COMPARE, Action.USE, Action.FIN
 WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.IMPORT})
 """Actions that name the fields they write."""
 
-REASONED = frozenset({Action.REVEAL, Action.EXPORT, Action.ERASE, Action.AUDIT_FIND_VALUE})
+REASONED = frozenset({Action.REVEAL, Action.EXPORT, Action.ERASE, Action.HOLD, Action.AUDIT_FIND_VALUE})
 """Actions that need a reason code beside the purpose, whatever a policy says."""
 
 _BY_NAME = {str(action): action for action in Action}

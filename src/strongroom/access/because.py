@@ -35,6 +35,7 @@ class Because(StrEnum):
     ABSENT = "absent"
     RECORD_HIDDEN = "record-hidden"
     RECORD_ERASED = "record-erased"
+    RECORD_HELD = "record-held"
 
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -92,6 +93,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     Because.RECORD_HIDDEN: ("The record is being erased.", "该记录正在被擦除。"),
     Because.RECORD_ERASED: ("The record was erased.", "该记录已被擦除。"),
+    Because.RECORD_HELD: ("A legal hold stands on the customer.", "该客户处于法律保全中。"),
 }
 
 BECAUSE_TEXTS = Catalogue(_TEXTS)

@@ -11,7 +11,7 @@ from dataclasses import field as made
 from strongroom.access.because import Because, because_text
 from strongroom.access.grants import FieldGrant, View
 from strongroom.access.scope import NOBODY, ScopeFilter
-from strongroom.errors import Erased, InvalidInput, NotFound, Refused, StrongroomError, UsageError
+from strongroom.errors import Erased, Held, InvalidInput, NotFound, Refused, StrongroomError, UsageError
 
 __all__ = ["AccessRefused", "Decision"]
 
@@ -89,6 +89,7 @@ class Decision:
         Raises:
             NotFound: ``access.absent``.
             Erased: ``access.erased``, also while an erasure is under way.
+            Held: ``access.held``, where a legal hold keeps the record.
             UsageError: ``access.purpose-missing``, ``access.reason-missing``, ``access.fields-missing``.
             InvalidInput: ``access.unknown-…``.
             AccessRefused: ``access.refused``, whose message is the reason.
@@ -103,6 +104,8 @@ class Decision:
             return NotFound("access.absent")
         if self.because in {Because.RECORD_ERASED, Because.RECORD_HIDDEN}:
             return Erased("access.erased")
+        if self.because is Because.RECORD_HELD:
+            return Held("access.held")
         named: dict[str, object] = {
             "action": self.action,
             "collection": self.collection or "–",

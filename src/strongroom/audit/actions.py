@@ -58,6 +58,15 @@ class Action(StrEnum):
     DESTINATION_ADD = "destination_add"
     RESTORE = "restore"
     PROMOTE = "promote"
+    ERASE = "erase"
+    ERASE_CANCEL = "erase_cancel"
+    ERASE_SHRED = "erase_shred"
+    ERASE_INTENT = "erase_intent"
+    ERASE_DEFINITIVE = "erase_definitive"
+    ERASE_STATUS = "erase_status"
+    INDEX_RENEW = "index_renew"
+    HOLD = "hold"
+    HOLD_LIFT = "hold_lift"
     KEYS_STATUS = "keys_status"
     KEYS_STORE_ADD = "keys_store_add"
     STATUS = "status"
@@ -112,6 +121,15 @@ ACTION_NAMES = MappingProxyType(
         Action.DESTINATION_ADD: ("changed the backup destinations", "变更备份目的地"),
         Action.RESTORE: ("restored the room", "恢复保险库"),
         Action.PROMOTE: ("put a restored room in charge", "提升恢复的保险库"),
+        Action.ERASE: ("began to erase a customer", "开始擦除客户"),
+        Action.ERASE_CANCEL: ("cancelled an erasure", "取消擦除"),
+        Action.ERASE_SHRED: ("shredded a customer's keys", "粉碎客户密钥"),
+        Action.ERASE_INTENT: ("is about to destroy old keys", "即将销毁旧密钥"),
+        Action.ERASE_DEFINITIVE: ("erased a customer for good", "彻底擦除客户"),
+        Action.ERASE_STATUS: ("looked at erasures", "查看擦除进度"),
+        Action.INDEX_RENEW: ("renewed the search indexes", "更新检索索引"),
+        Action.HOLD: ("put a legal hold on a customer", "对客户设置法律保全"),
+        Action.HOLD_LIFT: ("lifted a legal hold", "解除法律保全"),
         Action.KEYS_STATUS: ("looked at the keys' status", "查看密钥状态"),
         Action.KEYS_STORE_ADD: ("added a ring store", "添加密钥环存放处"),
         Action.STATUS: ("looked at the room's state", "查看保险库状态"),

@@ -116,6 +116,18 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the commitment of key {number} is not the one that was logged",
             "第 {number} 号密钥的承诺与记入日志的不一致",
         ),
+        "erasure.unlogged": (
+            "the ledger says that the customer was erased, the log does not",
+            "台账称该客户已擦除，日志中没有",
+        ),
+        "erasure.gone": (
+            "the log says that the customer was erased, the ledger does not",
+            "日志称该客户已擦除，台账中没有",
+        ),
+        "erasure.differs": (
+            "ledger and log do not agree on which keys were destroyed",
+            "台账与日志对已销毁密钥的说法不一致",
+        ),
         "row.forged": ("a row of {table} was not written by this room", "{table} 中有一行并非由本保险库写入"),
         "row.unlogged": (
             "a row of {table} names an event that did not make it",

@@ -14,15 +14,28 @@ from strongroom.audit.members import Member, MemberKind, decode_members
 from strongroom.audit.recorder import named_subjects
 from strongroom.storage.log_rows import LeafRow
 
-__all__ = ["SHARE_ACTIONS", "USER_ACTIONS", "KeyEntry", "Said", "Write", "id_bytes", "read_leaf"]
+__all__ = [
+    "SHARE_ACTIONS",
+    "USER_ACTIONS",
+    "KeyEntry",
+    "Said",
+    "Shredded",
+    "Write",
+    "id_bytes",
+    "keys_made",
+    "read_leaf",
+]
 
-_ACTIVE, _REMOVED = 0, 2
+_ACTIVE, _HIDDEN, _REMOVED, _ERASED = 0, 1, 2, 3
 _WRITES: Mapping[str, int] = {
     Action.CREATE: _ACTIVE,
     Action.UPDATE: _ACTIVE,
     Action.REVERT: _ACTIVE,
     "transfer": _ACTIVE,
     Action.REMOVE: _REMOVED,
+    Action.ERASE: _HIDDEN,
+    Action.ERASE_CANCEL: _ACTIVE,  # or what ``extra.state`` says
+    Action.ERASE_SHRED: _ERASED,
 }
 _MEMBER_WRITES: Mapping[MemberKind, int] = {
     MemberKind.CREATED: _ACTIVE,
@@ -59,6 +72,13 @@ class KeyEntry(NamedTuple):
     commitment: bytes
 
 
+class Shredded(NamedTuple):
+    """That a customer's keys up to a number were destroyed, and the records under them deleted."""
+
+    customer: bytes
+    key_no: int
+
+
 class Said(NamedTuple):
     """What one leaf says.
 
@@ -66,6 +86,7 @@ class Said(NamedTuple):
         subjects: The customers by whom the event has to be found.
         more_subjects: The customers by whom it may be found too.
         document: The leaf itself, where it is about users, shares, schemas or policies.
+        shredded: Who was erased by it: what was said of them before is no longer in the tables.
     """
 
     writes: list[Write]
@@ -73,6 +94,7 @@ class Said(NamedTuple):
     subjects: set[bytes]
     more_subjects: set[bytes]
     document: dict[str, Any] | None
+    shredded: Shredded | None = None
 
 
 def id_bytes(text: str) -> bytes:
@@ -113,8 +135,31 @@ def read_leaf(row: LeafRow, body: bytes, collections: Mapping[str, int]) -> Said
     if action in _WRITES or action in _ABOUT_ROWS or b'"key":{' in body:
         document: dict[str, Any] = json.loads(body)
         if document["outcome"] == "done":
-            return said._replace(document=_read_document(said, row, action, customer, document, collections))
+            kept = _read_document(said, row, action, customer, document, collections)
+            return said._replace(document=kept, shredded=_shredded(action, customer, document))
     return said
+
+
+def keys_made(row: LeafRow, body: bytes) -> list[KeyEntry]:
+    """Only the keys that a leaf says were made; quicker than `read_leaf`, and raises the same."""
+    keys = [
+        _key(member.customer, member.key)
+        for member in (() if row.members is None else map(Member.decode, decode_members(row.members)))
+        if member.key is not None
+    ]
+    if b'"key":{' in body:
+        document = json.loads(body)
+        key = document.get("key")
+        if key is not None and document["outcome"] == "done":
+            holder = id_bytes(document.get("customer") or document["record"])
+            keys.append(KeyEntry(holder, key["number"], bytes.fromhex(key["commitment"])))
+    return keys
+
+
+def _shredded(action: str, customer: bytes | None, document: dict[str, Any]) -> Shredded | None:
+    if action != Action.ERASE_SHRED or customer is None:
+        return None
+    return Shredded(customer, int(document["extra"]["key_no"]))
 
 
 def _read_document(

@@ -17,6 +17,7 @@ from typing import Any
 
 from strongroom.audit.balance import PARTS, Balance, part_of
 from strongroom.audit.data_findings import Held, KeyHeld, name_keys, name_records, name_subjects, written
+from strongroom.audit.erased import ErasedCustomer
 from strongroom.audit.findings import MOST_FINDINGS, Finding, Findings
 from strongroom.audit.leaf import SealedLevel
 from strongroom.audit.leaf_writes import KeyEntry, Said, Write, read_leaf
@@ -71,6 +72,7 @@ def verify_data(
     progress: Callable[[int, int], None] | None = None,
     settle: Callable[[], object] = lambda: None,
     most: int = MOST_FINDINGS,
+    erased: Callable[[], Mapping[bytes, ErasedCustomer]] = dict,
 ) -> DataReport:
     """Compare all data of a tenant with its log.
 
@@ -82,8 +84,9 @@ def verify_data(
             imports, natural_keys, customer_keys.
         settle: Numbers what waits in the outbox (`drain`); called before each walk.
         most: Findings that are listed.
+        erased: Gives those whose keys were destroyed: what was logged of them before has to be gone.
     """
-    return _DataVerification(database, tenant, collections, checks, settle, most).run(progress)
+    return _DataVerification(database, tenant, collections, checks, settle, most, erased).run(progress)
 
 
 class _DataVerification:
@@ -95,13 +98,16 @@ class _DataVerification:
         checks: Mapping[str, RowCheck],
         settle: Callable[[], object],
         most: int,
+        erased: Callable[[], Mapping[bytes, ErasedCustomer]],
     ) -> None:
         self._database = database
         self._tenant = tenant
         self._collections = collections
         self._names = {number: name for name, number in collections.items()}
         self._checks = checks
-        self._settle = settle
+        self._drain, self._erasures = settle, erased
+        self._erased: Mapping[bytes, ErasedCustomer] = {}
+        self._shredded: dict[bytes, int] = {}
         self._most = most
         self._findings = Findings(tenant, most)
 
@@ -136,9 +142,14 @@ class _DataVerification:
         self._name(revisions + records, writes.open_parts() | turned, self._name_records)
         self._name(held_keys, keys.open_parts(), self._name_keys)
         self._name(revisions, subjects.open_parts(), self._name_subjects)
+        self._name_erased()
         verify_rows(self._database, self._tenant, named, self._checks, self._findings)
         found = self._findings
         return DataReport(tuple(found), found.more, records, revisions, held_keys)
+
+    def _settle(self) -> None:
+        self._drain()
+        self._erased = self._erasures()
 
     # -- the walks -------------------------------------------------------------------
     def _leaves(
@@ -146,6 +157,7 @@ class _DataVerification:
     ) -> Iterator[tuple[log_rows.LeafRow, Said]]:
         head = self._database.read(lambda tx: log_rows.head(tx, self._tenant))
         size = 0 if head is None else head.next
+        self._shredded = {}
         for first in range(0, size, _LEAVES):
             end = min(first + _LEAVES, size)
             rows = self._database.read(
@@ -160,9 +172,36 @@ class _DataVerification:
                 except (ValueError, KeyError, TypeError, VerificationFailed):
                     self._add("leaf.form", row)
                 else:
-                    yield row, said
+                    yield row, self._living(said)
             if progress is not None:
                 progress(end, size)
+
+    def _living(self, said: Said) -> Said:
+        """What a leaf says but for those who were erased later: their rows and keys have to be gone."""
+        if said.shredded is not None:
+            self._shredded[said.shredded.customer] = said.shredded.key_no
+        if not self._erased:
+            return said
+
+        def gone(customer: bytes) -> bool:
+            return customer in self._erased and customer not in self._shredded
+
+        return said._replace(
+            writes=[each for each in said.writes if not gone(each.customer)],
+            keys=[each for each in said.keys if not gone(each.customer)],
+        )
+
+    def _name_erased(self) -> None:
+        """The ledger and the log have to name the same people."""
+        before, log = self._erased, self._shredded
+        self._settle()  # somebody may have been erased since the ledger was read
+        for customer in sorted(before.keys() - log.keys()):
+            self._findings.add("erasure.unlogged", record=write_id("cus", customer))
+        for customer in sorted(log.keys() - self._erased.keys()):
+            self._findings.add("erasure.gone", record=write_id("cus", customer))
+        for customer in sorted(before.keys() & log.keys()):
+            if before[customer].key_no != log[customer]:
+                self._findings.add("erasure.differs", record=write_id("cus", customer))
 
     def _add(self, code: str, row: log_rows.LeafRow) -> None:
         self._findings.add(code, leaf=row.number, event=write_id("evt", row.event))

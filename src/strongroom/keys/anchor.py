@@ -4,7 +4,7 @@ Lives here: the value, its bytes and its MAC, docs/spec/ring.md. Must not live h
 (anchor_file.py), what follows from it at start (rollback.py), what a ledger entry means (strongroom.privacy).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -26,7 +26,9 @@ __all__ = [
     "Manifest",
     "TenantAnchor",
     "read_anchor",
+    "read_entry",
     "write_anchor",
+    "write_entry",
 ]
 
 ANCHOR_FORMAT = 1
@@ -157,6 +159,18 @@ class Anchor:
         """Return the anchor with another ledger."""
         return self.with_tenant(tenant, replace(self.tenant(tenant), ledger_head=head, ledger=ledger))
 
+    def with_erased(self, tenant: int, head: bytes, entries: Iterable[LedgerEntry]) -> "Anchor":
+        """Return the anchor with more entries; those that it has stay as they are."""
+        known = self.tenant(tenant)
+        had = {entry.event for entry in known.ledger}
+        new = tuple(entry for entry in entries if entry.event not in had)
+        return self.with_ledger(tenant, head, known.ledger + new)
+
+    def without_erased(self, tenant: int, head: bytes, erasures: Container[bytes]) -> "Anchor":
+        """Return the anchor without entries that no old copy can make undone any more."""
+        kept = tuple(entry for entry in self.tenant(tenant).ledger if entry.event not in erasures)
+        return self.with_ledger(tenant, head, kept)
+
     def with_manifest(self, manifest: Manifest) -> "Anchor":
         """Return the anchor with a newer manifest."""
         return replace(self, manifest=manifest)
@@ -223,7 +237,8 @@ def _write_checkpoint(checkpoint: Checkpoint) -> dict[str, object]:
     }
 
 
-def _write_entry(entry: LedgerEntry) -> list[object]:
+def write_entry(entry: LedgerEntry) -> list[object]:
+    """An entry as it stands in the anchor and in tombstones."""
     return [write_binary(entry.customer), write_binary(entry.event), entry.at, entry.key_no]
 
 
@@ -231,7 +246,7 @@ def _write_tenant(tenant: TenantAnchor) -> dict[str, object]:
     return {
         "access": _optional(tenant.access, _write_access),
         "checkpoint": _optional(tenant.checkpoint, _write_checkpoint),
-        "ledger": [_write_entry(entry) for entry in tenant.ledger],
+        "ledger": [write_entry(entry) for entry in tenant.ledger],
         "ledger_head": _optional(tenant.ledger_head, write_binary),
     }
 
@@ -263,7 +278,8 @@ def _read_checkpoint(value: Any) -> Checkpoint:
     return Checkpoint(value["origin"], read_number(value["size"]), root, value["note"])
 
 
-def _read_entry(value: Any) -> LedgerEntry:
+def read_entry(value: Any) -> LedgerEntry:
+    """Read an entry; ValueError or TypeError for what is none."""
     customer, event, at, key_no = value
     return LedgerEntry(
         read_binary(customer, ID_BYTES), read_binary(event, ID_BYTES), read_number(at), read_number(key_no)
@@ -274,6 +290,6 @@ def _read_tenant(value: Any) -> TenantAnchor:
     return TenantAnchor(
         access=_optional(value["access"], _read_access),
         checkpoint=_optional(value["checkpoint"], _read_checkpoint),
-        ledger=tuple(_read_entry(entry) for entry in value["ledger"]),
+        ledger=tuple(read_entry(entry) for entry in value["ledger"]),
         ledger_head=_optional(value["ledger_head"], lambda head: read_binary(head, HASH_BYTES)),
     )

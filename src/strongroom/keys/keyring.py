@@ -24,6 +24,7 @@ from strongroom.keys.rollback import check_step
 from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.stores import WANTED, RingStore, ring_store, try_out
 from strongroom.keys.surroundings import Surroundings
+from strongroom.keys.tombstones import put_tombstones
 from strongroom.storage.database import Database
 from strongroom.storage.key_rows import add_region, region_epoch, room_row, set_ring_generation
 
@@ -78,6 +79,11 @@ class KeyRing(LiveKeys):
 
     def __repr__(self) -> str:
         return f"KeyRing({self._ring!r})"
+
+    @property
+    def files(self) -> RoomFiles:
+        """Where the ring lies."""
+        return self._files
 
     @property
     def provider(self) -> RootKeyProvider:
@@ -161,6 +167,15 @@ class KeyRing(LiveKeys):
         with file_lock(self._files.ring_lock):
             self._ring = self._read()
             return self._publish(self._ring, self._stores(self._ring))
+
+    def tell_stores(self) -> list[tuple[str, str | None]]:
+        """Put the anchor's tombstones into every ring store; each store, with what went wrong there or None.
+
+        Raises:
+            KeyNotAvailable: the anchor cannot be read.
+        """
+        number = newest(self._ring.mac_keys)
+        return put_tombstones(self.anchor.read(), self._stores(self._ring), number, self.macs(number))
 
     def store_states(self) -> list[StoreState]:
         """Look at every ring store without writing."""

@@ -15,10 +15,10 @@ from typing import Protocol
 from strongroom.errors import Busy
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import LeaseRow, drop_lease, put_lease, sweep_leases
+from strongroom.storage.key_rows import LeaseRow, drop_lease, lease_rows, put_lease, sweep_leases
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["LEASE_SECONDS", "Droppable", "Lease", "LeaseRows", "StoredLeases", "outstanding"]
+__all__ = ["LEASE_SECONDS", "Droppable", "Lease", "LeaseRows", "LeaseWatch", "StoredLeases", "outstanding"]
 
 LEASE_SECONDS = 60.0
 _SWEEP_AFTER = 24 * 3_600_000
@@ -155,6 +155,27 @@ class Lease:
             self.deadline = begun + self._seconds
         finally:
             self._cache.reopen()
+
+
+class LeaseWatch:
+    """Waits until nobody holds what was loaded before this moment.
+
+    Args:
+        database: The room's.
+        monotonic: The waiter's own clock, in seconds.
+    """
+
+    def __init__(self, database: Database, monotonic: Callable[[], float]) -> None:
+        self._database, self._monotonic = database, monotonic
+        self._before = database.read(lease_rows)
+        self._begun = monotonic()
+
+    def outstanding(self) -> list[bytes]:
+        """Return the processes that may still hold keys from before."""
+        if not self._before:
+            return []
+        waited = self._monotonic() - self._begun
+        return outstanding(self._before, self._database.read(lease_rows), waited)
 
 
 def outstanding(

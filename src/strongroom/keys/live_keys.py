@@ -12,10 +12,11 @@ from strongroom.crypto.row_mac import RecordMac, RowMac
 from strongroom.errors import KeyNotAvailable
 from strongroom.keys.ring import Numbered, Ring, RingKey, newest
 
-__all__ = ["LiveKeys", "record_mac", "row_mac"]
+__all__ = ["LiveKeys", "erased_mac", "record_mac", "row_mac"]
 
 _ROWS_LABEL = label("strongroom/mac/row/v1")
 _RECORDS_LABEL = label("strongroom/mac/record/v1")
+_ERASED_LABEL = label("strongroom/erased/v1")
 
 
 def row_mac(key: RingKey) -> RowMac:
@@ -26,6 +27,11 @@ def row_mac(key: RingKey) -> RowMac:
 def record_mac(key: RingKey) -> RecordMac:
     """Return the MAC over records' rows under a MAC key of the ring."""
     return RecordMac(expand(key.key, _RECORDS_LABEL))
+
+
+def erased_mac(key: RingKey) -> RowMac:
+    """Return what makes digests of identifiers that must not come back, under a MAC key of the ring."""
+    return RowMac(expand(key.key, _ERASED_LABEL))
 
 
 class LiveKeys(ABC):
@@ -97,6 +103,10 @@ class LiveKeys(ABC):
         wanted = newest(self._ring.mac_keys) if number is None else number
         return self._key(lambda ring: ring.mac_keys.get(wanted), f"mac {wanted}")
 
+    def newest_mac_key(self) -> int:
+        """Return the number of the MAC key that new rows and files are under."""
+        return newest(self._ring.mac_keys)
+
     def macs(self, number: int) -> RowMac:
         """Return the MAC over rows and anchor under the key of a number; KeyError where there is none."""
         found = self._row_macs.get(number)
@@ -107,6 +117,15 @@ class LiveKeys(ABC):
     def row_mac(self) -> RowMac:
         """Return the MAC over rows that decide access, under the newest key."""
         return self.macs(newest(self._ring.mac_keys))
+
+    def erased_mac(self, number: int | None = None) -> tuple[int, RowMac]:
+        """Return what makes digests of erased identifiers, with its number; the newest when none is given.
+
+        Raises:
+            KeyNotAvailable: ``ring.key-missing``.
+        """
+        wanted = newest(self._ring.mac_keys) if number is None else number
+        return wanted, erased_mac(RingKey(self.mac_key(wanted), 0))
 
     def record_mac(self) -> RecordMac:
         """Return the MAC over records' rows, under the newest key."""

@@ -50,6 +50,11 @@ class RoomFiles:
         return self.keys / "ring.lock"
 
     @property
+    def erasure_lock(self) -> Path:
+        """The lock under which erasures are carried forward."""
+        return self.keys / "erasure.lock"
+
+    @property
     def anchor(self) -> Path:
         """The anchor."""
         return self.keys / "anchor"

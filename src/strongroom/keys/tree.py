@@ -1,10 +1,10 @@
 """Customers' keys: made, wrapped under their page's key, unwrapped and checked.
 
 Lives here: the lower half of the key tree. Must not live here: which pages are filled (pages.py), the ring,
-rows' statements, destroying keys (renewal.py).
+rows' statements, how keys are forgotten (renewal.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from strongroom.crypto.derive import CustomerKey
@@ -15,6 +15,7 @@ from strongroom.keys.leases import Lease, StoredLeases
 from strongroom.keys.page_cache import PageCache
 from strongroom.keys.page_keys import PageKeys
 from strongroom.keys.pages import Pages
+from strongroom.keys.renewal import KeyName, RenewedPage, move_region, renew_page
 from strongroom.keys.ring import FIRST, KEY_BYTES
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database
@@ -169,6 +170,16 @@ class KeyTree:
         key = CustomerKey(secret, self._room, tenant, customer, key_no)
         key.check_commitment(commitment)
         return key
+
+    def forget(self, tx: Transaction, tenant: int, page: int, keys: Collection[KeyName]) -> RenewedPage:
+        """Give a page a new key and re-wrap all keys on it but these; raises as `renew_page`."""
+        renewed = renew_page(tx, self.page_keys, self._room, tenant, page, keys, self._random)
+        self._cache.forget((tenant, page, renewed.gen - 1))
+        return renewed
+
+    def move(self, tx: Transaction, tenant: int, region: int, epoch: int) -> int:
+        """Wrap all page keys of a region under another epoch; raises as `move_region`."""
+        return move_region(tx, self.page_keys, tenant, region, epoch)
 
     def close(self) -> None:
         """Drop every key and end the lease, so that others may fill the pages of this process."""

@@ -42,6 +42,7 @@ __all__ = [
     "open_pages",
     "page_counts",
     "page_row",
+    "pages_not_under",
     "pages_of_region",
     "put_lease",
     "region_epoch",
@@ -280,6 +281,14 @@ _REPLACE_PAGE = Statement(
         used=bindparam("new_used"),
     )
 )
+_NOT_UNDER = Statement(
+    select(func.count()).where(
+        key_pages.c.tenant == _tenant,
+        key_pages.c.page >= bindparam("first"),
+        key_pages.c.page < bindparam("end"),
+        key_pages.c.epoch != bindparam("epoch"),
+    )
+)
 _PAGE_COUNTS = Statement(
     select(func.count(), func.coalesce(func.sum(key_pages.c.used), 0)).where(key_pages.c.tenant == _tenant)
 )
@@ -337,6 +346,12 @@ def replace_page(tx: Transaction, tenant: int, old: KeyPage, new: KeyPage) -> bo
         new_used=new.used,
     )
     return changed == 1
+
+
+def pages_not_under(tx: Transaction, tenant: int, first: int, end: int, epoch: int) -> int:
+    """How many pages of a range are under another epoch than this one."""
+    row = tx.row(_NOT_UNDER, tenant=tenant, first=first, end=end, epoch=epoch)
+    return 0 if row is None else int(row[0])
 
 
 def page_counts(tx: Transaction, tenant: int) -> PageCounts:

@@ -7,13 +7,19 @@ innocent records in a room of some size.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 
-from strongroom.storage.statement import LONGEST_LIST, Statement
+from strongroom.storage.statement import LONGEST_LIST, Statement, insert_or_ignore
 from strongroom.storage.tables import natural_keys
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["add_natural_keys", "delete_natural_keys", "find_natural_keys"]
+__all__ = [
+    "add_missing_natural_keys",
+    "add_natural_keys",
+    "delete_natural_keys",
+    "find_natural_keys",
+    "trim_natural_keys",
+]
 
 _n = natural_keys.c
 _tenant: Any = bindparam("tenant")
@@ -26,6 +32,20 @@ _FIND = Statement(
 _DELETE = Statement(
     delete(natural_keys).where(_n.tenant == _tenant, _n.index_no == _index_no, _n.key == bindparam("key")),
     names=("tenant", "index_no", "key"),
+)
+_ADD_MISSING = insert_or_ignore(natural_keys)
+_first = (
+    select(_n.key)
+    .where(_n.tenant == _tenant, _n.index_no == _index_no)
+    .order_by(_n.key)
+    .limit(bindparam("limit"))
+).subquery("first")
+_TRIM = Statement(
+    delete(natural_keys).where(
+        _n.tenant == _tenant,
+        _n.index_no == _index_no,
+        _n.key <= select(func.max(_first.c.key)).scalar_subquery(),
+    )
 )
 
 
@@ -48,6 +68,16 @@ def add_natural_keys(tx: Transaction, tenant: int, rows: Sequence[tuple[int, byt
             batch again.
     """
     tx.copy_in(natural_keys, [(tenant, *row) for row in sorted(rows)])
+
+
+def add_missing_natural_keys(tx: Transaction, tenant: int, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
+    """Insert keys as (index, key, record), some of which may be there: a backfill."""
+    tx.run_many(_ADD_MISSING, [(tenant, *row) for row in sorted(rows)])
+
+
+def trim_natural_keys(tx: Transaction, tenant: int, index_no: int, *, limit: int = 10_000) -> int:
+    """Delete about so many keys of an index that retires; returns how many, 0 at the end."""
+    return tx.run(_TRIM, tenant=tenant, index_no=index_no, limit=limit)
 
 
 def delete_natural_keys(tx: Transaction, tenant: int, keys: Sequence[tuple[int, bytes]]) -> None:

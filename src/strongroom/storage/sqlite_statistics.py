@@ -30,6 +30,11 @@ _FEW_ROWS = {
     "key_state": 4,
     "checkpoints": 10_000,
     "handouts": 1_000,
+    "erasures": 1_000,
+    "erasure_rounds": 100,
+    "erasure_ledger": 3_000,
+    "erased_ids": 1_000,
+    "holds": 100,
     "shares": 10_000,
 }
 # Different values of a column; one that is not here has as many as the table has rows.
@@ -43,6 +48,8 @@ _VALUES = {
     "status": 8,
     "index_no": 12,
     "level": 3,
+    "state": 5,
+    "mac_key": 1,
     "region": 4,
     "key_no": 1,
     "revision": 2,

@@ -24,11 +24,16 @@ __all__ = [
     "customer_keys",
     "destination_facts",
     "destinations",
+    "erased_ids",
+    "erasure_ledger",
+    "erasure_rounds",
+    "erasures",
     "event_subjects",
     "events",
     "handouts",
     "heads",
     "history",
+    "holds",
     "import_batches",
     "imports",
     "key_copies",
@@ -310,6 +315,67 @@ checkpoints = _table("checkpoints", _tenant(), big("size", key=True), text("note
 # Where to look for the event in which a checkpoint was given out; the event is what counts.
 handouts = _table("handouts", _tenant(), big("size", key=True), blob("event"))
 
+# -- erasure -------------------------------------------------------------------
+erasures = _table(
+    "erasures",
+    _tenant(),
+    blob("erasure", key=True),
+    blob("customer"),
+    small("state"),  # 1 hidden, 2 committed, 3 cut, 4 shredded, 5 definitive, 9 cancelled
+    whole("round", null=True),
+    big("asked"),
+    big("due"),
+    big("changed"),
+    small("key_no"),
+    text("document"),
+    blob("event"),
+    blob("receipt", null=True),
+    blob("mac"),
+)
+Index(None, erasures.c.tenant, erasures.c.customer)
+Index(None, erasures.c.tenant, erasures.c.state)
+
+erasure_rounds = _table(
+    "erasure_rounds",
+    _tenant(),
+    whole("round", key=True),
+    small("step"),  # the last that is done: docs/spec/erasure.md
+    text("plan"),
+    big("begun"),
+    big("changed"),
+    blob("mac"),
+)
+
+erasure_ledger = _table(
+    "erasure_ledger",
+    _tenant(),
+    big("number", key=True),
+    small("kind"),  # 1 hidden, 2 cancelled, 3 shredded
+    blob("customer"),
+    blob("erasure"),
+    big("at"),
+    small("key_no"),
+    blob("head"),
+)
+
+erased_ids = _table(
+    "erased_ids", _tenant(), whole("mac_key", key=True), blob("digest", key=True), blob("erasure")
+)
+
+holds = _table(
+    "holds",
+    _tenant(),
+    blob("hold", key=True),
+    blob("customer"),
+    small("state"),  # 0 stands, 1 lifted
+    big("since"),
+    big("until", null=True),
+    text("reason_code"),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, holds.c.tenant, holds.c.customer)
+
 # -- files in ------------------------------------------------------------------
 imports = _table(
     "imports",
@@ -365,6 +431,7 @@ KEPT_UNCOMPRESSED: dict[str, tuple[str, ...]] = {
     "tiles": ("hashes",),
     "users": ("sealed",),
     "imports": ("sealed",),
+    "erasures": ("receipt",),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from strongroom.audit.actions import Action
 from strongroom.audit.checkpoint import Checkpoint
+from strongroom.audit.erased import erased_customers
 from strongroom.audit.leaf import Leaf
 from strongroom.audit.log_status import LogStatus, log_status
 from strongroom.audit.query import EventFilter as Asked
@@ -144,6 +145,9 @@ class AuditDesk(EvidenceDesk):
             self._checks(),
             progress,
             lambda: drain(door.database, door.keyring.row_mac(), tenant),
+            erased=lambda: erased_customers(
+                door.database, tenant, lambda row: check(door.keyring.row_mac(), row)
+            ),
         )
         findings = (*log.findings, *stored.findings)
         return VerifyReport(findings, log.more + stored.more, log.leaves, log.checkpoints, stored.records)

@@ -14,6 +14,7 @@ from strongroom.vault.audit_desk import AuditDesk
 from strongroom.vault.batch import BatchResult, run_batch
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
+from strongroom.vault.erasure_desk import ErasureDesk
 from strongroom.vault.import_desk import ImportDesk
 from strongroom.vault.schema_desk import SchemaDesk
 from strongroom.vault.session import Session
@@ -87,6 +88,11 @@ class Desk:
     def schema_desk(self) -> SchemaDesk:
         """What can be stored, and changing it."""
         return SchemaDesk(self._door, self.session)
+
+    @property
+    def erasures(self) -> ErasureDesk:
+        """Erasing people, and keeping them from being erased."""
+        return ErasureDesk(self._door, self.session)
 
     @property
     def imports(self) -> ImportDesk:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from strongroom.audit.members import Member
 from strongroom.audit.recorder import EventDraft, detail_key
 from strongroom.crypto.derive import CustomerKey
-from strongroom.errors import KeyNotAvailable
+from strongroom.errors import Erased, KeyNotAvailable
 from strongroom.model.ids import new_id, write_id
 from strongroom.model.moments import month_of
 from strongroom.model.schema import CUSTOMERS, Collection
@@ -21,7 +21,7 @@ from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault import record_store
 from strongroom.vault.door import Door
-from strongroom.vault.rows import check_row
+from strongroom.vault.rows import ERASED, HIDDEN, check_row
 from strongroom.vault.session import Session
 from strongroom.vault.tenancy import Tenancy
 
@@ -82,7 +82,17 @@ class Recording:
         return found
 
     def load(self, found: FoundRecord) -> Loaded:
-        """The key of a record's customer, unwrapped in the transaction that read its row."""
+        """The key of a record's customer, unwrapped in the transaction that read its row.
+
+        Raises:
+            Erased: ``access.erased``, where the customer is being erased, whatever was decided before.
+        """
+        if found.customer_state in (HIDDEN, ERASED):
+            raise Erased("access.erased")
+        return self.load_hidden(found)
+
+    def load_hidden(self, found: FoundRecord) -> Loaded:
+        """As `load`, also of a customer who is being erased: for what shows nothing."""
         if found.key is None:
             raise KeyNotAvailable("key.row-missing")
         return Loaded(found.record, self.door.tree.unwrap(self.tx, self.tenancy.tenant, found.key))
@@ -91,7 +101,7 @@ class Recording:
         """The key for what is said beside an event of a customer, where something is: it goes with the
         customer. None where it is gone already, or nothing is said."""
         found = None if self.session.reason is None else self._customer(customer)
-        return None if found is None or found.key is None else self.load(found).key
+        return None if found is None or found.key is None else self.load_hidden(found).key
 
     def _customer(self, customer: bytes) -> FoundRecord | None:
         return record_store.find(self.tx, self.tenancy.tenant, CUSTOMERS, customer)

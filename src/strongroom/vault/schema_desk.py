@@ -1,7 +1,7 @@
 """The schema, as whoever runs the room changes it: online, in steps that survive a kill.
 
-Lives here: showing, comparing and applying a schema file, and building new indexes over
-what is stored. Must not live here: what a file may say (model.schema_file).
+Lives here: showing, comparing and applying a schema file. Must not live here: what a file may
+say (model.schema_file), building indexes over what is stored (index_building.py).
 
 A new index is *building* from the transaction in which the schema takes force: writers add
 their tokens from then on, and the job adds those of older records by ascending id, its
@@ -17,22 +17,17 @@ from strongroom.model.schema_document import write_schema
 from strongroom.model.schema_file import apply_schema_file
 from strongroom.storage import access_rows, search_rows
 from strongroom.storage.access_rows import DocumentRow, TenantRow
-from strongroom.storage.record_lookup import get_records
-from strongroom.storage.record_rows import RecordRow, walk_records
-from strongroom.storage.search_rows import SearchIndexRow, Token
+from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.content import read_content
 from strongroom.vault.deciding import tagged
 from strongroom.vault.door import Door
-from strongroom.vault.indexing import BUILDING, READY, RETIRING
+from strongroom.vault.index_building import build_indexes
+from strongroom.vault.indexing import BUILDING, RETIRING
 from strongroom.vault.operation import Operation, Refusal, settle
-from strongroom.vault.rows import ACTIVE, check_row
 from strongroom.vault.rules import Changed, Versions, change_rules
 from strongroom.vault.session import Session
 
 __all__ = ["SchemaDesk"]
-
-_BATCH = 500
 
 
 class SchemaDesk:
@@ -100,15 +95,7 @@ class SchemaDesk:
         Returns:
             How many records were indexed.
         """
-        tenant, done = self._session.tenant, 0
-        for index in self._door.database.read(lambda tx: search_rows.indexes(tx, tenant)):
-            while index.state == BUILDING and (count := self._build_step(index.index_no)):
-                done += count
-                progress(done)
-                self._door.database.pause_for_others()
-            while index.state == RETIRING and self._trim_step(index.index_no):
-                self._door.database.pause_for_others()
-        return done
+        return build_indexes(self._door, self._session, "schema_apply", progress)
 
     # -- inside --------------------------------------------------------------------------
 
@@ -126,55 +113,6 @@ class SchemaDesk:
         for index in stored:
             if (index.collection, index.field, index.transform) in had - has:
                 search_rows.move_index(op.tx, tenant, index.index_no, RETIRING, None)
-
-    def _build_step(self, index_no: int) -> int:
-        """Index the next batch of records; 0 when the index is ready."""
-
-        def work(tx: Transaction, now: int) -> int:
-            tenant = self._session.tenant
-            index = search_rows.lock_index(tx, tenant, index_no)
-            if index is None or index.state != BUILDING:
-                return 0
-            rows = walk_records(tx, tenant, index.collection, after=index.cursor or b"", limit=_BATCH)
-            if not rows:
-                search_rows.move_index(tx, tenant, index_no, READY, None)
-                return 0
-            self._add_tokens(Operation(self._door, tx, self._session, "schema_apply", now), index, rows)
-            search_rows.move_index(tx, tenant, index_no, BUILDING, rows[-1].id)
-            return len(rows)
-
-        return self._door.transact(self._session.tenant, work)
-
-    def _add_tokens(self, op: Operation, index: SearchIndexRow, rows: Sequence[RecordRow]) -> None:
-        tenancy = op.tenancy
-        collection = tenancy.schema.by_number[index.collection]
-        field = collection.by_number[index.field]
-        wanted = [row.id for row in rows if row.state == ACTIVE]
-        tokens: list[Token] = []
-        for found in get_records(op.tx, tenancy.tenant, collection.number, wanted):
-            check_row(self._door.record_mac, found.record)
-            content = read_content(op, collection, op.load(found), {field.level})
-            value = content.values.get(field.name)
-            if value is None:
-                continue
-            tokens += [
-                Token(number, token, found.record.id)
-                for number, token in tenancy.indexes.tokens(collection, {field.name: value})
-                if number == index.index_no
-            ]
-        search_rows.add_missing_tokens(op.tx, tenancy.tenant, tokens)
-
-    def _trim_step(self, index_no: int) -> int:
-        """Delete tokens of an index that is no longer wanted; 0 when it is gone."""
-
-        def work(tx: Transaction, now: int) -> int:
-            tenant = self._session.tenant
-            if found := search_rows.trim_index(tx, tenant, index_no):
-                return found
-            search_rows.drop_index(tx, tenant, index_no)
-            return 0
-
-        return self._door.transact(self._session.tenant, work)
 
 
 def _searches(schema: Schema) -> set[tuple[int, int, int]]:

@@ -26,7 +26,7 @@ from strongroom.storage.search_rows import candidates
 from strongroom.vault import record_store
 from strongroom.vault.indexing import Indexes, Probe
 from strongroom.vault.operation import Loaded, Operation, Refusal
-from strongroom.vault.rows import check_row
+from strongroom.vault.rows import ERASED, HIDDEN, check_row
 from strongroom.vault.sealing import with_others
 from strongroom.vault.showing import Lens
 from strongroom.vault.views import Page, RecordView
@@ -122,10 +122,14 @@ def list_page(
     lens = operation.lens(collection, decision)
     items = []
     for each in found[: wanted.limit]:
+        if _being_erased(each):
+            continue
         _check(operation, each, decision)
         items.append(_shown(operation, each, operation.load(each), lens))
     _record(operation, collection, decision, items, kind)
-    return Page(tuple(view for _, _, view in items), _next(items, len(found) > wanted.limit))
+    more = len(found) > wanted.limit
+    last = write_id(collection.prefix, found[wanted.limit - 1].record.id) if more else None
+    return Page(tuple(view for _, _, view in items), last)
 
 
 def find_page(operation: Operation, name: str, criteria: Mapping[str, str], wanted: Wanted) -> Page | Refusal:
@@ -184,6 +188,8 @@ def _hits(
             limit=_CANDIDATES,
         )
         for each in found:
+            if _being_erased(each):
+                continue
             _check(operation, each, decision)
             loaded = operation.load(each)
             opened = _opened(operation, loaded, probes)
@@ -220,6 +226,11 @@ def _by_name(
     if probes and not _matches(probes, _opened(operation, loaded, probes)):
         return []
     return [_shown(operation, found, loaded, operation.lens(collection, decision))]
+
+
+def _being_erased(found: FoundRecord) -> bool:
+    """Whether a record is its customer's, who is being erased: the record's own row does not say so."""
+    return found.customer_state in (None, HIDDEN, ERASED)
 
 
 def _opened(operation: Operation, loaded: Loaded, probes: Sequence[Probe]) -> dict[int, Packed]:
@@ -328,7 +339,9 @@ def customers_with(operation: Operation, collection: Collection, probe: Probe) -
         )
         for each in batch:
             check_row(operation.door.record_mac, each.record)
-            if _matches((probe,), _opened(operation, operation.load(each), (probe,))):
+            if not _being_erased(each) and _matches(
+                (probe,), _opened(operation, operation.load(each), (probe,))
+            ):
                 found.append(each.record.customer)
         if len(batch) < _CANDIDATES:
             return found

@@ -290,6 +290,75 @@ CREATE TABLE handouts (
     CONSTRAINT pk_handouts PRIMARY KEY (tenant, size)
 );
 
+CREATE TABLE erasures (
+    tenant INTEGER NOT NULL,
+    erasure BYTEA NOT NULL,
+    customer BYTEA NOT NULL,
+    state SMALLINT NOT NULL,
+    round INTEGER,
+    asked BIGINT NOT NULL,
+    due BIGINT NOT NULL,
+    changed BIGINT NOT NULL,
+    key_no SMALLINT NOT NULL,
+    document TEXT NOT NULL,
+    event BYTEA NOT NULL,
+    receipt BYTEA,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_erasures PRIMARY KEY (tenant, erasure)
+);
+
+CREATE INDEX ix_erasures_tenant_customer ON erasures (tenant, customer);
+
+CREATE INDEX ix_erasures_tenant_state ON erasures (tenant, state);
+
+ALTER TABLE erasures ALTER COLUMN receipt SET STORAGE EXTERNAL;
+
+CREATE TABLE erasure_rounds (
+    tenant INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    step SMALLINT NOT NULL,
+    plan TEXT NOT NULL,
+    begun BIGINT NOT NULL,
+    changed BIGINT NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_erasure_rounds PRIMARY KEY (tenant, round)
+);
+
+CREATE TABLE erasure_ledger (
+    tenant INTEGER NOT NULL,
+    number BIGINT NOT NULL,
+    kind SMALLINT NOT NULL,
+    customer BYTEA NOT NULL,
+    erasure BYTEA NOT NULL,
+    at BIGINT NOT NULL,
+    key_no SMALLINT NOT NULL,
+    head BYTEA NOT NULL,
+    CONSTRAINT pk_erasure_ledger PRIMARY KEY (tenant, number)
+);
+
+CREATE TABLE erased_ids (
+    tenant INTEGER NOT NULL,
+    mac_key INTEGER NOT NULL,
+    digest BYTEA NOT NULL,
+    erasure BYTEA NOT NULL,
+    CONSTRAINT pk_erased_ids PRIMARY KEY (tenant, mac_key, digest)
+);
+
+CREATE TABLE holds (
+    tenant INTEGER NOT NULL,
+    hold BYTEA NOT NULL,
+    customer BYTEA NOT NULL,
+    state SMALLINT NOT NULL,
+    since BIGINT NOT NULL,
+    until BIGINT,
+    reason_code TEXT NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_holds PRIMARY KEY (tenant, hold)
+);
+
+CREATE INDEX ix_holds_tenant_customer ON holds (tenant, customer);
+
 CREATE TABLE imports (
     tenant INTEGER NOT NULL,
     import BYTEA NOT NULL,

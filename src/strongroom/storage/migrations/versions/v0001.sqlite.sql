@@ -281,6 +281,78 @@ CREATE TABLE handouts (
 )
  STRICT;
 
+CREATE TABLE erasures (
+    tenant INTEGER NOT NULL,
+    erasure BLOB NOT NULL,
+    customer BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    round INTEGER,
+    asked INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    key_no INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    event BLOB NOT NULL,
+    receipt BLOB,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_erasures PRIMARY KEY (tenant, erasure)
+)
+ STRICT;
+
+CREATE INDEX ix_erasures_tenant_customer ON erasures (tenant, customer);
+
+CREATE INDEX ix_erasures_tenant_state ON erasures (tenant, state);
+
+CREATE TABLE erasure_rounds (
+    tenant INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    "plan" TEXT NOT NULL,
+    begun INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_erasure_rounds PRIMARY KEY (tenant, round)
+)
+ STRICT;
+
+CREATE TABLE erasure_ledger (
+    tenant INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    customer BLOB NOT NULL,
+    erasure BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    key_no INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    CONSTRAINT pk_erasure_ledger PRIMARY KEY (tenant, number)
+)
+ STRICT;
+
+CREATE TABLE erased_ids (
+    tenant INTEGER NOT NULL,
+    mac_key INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    erasure BLOB NOT NULL,
+    CONSTRAINT pk_erased_ids PRIMARY KEY (tenant, mac_key, digest)
+)
+ STRICT;
+
+CREATE TABLE holds (
+    tenant INTEGER NOT NULL,
+    hold BLOB NOT NULL,
+    customer BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER,
+    reason_code TEXT NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_holds PRIMARY KEY (tenant, hold)
+)
+ STRICT;
+
+CREATE INDEX ix_holds_tenant_customer ON holds (tenant, customer);
+
 CREATE TABLE imports (
     tenant INTEGER NOT NULL,
     import BLOB NOT NULL,

@@ -1,0 +1,45 @@
+"""Carrying erasures forward, as far as they go: what `strongroom erase run` and the server's schedule call.
+
+Lives here: the two parts of it under one lock. Must not live here: the parts (shredder.py, round_runner.py).
+"""
+
+from dataclasses import dataclass, field
+
+from strongroom.keys.file_lock import file_lock
+from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.erasure_steps import Wait
+from strongroom.privacy.round_runner import carry_rounds
+from strongroom.privacy.shredder import shred_due
+
+__all__ = ["Carried", "carry_forward"]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How far it went.
+
+    Args:
+        waiting: What erasures wait for that are not shredded yet, by erasure.
+        round: What the round of those that are shredded waits for; nothing, where all are definitive.
+    """
+
+    waiting: dict[bytes, tuple[Wait, ...]] = field(default_factory=dict)
+    round: tuple[Wait, ...] = ()
+
+
+def carry_forward(carriage: Carriage, only: bytes | None = None) -> Carried:
+    """Shred everybody whose time has come, then carry the round as far as it goes.
+
+    Never inside a transaction: it makes many of its own.
+
+    Args:
+        only: Shred this erasure alone; the round carries all that are shredded, as always.
+
+    Raises:
+        VerificationFailed: ``erasure.keys-differ`` and others: something was changed behind the
+            product's back, and no key was destroyed.
+        Busy: ``keys.lock-held``, while another process carries them forward.
+        Refused: Where whoever carries them may not erase.
+    """
+    with file_lock(carriage.door.keyring.files.erasure_lock):
+        return Carried(shred_due(carriage, only), carry_rounds(carriage))

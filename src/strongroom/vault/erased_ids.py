@@ -1,0 +1,65 @@
+"""Identifiers of erased customers: noted as keyed digests, so that an import does not bring a person back.
+
+Lives here: making the digests, looking them up. Must not live here: SQL, the ring.
+Spec: docs/spec/erasure.md, identifiers that must not come back.
+"""
+
+from collections.abc import Collection as Some
+
+from strongroom.crypto.derive import label
+from strongroom.crypto.row_mac import RowMac
+from strongroom.keys.keyring import KeyRing
+from strongroom.model.fieldtypes.base import Search, Value
+from strongroom.model.schema import Collection
+from strongroom.storage import erasure_rows
+from strongroom.storage.transaction import Transaction
+
+__all__ = ["erased_before", "note_erased", "readmit"]
+
+_LABEL = label("strongroom/erased/v1")
+_DIGEST_BYTES = 16
+
+
+def _digest(mac: RowMac, room: bytes, tenant: int, collection: int, form: str) -> bytes:
+    numbers = tenant.to_bytes(8, "big"), collection.to_bytes(2, "big")
+    return mac.tag(_LABEL, room, *numbers, form.encode())[:_DIGEST_BYTES]
+
+
+def note_erased(
+    tx: Transaction, keyring: KeyRing, tenant: int, collection: Collection, value: Value, erasure: bytes
+) -> bool:
+    """Note the external id of a customer who is being erased; False, where it has no normal form."""
+    field = collection.natural_field
+    form = None if field is None else field.type.key(value, Search.EXACT)
+    if form is None:
+        return False
+    number, mac = keyring.erased_mac()
+    digest = _digest(mac, keyring.room, tenant, collection.number, form)
+    erasure_rows.add_erased_id(tx, tenant, number, digest, erasure)
+    return True
+
+
+def erased_before(
+    tx: Transaction, keyring: KeyRing, tenant: int, collection: Collection, forms: Some[str]
+) -> set[str]:
+    """Those of these normal forms that belonged to somebody who was erased."""
+    return {form for form, _ in _noted(tx, keyring, tenant, collection, forms)}
+
+
+def readmit(tx: Transaction, keyring: KeyRing, tenant: int, collection: Collection, forms: Some[str]) -> int:
+    """Let identifiers come back; returns how many were noted."""
+    found = _noted(tx, keyring, tenant, collection, forms)
+    erasure_rows.forget_erased_ids(tx, tenant, [key for _, key in found])
+    return len({form for form, _ in found})
+
+
+def _noted(
+    tx: Transaction, keyring: KeyRing, tenant: int, collection: Collection, forms: Some[str]
+) -> list[tuple[str, tuple[int, bytes]]]:
+    found = []
+    for number in erasure_rows.mac_keys_of_erased_ids(tx, tenant) if forms else ():
+        _, mac = keyring.erased_mac(number)
+        digests = {_digest(mac, keyring.room, tenant, collection.number, form): form for form in forms}
+        noted = erasure_rows.erased_digests(tx, tenant, number, sorted(digests))
+        found += [(digests[digest], (number, digest)) for digest in sorted(noted)]
+    return found

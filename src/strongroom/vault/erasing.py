@@ -1,0 +1,181 @@
+"""Steps 1 and 2 of an erasure, as what they do to the rows of one person, each in one transaction.
+
+Lives here: hiding, bringing back, and taking a person out of the tables. Must not live here: deciding and
+recording (erasure_desk.py), anchor, stores and leases (privacy), steps from 3 on.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from strongroom.crypto.derive import CustomerKey
+from strongroom.errors import VerificationFailed
+from strongroom.keys.page_keys import region_of
+from strongroom.model.levels import LEVELS
+from strongroom.model.schema import CUSTOMERS
+from strongroom.storage import erasure_rows
+from strongroom.storage.access_rows import drop_shares
+from strongroom.storage.key_rows import key_row
+from strongroom.storage.natural_keys import delete_natural_keys
+from strongroom.storage.record_rows import (
+    RecordRow,
+    delete_history,
+    delete_record,
+    records_of_customer,
+    replace_record,
+    update_record,
+)
+from strongroom.storage.search_rows import Token, delete_tokens
+from strongroom.vault.content import read_content
+from strongroom.vault.erased_ids import note_erased
+from strongroom.vault.operation import Loaded, Operation
+from strongroom.vault.rows import ACTIVE, ERASED, HIDDEN, authenticate, check_row
+from strongroom.vault.sealing import NO_LEVELS
+
+__all__ = ["Cut", "cut_out", "set_state"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What taking a person out came to.
+
+    Args:
+        row: What is left: the customer's id, and that it was erased.
+        key_no: The highest key number destroyed.
+        regions: Of the pages that had the keys.
+        records: Records of other collections that are gone.
+        unread: Records that did not open; their tokens go with the index generation.
+        noted: Whether an identifier was noted that must not come back.
+    """
+
+    row: RecordRow
+    key_no: int
+    regions: tuple[int, ...]
+    records: int
+    unread: int
+    noted: bool
+
+
+def set_state(operation: Operation, row: RecordRow, state: int) -> RecordRow:
+    """Put a customer's record into another state; nothing is sealed or opened for it."""
+    changed = authenticate(
+        operation.door.record_mac,
+        row._replace(
+            revision=row.revision + 1, state=state, updated=operation.now, event=operation.event, member=None
+        ),
+    )
+    update_record(operation.tx, changed)
+    return changed
+
+
+def cut_out(operation: Operation, row: RecordRow, erasure: bytes) -> Cut:
+    """Destroy a customer's keys, and delete everything that is the customer's.
+
+    The customer is hidden, so nobody writes any of it meanwhile.
+
+    Raises:
+        VerificationFailed: ``wrap.does-not-open``, ``key.commitment-differs``, of any key on the same pages,
+            ``record.row-forged``: something was changed behind the product's back; nothing is destroyed then.
+    """
+    tx, tenant, customer = operation.tx, operation.tenancy.tenant, row.id
+    numbers = erasure_rows.keys_of_customer(tx, tenant, customer)
+    rows = [row, *records_of_customer(tx, tenant, customer)]
+    found = _Found()
+    _look(operation, rows, _keys(operation, customer, numbers), found, erasure)
+    for page in sorted({page for _, page in numbers}):
+        operation.door.tree.forget(tx, tenant, page, {(customer, number) for number, _ in numbers})
+    for each in rows:
+        drop_shares(tx, tenant, each.collection, each.id)
+        delete_history(tx, tenant, each.collection, each.id)
+        if each.id != customer:
+            delete_record(tx, tenant, each.collection, each.id)
+    delete_tokens(tx, tenant, found.tokens)
+    delete_natural_keys(tx, tenant, found.naturals)
+    return Cut(
+        _leave_tombstone(operation, row),
+        max((number for number, _ in numbers), default=0),
+        tuple(sorted({region_of(page) for _, page in numbers})),
+        len(rows) - 1,
+        found.unread,
+        found.noted,
+    )
+
+
+class _Found:
+    """What has to go besides rows."""
+
+    def __init__(self) -> None:
+        self.tokens: list[Token] = []
+        self.naturals: list[tuple[int, bytes]] = []
+        self.unread = 0
+        self.noted = False
+
+
+def _keys(
+    operation: Operation, customer: bytes, numbers: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, CustomerKey]]:
+    tx, tenant = operation.tx, operation.tenancy.tenant
+    for number, _ in numbers:
+        row = key_row(tx, tenant, customer, number)
+        if row is not None:
+            yield number, operation.door.tree.unwrap(tx, tenant, row)
+
+
+def _look(
+    operation: Operation,
+    rows: Iterable[RecordRow],
+    keys: Iterable[tuple[int, CustomerKey]],
+    found: _Found,
+    erasure: bytes,
+) -> None:
+    """Open the records once more, for their tokens and the customer's identifier in another system."""
+    by_number: Mapping[int, CustomerKey] = dict(keys)
+    indexes = operation.tenancy.indexes
+    for row in rows:
+        check_row(operation.door.record_mac, row)
+        collection = operation.tenancy.schema.by_number[row.collection]
+        key = by_number.get(row.key_no)
+        if row.state not in (ACTIVE, HIDDEN):
+            continue  # removed: no envelopes, no tokens
+        try:
+            if key is None:
+                raise VerificationFailed("envelope.does-not-open")
+            content = read_content(operation, collection, Loaded(row, key), frozenset(LEVELS))
+        except VerificationFailed:
+            # Whoever could damage an envelope could otherwise keep a person from being erased.
+            found.unread += 1
+            continue
+        tokens = set(indexes.tokens(collection, content.values))
+        found.tokens += [Token(index, token, row.id) for index, token in tokens]
+        field = collection.natural_field
+        value = None if field is None else content.values.get(field.name)
+        if value is None:
+            continue
+        found.naturals += indexes.natural_keys(collection, value)
+        if row.collection == CUSTOMERS:
+            found.noted |= note_erased(
+                operation.tx, operation.door.keyring, operation.tenancy.tenant, collection, value, erasure
+            )
+
+
+def _leave_tombstone(operation: Operation, row: RecordRow) -> RecordRow:
+    left = row._replace(
+        revision=row.revision + 1,
+        state=ERASED,
+        owner=None,
+        team=None,
+        status=None,
+        kind=None,
+        priority=None,
+        at=None,
+        extra=None,
+        updated=operation.now,
+        levels=NO_LEVELS,
+        sealed_general=None,
+        sealed_personal=None,
+        sealed_sensitive=None,
+        event=operation.event,
+        member=None,
+    )
+    left = authenticate(operation.door.record_mac, left)
+    replace_record(operation.tx, left, row.revision)
+    return left

@@ -1,0 +1,288 @@
+"""Erasures and legal holds at a desk: asking, cancelling, holding, looking.
+
+Lives here: what a person does about an erasure, decided and recorded. Must not live here: keys that go
+(shredding.py), rounds (rounds.py), when each step is taken (strongroom.privacy).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from strongroom.access.because import Because
+from strongroom.access.decision import Decision
+from strongroom.errors import Conflict, InvalidInput, NotFound
+from strongroom.keys.ledger import LedgerKind
+from strongroom.model.ids import new_id, write_id
+from strongroom.model.moments import write_moment
+from strongroom.storage import erasure_rows
+from strongroom.storage.access_rows import TenantRow
+from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+from strongroom.storage.record_rows import RecordRow, records_of_customer
+from strongroom.vault.erasing import set_state
+from strongroom.vault.erasure_state import (
+    ERASURE_PREFIX,
+    LIFTED,
+    OPEN_STATES,
+    STANDS,
+    ErasureState,
+    append_entry,
+    check_erasure,
+    read_document,
+    standing,
+    tagged_erasure,
+    tagged_hold,
+    write_document,
+)
+from strongroom.vault.erasure_work import ErasureWork, customers_of, levels_in, read_customer
+from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.rows import HIDDEN
+
+__all__ = ["ErasureDesk", "Reach"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an erasure would take, counted: shown before it is asked for.
+
+    Args:
+        customer: ``cus_…``.
+        records: Records of other collections, by collection.
+        keys: The customer's keys.
+        held: Whether a hold stands in its way.
+    """
+
+    customer: str
+    records: Mapping[str, int]
+    keys: int
+    held: bool
+
+
+class ErasureDesk(ErasureWork):
+    """The part of a desk that forgets people."""
+
+    def reach(self, identity: str) -> Reach:
+        """Say what an erasure would take, and do nothing but record that it was asked.
+
+        Raises:
+            InvalidInput: ``erasure.customers-only``.
+            NotFound, Erased, Refused: As the decision has it.
+        """
+        customer = read_customer(identity)
+
+        def work(op: Operation) -> Reach | Refusal:
+            decision, found = self._decided(op, customer, "erase")
+            if found is None or not decision.allowed:
+                return op.refuse(decision, customers_of(op), customer)
+            tx, tenancy = op.tx, op.tenancy
+            records = Counter(
+                tenancy.schema.by_number[each.collection].name
+                for each in records_of_customer(tx, tenancy.tenant, customer)
+            )
+            keys = len(erasure_rows.keys_of_customer(tx, tenancy.tenant, customer))
+            draft = op.about(customers_of(op), found.record, ())
+            draft.extra = {"dry_run": 1}
+            op.record(draft)
+            return Reach(write_id("cus", customer), records, keys, self._held(op, customer))
+
+        return self._run("erase_status", work)
+
+    def ask(self, identity: str, *, due: int) -> ErasureRow:
+        """Step 1: hide a customer from everybody; from ``due`` on the keys may go.
+
+        Args:
+            identity: ``cus_…``.
+            due: Milliseconds; cancelling is possible until then, and until somebody goes on.
+
+        Raises:
+            InvalidInput: ``erasure.customers-only``.
+            Held: ``access.held``.
+            Conflict: ``erasure.under-way``.
+            NotFound, Erased, Refused: As the decision has it.
+        """
+        customer = read_customer(identity)
+
+        def work(op: Operation, locked: TenantRow) -> ErasureRow | Refusal:
+            decision, found = self._decided(op, customer, "erase", change=True)
+            if found is None or not decision.allowed:
+                return op.refuse(decision, customers_of(op), customer)
+            if self._held(op, customer):
+                return op.refuse(_held(decision), customers_of(op), customer)
+            known = self._open_erasure(op, customer)
+            if known is not None:
+                raise Conflict("erasure.under-way", erasure=write_id(ERASURE_PREFIX, known.erasure))
+            key = self._key_of(op, found)
+            hidden = set_state(op, found.record, HIDDEN)
+            append_entry(op.tx, self._mac, locked, LedgerKind.HIDDEN, customer, op.event, op.now)
+            erasure = self._begin(op, found.record, due)
+            draft = op.about(customers_of(op), hidden, ())
+            draft.levels = levels_in(hidden)
+            draft.extra = {"due": write_moment(due)}
+            op.record(draft, key)
+            return erasure
+
+        return self._run_held("erase", work)
+
+    def cancel(self, identity: str) -> ErasureRow:
+        """Bring a hidden customer back, while nothing is lost yet.
+
+        Args:
+            identity: ``era_…`` or ``cus_…``.
+
+        Raises:
+            NotFound: ``erasure.not-found``.
+            Conflict: ``erasure.no-way-back``.
+        """
+        customer = self._customer_named(identity)
+
+        def work(op: Operation, locked: TenantRow) -> ErasureRow | Refusal:
+            decision, found = self._decided(op, customer, "erase", change=True)
+            if found is None or not decision.allowed:
+                return op.refuse(decision, customers_of(op), customer)
+            erasure = self._open_erasure(op, customer)
+            if erasure is None:
+                raise NotFound("erasure.not-found")
+            if erasure.state != ErasureState.HIDDEN or found.record.state != HIDDEN:
+                raise Conflict("erasure.no-way-back")
+            key = self._key_of(op, found)
+            was = int(read_document(erasure)["was"])
+            back = set_state(op, found.record, was)
+            append_entry(op.tx, self._mac, locked, LedgerKind.CANCELLED, customer, erasure.erasure, op.now)
+            changed = self._advance(op, erasure, ErasureState.CANCELLED, {}, logged=True)
+            draft = op.about(customers_of(op), back, ())
+            draft.levels = levels_in(back)
+            draft.extra = {"erasure": write_id(ERASURE_PREFIX, erasure.erasure), "state": was}
+            op.record(draft, key)
+            return changed
+
+        return self._run_held("erase_cancel", work)
+
+    # -- holds ---------------------------------------------------------------------------
+
+    def hold(self, identity: str, *, until: int | None) -> HoldRow:
+        """Keep a customer from being erased, until a moment or until it is lifted.
+
+        Raises:
+            InvalidInput: ``erasure.until-past``, ``erasure.customers-only``.
+            Erased, NotFound, Refused: As the decision has it.
+        """
+        customer = read_customer(identity)
+
+        def work(op: Operation) -> HoldRow | Refusal:
+            decision, found = self._decided(op, customer, "hold", change=True)
+            if found is None or not decision.allowed:
+                return op.refuse(decision, customers_of(op), customer)
+            if until is not None and until <= op.now:
+                raise InvalidInput("erasure.until-past")
+            hold = HoldRow(
+                tenant=op.tenancy.tenant,
+                hold=new_id(op.now),
+                customer=customer,
+                state=STANDS,
+                since=op.now,
+                until=until,
+                reason_code=op.session.reason_code or "",
+                event=op.event,
+                mac=b"",
+            )
+            hold = tagged_hold(self._mac, hold)
+            erasure_rows.add_hold(op.tx, hold)
+            draft = op.about(customers_of(op), found.record, ())
+            draft.extra = {} if until is None else {"until": write_moment(until)}
+            op.record(draft, self._key_of(op, found))
+            return hold
+
+        return self._run("hold", work)
+
+    def lift(self, identity: str) -> int:
+        """Lift every hold on a customer; returns how many stood.
+
+        Raises:
+            NotFound: ``hold.none``.
+        """
+        customer = read_customer(identity)
+
+        def work(op: Operation) -> int | Refusal:
+            decision, found = self._decided(op, customer, "hold", change=True)
+            if found is None or not decision.allowed:
+                return op.refuse(decision, customers_of(op), customer)
+            holds = [each for each in self._holds(op, customer) if standing(each, op.now)]
+            if not holds:
+                raise NotFound("hold.none")
+            for each in holds:
+                lifted = tagged_hold(self._mac, each._replace(state=LIFTED, event=op.event))
+                erasure_rows.replace_hold(op.tx, lifted, each)
+            draft = op.about(customers_of(op), found.record, ())
+            draft.extra = {"holds": len(holds)}
+            op.record(draft, self._key_of(op, found))
+            return len(holds)
+
+        return self._run("hold_lift", work)
+
+    # -- looking -------------------------------------------------------------------------
+
+    def erasures(self, states: Iterable[int] = OPEN_STATES) -> list[ErasureRow]:
+        """All erasures in some states; those that are not at their end, when left out."""
+        wanted = tuple(states)
+
+        def work(op: Operation) -> list[ErasureRow] | Refusal:
+            decision = op.decide(customers_of(op).name, action="erase")
+            if not decision.allowed:
+                return op.refuse(decision, customers_of(op), None)
+            rows = erasure_rows.erasures_in_state(op.tx, op.tenancy.tenant, wanted)
+            op.record(op.draft(collection=customers_of(op).name))
+            return [check_erasure(self._mac, row) for row in rows]
+
+        return self._run("erase_status", work)
+
+    def erasure(self, identity: str) -> tuple[ErasureRow | None, list[HoldRow]]:
+        """The last erasure of a customer and the holds, by ``era_…`` or ``cus_…``.
+
+        Raises:
+            NotFound: ``erasure.not-found``, where there is neither.
+        """
+        customer = self._customer_named(identity)
+
+        def work(op: Operation) -> tuple[ErasureRow | None, list[HoldRow]] | Refusal:
+            decision = op.decide(customers_of(op).name, action="erase")
+            if not decision.allowed:
+                return op.refuse(decision, customers_of(op), None)
+            rows = erasure_rows.erasures_of(op.tx, op.tenancy.tenant, customer)
+            holds = self._holds(op, customer)
+            if not rows and not holds:
+                raise NotFound("erasure.not-found")
+            op.record(op.draft(collection=customers_of(op).name))
+            return (check_erasure(self._mac, rows[-1]) if rows else None), holds
+
+        return self._run("erase_status", work)
+
+    # -- inside --------------------------------------------------------------------------
+
+    def _begin(self, op: Operation, row: RecordRow, due: int) -> ErasureRow:
+        document = {
+            "purpose": op.session.purpose,
+            "reason_code": op.session.reason_code,
+            "was": row.state,
+            "reached": {"hidden": [op.now, write_id("evt", op.event)]},
+        }
+        erasure = ErasureRow(
+            tenant=op.tenancy.tenant,
+            erasure=op.event,
+            customer=row.id,
+            state=int(ErasureState.HIDDEN),
+            round=None,
+            asked=op.now,
+            due=due,
+            changed=op.now,
+            key_no=0,
+            document=write_document(document),
+            event=op.event,
+            receipt=None,
+            mac=b"",
+        )
+        erasure = tagged_erasure(self._mac, erasure)
+        erasure_rows.add_erasure(op.tx, erasure)
+        return erasure
+
+
+def _held(decision: Decision) -> Decision:
+    return replace(decision, allowed=False, because=Because.RECORD_HELD)
