@@ -3,7 +3,7 @@
 import pytest
 
 from strongroom.errors import InvalidInput
-from strongroom.vault import schema_desk
+from strongroom.vault import index_building
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 
@@ -52,7 +52,7 @@ def test_a_build_that_was_cut_off_goes_on_and_writers_meanwhile_are_found(
     def die(done: int) -> None:
         raise Killed
 
-    monkeypatch.setattr(schema_desk, "_BATCH", 2)
+    monkeypatch.setattr(index_building, "_BATCH", 2)
     with room.acting("alice", purpose="sales") as desk, room.acting("alice", purpose="operations") as running:
         made = fill(desk)
         with pytest.raises(Killed):

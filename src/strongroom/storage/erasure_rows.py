@@ -45,7 +45,6 @@ __all__ = [
     "ledger_entries",
     "lock_customer",
     "lock_erasure",
-    "mac_keys_of_erased_ids",
     "newest_round",
     "replace_erasure",
     "replace_hold",
@@ -173,9 +172,9 @@ _ERASURES_OF = Statement(
     .order_by(erasures.c.erasure)
 )
 _IN_STATE = Statement(
-    select(erasures)
-    .where(erasures.c.tenant == _tenant, erasures.c.state.in_(bindparam("states", expanding=True)))
-    .order_by(erasures.c.erasure)
+    select(erasures).where(
+        erasures.c.tenant == _tenant, erasures.c.state.in_(bindparam("states", expanding=True))
+    )
 )
 _ADD_ERASURE = Statement(insert(erasures))
 _REPLACE_ERASURE = _replace(erasures, *_ERASURE_KEY)
@@ -200,7 +199,8 @@ def erasures_of(tx: Transaction, tenant: int, customer: bytes) -> list[ErasureRo
 
 def erasures_in_state(tx: Transaction, tenant: int, states: Iterable[int]) -> list[ErasureRow]:
     """All erasures in some states, the oldest first."""
-    return [ErasureRow(*row) for row in tx.rows(_IN_STATE, tenant=tenant, states=list(states))]
+    rows = [ErasureRow(*row) for row in tx.rows(_IN_STATE, tenant=tenant, states=list(states))]
+    return sorted(rows, key=lambda row: row.erasure)
 
 
 def add_erasure(tx: Transaction, row: ErasureRow) -> None:
@@ -339,7 +339,6 @@ _ERASED_IDS = Statement(
         erased_ids.c.digest.in_(bindparam("digests", expanding=True)),
     )
 )
-_MAC_KEYS = Statement(select(erased_ids.c.mac_key).where(erased_ids.c.tenant == _tenant).distinct())
 _FORGET_IDS = Statement(
     delete(erased_ids).where(
         erased_ids.c.tenant == _tenant,
@@ -353,11 +352,6 @@ _FORGET_IDS = Statement(
 def add_erased_id(tx: Transaction, tenant: int, mac_key: int, digest: bytes, erasure: bytes) -> None:
     """Note an identifier that must not come back; one that is noted stays as it is."""
     tx.run(_ADD_ERASED_ID, tenant=tenant, mac_key=mac_key, digest=digest, erasure=erasure)
-
-
-def mac_keys_of_erased_ids(tx: Transaction, tenant: int) -> list[int]:
-    """The MAC keys under which identifiers are noted; none in most rooms."""
-    return sorted(row[0] for row in tx.rows(_MAC_KEYS, tenant=tenant))
 
 
 def erased_digests(tx: Transaction, tenant: int, mac_key: int, digests: Sequence[bytes]) -> set[bytes]:

@@ -57,7 +57,7 @@ def _noted(
     tx: Transaction, keyring: KeyRing, tenant: int, collection: Collection, forms: Some[str]
 ) -> list[tuple[str, tuple[int, bytes]]]:
     found = []
-    for number in erasure_rows.mac_keys_of_erased_ids(tx, tenant) if forms else ():
+    for number in sorted(keyring.ring.mac_keys) if forms else ():
         _, mac = keyring.erased_mac(number)
         digests = {_digest(mac, keyring.room, tenant, collection.number, form): form for form in forms}
         noted = erasure_rows.erased_digests(tx, tenant, number, sorted(digests))
