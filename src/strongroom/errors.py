@@ -3653,11 +3653,4 @@ TABLE: dict[str, Entry] = {
         "该客户没有处于保全中。",
         "`strongroom erase status ID` 显示保全情况。",
     ),
-    "keystate.malformed": Entry(
-        Kind.VERIFICATION,
-        "The key state of a region is damaged.",
-        "Take it from another destination; `strongroom backup verify` names those that are sound.",
-        "区域的密钥状态已损坏。",
-        "请从其他备份目的地取用；`strongroom backup verify` 会指出完好的目的地。",
-    ),
 }
