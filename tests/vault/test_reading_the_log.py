@@ -82,6 +82,12 @@ def test_a_clean_room_verifies_with_its_data(desk: Desk, auditor: Desk) -> None:
     assert report.ok, [finding.en for finding in report.findings]
 
 
+def test_asking_about_one_customer_leaves_a_log_that_verifies(desk: Desk, auditor: Desk) -> None:
+    made = desk.customers.create(ZHANG)
+    auditor.audit.list(EventFilter(customer=made.id))
+    assert auditor.audit.verify(data=True).findings == ()
+
+
 def test_a_row_changed_by_sql_is_named(room: Room, desk: Desk, auditor: Desk) -> None:
     first = desk.customers.create(ZHANG)
     second = desk.customers.create({"kind": "person", "name": "李四"})

@@ -107,6 +107,7 @@ def id_bytes(text: str) -> bytes:
 
 
 _CUSTOMER = b'"customer":"cus_'
+_AFTER_CUSTOMER = b'"event":"evt_'
 SHARE_ACTIONS = frozenset({Action.SHARE, Action.UNSHARE})
 """Actions that write or drop the share of ``record`` with the user or team in ``extra``."""
 _ABOUT_ROWS = frozenset({*USER_ACTIONS, *SHARE_ACTIONS, Action.SCHEMA_APPLY, Action.ACCESS_APPLY})
@@ -124,7 +125,8 @@ def read_leaf(row: LeafRow, body: bytes, collections: Mapping[str, int]) -> Said
     said = Said([], [], set(), set(), None)
     action = body[11 : body.index(b'"', 11)].decode()
     members = () if row.members is None else [Member.decode(one) for one in decode_members(row.members)]
-    place = body.find(_CUSTOMER)
+    # Keys come in their order: a customer that is named after the event is one that was asked about.
+    place = body.find(_CUSTOMER, 0, body.index(_AFTER_CUSTOMER))
     customer = None if place < 0 else id_bytes(body[place + 15 : place + 42].decode())
     said.subjects.update(named_subjects(customer, members))
     said.more_subjects.update(member.customer for member in members)
