@@ -125,9 +125,11 @@ def test_rows_copied_in_read_back(database: Database) -> None:
     assert database.read(lambda tx: tx.rows(everything)) == rows
 
 
-def test_copying_a_taken_key_is_a_conflict_and_leaves_nothing(database: Database) -> None:
+@pytest.mark.parametrize("count", [3, 199, 200, 401, 1_000])
+def test_copying_a_taken_key_is_a_conflict_and_leaves_nothing(database: Database, count: int) -> None:
+    rows = [row(number.to_bytes(16, "big")) for number in range(count - 1)]
     with pytest.raises(Conflict):
-        database.transact(lambda tx: tx.copy_in(records, [row(b"a" * 16), row(b"b" * 16), row(b"a" * 16)]))
+        database.transact(lambda tx: tx.copy_in(records, [*rows, rows[count // 2]]))
     assert database.read(lambda tx: tx.rows(Statement(records.select().where(records.c.tenant == 1)))) == []
 
 

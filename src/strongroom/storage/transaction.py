@@ -7,6 +7,8 @@ here: beginning and committing, which belong to the engine, and the statements t
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from typing import Any, Protocol
 
 from sqlalchemy import Table, insert
@@ -41,6 +43,9 @@ class Stream:
     seq: int = 0
 
 
+# Rows of one statement: a fifth faster than one by one, and other threads run meanwhile instead of taking turns
+# with the driver row by row. 200 rows of the widest table have 4,600 parameters; SQLite takes 32,766.
+_TOGETHER = 200
 _INSERTS: dict[str, Statement] = {}
 
 
@@ -49,6 +54,13 @@ def insert_statement(table: Table) -> Statement:
     if table.name not in _INSERTS:
         _INSERTS[table.name] = Statement(insert(table))
     return _INSERTS[table.name]
+
+
+@cache
+def _several(sql: str) -> str:
+    """The statement that inserts one row, for `_TOGETHER` of them."""
+    start, values, row = sql.partition(" VALUES ")
+    return start + values + ", ".join([row] * _TOGETHER)
 
 
 class Transaction:
@@ -91,7 +103,12 @@ class Transaction:
 
     def copy_in(self, table: Table, rows: Sequence[Sequence[Any]], /) -> None:
         """Insert many rows the fastest way, with all columns in the table's order but identity columns."""
-        self.run_many(insert_statement(table), rows)
+        statement = insert_statement(table)
+        together = len(rows) - len(rows) % _TOGETHER
+        for at in range(0, together, _TOGETHER):
+            sql, some = statement.arrange(self.dialect, rows[at : at + _TOGETHER])
+            self._execute(_several(sql), list(chain.from_iterable(some)))
+        self.run_many(statement, rows[together:])
 
     def next_seq(self) -> int:
         """The next number of the stream; taken back if the work, or the save point around it, fails."""
