@@ -4,7 +4,7 @@ Lives here: names, required fields, types, all errors in one pass. Must not live
 may write it (access), which customer it belongs to, storing (vault).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,10 +15,15 @@ from strongroom.model.levels import Level
 from strongroom.model.nearest import nearest
 from strongroom.model.schema import Collection, Field
 
-__all__ = ["CUSTOMER_REFERENCE", "Checked", "FieldErrors", "validate"]
+__all__ = ["CUSTOMER_REFERENCE", "Checked", "Checker", "FieldErrors", "validate"]
 
 CUSTOMER_REFERENCE = "customer"
 """Names the customer a record belongs to, by id or external id. It is no field and is never sealed as one."""
+
+
+_REMEMBERED = 2_048
+"""So many different texts of a field are remembered."""
+_NONE: frozenset[str] = frozenset()
 
 
 class FieldErrors(InvalidInput):
@@ -89,42 +94,105 @@ def validate(
     Raises:
         FieldErrors: With one error for each field that is unknown, forbidden, mistyped or missing.
     """
-    errors: list[InvalidInput] = []
-    fields: dict[str, Value] = {}
-    clear: dict[str, Value] = {}
-    raised: dict[str, Level] = {}
-    removed: set[str] = set()
-    for name, value in entered.items():
-        if name == CUSTOMER_REFERENCE:
-            continue
-        known = collection.fields.get(name)
-        if known is None:
-            errors.append(_unknown(collection, name))
-        elif value is None or (isinstance(value, str) and not value.strip()):
-            removed.add(name)
-        else:
-            try:
-                parsed = known.type.parse(value, context, name)
-            except InvalidInput as error:
-                errors.append(error)
+    return Checker(collection, context).check(entered, partial=partial)
+
+
+class _Rule(NamedTuple):
+    """How one field is checked.
+
+    Attributes:
+        level_of: Tells the level of a single value, where it can be above the field's.
+    """
+
+    name: str
+    parse: Callable[[object, ParseContext, str], Value]
+    clear: bool
+    level: Level
+    level_of: Callable[[Value, ParseContext], Level] | None
+
+
+class _Known(NamedTuple):
+    """What a text has become before."""
+
+    value: Value
+    raised: Level | None
+
+
+class Checker:
+    """Checks many records of one collection, under the same circumstances.
+
+    Args:
+        remember: Whether a text that comes again is looked up instead of being read again: for the many
+            records of a file, in which towns and codes repeat. What is remembered are values, so keep it no
+            longer than the file.
+    """
+
+    def __init__(self, collection: Collection, context: ParseContext, *, remember: bool = False) -> None:
+        self._collection, self._context = collection, context
+        self._rules = {each.name: _rule(each) for each in collection.fields.values()}
+        self._required = [each.name for each in collection.fields.values() if each.required]
+        self._memory: dict[str, dict[str, _Known]] = {name: {} for name in self._rules} if remember else {}
+        self._left = dict.fromkeys(self._memory, _REMEMBERED)
+
+    def check(self, entered: Mapping[str, object], *, partial: bool = False) -> Checked:
+        """As `validate`."""
+        errors: list[InvalidInput] = []
+        fields: dict[str, Value] = {}
+        clear: dict[str, Value] = {}
+        raised: dict[str, Level] = {}
+        removed: list[str] = []
+        rules, memory = self._rules, self._memory
+        for name, value in entered.items():
+            rule = rules.get(name)
+            if rule is None:
+                if name != CUSTOMER_REFERENCE:
+                    errors.append(_unknown(self._collection, name))
                 continue
-            (clear if known.clear else fields)[name] = parsed
-            level = known.type.level_of(parsed, context)
-            if level > known.level and not known.clear and not known.level_reason:
-                raised[name] = level
-    errors += [
-        InvalidInput("field.required", field=each.name)
-        for each in _missing(collection, entered, removed, partial)
-    ]
-    if errors:
-        raise FieldErrors(errors)
-    return Checked(
-        fields,
-        clear,
-        frozenset(removed if partial else ()),
-        raised,
-        _reference(entered.get(CUSTOMER_REFERENCE)),
-    )
+            if value is None or (isinstance(value, str) and (not value or value.isspace())):
+                removed.append(name)
+                continue
+            known = memory[name].get(value) if name in memory and isinstance(value, str) else None
+            if known is None:
+                try:
+                    known = self._read(rule, value)
+                except InvalidInput as error:
+                    errors.append(error)
+                    continue
+            (clear if rule.clear else fields)[name] = known.value
+            if known.raised is not None:
+                raised[name] = known.raised
+        for name in self._required:
+            if name in removed or (not partial and name not in entered):
+                errors.append(InvalidInput("field.required", field=name))
+        if errors:
+            raise FieldErrors(errors)
+        emptied = frozenset(removed) if partial and removed else _NONE
+        return Checked(fields, clear, emptied, raised, _reference(entered.get(CUSTOMER_REFERENCE)))
+
+    def _read(self, rule: _Rule, value: object) -> _Known:
+        parsed = rule.parse(value, self._context, rule.name)
+        raised = None
+        if rule.level_of is not None:
+            level = rule.level_of(parsed, self._context)
+            raised = level if level > rule.level else None
+        known = _Known(parsed, raised)
+        if rule.name in self._memory and isinstance(value, str):
+            self._remember(rule.name, value, known)
+        return known
+
+    def _remember(self, name: str, text: str, known: _Known) -> None:
+        """Keep a text of a field whose texts repeat; one whose texts hardly do is given up."""
+        if self._left[name]:
+            self._left[name] -= 1
+            self._memory[name][text] = known
+        else:
+            del self._memory[name]
+
+
+def _rule(field: Field) -> _Rule:
+    rising = field.type.may_rise and not field.clear and not field.level_reason
+    level_of = field.type.level_of if rising else None
+    return _Rule(field.name, field.type.parse, bool(field.clear), field.level, level_of)
 
 
 def _unknown(collection: Collection, name: object) -> InvalidInput:
@@ -134,14 +202,6 @@ def _unknown(collection: Collection, name: object) -> InvalidInput:
         return InvalidInput("schema.forbidden-field", field=name)
     known = nearest(name, collection.fields)
     return InvalidInput("schema.unknown-field", collection=collection.name, field=name, known=known)
-
-
-def _missing(
-    collection: Collection, entered: Mapping[str, object], removed: set[str], partial: bool
-) -> Iterator[Field]:
-    for each in collection.fields.values():
-        if each.required and (each.name in removed or (not partial and each.name not in entered)):
-            yield each
 
 
 def _reference(entered: object) -> str | None:

@@ -43,8 +43,8 @@ class Stream:
     seq: int = 0
 
 
-# Rows of one statement: a fifth faster than one by one, and other threads run meanwhile instead of taking turns
-# with the driver row by row. 200 rows of the widest table have 4,600 parameters; SQLite takes 32,766.
+# Rows of one statement: a fifth faster than one by one, and other threads run meanwhile instead of taking
+# turns with the driver row by row. 200 rows of the widest table have 4,600 parameters; SQLite takes 32,766.
 _TOGETHER = 200
 _INSERTS: dict[str, Statement] = {}
 

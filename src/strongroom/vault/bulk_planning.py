@@ -15,8 +15,8 @@ from strongroom.audit.members import created_member, encode_fields
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import Conflict, InvalidInput, StrongroomError
 from strongroom.keys.tree import DrawnKey
-from strongroom.model.checking import Checked, FieldErrors, validate
-from strongroom.model.fieldtypes.base import ParseContext, Search, Value
+from strongroom.model.checking import Checked, Checker, FieldErrors, validate
+from strongroom.model.fieldtypes.base import Search, Value
 from strongroom.model.ids import new_id, read_id
 from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.natural_keys import find_natural_keys
@@ -82,7 +82,7 @@ class Planning:
         natural = self._customers.natural_field
         self._natural_name = "" if natural is None else natural.name
         self._context = self._tenancy.context(operation.now)
-        self._contexts: dict[str, ParseContext] = {}
+        self._checkers: dict[str, Checker] = {}
         self._required = {each.name for each in collection.fields.values() if each.required}
         self._fields_allowed: dict[frozenset[str], _Wrong | None] = {}
         self._owners: dict[str, bytes | None] = {}
@@ -140,7 +140,7 @@ class Planning:
 
     def _check(self, each: Given, chunk: Chunk, sound: list[tuple[Given, Checked]]) -> None:
         try:
-            checked = validate(self._collection, each.values, self._context_for(each.values), partial=True)
+            checked = self._checker_for(each.values).check(each.values, partial=True)
             self._allow(frozenset(each.values))
         except FieldErrors as error:
             errors = tuple((one.code, dict(one.parameters)) for one in error.errors)
@@ -150,15 +150,15 @@ class Planning:
         else:
             sound.append((each, checked))
 
-    def _context_for(self, values: Mapping[str, object]) -> ParseContext:
+    def _checker_for(self, values: Mapping[str, object]) -> Checker:
         """Amounts without a currency of their own are in that of their record."""
         currency = values.get(_CURRENCY)
-        if not isinstance(currency, str):
-            return self._context
-        context = self._contexts.get(currency)
-        if context is None:
-            context = self._contexts[currency] = replace(self._context, currency=currency.strip().upper())
-        return context
+        named = currency.strip().upper() if isinstance(currency, str) else self._context.currency
+        checker = self._checkers.get(named)
+        if checker is None:
+            context = replace(self._context, currency=named)
+            checker = self._checkers[named] = Checker(self._collection, context, remember=True)
+        return checker
 
     def _allow(self, fields: frozenset[str]) -> None:
         """Whether all of these fields may be written; decided once for each set of names."""

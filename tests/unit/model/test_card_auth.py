@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from strongroom.errors import InvalidInput
-from strongroom.model.fieldtypes import ParseContext, field_type, forbidden_name
+from strongroom.model.fieldtypes import ParseContext, card_auth, field_type, forbidden_name
 from strongroom.model.fieldtypes.contents import found_in
 
 CONTEXT = ParseContext(today=date(2026, 11, 23))
@@ -157,3 +159,12 @@ def test_published_cases_are_judged_alike(shared: Path, file: str, flag: str) ->
         if case["id"] not in other and (flag in found_in(case["input"])) != case["should_match"]
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["_CODE", "_PIN", "_TRACK_1", "_TRACK_2_MARKED", "_TRACK_2"])
+@given(st.data())
+def test_whatever_a_pattern_finds_is_looked_at(name: str, data: st.DataObject) -> None:
+    # The one that decides whether a text is looked at closely must let everything through that they find.
+    source = getattr(card_auth, name)._source
+    found = data.draw(st.from_regex(source))
+    assert card_auth._NEEDED.search(found)

@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from strongroom.errors import InvalidInput, VerificationFailed
-from strongroom.model.checking import FieldErrors, validate
+from strongroom.model.checking import Checker, FieldErrors, validate
 from strongroom.model.clear_columns import clear_columns, clear_values
 from strongroom.model.default_schema import default_schema
 from strongroom.model.fieldtypes import ParseContext
@@ -130,3 +130,32 @@ def test_a_clear_column_that_nobody_wrote_so_is_refused(extra: str) -> None:
     with pytest.raises(VerificationFailed) as caught:
         clear_values(PURCHASES, {"at": None, "status": None, "extra": extra})
     assert caught.value.code == "record.clear-malformed"
+
+
+PEOPLE: list[dict[str, object]] = [
+    {"name": "张三", "city": "上海", "birth_date": "2020-05-01", "phone": "13800005678"},
+    {"name": "李四", "city": "上海", "birth_date": "2020-05-01", "phone": "13800005679"},
+    {"name": "张三", "city": " 上海", "birth_date": "1980-05-01", "phone": None},
+]
+
+
+def test_what_is_remembered_is_what_reading_again_gives() -> None:
+    checker = Checker(CUSTOMERS, CONTEXT, remember=True)
+    for person in [*PEOPLE, *PEOPLE]:
+        assert checker.check(person, partial=True) == validate(CUSTOMERS, person, CONTEXT, partial=True)
+
+
+def test_a_wrong_value_is_refused_each_time() -> None:
+    checker = Checker(CUSTOMERS, CONTEXT, remember=True)
+    for _ in range(3):
+        with pytest.raises(FieldErrors) as caught:
+            checker.check({"phone": "12", "city": "上海"})
+        assert caught.value.fields == ("phone",)
+
+
+def test_no_more_is_remembered_than_repeats() -> None:
+    checker = Checker(CUSTOMERS, CONTEXT, remember=True)
+    for number in range(5_000):
+        checker.check({"phone": f"138{number:08}", "city": f"城{'甲乙'[number % 2]}"})
+    assert "phone" not in checker._memory
+    assert set(checker._memory["city"]) == {"城甲", "城乙"}

@@ -5,6 +5,8 @@ what day it is.
 """
 
 import datetime
+import re
+from functools import lru_cache
 from types import MappingProxyType
 
 from strongroom.errors import InvalidInput
@@ -21,6 +23,7 @@ _SPELLINGS = (
     LazyPattern("([0-9]{4})()年(?:([0-9]{1,2})月(?:([0-9]{1,2})[日号])?)?"),
 )
 _NORMAL = LazyPattern("((?:19|20)[0-9]{2})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
+_WHOLE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FIRST_YEAR = 1900
 _CHILD_UNTIL = 14  # PIPL art. 28: all data of children under 14 is sensitive
 
@@ -40,6 +43,10 @@ class BirthDate(FieldType):
         if isinstance(entered, datetime.date):
             entered = entered.strftime("%Y-%m-%d")
         text = entered_text(entered, field)
+        whole = _WHOLE.fullmatch(text)
+        if whole:
+            _check([int(whole[1]), int(whole[2]), int(whole[3])], context.today, field)
+            return Value(text, text)
         refuse_overlong(text, field, 100)
         plain = identifier(text)
         if not plain:
@@ -63,15 +70,17 @@ class BirthDate(FieldType):
 
     def level_of(self, value: Value, context: ParseContext) -> Level:
         """Sensitive for whoever may be under 14; a missing month or day counts as the latest."""
-        parts = [*map(int, value.canonical.split("-")), 12, 31][: 3 if value.canonical.count("-") != 1 else 2]
-        year, month = parts[:2]
-        day = parts[2] if len(parts) == 3 else 31
-        birthday = (year + _CHILD_UNTIL, month, day)
-        today = (context.today.year, context.today.month, context.today.day)
-        return Level.SENSITIVE if today < birthday else Level.PERSONAL
+        latest = value.canonical + "-12-31"[3 * value.canonical.count("-") :]
+        return Level.SENSITIVE if latest > _youngest(context.today) else Level.PERSONAL
 
     def _other_key(self, value: Value, search: Search) -> str:
         return value.canonical[:4]
+
+
+@lru_cache(maxsize=8)
+def _youngest(today: datetime.date) -> str:
+    """The latest birth date of those who are no children any more, on a day; 29 February stays as it is."""
+    return f"{today.year - _CHILD_UNTIL:04}-{today.month:02}-{today.day:02}"
 
 
 def _check(parts: list[int], today: datetime.date, field: str) -> None:

@@ -76,6 +76,12 @@ _TRACK_2_MARKED = LazyPattern(r";[0-9]{12,19}=[0-9]{4}")
 _TRACK_2 = LazyPattern(r"(?<![0-9])([0-9]{12,19})[=d][0-9]{7,}")
 
 
+# Every pattern above needs one of these: hardly any text has it, and looking for it is several times faster.
+_NEEDED = re.compile(
+    "cv[vcn]|cav|csc|code|value|安全|[验驗][证證]|校验|卡背|pin|密|password|pwd|\\^|=|(?<=[0-9])d(?=[0-9])"
+)
+
+
 def scannable(text: str) -> str:
     """Text in which digits are ASCII digits, for looking for numbers; empty where there is no digit."""
     if not _ANY_DIGIT.search(text):
@@ -91,6 +97,8 @@ def has_card_auth(scanned: str) -> bool:
     if not scanned:
         return False
     lower = scanned.lower()
+    if not _NEEDED.search(lower):
+        return False
     if any(pattern.search(lower) for pattern in (_CODE, _PIN, _TRACK_1, _TRACK_2_MARKED)):
         return True
     return any(luhn_fits(match[1]) for match in _TRACK_2.finditer(lower))

@@ -20,6 +20,7 @@ from strongroom.model.fieldtypes.base import (
     equality,
 )
 from strongroom.model.fieldtypes.phone_mask import mask_phone
+from strongroom.model.fieldtypes.phone_plans import is_valid
 from strongroom.model.levels import Level
 from strongroom.model.patterns import LazyPattern
 from strongroom.model.text import compatible, refuse_overlong, strip_invisible
@@ -29,6 +30,8 @@ __all__ = ["Phone"]
 _MOBILE = re.compile(r"(\+86|0086|86)?(1[3-9][0-9]{9})")
 # Countries whose subscriber numbers have one length: possible without looking anything up.
 _FIXED_LENGTH = re.compile(r"\+(?:1[2-9][0-9]{9}|852[2-9][0-9]{7}|853[268][0-9]{7}|65[3689][0-9]{7})")
+# No extension, no doubt about what a zero means.
+_SPACED = re.compile(r"\+[0-9]+(?:[ -][0-9]+)*")
 _EXTENSION = LazyPattern(
     r"(?:\s*(?:转|轉|分机|分機|;ext=|ext(?:ension)?\.?|x|#)\s*[:：]?\s*([0-9]{1,7}))$", re.IGNORECASE
 )
@@ -43,6 +46,7 @@ _SERVICE = LazyPattern(r"[48]00[0-9]{7}|9[56][0-9]{3,6}|1[0-2][0-9]{1,4}")
 _BARE_MAINLAND = LazyPattern(r"86(?:1[3-9][0-9]{9})")
 
 _SERVICE_FLAG = "phone.service-number"
+_NOT_VALID = ("phone.not-valid",)
 _REGION_FLAGS = {"CN": ("phone.region=CN",)}
 
 _SEARCHES = MappingProxyType(
@@ -73,7 +77,9 @@ class Phone(FieldType):
             return Value("+86" + mobile[2], text, () if mobile[1] else _region_flags(context.region))
         if _FIXED_LENGTH.fullmatch(text):
             return Value(text, text)
-        number, extension = _without_extension(text, field)
+        number, extension = text, ""
+        if len(text) > 40 or not _SPACED.fullmatch(text):
+            number, extension = _without_extension(text, field)
         canonical, flags = _read_number(number, context.region, field)
         return Value(f"{canonical};ext={extension}" if extension else canonical, text, flags)
 
@@ -153,6 +159,9 @@ def _read_mainland(number: str, field: str, *, with_area: bool) -> tuple[str, tu
 
 
 def _look_up(number: str, region: str, field: str) -> tuple[str, tuple[str, ...]]:
+    valid = is_valid(number) if number[0] == "+" else None
+    if valid is not None:
+        return number, () if valid else _NOT_VALID
     import phonenumbers  # 40 ms to import, and most processes never meet a foreign number
 
     try:
@@ -165,4 +174,4 @@ def _look_up(number: str, region: str, field: str) -> tuple[str, tuple[str, ...]
     if canonical.startswith("+86"):
         return _read_mainland(canonical[3:], field, with_area=True)
     # Numbering plans change faster than libraries: an unknown range is a remark, not an error.
-    return canonical, () if phonenumbers.is_valid_number(parsed) else ("phone.not-valid",)
+    return canonical, () if phonenumbers.is_valid_number(parsed) else _NOT_VALID
