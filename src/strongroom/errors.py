@@ -3533,6 +3533,14 @@ TABLE: dict[str, Entry] = {
         "--key 的内容不是校验公钥。",
         "请完整复制 name+hash+key 一行；该保险库的 `strongroom audit status` 会显示。",
     ),
+    "cli.password-typed": Entry(
+        Kind.USAGE,
+        "A password must not stand on the command line: shells and process lists keep it.",
+        "Leave it out of the address, and put it into ~/.pgpass (mode 0600), or use a client certificate. Remove "
+        "the line from your shell's history.",
+        "密码不得写在命令行上：shell 历史和进程列表会留下它。",
+        "请从地址中去掉密码，改为写入 ~/.pgpass（权限 0600）或使用客户端证书，并从 shell 历史中删除该行。",
+    ),
     "cli.administrator-needs-login": Entry(
         Kind.USAGE,
         "An administrator without a login could not act here, and nobody else could appoint another.",

@@ -40,6 +40,14 @@ def test_a_tilde_in_a_uri_means_the_persons_own_folder(
     assert json.loads(done.stdout)["keys"] == f"file:{tmp_path}/root.key"
 
 
+@pytest.mark.parametrize("url", ["postgresql://ann:s3cret@db/room", "postgresql://db/room?password=s3cret"])
+def test_a_databases_password_is_no_argument(url: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["init", "--home", str(tmp_path / "room"), "--database", url, "--json"])
+    assert (done.exit_code, json.loads(done.stderr)["code"]) == (2, "cli.password-typed")
+    assert "s3cret" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_new_room_needs_a_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["init", "--json"], env={"STRONGROOM_HOME": None})

@@ -11,7 +11,7 @@ from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.human import write_facts
-from strongroom.cli.parameters import PLACE
+from strongroom.cli.parameters import DATABASE_URL, PLACE
 from strongroom.cli.session import operating_system_login, surroundings_of
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import UsageError
@@ -24,7 +24,7 @@ _DIGITS = 12
 
 @command(
     "init",
-    option("--database", metavar="URL"),
+    option("--database", type=DATABASE_URL, metavar="URL"),
     option("--keys", type=PLACE, metavar="URI"),
     option("--admin", metavar="USER"),
     option("--solo", is_flag=True),

@@ -7,6 +7,7 @@ command.
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import click
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CURSOR",
+    "DATABASE_URL",
     "DRY_RUN",
     "EVENTS_WANTED",
     "EXPECT",
@@ -41,6 +43,21 @@ class _Place(click.ParamType[str]):
 
 
 PLACE = _Place()
+
+
+class _DatabaseUrl(click.ParamType[str]):
+    """A database's address; the password that would open it has no place among a process's arguments."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        address = urlsplit(str(value))
+        if address.password is not None or "password" in parse_qs(address.query):
+            raise UsageError("cli.password-typed")
+        return str(value)
+
+
+DATABASE_URL = _DatabaseUrl()
 
 LIMIT = option("--limit", type=click.IntRange(min=1, max=500), default=50, metavar="N")
 CURSOR = option("--cursor", metavar="CURSOR")
