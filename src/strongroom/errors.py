@@ -2655,6 +2655,27 @@ TABLE: dict[str, Entry] = {
         "{operation} 项缺少某个键、多了某个键，或某个键的类型不对（{key}）。",
         "可用的键：{keys}。",
     ),
+    "merge.same": Entry(
+        Kind.USAGE,
+        "A customer cannot be merged with itself.",
+        "Name two customers: first the duplicate, then the one to keep.",
+        "客户不能与自身合并。",
+        "请给出两个客户：先写重复的，再写要保留的。",
+    ),
+    "merge.not-customers": Entry(
+        Kind.USAGE,
+        "Only customers are merged.",
+        "Name two ids that begin with cus_.",
+        "只能合并客户。",
+        "请给出两个以 cus_ 开头的编号。",
+    ),
+    "merge.being-erased": Entry(
+        Kind.CONFLICT,
+        "A record of the duplicate is being erased.",
+        "Wait until the erasure is done, then merge.",
+        "该重复客户的一条记录正在被擦除。",
+        "请待擦除完成后再合并。",
+    ),
     "share.with-whom": Entry(
         Kind.USAGE,
         "A record is shared with one user or with one team.",

@@ -33,6 +33,8 @@ TABLE = {
     "transfer": "strongroom.cli.writing:transfer",
     "share": "strongroom.cli.colleagues:share",
     "unshare": "strongroom.cli.colleagues:unshare",
+    "handover": "strongroom.cli.colleagues:handover",
+    "merge": "strongroom.cli.merging:merge",
     "import": "strongroom.cli.importing:import_",
     "import undo": "strongroom.cli.importing:undo",
     "export": "strongroom.cli.exporting:export",

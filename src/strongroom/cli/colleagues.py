@@ -1,10 +1,11 @@
-"""``share``, ``unshare``: letting colleagues reach a record.
+"""``share``, ``unshare``, ``handover``: letting colleagues reach records, and giving them all that one owns.
 
-Lives here: these commands. Must not live here: giving a record away (writing.py), what a share grants
-(access).
+Lives here: these commands. Must not live here: giving one record away (writing.py), what a share
+grants (access).
 """
 
-from strongroom.cli.commands import command, option
+from strongroom.cli.asking import confirm
+from strongroom.cli.commands import argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.parameters import RECORD, given, take_id
@@ -12,7 +13,7 @@ from strongroom.cli.session import at_desk
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import UsageError
 
-__all__ = ["share", "unshare"]
+__all__ = ["handover", "share", "unshare"]
 
 _WITH = (option("--with-user", metavar="USER"), option("--with-team", metavar="TEAM"))
 
@@ -50,3 +51,14 @@ def _change(
             (TEXTS(language, "heading.shared-teams"), ", ".join(shares.teams) or "–"),
         ]
         Output(invocation).facts(shares.as_document(), facts)
+
+
+@command("handover", argument("giver", metavar="FROM"), argument("taker", metavar="TO"))
+def handover(invocation: Invocation, *, giver: str, taker: str) -> None:
+    """Give all that one colleague owns to another, after a question."""
+    with at_desk(invocation) as desk:
+        confirm(invocation, "ask.handover", {"giver": giver, "taker": taker})
+        counts = desk.handover(giver, taker)
+        labels = {name: each.label(invocation.language) for name, each in desk.schema.collections.items()}
+        facts = [(labels[name], str(count)) for name, count in counts.items()]
+        Output(invocation).facts({"from": giver, "to": taker, "given": dict(counts)}, facts)

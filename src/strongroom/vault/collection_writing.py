@@ -4,12 +4,14 @@ Lives here: names and arguments of the library. Must not live here: what they do
 returns when the change and its event are durable.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from strongroom.model.schema import CUSTOMERS
-from strongroom.vault import sharing, writing
+from strongroom.vault import merging, sharing, writing
 from strongroom.vault.collection_base import CollectionBase
-from strongroom.vault.operation import Operation
+from strongroom.vault.handover import HandedOver, hand_over_page
+from strongroom.vault.merging import Merged
+from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.sharing import Shares
 from strongroom.vault.views import RecordView
 
@@ -119,6 +121,40 @@ class CollectionWriting(CollectionBase):
             "unshare",
             lambda op: sharing.unshare(op, self.name, identity, self._user(op, with_user), with_team),
         )
+
+    def merge(self, duplicate: str, survivor: str, *, expect: int | None = None) -> Merged:
+        """Give all that belongs to one customer to another who is the same person, and remove the one.
+
+        The survivor's own fields stay as they are. What moved keeps its ids and its history.
+
+        Args:
+            expect: The revision that the duplicate has to be at.
+
+        Raises:
+            UsageError: ``merge.same``, ``merge.not-customers``.
+            Conflict: ``merge.being-erased``, ``record.changed``.
+        """
+        return self._run("merge", lambda op: merging.merge(op, self.name, duplicate, survivor, expect))
+
+    def hand_over(self, giver: str, taker: str) -> Iterator[int]:
+        """Give all that one colleague owns here to another, within reach of who asks.
+
+        Yields:
+            How many records each page gave, when they are durable.
+
+        Raises:
+            Refused: ``user.unknown``; ``user.not-active``, for the one who takes.
+        """
+        after: bytes | None = b""
+        while after is not None:
+
+            def work(op: Operation, after: bytes = after) -> HandedOver | Refusal:
+                named = self._user(op, giver), self._colleague(op, taker)
+                return hand_over_page(op, self.name, named[0] or b"", named[1] or b"", after)
+
+            page = self._run("transfer", work)
+            yield page.given
+            after = page.after
 
     def _owner(self, op: Operation, handle: str | None) -> bytes:
         """Who a new record belongs to: who makes it, where nobody is named."""

@@ -3,7 +3,7 @@
 Lives here: the way from a desk to its collections. Must not live here: operations.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -117,6 +117,31 @@ class Desk:
             Busy: Nothing was done.
         """
         return run_batch(self._door, self.session, operations)
+
+    def handover(
+        self, giver: str, taker: str, progress: Callable[[str, int], None] | None = None
+    ) -> Mapping[str, int]:
+        """Give everything that one colleague owns to another; run again, it goes on where it was stopped.
+
+        Args:
+            giver: Handle or id of the colleague who gives, who may have left.
+            taker: Handle or id of the one who takes over.
+            progress: Told the collection, and how many of its records were given so far.
+
+        Returns:
+            How many records of each collection have another owner now.
+
+        Raises:
+            Refused: ``access.refused``, ``user.unknown``; ``user.not-active``, for the one who takes.
+        """
+        given: dict[str, int] = {}
+        for name in self.schema.collections:
+            given[name] = 0
+            for count in self.collection(name).hand_over(giver, taker):
+                given[name] += count
+                if progress is not None:
+                    progress(name, given[name])
+        return given
 
     def __enter__(self) -> "Desk":
         return self

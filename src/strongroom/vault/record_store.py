@@ -67,12 +67,16 @@ def find(
     found = get_record(tx, tenant, collection, record)
     if not change:
         return found
-    # For a record that is not there the same statements, which find nothing: nobody can tell by the time.
-    customer = [record if found is None else found.record.customer]
-    use_keys(tx, tenant, customer)
-    use_customer(tx, tenant, customer)
-    lock_record(tx, tenant, collection, record)
-    return get_record(tx, tenant, collection, record)
+    while True:
+        # For a record that is not there the same statements, which find nothing: nobody can tell by the time.
+        customer = record if found is None else found.record.customer
+        use_keys(tx, tenant, [customer])
+        use_customer(tx, tenant, [customer])
+        lock_record(tx, tenant, collection, record)
+        found = get_record(tx, tenant, collection, record)
+        # While this waited, a merge may have given it to another customer, who is not held yet.
+        if found is None or found.record.customer == customer:
+            return found
 
 
 def shared(tx: Transaction, mac: RowTagger, row: RecordRow, principal: Principal) -> bool:

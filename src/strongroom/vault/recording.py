@@ -16,6 +16,7 @@ from strongroom.errors import Erased, KeyNotAvailable
 from strongroom.model.ids import new_id, write_id
 from strongroom.model.moments import month_of
 from strongroom.model.schema import CUSTOMERS, Collection
+from strongroom.storage.key_rows import key_row
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.transaction import Transaction
@@ -96,6 +97,30 @@ class Recording:
         if found.key is None:
             raise KeyNotAvailable("key.row-missing")
         return Loaded(found.record, self.door.tree.unwrap(self.tx, self.tenancy.tenant, found.key))
+
+    def revision(self, newest: Loaded, row: RecordRow) -> Loaded:
+        """An earlier revision with the key that opens it: another customer's, where two were merged since.
+
+        Raises:
+            VerificationFailed: ``record.row-forged``.
+            KeyNotAvailable: ``key.row-missing``, where that other customer was erased.
+        """
+        check_row(self.door.record_mac, row)
+        if (row.customer, row.key_no) == (newest.row.customer, newest.row.key_no):
+            return Loaded(row, newest.key)
+        return Loaded(row, self.key_of(row))
+
+    def key_of(self, row: RecordRow) -> CustomerKey:
+        """The key that a row says it is sealed under.
+
+        Raises:
+            KeyNotAvailable: ``key.row-missing``, where it was destroyed.
+        """
+        tenant = self.tenancy.tenant
+        stored = key_row(self.tx, tenant, row.customer, row.key_no)
+        if stored is None:
+            raise KeyNotAvailable("key.row-missing")
+        return self.door.tree.unwrap(self.tx, tenant, stored)
 
     def key_beside(self, customer: bytes) -> CustomerKey | None:
         """The key for what is said beside an event of a customer, where something is: it goes with the

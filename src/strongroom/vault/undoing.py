@@ -13,7 +13,7 @@ from strongroom.storage.record_lookup import FoundRecord
 from strongroom.vault import record_store
 from strongroom.vault.changing import all_levels, differing, put_away, put_revision
 from strongroom.vault.content import read_content
-from strongroom.vault.operation import Loaded, Operation
+from strongroom.vault.operation import Operation
 
 __all__ = ["Undone", "undo_event"]
 
@@ -102,7 +102,7 @@ def _revert(operation: Operation, found: FoundRecord, member: Member, place: int
         raise VerificationFailed("record.event-missing")
     levels, loaded = all_levels(collection), operation.load(found)
     before = read_content(operation, collection, loaded, levels)
-    after = read_content(operation, collection, Loaded(wanted, loaded.key), levels)
+    after = read_content(operation, collection, operation.revision(loaded, wanted), levels)
     touched = differing(collection, before, after)
     row, sealed = put_revision(
         operation,

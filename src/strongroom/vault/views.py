@@ -118,7 +118,9 @@ class RevisionView:
 
     Attributes:
         changed: Names of the fields that it set, as far as the viewer may know the field exists.
-        record: The revision as the viewer may see it; None for a removal.
+        record: The revision as the viewer may see it; None for a removal, and for one that belonged to a
+            duplicate who has been erased.
+        merged_into: Id of the customer whom this one was merged into, where the viewer may see that one.
     """
 
     revision: int
@@ -130,6 +132,7 @@ class RevisionView:
     changed: tuple[str, ...]
     event: str
     record: RecordView | None
+    merged_into: str | None = None
 
     def as_document(self) -> dict[str, Any]:
         """The revision as JSON."""
@@ -143,4 +146,5 @@ class RevisionView:
             "changed": list(self.changed),
             "event": self.event,
             "record": None if self.record is None else self.record.as_document(),
+            "merged_into": self.merged_into,
         }

@@ -164,7 +164,7 @@ def revert(
     levels = all_levels(collection)
     loaded = operation.load(found)
     before = read_content(operation, collection, loaded, levels)
-    after = read_content(operation, collection, Loaded(wanted, loaded.key), levels)
+    after = read_content(operation, collection, operation.revision(loaded, wanted), levels)
     touched = differing(collection, before, after)
     return _store(
         operation, collection, loaded, before, after, touched, decision, wanted.owner, wanted.team, levels

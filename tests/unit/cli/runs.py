@@ -18,6 +18,7 @@ from strongroom.cli import session
 from strongroom.cli.app import app
 from strongroom.model.default_schema import default_schema
 from strongroom.model.ids import new_id, write_id
+from strongroom.vault.merging import Merged
 from strongroom.vault.sharing import Shares
 from strongroom.vault.views import FieldView, Page, RecordView, Revealed, RevisionView
 
@@ -117,6 +118,10 @@ class FakeDoor:
         self._note("share", identity, **options)
         return Shares(identity, ("usr_1",), ())
 
+    def merge(self, duplicate: str, survivor: str, **options: Any) -> Merged:
+        self._note("merge", duplicate, survivor, **options)
+        return Merged(duplicate, survivor, ("pur_1",))
+
     def unshare(self, identity: str, **options: Any) -> Shares:
         self._note("unshare", identity, **options)
         return Shares(identity, (), ())
@@ -149,6 +154,10 @@ class FakeRoom:
     def collection(self, name: str) -> FakeDoor:
         self.schema.collection(name)
         return self.door
+
+    def handover(self, giver: str, taker: str) -> Mapping[str, int]:
+        self.asked.append(("handover", (giver, taker), {}))
+        return {"customers": 2, "purchases": 0, "needs": 1}
 
     def by_id(self, identity: str) -> FakeDoor:
         return self.door

@@ -93,6 +93,7 @@ def test_edit_that_changes_nothing_is_a_mistake(room: FakeRoom) -> None:
         ["remove", CUSTOMER],
         ["revert", CUSTOMER, "2"],
         ["transfer", CUSTOMER, "--owner", "bob"],
+        ["merge", CUSTOMER, CUSTOMER],
     ],
 )
 def test_a_dry_run_only_looks(room: FakeRoom, arguments: list[str]) -> None:
@@ -107,8 +108,16 @@ def test_a_dry_run_notices_a_revision_that_never_was(room: FakeRoom) -> None:
     assert run("revert", CUSTOMER, "9", "--dry-run").exit_code == 3
 
 
-@pytest.mark.parametrize("arguments", [["remove", CUSTOMER], ["revert", CUSTOMER, "2"]])
-def test_removing_and_reverting_are_confirmed(
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["remove", CUSTOMER],
+        ["revert", CUSTOMER, "2"],
+        ["merge", CUSTOMER, CUSTOMER],
+        ["handover", "bob", "carol"],
+    ],
+)
+def test_what_reaches_far_is_confirmed(
     room: FakeRoom, arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert error_of(run(*arguments, "--json"))["code"] == "cli.needs-yes"
@@ -139,3 +148,10 @@ def test_a_share_is_with_a_colleague_or_a_team(room: FakeRoom, command: str) -> 
     assert json.loads(done.stdout)["id"] == CUSTOMER
     assert room.asked == [(command, (CUSTOMER,), {"with_team": "north"})]
     assert "共享给团队" in run(command, CUSTOMER, "--with-user", "bob", "--lang", "zh").stdout
+
+
+def test_a_merge_and_a_handover_say_how_much_moved(room: FakeRoom) -> None:
+    assert json.loads(run("merge", CUSTOMER, CUSTOMER, "--yes", "--json").stdout)["moved"] == ["pur_1"]
+    assert "转移记录 1 条" in run("merge", CUSTOMER, CUSTOMER, "--yes", "--lang", "zh").stdout
+    given = json.loads(run("handover", "bob", "carol", "--yes", "--json").stdout)["given"]
+    assert given == {"customers": 2, "purchases": 0, "needs": 1}

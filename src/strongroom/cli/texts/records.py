@@ -1,6 +1,7 @@
 """Texts of the commands that work on records and files of records.
 
-Lives here: list, find, show, add, edit, remove, history, revert, transfer, share, unshare. Must not live
+Lives here: list, find, show, add, edit, remove, history, revert, transfer, share, unshare, handover,
+merge. Must not live
 here: their options (pages.py), the words of their output (words.py).
 """
 
@@ -73,4 +74,17 @@ RECORDS = {
         "strongroom unshare cus_… --with-team north",
         "strongroom unshare cus_… --with-team north",
     ),
+    "handover": ("Give all that one colleague owns to another.", "将一位同事名下的全部记录移交给另一位。"),
+    "handover.more": (
+        "Within your own reach. If it is stopped, run it again: it goes on where it was.",
+        "仅限您有权处理的记录。中断后重新运行即从中断处继续。",
+    ),
+    "handover.example": ("strongroom handover bob carol", "strongroom handover bob carol"),
+    "merge": ("Merge a duplicate into the customer who stays.", "将重复的客户并入要保留的客户。"),
+    "merge.more": (
+        "The duplicate's purchases, needs and other records move; the fields of the one who stays do not "
+        "change. The duplicate is removed, and its history says where it went.",
+        "重复客户的购买记录、需求及其他记录会转移；保留的客户字段不变。重复的客户被移除，其历史会说明去向。",
+    ),
+    "merge.example": ("strongroom merge cus_… cus_… --dry-run", "strongroom merge cus_… cus_… --dry-run"),
 }

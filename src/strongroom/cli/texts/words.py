@@ -17,6 +17,22 @@ WORDS = {
     "ask.passphrase-differs": ("The two differ.", "两次输入不一致。"),
     "ask.remove": ("Remove {id}?", "移除 {id}？"),
     "ask.revert": ("Put revision {revision} of {id} back?", "将 {id} 恢复到版本 {revision}？"),
+    "ask.handover": (
+        "Give all records of {giver} to {taker}?",
+        "将 {giver} 名下的全部记录移交给 {taker}？",
+    ),
+    "ask.merge": (
+        "Give all that belongs to {duplicate} to {survivor}, and remove {duplicate}?",
+        "将 {duplicate} 名下的全部记录转给 {survivor}，并移除 {duplicate}？",
+    ),
+    "said.would-merge": (
+        "Would give all that belongs to {duplicate} to {survivor}, and remove {duplicate}.",
+        "将把 {duplicate} 名下的全部记录转给 {survivor}，并移除 {duplicate}。",
+    ),
+    "said.merged": (
+        "{duplicate} was merged into {survivor}; records moved: {count}.",
+        "{duplicate} 已并入 {survivor}；转移记录 {count} 条。",
+    ),
     "ask.apply": ("Apply these {count} changes?", "应用以上 {count} 项变更？"),
     "ask.user-name": ("Name for people (empty: the user name): ", "显示姓名（留空则用用户名）："),
     "heading.id": ("id", "编号"),
