@@ -1594,6 +1594,13 @@ TABLE: dict[str, Entry] = {
         "至少需要 {needed} 个密钥环存放处，目前仅 {current} 个存有密钥环：{stores}。",
         "请修复某个存放处，或用 `strongroom keys store add` 添加；未用新密钥封存任何内容。",
     ),
+    "stores.some-behind": Entry(
+        Kind.PARTLY,
+        "Not every ring store holds the ring of today: {stores}.",
+        "Mend them and run `strongroom keys backup`; the others are up to date.",
+        "并非所有存放处都有最新的密钥环：{stores}。",
+        "请修复后运行 `strongroom keys backup`；其他存放处已是最新。",
+    ),
     "stores.no-copy": Entry(
         Kind.KEY,
         "The ring store holds no copy of the ring.",
@@ -1648,7 +1655,8 @@ TABLE: dict[str, Entry] = {
     "destination.secret-in-uri": Entry(
         Kind.INVALID,
         "The destination's URI holds a secret.",
-        "Take it out: credentials come from the environment or from a file, named by credentials=/path, that only you can read.",
+        "Take it out: credentials come from the environment or from a file, named by credentials=/path, "
+        "that only you can read.",
         "备份目的地的 URI 中含有机密信息。",
         "请将其移除：凭据应来自环境变量，或来自 credentials=/path 所指、仅您可读的文件。",
     ),
@@ -1662,7 +1670,8 @@ TABLE: dict[str, Entry] = {
     "destination.no-conditions": Entry(
         Kind.INVALID,
         "The destination {destination} cannot create an object only where there is none.",
-        "Use a file system with hard links, or a store that honours If-None-Match: without it one run could write over another's backup.",
+        "Use a file system with hard links, or a store that honours If-None-Match: without it one run could "
+        "write over another's backup.",
         "备份目的地 {destination} 不支持“仅在不存在时创建”。",
         "请使用支持硬链接的文件系统，或支持 If-None-Match 的存储：否则一次备份可能覆盖另一次。",
     ),
@@ -1704,7 +1713,8 @@ TABLE: dict[str, Entry] = {
     "destination.full": Entry(
         Kind.BUSY,
         "The destination {destination} is full.",
-        "Make room there, for instance with `strongroom backup prune`; the next run completes what is missing.",
+        "Make room there, for instance with `strongroom backup prune`; the next run completes what is "
+        "missing.",
         "备份目的地 {destination} 空间已满。",
         "请腾出空间，例如运行 `strongroom backup prune`；下次备份会补齐缺失的内容。",
     ),
@@ -3532,6 +3542,20 @@ TABLE: dict[str, Entry] = {
         "outside.",
         "校验未通过：发现 {count} 处问题。",
         "结果已逐项指出位置。请勿再作改动，并与备份和外部保存的检查点对照。",
+    ),
+    "doctor.findings": Entry(
+        Kind.VERIFICATION,
+        "The doctor found {count} things that need doing.",
+        "Each is named above with what to do; run `strongroom doctor` again when they are done.",
+        "检查发现 {count} 个需要处理的问题。",
+        "上面逐项列出了处理办法；处理后请再次运行 `strongroom doctor`。",
+    ),
+    "doctor.not-all-seen": Entry(
+        Kind.PARTLY,
+        "{count} things could not be looked at.",
+        "They are named above; mend what hinders, and run `strongroom doctor` again.",
+        "有 {count} 项未能检查。",
+        "上面已列出；请排除障碍后再次运行 `strongroom doctor`。",
     ),
     "cli.prove-what": Entry(
         Kind.USAGE,

@@ -69,6 +69,7 @@ class Action(StrEnum):
     HOLD_LIFT = "hold_lift"
     KEYS_STATUS = "keys_status"
     KEYS_STORE_ADD = "keys_store_add"
+    KEYS_BACKUP = "keys_backup"
     STATUS = "status"
     UPGRADE = "upgrade"
 
@@ -132,6 +133,7 @@ ACTION_NAMES = MappingProxyType(
         Action.HOLD_LIFT: ("lifted a legal hold", "解除法律保全"),
         Action.KEYS_STATUS: ("looked at the keys' status", "查看密钥状态"),
         Action.KEYS_STORE_ADD: ("added a ring store", "添加密钥环存放处"),
+        Action.KEYS_BACKUP: ("wrote the ring into its stores", "将密钥环写入各存放处"),
         Action.STATUS: ("looked at the room's state", "查看保险库状态"),
         Action.UPGRADE: ("upgraded the room", "升级保险库"),
     }

@@ -22,6 +22,8 @@ _COMPLETE = "_STRONGROOM_COMPLETE"
 TABLE = {
     "init": "strongroom.cli.init:init",
     "demo": "strongroom.cli.demo:demo",
+    "doctor": "strongroom.cli.health:doctor",
+    "upgrade": "strongroom.cli.health:upgrade",
     "list": "strongroom.cli.reading:list_records",
     "find": "strongroom.cli.reading:find",
     "show": "strongroom.cli.reading:show",
@@ -41,6 +43,7 @@ TABLE = {
     "audit": "strongroom.cli.audit:audit",
     "backup": "strongroom.cli.backing:backup",
     "destination": "strongroom.cli.destinations:destination",
+    "keys": "strongroom.cli.keys:keys",
     "user": "strongroom.cli.users:user",
     "schema": "strongroom.cli.schema:schema",
     "access": "strongroom.cli.access:access",

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from strongroom.vault.desk import Desk
     from strongroom.vault.room import Room
 
-__all__ = ["at_desk", "in_room", "in_room_at_desk", "operating_system_login", "surroundings_of"]
+__all__ = [
+    "at_desk",
+    "in_room",
+    "in_room_at_desk",
+    "operating_system_login",
+    "sit_down",
+    "surroundings_of",
+]
 
 
 def operating_system_login() -> str:
@@ -86,18 +93,22 @@ def in_room_at_desk(invocation: Invocation) -> "Iterator[tuple[Room, Desk]]":
         UsageError: ``cli.whose-login``, when nobody was named and the login is not bound to exactly one user.
         Refused: when the user is not bound to the login, is suspended, or may not act for this purpose.
     """
-    with in_room(invocation) as room:
-        login = operating_system_login()
-        user = invocation.user or room.user_for_login(login)
-        if user is None:
-            raise UsageError("cli.whose-login", login=login)
-        with room.acting(
-            user,
-            purpose=invocation.purpose,
-            login=login,
-            request=invocation.request,
-            reason_code=invocation.reason_code,
-            reason=invocation.reason,
-            language=invocation.language,
-        ) as desk:
-            yield room, desk
+    with in_room(invocation) as room, sit_down(invocation, room) as desk:
+        yield room, desk
+
+
+def sit_down(invocation: Invocation, room: "Room") -> "Desk":
+    """Sit down at a desk of an open room; raises as `at_desk`."""
+    login = operating_system_login()
+    user = invocation.user or room.user_for_login(login)
+    if user is None:
+        raise UsageError("cli.whose-login", login=login)
+    return room.acting(
+        user,
+        purpose=invocation.purpose,
+        login=login,
+        request=invocation.request,
+        reason_code=invocation.reason_code,
+        reason=invocation.reason,
+        language=invocation.language,
+    )

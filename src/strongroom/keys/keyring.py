@@ -182,12 +182,18 @@ class KeyRing(LiveKeys):
         return [look(self._ring, store, self.macs) for store in self._stores(self._ring)]
 
     def add_store(self, uri: str) -> Rewritten:
-        """Try a place out and make it a ring store.
+        """Try a place out and make it a ring store; raises as `try_store` and `take_store`."""
+        return self.take_store(self.try_store(uri))
+
+    def try_store(self, uri: str) -> str:
+        """Make sure that a place can be a ring store; a canary comes and goes there, the ring stays as it is.
+
+        Returns:
+            The URI in the one form that the ring keeps.
 
         Raises:
             InvalidInput: of `strongroom.keys.stores.ring_store` and `try_out`.
-            KeyNotAvailable: ``stores.unreachable``; ``ring.no-recovery-key``; as `rewrite`.
-            Busy, RolledBack: as `rewrite`.
+            KeyNotAvailable: ``stores.unreachable``; ``ring.no-recovery-key``.
         """
         store = self._open_store(uri)
         if self._ring.recovery is None:
@@ -195,7 +201,15 @@ class KeyRing(LiveKeys):
         if store.uri in self._ring.stores:
             raise InvalidInput("stores.same-twice", store=store.uri)
         try_out(store, self._stores(self._ring), self._files, self._surroundings.random)
-        return self.rewrite(lambda ring: ring if store.uri in ring.stores else ring.with_store(store.uri))
+        return store.uri
+
+    def take_store(self, uri: str) -> Rewritten:
+        """Make a place that was tried out a ring store.
+
+        Raises:
+            Busy, RolledBack, KeyNotAvailable: as `rewrite`.
+        """
+        return self.rewrite(lambda ring: ring if uri in ring.stores else ring.with_store(uri))
 
     def forget_store(self, uri: str) -> Rewritten:
         """Strike a ring store off the list; what lies there has to be removed by whoever runs the place.

@@ -22,7 +22,7 @@ from strongroom.storage.statement import Statement
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.write_lock import WriteLock
 
-__all__ = ["TABLES_VERSION", "VERSION_TABLE", "check_version", "migrate"]
+__all__ = ["TABLES_VERSION", "VERSION_TABLE", "check_version", "migrate", "stored_version"]
 
 TABLES_VERSION = "0001"
 VERSION_TABLE = "storage_version"
@@ -39,12 +39,22 @@ def check_version(tx: Transaction) -> None:
     Raises:
         NoRoom: ``storage.not-a-room``, ``storage.newer-room`` or ``storage.needs-upgrade``.
     """
+    found = stored_version(tx)
+    if found != TABLES_VERSION:
+        raise NoRoom("storage.needs-upgrade", found=found, known=TABLES_VERSION)
+
+
+def stored_version(tx: Transaction) -> str:
+    """The version of a database's tables, of this program or older.
+
+    Raises:
+        NoRoom: ``storage.not-a-room``, ``storage.newer-room``.
+    """
     row = tx.row(_VERSION)
     if row is None:
         raise NoRoom("storage.not-a-room", state="no version")
     _refuse_newer(row[0])
-    if row[0] != TABLES_VERSION:
-        raise NoRoom("storage.needs-upgrade", found=row[0], known=TABLES_VERSION)
+    return str(row[0])
 
 
 def migrate(url: str, *, lock_path: Path | None = None) -> str | None:

@@ -15,7 +15,9 @@ from strongroom.vault.batch import BatchResult, run_batch
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
 from strongroom.vault.erasure_desk import ErasureDesk
+from strongroom.vault.health_desk import HealthDesk
 from strongroom.vault.import_desk import ImportDesk
+from strongroom.vault.keys_desk import KeysDesk
 from strongroom.vault.schema_desk import SchemaDesk
 from strongroom.vault.session import Session
 
@@ -93,6 +95,16 @@ class Desk:
     def erasures(self) -> ErasureDesk:
         """Erasing people, and keeping them from being erased."""
         return ErasureDesk(self._door, self.session)
+
+    @property
+    def keys(self) -> KeysDesk:
+        """Ring, ring stores and counts of keys."""
+        return KeysDesk(self._door, self.session)
+
+    @property
+    def health(self) -> HealthDesk:
+        """The room's state."""
+        return HealthDesk(self._door, self.session)
 
     @property
     def imports(self) -> ImportDesk:

@@ -66,7 +66,19 @@ def test_no_text_is_left_over() -> None:
         if isinstance(parameter, Option)
     }  # fmt: skip
     known = paths | {f"{path}.{part}" for path in paths for part in ("more", "example")} | options
-    spoken = ("help.", "ask.", "heading.", "view.", "said.", "level.", "state.", "outcome.", "log.")
+    spoken = (
+        "help.",
+        "ask.",
+        "heading.",
+        "view.",
+        "said.",
+        "level.",
+        "state.",
+        "outcome.",
+        "log.",
+        "severity.",
+        "keys.",
+    )
     left = [key for key, _ in TEXTS.items() if key not in known and not key.startswith(spoken)]
     assert left == ["option.help"]
 

@@ -9,6 +9,7 @@ command's texts stand under its name: what it does in one line, ``.more`` where 
 from strongroom.cli.texts.access import ACCESS
 from strongroom.cli.texts.copies import COPIES
 from strongroom.cli.texts.files import FILES
+from strongroom.cli.texts.keeping import KEEPING
 from strongroom.cli.texts.pages import PAGES
 from strongroom.cli.texts.proof import PROOF
 from strongroom.cli.texts.records import RECORDS
@@ -18,7 +19,7 @@ from strongroom.i18n import Catalogue
 
 __all__ = ["TEXTS", "has_text"]
 
-_ALL = {**PAGES, **START, **RECORDS, **FILES, **PROOF, **ACCESS, **COPIES, **WORDS}
+_ALL = {**PAGES, **START, **RECORDS, **FILES, **PROOF, **ACCESS, **COPIES, **KEEPING, **WORDS}
 
 TEXTS = Catalogue(_ALL)
 

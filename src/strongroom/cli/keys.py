@@ -1,0 +1,61 @@
+"""``keys``: the state of a room's keys, and the places that hold a copy of the ring.
+
+Lives here: the groups and their commands. Must not live here: the form of results (output/keys.py), keys.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from strongroom.cli.commands import Group, argument, command
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output.keys import show_key_status, show_stores
+from strongroom.cli.session import at_desk
+from strongroom.errors import DonePartly
+
+if TYPE_CHECKING:
+    from strongroom.keys.ring_copies import StoreState
+
+__all__ = ["add", "backup", "keys", "list_stores", "status", "store"]
+
+_HERE = "strongroom.cli.keys"
+
+keys = Group("keys", {"status": f"{_HERE}:status", "backup": f"{_HERE}:backup", "store": f"{_HERE}:store"})
+store = Group("keys store", {"add": f"{_HERE}:add", "list": f"{_HERE}:list_stores"})
+
+
+@command("keys status")
+def status(invocation: Invocation) -> None:
+    """Show generations, counts, ages and stores; never a key."""
+    with at_desk(invocation) as desk:
+        show_key_status(invocation, desk.keys.status())
+
+
+@command("keys backup")
+def backup(invocation: Invocation) -> None:
+    """Write the ring into every ring store, and read it back."""
+    with at_desk(invocation) as desk:
+        states = desk.keys.backup()
+    show_stores(invocation, states)
+    _require_all(states)
+
+
+@command("keys store add", argument("place", metavar="PLACE"))
+def add(invocation: Invocation, *, place: str) -> None:
+    """Make a place a ring store."""
+    with at_desk(invocation) as desk:
+        states = desk.keys.store_add(place)
+    show_stores(invocation, states)
+    _require_all(states)
+
+
+@command("keys store list")
+def list_stores(invocation: Invocation) -> None:
+    """List the ring stores, and what each holds."""
+    with at_desk(invocation) as desk:
+        show_stores(invocation, desk.keys.stores())
+
+
+def _require_all(states: "Sequence[StoreState]") -> None:
+    behind = [state.uri for state in states if not state.current]
+    if behind:
+        raise DonePartly("stores.some-behind", stores=", ".join(behind))
