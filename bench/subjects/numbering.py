@@ -33,7 +33,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
             return waiting
 
         def number() -> int:
-            drain(door.database, door.keyring.row_mac(), tenant)
+            drain(door.database, door.keyring, tenant)
             catch_up(door.database, tenant)
             return waiting
 

@@ -10,9 +10,9 @@ from bench.figures import Figure, at_least, at_most, plain, speed
 from bench.pairs import Taken, best, in_pairs
 from bench.rooms import log_length
 from strongroom.audit.merkle import hash_leaf, merkle_root
-from strongroom.audit.note import NoteSigner
 from strongroom.audit.verify_room import verify_log
 from strongroom.storage import log_rows
+from strongroom.vault.log_tail import log_signer
 
 __all__ = ["measure"]
 
@@ -50,11 +50,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
     )
 
     def stored() -> int:
-        origin = database.read(lambda tx: log_rows.head(tx, tenant))
-        if origin is None:
-            raise AssertionError("the room has no log")
-        signer = NoteSigner(origin.origin, door.keyring.log_seed(tenant))
-        report = verify_log(database, tenant, [signer.verifier_key])
+        signer = database.read(lambda tx: log_signer(door, tx, tenant))
+        report = verify_log(database, tenant, [signer.verifier_key], door.keyring)
         if not report.ok or report.leaves != leaves:
             raise AssertionError(f"the log does not verify: {report.findings[:1]}")
         return leaves

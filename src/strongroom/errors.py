@@ -2409,6 +2409,27 @@ TABLE: dict[str, Entry] = {
         "租户 {tenant} 的散列块 {tile} 缺失或过短。",
         "请运行 `strongroom audit verify`；叶经证实后可重新计算散列块。",
     ),
+    "log.leaf-forged": Entry(
+        Kind.VERIFICATION,
+        "Leaf {leaf} of tenant {tenant} was not given its place by this room; nothing was signed.",
+        "Run `strongroom audit verify`; somebody has written to the database. Keep it as evidence, and restore.",
+        "租户 {tenant} 的第 {leaf} 个叶并非由本保险库编入；未作签名。",
+        "请运行 `strongroom audit verify`；有人改写了数据库。请保留数据库作为证据，并从备份恢复。",
+    ),
+    "log.tiles-differ": Entry(
+        Kind.VERIFICATION,
+        "The tiles of tenant {tenant} do not have the root of its first {size} leaves; nothing was signed.",
+        "Run `strongroom audit verify`; somebody has written to the database. Keep it as evidence, and restore.",
+        "租户 {tenant} 的散列块与前 {size} 个叶的根不一致；未作签名。",
+        "请运行 `strongroom audit verify`；有人改写了数据库。请保留数据库作为证据，并从备份恢复。",
+    ),
+    "log.origin-differs": Entry(
+        Kind.VERIFICATION,
+        "The log of tenant {tenant} goes by another name than its key; nothing was signed.",
+        "Run `strongroom audit verify`; somebody has written to the database, or it is another room's.",
+        "租户 {tenant} 的日志名称与其密钥的名称不同；未作签名。",
+        "请运行 `strongroom audit verify`；有人改写了数据库，或该数据库属于另一保险库。",
+    ),
     "log.outbox-forged": Entry(
         Kind.VERIFICATION,
         "An event that waits to be numbered was not written by this room.",

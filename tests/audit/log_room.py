@@ -12,16 +12,34 @@ from strongroom.audit.note import NoteSigner
 from strongroom.audit.recorder import EventDraft, Recorder
 from strongroom.audit.sequencer import drain
 from strongroom.crypto.row_mac import RowMac
+from strongroom.errors import KeyNotAvailable
 from strongroom.model.ids import new_id, write_id
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database, open_database, sqlite_path
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.versions import migrate
 
-__all__ = ["MAC", "SIGNER", "START", "TENANT", "USERS", "LogRoom", "execute"]
+__all__ = ["MAC", "SIGNER", "START", "TENANT", "USERS", "LogRoom", "OneKey", "execute"]
 
 TENANT = 1
-MAC = RowMac(b"\x0a" * 32)
+
+
+class OneKey:
+    """A ring of which only its first MAC key matters."""
+
+    def __init__(self, key: bytes) -> None:
+        self._mac = RowMac(key)
+
+    def newest_mac(self) -> int:
+        return 1
+
+    def row_mac(self, number: int | None = None) -> RowMac:
+        if number not in (None, 1):
+            raise KeyNotAvailable("ring.key-missing", key=f"mac {number}")
+        return self._mac
+
+
+MAC = OneKey(b"\x0a" * 32)
 SIGNER = NoteSigner("room.example/1", b"\x01" * 32)
 START = 1_795_500_000_000
 USERS = [new_id(START - 1, bytes([number]) * 10) for number in range(4)]
@@ -85,7 +103,7 @@ class LogRoom:
     def seal_up(self) -> str:
         """Number what waits and sign a checkpoint; returns the note."""
         drain(self.database, MAC, TENANT)
-        signed = issue_checkpoint(self.database, TENANT, SIGNER, self.now)
+        signed = issue_checkpoint(self.database, TENANT, SIGNER, MAC, self.now)
         assert signed is not None
         return signed.note
 

@@ -36,6 +36,8 @@ MEANINGLESS: Mapping[tuple[str, str], str] = {
         "checkpoints",
         "deleted",
     ): "any other checkpoint signs the leaves before it too; the newest is in the anchor",
+    ("leaves", "mac"): "it shows that a leaf may be signed; these have been, and the root proves them",
+    ("leaves", "mac_key"): "as the MAC itself, which it belongs to",
     ("customer_keys", "page"): "the envelope of the key opens under no other page",
     ("customer_keys", "gen"): "the envelope of the key opens under no other generation",
     ("customer_keys", "wrapped"): "an authenticated envelope: it opens as it was or not at all",

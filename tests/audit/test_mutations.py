@@ -13,7 +13,7 @@ from strongroom.audit.checkpoint import Checkpoint, open_checkpoint
 from strongroom.audit.verify_data import verify_data
 from strongroom.audit.verify_room import verify_log
 from strongroom.storage.database import sqlite_path
-from tests.audit.log_room import SIGNER, TENANT
+from tests.audit.log_room import MAC, SIGNER, TENANT
 from tests.audit.mutations import MEANINGLESS, TABLES, Mutation, mutate
 from tests.audit.small_room import CHECKS, COLLECTIONS, SmallRoom
 
@@ -30,7 +30,7 @@ def room(tmp_path: Path) -> Iterator[SmallRoom]:
 
 
 def is_found(room: SmallRoom, remembered: Checkpoint) -> bool:
-    if not verify_log(room.database, TENANT, [SIGNER.verifier_key], remembered=remembered).ok:
+    if not verify_log(room.database, TENANT, [SIGNER.verifier_key], MAC, remembered=remembered).ok:
         return True
     return not verify_data(room.database, TENANT, COLLECTIONS, CHECKS).ok
 

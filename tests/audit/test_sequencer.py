@@ -112,8 +112,8 @@ def test_an_operation_that_fails_leaves_neither_leaf_nor_gap(room: LogRoom) -> N
 
 def test_a_checkpoint_of_the_same_size_is_signed_once(room: LogRoom) -> None:
     drain(room.database, MAC, TENANT)
-    first = issue_checkpoint(room.database, TENANT, SIGNER, 1)
-    assert issue_checkpoint(room.database, TENANT, SIGNER, 2) == first
+    first = issue_checkpoint(room.database, TENANT, SIGNER, MAC, 1)
+    assert issue_checkpoint(room.database, TENANT, SIGNER, MAC, 2) == first
 
 
 @pytest.mark.postgres

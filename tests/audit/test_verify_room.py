@@ -24,7 +24,7 @@ def room(database_url: str) -> Iterator[SmallRoom]:
 
 
 def found(room: LogRoom, remembered: Checkpoint | None = None) -> list[Finding]:
-    log = verify_log(room.database, TENANT, KEYS, remembered=remembered)
+    log = verify_log(room.database, TENANT, KEYS, MAC, remembered=remembered)
     data = verify_data(
         room.database, TENANT, COLLECTIONS, CHECKS, settle=lambda: drain(room.database, MAC, TENANT)
     )
@@ -37,7 +37,7 @@ def codes(room: LogRoom, remembered: Checkpoint | None = None) -> set[str]:
 
 def test_a_room_as_it_was_written_verifies(room: SmallRoom) -> None:
     seen: list[tuple[int, int]] = []
-    log = verify_log(room.database, TENANT, KEYS, lambda done, all: seen.append((done, all)))
+    log = verify_log(room.database, TENANT, KEYS, MAC, lambda done, all: seen.append((done, all)))
     assert log.ok
     assert log.checkpoints == 2
     assert seen[-1] == (log.leaves, log.leaves)
@@ -55,7 +55,7 @@ def test_a_room_that_goes_on_being_written_verifies(room: SmallRoom) -> None:
 
 
 def test_an_empty_log_verifies(room: SmallRoom) -> None:
-    assert verify_log(room.database, 7, KEYS).ok
+    assert verify_log(room.database, 7, KEYS, MAC).ok
 
 
 def test_every_finding_names_where_and_says_what_in_both_languages(room: SmallRoom) -> None:
@@ -140,7 +140,9 @@ def test_an_event_slipped_in_with_everything_but_the_writers_count_is_found(data
     execute(room.url, "DELETE FROM events WHERE event NOT IN (SELECT event FROM leaves)")
     room.append(action="view")
     room.seal_up()
-    assert [finding.code for finding in verify_log(room.database, TENANT, KEYS).findings] == ["stream.gap"]
+    assert [finding.code for finding in verify_log(room.database, TENANT, KEYS, MAC).findings] == [
+        "stream.gap"
+    ]
     room.close()
 
 
@@ -151,7 +153,7 @@ def test_a_forged_outbox_entry_is_reported(postgres_url: str) -> None:
     room.append(action="view")
     execute(room.url, "UPDATE outbox SET mac = hash")
     room.seal_up()
-    assert {one.code for one in verify_log(room.database, TENANT, KEYS).findings} == {
+    assert {one.code for one in verify_log(room.database, TENANT, KEYS, MAC).findings} == {
         "outbox.bad",
         "event.unlogged",
     }

@@ -37,6 +37,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the leaf's bytes are not a leaf of this event and tenant",
             "该叶的字节不是此事件、此租户的叶",
         ),
+        "leaf.forged": (
+            "the leaf was not given its place by this room, or its row was changed",
+            "该叶并非由本保险库编入此处，或其记录已被更改",
+        ),
         "event.missing": ("the event's row is gone", "事件的记录已不存在"),
         "event.changed": ("the event's bytes are not those that were logged", "事件的字节与记入日志时不一致"),
         "event.hash": ("the hash in the event's row is not that of the leaf", "事件记录中的散列值与叶不一致"),

@@ -6,8 +6,10 @@ Must not live here: hashing (merkle.py, tiles.py), numbering (sequencer.py).
 
 from dataclasses import dataclass
 
+from strongroom.audit.chain import LeafChain, LogMacs
 from strongroom.audit.checkpoint import Checkpoint, sign_checkpoint
 from strongroom.audit.note import NoteSigner
+from strongroom.audit.tail import Tail
 from strongroom.audit.tiles import Tile, TileTree, integrate, partial_tiles
 from strongroom.errors import VerificationFailed
 from strongroom.storage import log_rows
@@ -80,26 +82,51 @@ def _edge(tx: Transaction, tenant: int, part: Tile) -> bytes:
     return hashes
 
 
-def issue_checkpoint(database: Database, tenant: int, signer: NoteSigner, at: int) -> Signed | None:
+def issue_checkpoint(
+    database: Database, tenant: int, signer: NoteSigner, macs: LogMacs, at: int
+) -> Signed | None:
     """Integrate what is numbered and sign the root; None while the log is empty.
+
+    Signed is what follows from the checkpoint before and from leaves that the room appended, never what
+    merely stands in the tables.
 
     Args:
         at: Milliseconds since 1970 in UTC.
+
+    Raises:
+        VerificationFailed: ``log.leaf-forged``, ``log.leaf-missing``, ``log.tile-missing``,
+            ``log.tiles-differ``, ``log.origin-differs``; nothing was signed then.
     """
     size = catch_up(database, tenant)
     if size == 0:
         return None
+    tail = database.read(
+        lambda tx: Tail(
+            tx, tenant, tree(tx, tenant, size), signer.verifier_key, LeafChain(macs, tenant), size
+        )
+    )
+    if tail.size == size:
+        return database.read(lambda tx: _known(tx, tenant, tail, signer))
+    while tail.size < size:
+        database.read(lambda tx: tail.extend(tx, min(size, tail.size + STEP)))
+    return database.transact(lambda tx: _sign(tx, tenant, tail, signer, at))
 
-    def sign(tx: Transaction) -> Signed:
-        head = log_rows.head(tx, tenant)
-        if head is None:
-            raise VerificationFailed("log.head-missing", tenant=tenant)
-        checkpoint = Checkpoint(head.origin, size, tree(tx, tenant, size).root())
-        known = log_rows.newest_checkpoint(tx, tenant)
-        if known is not None and known[0] == size:
-            return Signed(checkpoint, known[1])
-        note = sign_checkpoint(checkpoint, [signer]).decode()
-        log_rows.add_checkpoint(tx, tenant, size, note, at)
-        return Signed(checkpoint, note)
 
-    return database.transact(sign)
+def _sign(tx: Transaction, tenant: int, tail: Tail, signer: NoteSigner, at: int) -> Signed:
+    head = log_rows.head(tx, tenant)
+    if head is None:
+        raise VerificationFailed("log.head-missing", tenant=tenant)
+    if head.origin != signer.verifier_key.name:
+        raise VerificationFailed("log.origin-differs", tenant=tenant)
+    checkpoint = Checkpoint(head.origin, tail.size, tail.root())
+    if tree(tx, tenant, tail.size).root() != checkpoint.root:
+        raise VerificationFailed("log.tiles-differ", tenant=tenant, size=tail.size)
+    note = sign_checkpoint(checkpoint, [signer]).decode()
+    log_rows.add_checkpoint(tx, tenant, tail.size, note, at)
+    return Signed(checkpoint, note)
+
+
+def _known(tx: Transaction, tenant: int, tail: Tail, signer: NoteSigner) -> Signed:
+    """The checkpoint that the tail begins with, where there is nothing more to sign."""
+    ((_, note, _),) = log_rows.checkpoints_between(tx, tenant, tail.size, tail.size)
+    return Signed(Checkpoint(signer.verifier_key.name, tail.size, tail.root()), note)

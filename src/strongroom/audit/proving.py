@@ -20,7 +20,6 @@ from strongroom.audit.members import decode_members, member_proofs
 from strongroom.audit.note import VerifierKey
 from strongroom.audit.proof import LogProof
 from strongroom.audit.query import EventFilter, event_bounds
-from strongroom.audit.tiles import TileTree
 from strongroom.errors import NotFound, VerificationFailed
 from strongroom.model.ids import write_id
 from strongroom.storage import log_rows
@@ -110,7 +109,7 @@ def range_export(
         size, _ = _newest(tx, tenant, start, key.name)
         kept = log_rows.checkpoints_between(tx, tenant, max(1, start), size)
         notes = [note.encode() for _, note, _ in kept if _is_of(note, key.name)]
-        return size, BundleHead(tenant, key, notes, eras), _before(tree(tx, tenant, size), start)
+        return size, BundleHead(tenant, key, notes, eras), tree(tx, tenant, size).subtrees(start)
 
     size, head, prefix = database.read(begin)
     return range_bundle(head, _bodies(database, tenant, start, size), start, prefix)
@@ -181,16 +180,6 @@ def _newest(tx: Transaction, tenant: int, index: int, origin: str | None = None)
     if newest is None or newest[0] <= index or not _is_of(newest[1], origin):
         raise NotFound("log.not-signed-yet")
     return newest[0], newest[1]
-
-
-def _before(known: TileTree, start: int) -> list[bytes]:
-    """The complete subtrees of the leaves before ``start``, largest first."""
-    hashes, done = [], 0
-    for height in range(start.bit_length() - 1, -1, -1):
-        if start >> height & 1:
-            hashes.append(known.node(height, done >> height))
-            done += 1 << height
-    return hashes
 
 
 def _leaves(database: Database, tenant: int, start: int, size: int) -> Iterator[log_rows.LeafRow]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import urandom
 
+from strongroom.audit.chain import LeafChain, LogMacs
 from strongroom.audit.leaf import Actor, KeyCommitment, Leaf, SealedLevel, StreamPosition, encode_leaf
 from strongroom.audit.members import Member, MemberKind, encode_members, member_root
 from strongroom.audit.merkle import hash_leaf
@@ -88,11 +89,11 @@ class Recorder:
     """Appends events to the log of a room.
 
     Args:
-        mac: Under the ring's MAC key: shows the sequencer that an outbox row is ours.
+        macs: The ring's: they show that a leaf's row, or one that waits for the sequencer, is ours.
     """
 
-    def __init__(self, mac: RowMac) -> None:
-        self._mac = mac
+    def __init__(self, macs: LogMacs) -> None:
+        self._macs = macs
 
     def record(
         self,
@@ -153,11 +154,12 @@ class Recorder:
         if subjects:
             log_rows.add_subjects(tx, tenant, draft.event, sorted(subjects))
         if tx.dialect == "sqlite":
-            log_rows.number_event(tx, tenant, draft.event, digest)
+            index, previous = log_rows.next_index(tx, tenant)
+            link = LeafChain(self._macs, tenant).link(index, previous, digest)
+            log_rows.add_leaf(tx, log_rows.LeafLink(tenant, index, draft.event, digest, *link))
         else:
-            log_rows.queue_event(
-                tx, tenant, draft.event, digest, outbox_mac(self._mac, tenant, draft.event, digest)
-            )
+            mac = outbox_mac(self._macs.row_mac(), tenant, draft.event, digest)
+            log_rows.queue_event(tx, tenant, draft.event, digest, mac)
 
     def _seal(self, draft: EventDraft, salt: bytes, suite: int, beside: CustomerKey) -> bytes:
         document = {"salt": salt.hex(), "values": dict(draft.values), **draft.detail}

@@ -11,6 +11,7 @@ behind any open writer of the cluster (measured; docs/explanation/log.md).
 
 from dataclasses import dataclass
 
+from strongroom.audit.chain import LeafChain, LogMacs
 from strongroom.audit.merkle import hash_leaf
 from strongroom.audit.recorder import check_outbox_mac
 from strongroom.crypto.row_mac import RowMac
@@ -32,7 +33,7 @@ class Drained:
     bad: int
 
 
-def drain(database: Database, mac: RowMac, tenant: int, batch: int = BATCH) -> Drained:
+def drain(database: Database, macs: LogMacs, tenant: int, batch: int = BATCH) -> Drained:
     """Number every event that waits, oldest first, in transactions of ``batch`` events.
 
     Each transaction deletes from the outbox, numbers, stores leaves and moves the
@@ -45,27 +46,31 @@ def drain(database: Database, mac: RowMac, tenant: int, batch: int = BATCH) -> D
         return Drained(0, 0)
     numbered = bad = 0
     while True:
-        step = database.transact(lambda tx: _step(tx, mac, tenant, batch))
+        step = database.transact(lambda tx: _step(tx, macs, tenant, batch))
         numbered, bad = numbered + step.numbered, bad + step.bad
         if step.numbered + step.bad < batch:
             return Drained(numbered, bad)
 
 
-def _step(tx: Transaction, mac: RowMac, tenant: int, batch: int) -> Drained:
+def _step(tx: Transaction, macs: LogMacs, tenant: int, batch: int) -> Drained:
     head = log_rows.lock_head(tx, tenant)
     if head is None:
         return Drained(0, 0)
-    leaves: list[tuple[int, int, bytes, bytes]] = []
+    leaves: list[log_rows.LeafLink] = []
     seen: set[bytes] = set()
     taken = log_rows.take_pending(tx, tenant, 0, batch)
+    outbox, chain = macs.row_mac(), LeafChain(macs, tenant)
+    previous = log_rows.leaf_mac(tx, tenant, head.next - 1)
     for pending in taken:
         # A copied entry has a good MAC; numbering it would break on the unique event, again at every pass.
         again = pending.number is not None or pending.event in seen
-        if again or not _ours(mac, tenant, pending):
+        if again or not _ours(outbox, tenant, pending):
             log_rows.mark_bad(tx, tenant, pending)
         else:
             seen.add(pending.event)
-            leaves.append((tenant, head.next + len(leaves), pending.event, pending.hash))
+            index = head.next + len(leaves)
+            number, previous = chain.link(index, previous, pending.hash)
+            leaves.append(log_rows.LeafLink(tenant, index, pending.event, pending.hash, number, previous))
     log_rows.add_leaves(tx, leaves)
     log_rows.set_head(tx, tenant, head.next + len(leaves), head.integrated)
     return Drained(len(leaves), len(taken) - len(leaves))

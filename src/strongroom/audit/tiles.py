@@ -180,6 +180,15 @@ class TileTree:
         """The hash of one leaf, as the tree has it."""
         return self.node(0, index)
 
+    def subtrees(self, size: int) -> list[bytes]:
+        """The complete subtrees of the first ``size`` leaves, largest first."""
+        hashes, done = [], 0
+        for height in range(size.bit_length() - 1, -1, -1):
+            if size >> height & 1:
+                hashes.append(self.node(height, done >> height))
+                done += 1 << height
+        return hashes
+
     def _hashes(self, level: int, index: int) -> list[bytes]:
         tile = Tile(level, index, tile_width(level, index, self._size))
         data = self._read(tile)

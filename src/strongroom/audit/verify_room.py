@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from strongroom.audit.chain import LeafChain, LogMacs
 from strongroom.audit.checkpoint import Checkpoint, open_checkpoint
 from strongroom.audit.eras import Eras
 from strongroom.audit.findings import MOST_FINDINGS, Finding, Findings
 from strongroom.audit.leaf_check import LeafCheck
+from strongroom.audit.link_check import LinkCheck
 from strongroom.audit.merkle import EMPTY_ROOT, HASH_BYTES
 from strongroom.audit.note import VerifierKey
 from strongroom.audit.tiles import TILE_WIDTH, Tile, TileTree, integrate
@@ -62,6 +64,7 @@ def verify_log(
     database: Database,
     tenant: int,
     vkeys: Sequence[VerifierKey],
+    macs: LogMacs,
     progress: Progress | None = None,
     remembered: Checkpoint | None = None,
     most: int = MOST_FINDINGS,
@@ -70,10 +73,11 @@ def verify_log(
 
     Args:
         vkeys: The keys of the log, those of earlier eras too; a key's name is its origin.
+        macs: The ring's, which leaves' rows were appended under.
         remembered: The anchor's newest checkpoint, or another from outside.
         most: Findings that are listed.
     """
-    return _LogVerification(database, tenant, vkeys, remembered, Findings(tenant, most)).run(progress)
+    return _LogVerification(database, tenant, vkeys, macs, remembered, Findings(tenant, most)).run(progress)
 
 
 class _LogVerification:
@@ -82,6 +86,7 @@ class _LogVerification:
         database: Database,
         tenant: int,
         vkeys: Sequence[VerifierKey],
+        macs: LogMacs,
         remembered: Checkpoint | None,
         findings: Findings,
     ) -> None:
@@ -96,8 +101,9 @@ class _LogVerification:
         self._covered = 0 if head is None else max(0, min(head.integrated, head.next))
         self._eras = Eras(findings)
         self._leaf = LeafCheck(tenant, findings, self._eras)
+        self._chain = LeafChain(macs, tenant)
         self._edge: dict[int, bytes] = {}
-        self._rows = self._tiles = self._checkpoints = 0
+        self._rows = self._tiles = self._checkpoints = self._signed = 0
         self._roots_wrong: list[tuple[str, Checkpoint]] = []
 
     def run(self, progress: Progress | None) -> LogReport:
@@ -218,6 +224,7 @@ class _LogVerification:
             self._findings.add("checkpoint.invalid", size=size)
         else:
             self._match("checkpoint.root", checkpoint)
+            self._signed = size
 
     def _check_remembered(self, size: int) -> None:
         if self._remembered is not None:
@@ -234,9 +241,13 @@ class _LogVerification:
 
     # -- what is left -----------------------------------------------------------------
     def _end(self) -> None:
-        for code, checkpoint in self._roots_wrong:
-            if not self._eras.lost(checkpoint.origin, checkpoint.size):
-                self._findings.add(code, size=checkpoint.size)
+        wrong = [one for one in self._roots_wrong if not self._eras.lost(one[1].origin, one[1].size)]
+        for code, checkpoint in wrong:
+            self._findings.add(code, size=checkpoint.size)
+        # What a checkpoint covers is proved by its root; where that is another, the rows themselves tell.
+        LinkCheck(self._database, self._tenant, self._chain, self._findings).run(
+            0 if wrong else self._signed, self._size
+        )
         remembered = self._remembered
         ahead = remembered is not None and remembered.size > self._size
         if remembered and ahead and not self._eras.lost(remembered.origin, remembered.size):

@@ -114,9 +114,16 @@ class LiveKeys(ABC):
             found = self._row_macs[number] = row_mac(self._ring.mac_keys[number])
         return found
 
-    def row_mac(self) -> RowMac:
-        """Return the MAC over rows that decide access, under the newest key."""
-        return self.macs(newest(self._ring.mac_keys))
+    def newest_mac(self) -> int:
+        """Return the number of the MAC key that new rows are written under."""
+        return newest(self._ring.mac_keys)
+
+    def row_mac(self, number: int | None = None) -> RowMac:
+        """Return the MAC over rows, under the newest key when no number is given; raises as `epoch`."""
+        wanted = self.newest_mac() if number is None else number
+        if wanted not in self._row_macs:
+            self.mac_key(wanted)
+        return self.macs(wanted)
 
     def erased_mac(self, number: int | None = None) -> tuple[int, RowMac]:
         """Return what makes digests of erased identifiers, with its number; the newest when none is given.

@@ -4,14 +4,14 @@ Lives here: statements. Must not live here: what a leaf says, hashing, signing, 
 the order of things within a transaction (strongroom.audit).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, text, update
 
 from strongroom.errors import VerificationFailed
 from strongroom.storage.locking import for_removal
-from strongroom.storage.statement import Statement, insert_or_ignore, upsert
+from strongroom.storage.statement import Statement, upsert
 from strongroom.storage.tables import (
     checkpoints,
     event_subjects,
@@ -26,24 +26,29 @@ from strongroom.storage.transaction import Transaction
 __all__ = [
     "EventRow",
     "Head",
+    "LeafLink",
     "LeafRow",
     "Pending",
     "add_checkpoint",
     "add_event",
     "add_head",
+    "add_leaf",
     "add_leaves",
     "add_subjects",
+    "checkpoints_back",
     "checkpoints_between",
     "event",
     "events_of",
     "head",
     "leaf_hashes",
+    "leaf_links",
+    "leaf_mac",
     "leaf_of",
     "leaves_between",
     "lock_head",
     "mark_bad",
     "newest_checkpoint",
-    "number_event",
+    "next_index",
     "pending_count",
     "put_tiles",
     "queue_event",
@@ -94,6 +99,21 @@ class LeafRow(NamedTuple):
     sealed: bool
 
 
+class LeafLink(NamedTuple):
+    """A leaf's row as it is stored.
+
+    Attributes:
+        mac_key: The number of the ring's key that ``mac`` is under.
+    """
+
+    tenant: int
+    leaf: int
+    event: bytes
+    hash: bytes
+    mac_key: int
+    mac: bytes
+
+
 class Pending(NamedTuple):
     """One event that waits to be numbered.
 
@@ -114,8 +134,17 @@ _tenant: Any = bindparam("tenant")
 
 _ADD_EVENT = Statement(insert(events))
 _ADD_SUBJECT = Statement(insert(event_subjects))
+# What an update returns is the row after it: the leaf before the new one is the last but one of `next`.
 _NUMBER = Statement(
-    update(heads).where(heads.c.tenant == _tenant).values(next=heads.c.next + 1).returning(heads.c.next)
+    update(heads)
+    .where(heads.c.tenant == _tenant)
+    .values(next=heads.c.next + 1)
+    .returning(
+        heads.c.next,
+        select(leaves.c.mac)
+        .where(leaves.c.tenant == heads.c.tenant, leaves.c.leaf == heads.c.next - 2)
+        .scalar_subquery(),
+    )
 )
 _ADD_LEAF = Statement(insert(leaves))
 _QUEUE = Statement(
@@ -141,14 +170,25 @@ def add_subjects(tx: Transaction, tenant: int, event: bytes, customers: Sequence
     tx.run_many(_ADD_SUBJECT, [(tenant, customer, event) for customer in customers])
 
 
-def number_event(tx: Transaction, tenant: int, event: bytes, hash: bytes) -> int:
-    """Give an event its leaf in the transaction that made it (SQLite: there is one writer)."""
+def next_index(tx: Transaction, tenant: int) -> tuple[int, bytes]:
+    """Take the next index for a leaf of this transaction (SQLite: there is one writer).
+
+    Returns:
+        The index, and the MAC of the leaf before; empty where there is none.
+
+    Raises:
+        VerificationFailed: ``log.head-missing``.
+    """
     row = tx.row(_NUMBER, tenant=tenant)
     if row is None:
         raise VerificationFailed("log.head-missing", tenant=tenant)
-    index = int(row[0]) - 1
-    tx.run(_ADD_LEAF, tenant=tenant, leaf=index, event=event, hash=hash)
-    return index
+    return int(row[0]) - 1, row[1] or b""
+
+
+def add_leaf(tx: Transaction, row: LeafLink) -> None:
+    """Store one numbered leaf."""
+    tenant, leaf, event, hash, mac_key, mac = row
+    tx.run(_ADD_LEAF, tenant=tenant, leaf=leaf, event=event, hash=hash, mac_key=mac_key, mac=mac)
 
 
 def queue_event(tx: Transaction, tenant: int, event: bytes, hash: bytes, mac: bytes) -> None:
@@ -261,6 +301,12 @@ _LEAVES = Statement(
 _LEAF_OF = Statement(
     select(leaves.c.leaf).where(leaves.c.tenant == _tenant, leaves.c.event == bindparam("event"))
 )
+_LINKS = Statement(
+    select(leaves)
+    .where(leaves.c.tenant == _tenant, leaves.c.leaf >= bindparam("first"), leaves.c.leaf < bindparam("end"))
+    .order_by(leaves.c.leaf)
+)
+_MAC = Statement(select(leaves.c.mac).where(leaves.c.tenant == _tenant, leaves.c.leaf == bindparam("index")))
 _TILE = Statement(
     select(tiles.c.hashes).where(
         tiles.c.tenant == _tenant, tiles.c.level == bindparam("level"), tiles.c.idx == bindparam("idx")
@@ -269,14 +315,25 @@ _TILE = Statement(
 _PUT_TILE = upsert(tiles, tiles.c.hashes)
 
 
-def add_leaves(tx: Transaction, rows: Sequence[tuple[int, int, bytes, bytes]]) -> None:
-    """Store numbered leaves: tenant, index, event, hash."""
+def add_leaves(tx: Transaction, rows: Sequence[LeafLink]) -> None:
+    """Store numbered leaves."""
     tx.copy_in(leaves, rows)
 
 
 def leaf_hashes(tx: Transaction, tenant: int, first: int, end: int) -> list[bytes]:
     """The hashes of a range of leaves, in order; shorter than the range where rows are gone."""
     return [row[0] for row in tx.rows(_LEAF_HASHES, tenant=tenant, first=first, end=end)]
+
+
+def leaf_links(tx: Transaction, tenant: int, first: int, end: int) -> list[LeafLink]:
+    """The rows of a range of leaves, in order."""
+    return list(map(LeafLink._make, tx.rows(_LINKS, tenant=tenant, first=first, end=end)))
+
+
+def leaf_mac(tx: Transaction, tenant: int, index: int) -> bytes:
+    """The MAC of one leaf's row; empty where there is no such row."""
+    row = tx.row(_MAC, tenant=tenant, index=index)
+    return b"" if row is None else bytes(row[0])
 
 
 def leaves_between(tx: Transaction, tenant: int, first: int, end: int) -> list[LeafRow]:
@@ -367,10 +424,16 @@ def events_of(
 
 # -- checkpoints ---------------------------------------------------------------------
 
-_ADD_CHECKPOINT = insert_or_ignore(checkpoints)
+_ADD_CHECKPOINT = upsert(checkpoints, checkpoints.c.note, checkpoints.c.at)
 _NEWEST = Statement(
     select(checkpoints.c.size, checkpoints.c.note, checkpoints.c.at)
     .where(checkpoints.c.tenant == _tenant)
+    .order_by(checkpoints.c.size.desc())
+    .limit(1)
+)
+_CHECKPOINTS_BACK = Statement(
+    select(checkpoints.c.size, checkpoints.c.note)
+    .where(checkpoints.c.tenant == _tenant, checkpoints.c.size <= bindparam("below"))
     .order_by(checkpoints.c.size.desc())
     .limit(1)
 )
@@ -386,7 +449,7 @@ _CHECKPOINTS = Statement(
 
 
 def add_checkpoint(tx: Transaction, tenant: int, size: int, note: str, at: int) -> None:
-    """Keep a signed checkpoint; the first of a size stays."""
+    """Keep a signed checkpoint, in the place of one of its size that is none."""
     tx.run(_ADD_CHECKPOINT, tenant=tenant, size=size, note=note, at=at)
 
 
@@ -394,6 +457,13 @@ def newest_checkpoint(tx: Transaction, tenant: int) -> tuple[int, str, int] | No
     """Size, note and time of the newest checkpoint."""
     row = tx.row(_NEWEST, tenant=tenant)
     return None if row is None else (int(row[0]), str(row[1]), int(row[2]))
+
+
+def checkpoints_back(tx: Transaction, tenant: int, size: int) -> Iterator[tuple[int, str]]:
+    """Size and note of the checkpoints up to a size, largest first, each read when it is asked for."""
+    while (row := tx.row(_CHECKPOINTS_BACK, tenant=tenant, below=size)) is not None:
+        yield int(row[0]), str(row[1])
+        size = int(row[0]) - 1
 
 
 def checkpoints_between(tx: Transaction, tenant: int, first: int, last: int) -> list[tuple[int, str, int]]:

@@ -304,6 +304,8 @@ leaves = _table(
     big("leaf", key=True),
     blob("event"),
     blob("hash"),
+    whole("mac_key"),
+    blob("mac"),
     UniqueConstraint("tenant", "event"),
 )
 

@@ -31,8 +31,9 @@ from strongroom.storage.log_rows import EventRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.audit_views import EventDetail, EventPage, EventView, VerifyReport
 from strongroom.vault.deciding import check
-from strongroom.vault.evidence_desk import EventFilter, EvidenceDesk, origin_of
+from strongroom.vault.evidence_desk import EventFilter, EvidenceDesk
 from strongroom.vault.import_state import check_import
+from strongroom.vault.log_tail import log_keys, log_signer
 from strongroom.vault.looking import ask, handles
 from strongroom.vault.operation import Operation
 from strongroom.vault.rows import check_row
@@ -118,7 +119,7 @@ class AuditDesk(EvidenceDesk):
         """Where the log stands, and how much of it nobody outside can vouch for."""
 
         def look(op: Operation, draft: EventDraft) -> LogStatus:
-            key = self._signer(origin_of(op)).verifier_key
+            key = log_signer(self._door, op.tx, op.tenancy.tenant).verifier_key
             return log_status(op.tx, op.tenancy.tenant, str(key))
 
         return ask(self._door, self._session, Action.STATUS, look)
@@ -127,15 +128,14 @@ class AuditDesk(EvidenceDesk):
         self, *, data: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> VerifyReport:
         """Check the log, and with ``data`` every stored row against it."""
-        origin = ask(self._door, self._session, Action.AUDIT_VERIFY, lambda op, draft: origin_of(op))
         tenant, door = self._session.tenant, self._door
-        drain(door.database, door.keyring.row_mac(), tenant)
+        keys = ask(door, self._session, Action.AUDIT_VERIFY, lambda op, _: log_keys(door, op.tx, tenant))
+        drain(door.database, door.keyring, tenant)
         remembered = door.keyring.anchor.read().tenant(tenant).checkpoint
-        keys = [self._signer(origin).verifier_key]
         known = (
             None if remembered is None else Checkpoint(remembered.origin, remembered.size, remembered.root)
         )
-        log = verify_log(door.database, tenant, keys, progress, known)
+        log = verify_log(door.database, tenant, keys, door.keyring, progress, known)
         if not data:
             return VerifyReport(log.findings, log.more, log.leaves, log.checkpoints)
         stored = verify_data(
@@ -144,7 +144,7 @@ class AuditDesk(EvidenceDesk):
             door.database.read(lambda tx: _collections(tx, tenant)),
             self._checks(),
             progress,
-            lambda: drain(door.database, door.keyring.row_mac(), tenant),
+            lambda: drain(door.database, door.keyring, tenant),
             erased=lambda: erased_customers(
                 door.database, tenant, lambda row: check(door.keyring.row_mac(), row)
             ),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from strongroom.audit.actions import ACTION_NAMES, Action
 from strongroom.audit.handouts import handout_extra
 from strongroom.audit.integration import issue_checkpoint
-from strongroom.audit.note import NoteSigner, VerifierKey
+from strongroom.audit.note import VerifierKey
 from strongroom.audit.proving import (
     export_lines,
     prove_consistency,
@@ -35,6 +35,7 @@ from strongroom.storage import access_rows, log_rows
 from strongroom.storage.handout_rows import add_handout
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
+from strongroom.vault.log_tail import log_signer
 from strongroom.vault.looking import ask, handles, prepare, principal_of
 from strongroom.vault.operation import Operation
 from strongroom.vault.scope_view import ScopeView, scope_view
@@ -110,10 +111,7 @@ class EvidenceDesk:
     def key(self) -> str:
         """The log's verifier key: public, and worth telling by another way than what it verifies."""
         tenant = self._session.tenant
-        head = self._door.database.read(lambda tx: log_rows.head(tx, tenant))
-        if head is None:
-            raise VerificationFailed("log.head-missing", tenant=tenant)
-        return str(self._signer(head.origin).verifier_key)
+        return str(self._door.database.read(lambda tx: log_signer(self._door, tx, tenant)).verifier_key)
 
     def checkpoint(self) -> str:
         """Number what waits and sign the tree: the note to be kept outside.
@@ -266,9 +264,9 @@ class EvidenceDesk:
         Nothing has left when this fails; an event is in the log when it returns.
         """
         door, session = self._door, self._session
-        signer = self._signer(prepare(door, session, action, origin_of))
+        signer = prepare(door, session, action, lambda op: log_signer(door, op.tx, session.tenant))
         self._drain()
-        signed = issue_checkpoint(door.database, session.tenant, signer, door.now())
+        signed = issue_checkpoint(door.database, session.tenant, signer, door.keyring, door.now())
         if signed is None:
             raise VerificationFailed("log.head-missing", tenant=session.tenant)
         size, note = signed.checkpoint.size, signed.note
@@ -302,22 +300,7 @@ class EvidenceDesk:
                 return
 
     def _drain(self) -> None:
-        drain(self._door.database, self._door.keyring.row_mac(), self._session.tenant)
-
-    def _signer(self, origin: str) -> NoteSigner:
-        return NoteSigner(origin, self._door.keyring.log_seed(self._session.tenant))
-
-
-def origin_of(op: Operation) -> str:
-    """The log's name, with its era.
-
-    Raises:
-        VerificationFailed: ``log.head-missing``.
-    """
-    head = log_rows.head(op.tx, op.tenancy.tenant)
-    if head is None:
-        raise VerificationFailed("log.head-missing", tenant=op.tenancy.tenant)
-    return head.origin
+        drain(self._door.database, self._door.keyring, self._session.tenant)
 
 
 def _record_id(written: str) -> bytes:

@@ -134,7 +134,7 @@ class _Founding:
         self._keyring = keyring
         self._now = surroundings.now()
         self._tree = KeyTree(database, keyring, surroundings)
-        self._recorder = Recorder(keyring.row_mac())
+        self._recorder = Recorder(keyring)
 
     def run(self) -> None:
         tenant = self._plan.tenant

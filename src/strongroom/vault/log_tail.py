@@ -5,14 +5,42 @@ Must not live here: each of them (audit), the anchor's file (keys).
 """
 
 from strongroom.audit.integration import issue_checkpoint
-from strongroom.audit.note import NoteSigner
+from strongroom.audit.note import NoteSigner, VerifierKey
 from strongroom.audit.sequencer import drain
 from strongroom.errors import VerificationFailed
 from strongroom.keys.anchor import Checkpoint
 from strongroom.storage import log_rows
+from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
+from strongroom.vault.founding import log_origin
 
-__all__ = ["settle_log"]
+__all__ = ["log_keys", "log_signer", "settle_log"]
+
+_MOST_ERAS = 1_000
+
+
+def log_signer(door: Door, tx: Transaction, tenant: int) -> NoteSigner:
+    """Who signs a tenant's checkpoints, in the era that its log is in.
+
+    Raises:
+        VerificationFailed: ``log.head-missing``; ``log.origin-differs``, where the head names the log of
+            another room or tenant.
+    """
+    head = log_rows.head(tx, tenant)
+    if head is None:
+        raise VerificationFailed("log.head-missing", tenant=tenant)
+    origin = log_origin(door.keyring.room, tenant, head.era)
+    if head.origin != origin:
+        raise VerificationFailed("log.origin-differs", tenant=tenant)
+    return NoteSigner(origin, door.keyring.log_seed(tenant))
+
+
+def log_keys(door: Door, tx: Transaction, tenant: int) -> list[VerifierKey]:
+    """The keys of all eras of a tenant's log, for verifying it, whatever its head says."""
+    head = log_rows.head(tx, tenant)
+    eras = 1 if head is None else min(max(1, head.era), _MOST_ERAS)
+    seed, room = door.keyring.log_seed(tenant), door.keyring.room
+    return [NoteSigner(log_origin(room, tenant, era), seed).verifier_key for era in range(1, eras + 1)]
 
 
 def settle_log(door: Door, tenant: int) -> Checkpoint | None:
@@ -22,14 +50,11 @@ def settle_log(door: Door, tenant: int) -> Checkpoint | None:
         The checkpoint; None where the log is empty.
 
     Raises:
-        VerificationFailed: ``log.head-missing``, ``log.leaf-missing``, ``log.tile-missing``.
+        VerificationFailed: As `log_signer` and `issue_checkpoint` have it; nothing was signed then.
     """
-    drain(door.database, door.keyring.row_mac(), tenant)
-    head = door.database.read(lambda tx: log_rows.head(tx, tenant))
-    if head is None:
-        raise VerificationFailed("log.head-missing", tenant=tenant)
-    signer = NoteSigner(head.origin, door.keyring.log_seed(tenant))
-    signed = issue_checkpoint(door.database, tenant, signer, door.now())
+    drain(door.database, door.keyring, tenant)
+    signer = door.database.read(lambda tx: log_signer(door, tx, tenant))
+    signed = issue_checkpoint(door.database, tenant, signer, door.keyring, door.now())
     if signed is None:
         return None
     found = signed.checkpoint

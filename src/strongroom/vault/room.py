@@ -173,7 +173,7 @@ def _door(database: Database, keyring: KeyRing, surroundings: Surroundings) -> D
         database=database,
         keyring=keyring,
         tree=tree,
-        recorder=Recorder(keyring.row_mac()),
+        recorder=Recorder(keyring),
         record_mac=keyring.record_mac(),
         tenancies=Tenancies(keyring),
         staff=Staff(keyring, tree),

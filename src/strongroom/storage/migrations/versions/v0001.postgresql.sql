@@ -252,6 +252,8 @@ CREATE TABLE leaves (
     leaf BIGINT NOT NULL,
     event BYTEA NOT NULL,
     hash BYTEA NOT NULL,
+    mac_key INTEGER NOT NULL,
+    mac BYTEA NOT NULL,
     CONSTRAINT pk_leaves PRIMARY KEY (tenant, leaf),
     CONSTRAINT uq_leaves_tenant_event UNIQUE (tenant, event)
 );

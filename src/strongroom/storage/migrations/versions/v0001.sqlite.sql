@@ -240,6 +240,8 @@ CREATE TABLE leaves (
     leaf INTEGER NOT NULL,
     event BLOB NOT NULL,
     hash BLOB NOT NULL,
+    mac_key INTEGER NOT NULL,
+    mac BLOB NOT NULL,
     CONSTRAINT pk_leaves PRIMARY KEY (tenant, leaf),
     CONSTRAINT uq_leaves_tenant_event UNIQUE (tenant, event)
 )
