@@ -45,7 +45,7 @@ def look_at_gate(carriage: Carriage, rounds: Rounds, row: RoundRow, plan: Plan) 
     door, tenant = carriage.door, carriage.tenant
 
     def settle() -> None:
-        drain(door.database, door.keyring.row_mac(), tenant)
+        drain(door.database, door.keyring, tenant)
 
     settle()
     erased = erased_customers(door.database, tenant, lambda found: check(door.keyring.row_mac(), found))

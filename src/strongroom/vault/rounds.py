@@ -7,15 +7,11 @@ here: ring, stores and destinations, and when each step is taken (strongroom.pri
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from strongroom.audit.integration import issue_checkpoint
-from strongroom.audit.note import NoteSigner
-from strongroom.audit.sequencer import drain
 from strongroom.errors import VerificationFailed
-from strongroom.keys.anchor import Checkpoint
 from strongroom.keys.page_keys import PAGES_IN_REGION
 from strongroom.keys.ring import newest
 from strongroom.model.ids import write_id
-from strongroom.storage import erasure_rows, log_rows
+from strongroom.storage import erasure_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow, RoundRow
 from strongroom.storage.key_rows import pages_not_under
@@ -33,6 +29,7 @@ from strongroom.vault.erasure_state import (
 )
 from strongroom.vault.erasure_work import ErasureWork, customers_of
 from strongroom.vault.index_renewal import old_indexes
+from strongroom.vault.log_tail import settle_log
 from strongroom.vault.operation import Operation
 from strongroom.vault.session import Session
 
@@ -200,19 +197,11 @@ class Rounds(ErasureWork):
 
     def checkpoint(self) -> str:
         """Number what waits, sign the log as it is, remember it in the anchor; returns the note."""
-        door, tenant = self._door, self._session.tenant
-        drain(door.database, door.keyring.row_mac(), tenant)
-        head = door.database.read(lambda tx: log_rows.head(tx, tenant))
-        if head is None:
+        tenant = self._session.tenant
+        known = settle_log(self._door, tenant)
+        if known is None:
             raise VerificationFailed("log.head-missing", tenant=tenant)
-        signer = NoteSigner(head.origin, door.keyring.log_seed(tenant))
-        signed = issue_checkpoint(door.database, tenant, signer, door.now())
-        if signed is None:
-            raise VerificationFailed("log.head-missing", tenant=tenant)
-        point = signed.checkpoint
-        known = Checkpoint(point.origin, point.size, point.root, signed.note)
-        door.keyring.anchor.update(lambda anchor: anchor.with_checkpoint(tenant, known))
-        return signed.note
+        return known.note
 
     def _plan(self, shredded: Sequence[ErasureRow]) -> dict[str, object]:
         """The next epoch of each region that lost a key, and the next index generation."""
