@@ -2700,6 +2700,13 @@ TABLE: dict[str, Entry] = {
         "只能合并客户。",
         "请给出两个以 cus_ 开头的编号。",
     ),
+    "merge.held": Entry(
+        Kind.CONFLICT,
+        "A legal hold keeps what belongs to the duplicate.",
+        "Merge after the hold was lifted, or name the held customer as the one who stays.",
+        "法律保全要求保留该重复客户名下的内容。",
+        "请在解除保全后合并，或将受保全的客户作为要保留的客户。",
+    ),
     "merge.being-erased": Entry(
         Kind.CONFLICT,
         "A record of the duplicate is being erased.",

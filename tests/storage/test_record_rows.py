@@ -9,7 +9,7 @@ from strongroom.storage.database import Database
 from strongroom.storage.key_rows import KeyPage, KeyRow, add_page, drop_customer_keys
 from strongroom.storage.record_lookup import get_record, get_records, get_revision
 from strongroom.storage.record_rows import (
-    delete_history,
+    delete_history_of,
     delete_record,
     history_of,
     history_revision,
@@ -139,7 +139,7 @@ def test_using_customers_tells_their_states_and_who_is_missing(filled: Database)
 def test_deleting_takes_the_record_and_its_history(filled: Database) -> None:
     filled.transact(lambda tx: update_record(tx, row(ZHANG, revision=2)))
     assert filled.transact(lambda tx: delete_record(tx, TENANT, CUSTOMERS, ZHANG))
-    assert filled.transact(lambda tx: delete_history(tx, TENANT, CUSTOMERS, ZHANG)) == 1
+    assert filled.transact(lambda tx: delete_history_of(tx, TENANT, CUSTOMERS, ZHANG, ZHANG)) == 1
     assert not filled.transact(lambda tx: delete_record(tx, TENANT, CUSTOMERS, ZHANG))
 
 

@@ -21,7 +21,7 @@ from strongroom.storage.transaction import Transaction
 __all__ = [
     "CUSTOMERS",
     "RecordRow",
-    "delete_history",
+    "delete_history_of",
     "delete_record",
     "history_of",
     "history_revision",
@@ -92,7 +92,9 @@ _UPDATE = Statement(
     update(records).where(*_WHICH).values({name: bindparam(f"new_{name}") for name in _CHANGED})
 )
 _DELETE = Statement(delete(records).where(*_ONE), names=_KEY)
-_DELETE_HISTORY = Statement(delete(history).where(*_ONE_HISTORY), names=_KEY)
+_DELETE_HISTORY_OF = Statement(
+    delete(history).where(*_ONE_HISTORY, _h.customer == bindparam("customer")), names=(*_KEY, "customer")
+)
 _USE_CUSTOMER = Statement(
     for_use(
         select(_r.id, _r.state)
@@ -199,9 +201,12 @@ def delete_record(tx: Transaction, tenant: int, collection: int, id: bytes) -> b
     return tx.run(_DELETE, tenant=tenant, collection=collection, id=id) > 0
 
 
-def delete_history(tx: Transaction, tenant: int, collection: int, id: bytes) -> int:
-    """Delete all earlier revisions of a record; returns how many."""
-    return tx.run(_DELETE_HISTORY, tenant=tenant, collection=collection, id=id)
+def delete_history_of(tx: Transaction, tenant: int, collection: int, id: bytes, customer: bytes) -> int:
+    """Delete those earlier revisions of a record that belonged to one customer; returns how many.
+
+    A record that was moved by a merge has revisions of two customers, each under that customer's key.
+    """
+    return tx.run(_DELETE_HISTORY_OF, tenant=tenant, collection=collection, id=id, customer=customer)
 
 
 def use_customer(tx: Transaction, tenant: int, customers: Sequence[bytes]) -> dict[bytes, int]:

@@ -132,7 +132,7 @@ class CollectionWriting(CollectionBase):
 
         Raises:
             UsageError: ``merge.same``, ``merge.not-customers``.
-            Conflict: ``merge.being-erased``, ``record.changed``.
+            Conflict: ``merge.held``, ``merge.being-erased``, ``record.changed``.
         """
         return self._run("merge", lambda op: merging.merge(op, self.name, duplicate, survivor, expect))
 

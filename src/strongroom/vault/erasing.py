@@ -18,7 +18,7 @@ from strongroom.storage.key_rows import key_row
 from strongroom.storage.natural_keys import delete_natural_keys
 from strongroom.storage.record_rows import (
     RecordRow,
-    delete_history,
+    delete_history_of,
     delete_record,
     records_of_customer,
     replace_record,
@@ -27,6 +27,7 @@ from strongroom.storage.record_rows import (
 from strongroom.storage.search_rows import Token, delete_tokens
 from strongroom.vault.content import read_content
 from strongroom.vault.erased_ids import note_erased
+from strongroom.vault.merging import moved_away
 from strongroom.vault.operation import Loaded, Operation
 from strongroom.vault.rows import ACTIVE, ERASED, HIDDEN, authenticate, check_row
 from strongroom.vault.sealing import NO_LEVELS
@@ -79,15 +80,18 @@ def cut_out(operation: Operation, row: RecordRow, erasure: bytes) -> Cut:
     tx, tenant, customer = operation.tx, operation.tenancy.tenant, row.id
     numbers = erasure_rows.keys_of_customer(tx, tenant, customer)
     rows = [row, *records_of_customer(tx, tenant, customer)]
+    moved = moved_away(tx, row)  # to whom this customer was merged into; their past is this customer's still
     found = _Found()
     _look(operation, rows, _keys(operation, customer, numbers), found, erasure)
     for page in sorted({page for _, page in numbers}):
         operation.door.tree.forget(tx, tenant, page, {(customer, number) for number, _ in numbers})
     for each in rows:
         drop_shares(tx, tenant, each.collection, each.id)
-        delete_history(tx, tenant, each.collection, each.id)
+        delete_history_of(tx, tenant, each.collection, each.id, customer)
         if each.id != customer:
             delete_record(tx, tenant, each.collection, each.id)
+    for collection, record in moved:
+        delete_history_of(tx, tenant, collection, record, customer)
     delete_tokens(tx, tenant, found.tokens)
     delete_natural_keys(tx, tenant, found.naturals)
     return Cut(

@@ -14,10 +14,13 @@ from strongroom.errors import Conflict, InvalidInput, NotFound
 from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import new_id, write_id
 from strongroom.model.moments import write_moment
+from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import erasure_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+from strongroom.storage.record_lookup import get_record
 from strongroom.storage.record_rows import RecordRow, records_of_customer
+from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasing import set_state
 from strongroom.vault.erasure_state import (
     ERASURE_PREFIX,
@@ -34,8 +37,9 @@ from strongroom.vault.erasure_state import (
     write_document,
 )
 from strongroom.vault.erasure_work import ErasureWork, customers_of, levels_in, read_customer
+from strongroom.vault.merging import duplicates_of
 from strongroom.vault.operation import Operation, Refusal
-from strongroom.vault.rows import HIDDEN
+from strongroom.vault.rows import HIDDEN, REMOVED
 
 __all__ = ["ErasureDesk", "Reach"]
 
@@ -89,6 +93,9 @@ class ErasureDesk(ErasureWork):
     def ask(self, identity: str, *, due: int) -> ErasureRow:
         """Step 1: hide a customer from everybody; from ``due`` on the keys may go.
 
+        Duplicates that were merged into the customer are the same person: they are asked for first, each by
+        itself, and left alone where they are on the way already.
+
         Args:
             identity: ``cus_…``.
             due: Milliseconds; cancelling is possible until then, and until somebody goes on.
@@ -100,7 +107,24 @@ class ErasureDesk(ErasureWork):
             NotFound, Erased, Refused: As the decision has it.
         """
         customer = read_customer(identity)
+        for duplicate in self._duplicates(customer):
+            self._ask(duplicate, due)
+        return self._ask(customer, due)
 
+    def _duplicates(self, customer: bytes) -> list[bytes]:
+        """Who was merged into a customer and is not on the way to be erased."""
+        tenant = self._session.tenant
+
+        def look(tx: Transaction) -> list[bytes]:
+            return [
+                each
+                for each in duplicates_of(tx, tenant, customer)
+                if (found := get_record(tx, tenant, CUSTOMERS, each)) and found.record.state == REMOVED
+            ]
+
+        return self._door.database.read(look)
+
+    def _ask(self, customer: bytes, due: int) -> ErasureRow:
         def work(op: Operation, locked: TenantRow) -> ErasureRow | Refusal:
             decision, found = self._decided(op, customer, "erase", change=True)
             if found is None or not decision.allowed:

@@ -14,14 +14,16 @@ from typing import Any
 
 from strongroom.audit.actions import Action
 from strongroom.audit.leaf import decode_leaf
-from strongroom.audit.members import Member, MemberKind
+from strongroom.audit.members import Member, MemberKind, decode_members
 from strongroom.errors import Conflict, UsageError
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.levels import LEVELS
 from strongroom.model.schema import CUSTOMERS
+from strongroom.storage.erasure_rows import holds_of
 from strongroom.storage.log_queries import events_by_id, events_of_subject
 from strongroom.storage.record_rows import (
     RecordRow,
+    history_of,
     records_of_customer,
     update_record,
     use_customer,
@@ -30,11 +32,13 @@ from strongroom.storage.record_rows import (
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.changing import put_away, put_revision
 from strongroom.vault.content import read_content
+from strongroom.vault.erasure_state import check_hold, standing
 from strongroom.vault.operation import Admitted, Loaded, Operation, Refusal
 from strongroom.vault.rows import ACTIVE, HIDDEN, REMOVED, authenticate
 
 __all__ = ["Merged", "duplicates_of", "merge"]
 
+_MERGE = f'{{"action":"{Action.MERGE}"'.encode()
 _EVENTS = 500
 _FIRST, _LAST = bytes(16), b"\xff" * 16
 
@@ -65,7 +69,7 @@ def merge(
 
     Raises:
         UsageError: ``merge.not-customers``, ``merge.same``.
-        Conflict: ``merge.being-erased``, ``record.changed``.
+        Conflict: ``merge.held``, ``merge.being-erased``, ``record.changed``.
     """
     collection = operation.collection(name)
     if collection.number != CUSTOMERS:
@@ -86,6 +90,8 @@ def merge(
 
 
 def _move_all(operation: Operation, gone: Admitted, kept: Admitted) -> Merged:
+    if _held(operation, gone.row.customer):
+        raise Conflict("merge.held")
     old, new = operation.load(gone.found), operation.load(kept.found)
     members: list[Member] = []
     moved = []
@@ -134,6 +140,13 @@ def _move(operation: Operation, owner: Loaded, row: RecordRow, survivor: Loaded,
     return Member(MemberKind.UPDATED, row.collection, row.id, changed.customer, changed.revision, (), sealed)
 
 
+def _held(operation: Operation, customer: bytes) -> bool:
+    """Whether a legal hold stands: it keeps what is the customer's, so that must not become another's."""
+    mac = operation.door.keyring.row_mac()
+    holds = holds_of(operation.tx, operation.tenancy.tenant, customer)
+    return any(standing(check_hold(mac, each), operation.now) for each in holds)
+
+
 def _has(row: RecordRow, level: int) -> bool:
     return (row.sealed_general, row.sealed_personal, row.sealed_sensitive)[level - 1] is not None
 
@@ -153,6 +166,20 @@ def _move_tombstone(operation: Operation, row: RecordRow, survivor: Loaded, plac
     )
     update_record(operation.tx, moved)
     return Member(MemberKind.REMOVED, row.collection, row.id, moved.customer, moved.revision)
+
+
+def moved_away(tx: Transaction, row: RecordRow) -> list[tuple[int, bytes]]:
+    """The records that a merge took from a customer, as collection and id; their history has revisions of
+    that customer still."""
+    past = history_of(tx, row.tenant, row.collection, row.id)
+    events = events_by_id(tx, row.tenant, sorted({each.event for each in (row, *past)}))
+    return [
+        (member.collection, member.record)
+        for event in events
+        if event.leaf.startswith(_MERGE) and event.members is not None
+        for member in map(Member.decode, decode_members(event.members))
+        if member.record != row.id
+    ]
 
 
 def duplicates_of(tx: Transaction, tenant: int, survivor: bytes) -> list[bytes]:
@@ -176,7 +203,7 @@ def _merged_into(tx: Transaction, tenant: int, survivor: bytes) -> Iterator[byte
     while True:
         ids = events_of_subject(tx, tenant, survivor, _FIRST, before, _EVENTS)
         for row in events_by_id(tx, tenant, ids):
-            if not row.leaf.startswith(f'{{"action":"{Action.MERGE}"'.encode()):
+            if not row.leaf.startswith(_MERGE):
                 continue
             leaf = decode_leaf(row.leaf)
             if leaf.outcome == "done" and leaf.extra.get("survivor") == wanted:

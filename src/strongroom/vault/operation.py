@@ -17,7 +17,7 @@ from strongroom.errors import Conflict, InvalidInput
 from strongroom.model.ids import read_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
-from strongroom.model.schema import Collection
+from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault import record_store
@@ -181,7 +181,7 @@ class Operation(Recording):
             collection: Where, for what has not said so by `begin`.
             record: The record that was asked for, likewise.
         """
-        concern = self.concern or Concern(collection, record)
+        concern = self.concern or Concern(collection, record, _own_customer(collection, record))
         known = {} if concern.collection is None else concern.collection.fields
         fields = (decision.field,) if decision.field is not None and decision.field in known else ()
         self.conclude("refused", str(decision.because), replace(concern, fields=fields))
@@ -214,3 +214,7 @@ class Operation(Recording):
     def lens(self, collection: Collection, decision: Decision) -> Lens:
         """How this session sees the records of a collection, as was decided."""
         return self.tenancy.lens(collection, decision.views, self.session.language, day_of(self.now))
+
+
+def _own_customer(collection: Collection | None, record: bytes | None) -> bytes | None:
+    return record if collection is not None and collection.number == CUSTOMERS else None
