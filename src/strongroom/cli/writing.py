@@ -139,11 +139,11 @@ def transfer(
         identity, _ = take_id(desk.schema, words, "strongroom transfer")
         door = desk.by_id(identity)
         if dry_run:
-            clear = door.get(identity).clear
+            view = door.get(identity)
             facts = {
                 "id": identity,
-                "owner": owner or clear.get("owner") or "–",
-                "team": team or clear.get("team") or "–",
+                "owner": owner or view.owner_handle or view.clear.get("owner") or "–",
+                "team": team or view.clear.get("team") or "–",
             }
             _would(invocation, "said.would-transfer", facts)
             return

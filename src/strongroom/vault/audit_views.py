@@ -39,6 +39,7 @@ class EventView:
             "action": leaf.action,
             "outcome": leaf.outcome,
             "principal": self.principal,
+            "principal_id": leaf.actor.principal,
             "purpose": leaf.purpose,
             "reason_code": leaf.reason_code,
             "because": leaf.because,

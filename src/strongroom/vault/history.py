@@ -45,6 +45,7 @@ def _revision(operation: Operation, newest: Loaded, row: RecordRow, lens: Lens) 
         at=leaf.at,
         action=leaf.action,
         principal=leaf.actor.principal,
+        principal_handle=operation.colleague(read_id("usr", leaf.actor.principal)),
         purpose=leaf.purpose,
         reason_code=leaf.reason_code,
         changed=tuple(name for name in leaf.fields if name in visible),
@@ -59,7 +60,7 @@ def _record(operation: Operation, newest: Loaded, row: RecordRow, lens: Lens) ->
         loaded = operation.revision(newest, row)
     except KeyNotAvailable:  # it was the record of a duplicate, who has been erased since
         return None
-    return lens.show(row, operation.open(loaded, lens.levels))
+    return lens.show(row, operation.open(loaded, lens.levels), operation.colleague)
 
 
 def _merged_into(operation: Operation, row: RecordRow, leaf: Leaf) -> str | None:

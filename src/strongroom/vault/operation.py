@@ -211,6 +211,10 @@ class Operation(Recording):
         row, key = loaded
         return open_levels(key, row.collection, row.id, read_marks(row.levels), envelopes_of(row), levels)
 
+    def colleague(self, user: bytes) -> str | None:
+        """The handle of a colleague who is named by a record that this session may see."""
+        return self.door.staff.handle(self.tx, self.tenancy, user)
+
     def lens(self, collection: Collection, decision: Decision) -> Lens:
         """How this session sees the records of a collection, as was decided."""
         return self.tenancy.lens(collection, decision.views, self.session.language, day_of(self.now))

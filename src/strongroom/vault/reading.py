@@ -30,7 +30,7 @@ def view(operation: Operation, name: str, identity: str) -> RecordView | Refusal
     collection, found, decision = admitted
     lens = operation.lens(collection, decision)
     loaded = operation.load(found)
-    shown = lens.show(found.record, operation.open(loaded, lens.levels))
+    shown = lens.show(found.record, operation.open(loaded, lens.levels), operation.colleague)
     draft = operation.about(collection, found.record, _in_view(shown, View.FULL, View.COARSE))
     masked = _in_view(shown, View.MASKED)
     if masked:

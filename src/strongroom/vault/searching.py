@@ -271,12 +271,13 @@ def _shown(
     Args:
         opened: The levels of ``probes``, opened already; what is to be shown of these is not opened again.
     """
+    named = operation.colleague
     done = {probe.field.level for probe in probes}
     if not done.issubset(lens.levels):
         # What had to be compared may not be shown: nothing of it may slip in.
-        return found, loaded, lens.show(found.record, operation.open(loaded, lens.levels))
+        return found, loaded, lens.show(found.record, operation.open(loaded, lens.levels), named)
     rest = operation.open(loaded, [level for level in lens.levels if level not in done])
-    return found, loaded, lens.show(found.record, with_others(opened, rest))
+    return found, loaded, lens.show(found.record, with_others(opened, rest), named)
 
 
 def _next(items: Sequence[_Item], more: bool) -> str | None:

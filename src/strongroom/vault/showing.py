@@ -55,11 +55,14 @@ class Lens:
             )
         )
 
-    def show(self, row: RecordRow, opened: Mapping[int, Packed]) -> RecordView:
+    def show(
+        self, row: RecordRow, opened: Mapping[int, Packed], named: Callable[[bytes], str | None]
+    ) -> RecordView:
         """A record as this one person may see it.
 
         Args:
             opened: The values of the opened levels by field number.
+            named: The handle of a colleague by id.
         """
         collection = self._collection
         clear = clear_values(collection, columns_of(row))
@@ -77,6 +80,7 @@ class Lens:
             updated=write_moment(row.updated),
             clear=_owner_and_team(row),
             fields=fields,
+            owner_handle=None if row.owner is None else named(row.owner),
         )
 
 

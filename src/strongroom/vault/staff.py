@@ -37,6 +37,7 @@ class Staff:
     def __init__(self, keyring: KeyRing, tree: KeyTree) -> None:
         self._keyring = keyring
         self._tree = tree
+        self._handles: dict[int, tuple[int, dict[bytes, str]]] = {}
 
     def all(self, tx: Transaction, tenancy: Tenancy) -> list[User]:
         """Every user; a firm's staff are few, and the whole set is checked at every change anyway."""
@@ -54,6 +55,23 @@ class Staff:
         """The user of an id."""
         row = access_rows.user_row(tx, tenancy.tenant, identity)
         return None if row is None else self._open(tx, tenancy, row)
+
+    def handle(self, tx: Transaction, tenancy: Tenancy, identity: bytes) -> str | None:
+        """The handle of a colleague, for whoever may see a record that names this one; None where it is gone.
+
+        It is staff data, sealed under the colleague's own key. Whoever sits at a desk of the tenant and may
+        see a record may know who answers for it, and nothing else of the colleague. Kept until one changes.
+        """
+        version, known = self._handles.get(tenancy.tenant, (0, {}))
+        if version != tenancy.access_version:
+            known = {}
+            self._handles[tenancy.tenant] = (tenancy.access_version, known)
+        if identity not in known:
+            user = self.by_id(tx, tenancy, identity)
+            if user is None:
+                return None
+            known[identity] = user.handle
+        return known[identity]
 
     def refreshed(self, tx: Transaction, session: Session, tenancy: Tenancy) -> Session:
         """The session with its user as the rows have it now: whoever was suspended acts no more.

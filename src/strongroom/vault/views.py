@@ -44,6 +44,7 @@ class RecordView:
         revision: Counts from 1; what `update` takes as ``expect``.
         clear: The clear columns that are set: owner, team, status, kind, priority, times.
         fields: What the role may know of each field, in the schema's order.
+        owner_handle: The short name of the colleague who owns it; None where that is not known.
     """
 
     id: str
@@ -54,6 +55,7 @@ class RecordView:
     updated: str
     clear: Mapping[str, str]
     fields: Mapping[str, FieldView]
+    owner_handle: str | None = None
 
     def as_document(self) -> dict[str, Any]:
         """The record as the JSON document of the command line and the API."""
@@ -65,6 +67,7 @@ class RecordView:
             "created": self.created,
             "updated": self.updated,
             **self.clear,
+            **({} if self.owner_handle is None else {"owner_handle": self.owner_handle}),
             "fields": {
                 name: {"shown": view.shown, "view": view.view.value}
                 for name, view in self.fields.items()
@@ -120,6 +123,7 @@ class RevisionView:
         changed: Names of the fields that it set, as far as the viewer may know the field exists.
         record: The revision as the viewer may see it; None for a removal, and for one that belonged to a
             duplicate who has been erased.
+        principal_handle: The short name of who made it; None where that is not known.
         merged_into: Id of the customer whom this one was merged into, where the viewer may see that one.
     """
 
@@ -133,6 +137,7 @@ class RevisionView:
     event: str
     record: RecordView | None
     merged_into: str | None = None
+    principal_handle: str | None = None
 
     def as_document(self) -> dict[str, Any]:
         """The revision as JSON."""
@@ -141,6 +146,7 @@ class RevisionView:
             "at": self.at,
             "action": self.action,
             "principal": self.principal,
+            "principal_handle": self.principal_handle,
             "purpose": self.purpose,
             "reason_code": self.reason_code,
             "changed": list(self.changed),

@@ -215,7 +215,7 @@ def _store(
         team=team,
     )
     lens = operation.lens(collection, decision)
-    shown = lens.show(row, operation.open(Loaded(row, loaded.key), lens.levels))
+    shown = lens.show(row, operation.open(Loaded(row, loaded.key), lens.levels), operation.colleague)
     draft = operation.about(collection, row, sorted(touched))
     draft.levels = sealed
     draft.values = {name: text for name in sorted(touched) if (text := text_of(after, name)) is not None}
@@ -248,4 +248,4 @@ def _shown(
         collection.fields[name].number: Packed(value.canonical, value.raw, value.flags)
         for name, value in values.items()
     }
-    return operation.lens(collection, decision).show(row, opened)
+    return operation.lens(collection, decision).show(row, opened, operation.colleague)

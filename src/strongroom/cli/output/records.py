@@ -100,9 +100,12 @@ def show_record(
     ]
     if view.customer != view.id:
         facts.insert(1, (TEXTS(language, "heading.customer"), view.customer))
-    for name in ("owner", "team"):
-        if view.clear.get(name):
-            facts.append((TEXTS(language, f"heading.{name}"), view.clear[name]))
+    for name, text in (
+        ("owner", view.owner_handle or view.clear.get("owner")),
+        ("team", view.clear.get("team")),
+    ):
+        if text:
+            facts.append((TEXTS(language, f"heading.{name}"), text))
     for name, field in collection.fields.items():
         found = view.fields.get(name)
         text = _field_text(language, field, found, revealed.get(name)) if found else ""
@@ -145,7 +148,7 @@ def show_revisions(
             str(document["revision"]),
             document["at"],
             action_name(document["action"], language),
-            document["principal"],
+            document["principal_handle"] or document["principal"],
             ", ".join(part for part in why if part),
             ", ".join(_label(collection, name, language) for name in document["changed"]),
         ]
