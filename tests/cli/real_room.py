@@ -1,6 +1,7 @@
 """A real room in a temporary folder, worked with through the command line alone."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ class RealRoom:
     Args:
         folder: An empty folder.
         solo: Whether one person wears all hats.
+        stores: URIs of ring stores.
     """
 
-    def __init__(self, folder: Path, *, solo: bool = True) -> None:
+    def __init__(self, folder: Path, *, solo: bool = True, stores: Sequence[str] = ()) -> None:
         self.home = folder / "room"
         self.environment = {
             "STRONGROOM_HOME": str(self.home),
@@ -28,6 +30,7 @@ class RealRoom:
             "XDG_CONFIG_HOME": str(folder / "settings"),
         }
         words = ["--solo"] if solo else []
+        words += [word for store in stores for word in ("--ring-store", store)]
         self.founded = self.document("init", "--admin", "alice", *words)
 
     def run(self, *arguments: str, given: str | None = None) -> Result:

@@ -53,6 +53,8 @@ class Action(StrEnum):
     SCHEMA_APPLY = "schema_apply"
     STATUS = "status"
     UPGRADE = "upgrade"
+    ERASE_STATUS = "erase_status"
+    ERASE_RUN = "erase_run"
     BACKUP_RUN = "backup_run"
     BACKUP_VERIFY = "backup_verify"
     BACKUP_PRUNE = "backup_prune"

@@ -107,10 +107,11 @@ _RECORD_ACTIONS = {
 }
 
 _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
-    "privacy_officer": _actions("schema_show audit_scope audit_prove"),
+    "privacy_officer": _actions("schema_show erase_status erase_run audit_scope audit_prove"),
     "system_admin": _actions(
-        "status upgrade schema_show schema_apply backup_run backup_verify backup_prune backup_drill "
-        "destination_add restore promote keys_status keys_rotate keys_backup keys_recover keys_store_add "
+        "status upgrade schema_show schema_apply erase_status erase_run backup_run backup_verify "
+        "backup_prune backup_drill destination_add restore promote keys_status keys_rotate keys_backup "
+        "keys_recover keys_store_add "
         "audit_verify audit_checkpoint"
     ),
     "security_admin": _actions(
@@ -118,8 +119,8 @@ _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
         "access_explain access_report token_add token_revoke alert_list alert_close audit_scope audit_prove"
     ),
     "audit_admin": _actions(
-        "status schema_show audit_list audit_show audit_scope audit_find_value audit_prove audit_export "
-        "audit_verify audit_checkpoint user_list access_explain access_report alert_list"
+        "status schema_show erase_status audit_list audit_show audit_scope audit_find_value audit_prove "
+        "audit_export audit_verify audit_checkpoint user_list access_explain access_report alert_list"
     ),
     FOUNDER: _actions(
         "status schema_show user_add user_update user_link user_list access_explain access_report"

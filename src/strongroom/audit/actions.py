@@ -64,6 +64,7 @@ class Action(StrEnum):
     ERASE_INTENT = "erase_intent"
     ERASE_DEFINITIVE = "erase_definitive"
     ERASE_STATUS = "erase_status"
+    ERASE_RUN = "erase_run"
     INDEX_RENEW = "index_renew"
     HOLD = "hold"
     HOLD_LIFT = "hold_lift"
@@ -128,6 +129,7 @@ ACTION_NAMES = MappingProxyType(
         Action.ERASE_INTENT: ("is about to destroy old keys", "即将销毁旧密钥"),
         Action.ERASE_DEFINITIVE: ("erased a customer for good", "彻底擦除客户"),
         Action.ERASE_STATUS: ("looked at erasures", "查看擦除进度"),
+        Action.ERASE_RUN: ("carried erasures forward", "推进擦除"),
         Action.INDEX_RENEW: ("renewed the search indexes", "更新检索索引"),
         Action.HOLD: ("put a legal hold on a customer", "对客户设置法律保全"),
         Action.HOLD_LIFT: ("lifted a legal hold", "解除法律保全"),

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic, sleep
 
+from strongroom.backup.registry import Registered
 from strongroom.keys.leases import LeaseWatch
-from strongroom.privacy.places import ErasureDestination
 from strongroom.vault.door import Door
 from strongroom.vault.session import Session
 
@@ -44,7 +44,7 @@ class Carriage:
     door: Door
     session: Session
     wait: bool = True
-    destinations: Sequence[ErasureDestination] = ()
+    destinations: Sequence[Registered] = ()
     jobs: Callable[[], int] = _nobody
     grace: int = 0
     monotonic: Callable[[], float] = monotonic

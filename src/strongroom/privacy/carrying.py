@@ -10,6 +10,7 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
 from strongroom.privacy.round_runner import carry_rounds
 from strongroom.privacy.shredder import shred_due
+from strongroom.vault.erasure_desk import ErasureDesk
 
 __all__ = ["Carried", "carry_forward"]
 
@@ -39,7 +40,8 @@ def carry_forward(carriage: Carriage, only: bytes | None = None) -> Carried:
         VerificationFailed: ``erasure.keys-differ`` and others: something was changed behind the
             product's back, and no key was destroyed.
         Busy: ``keys.lock-held``, while another process carries them forward.
-        Refused: Where whoever carries them may not erase.
+        Refused: ``access.refused``; nothing is done then.
     """
+    ErasureDesk(carriage.door, carriage.session).may_run()
     with file_lock(carriage.door.keyring.files.erasure_lock):
         return Carried(shred_due(carriage, only), carry_rounds(carriage))

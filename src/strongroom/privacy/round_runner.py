@@ -12,8 +12,9 @@ from strongroom.keys.anchor import Anchor
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import StoreState
 from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.destinations import put_regions
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, following, waits
-from strongroom.privacy.gate import copy_regions, look_at_gate, look_at_stores, short_destinations
+from strongroom.privacy.gate import look_at_gate, look_at_stores, short_destinations
 from strongroom.privacy.receipts import issue_receipts
 from strongroom.storage.erasure_rows import RoundRow
 from strongroom.vault.erasure_state import ErasureState
@@ -100,11 +101,10 @@ class _Runner:
         return waits(Step.MOVED, replace(facts, old_epoch=pages, old_index=indexes)), {}
 
     def _copy(self, row: RoundRow, plan: Plan) -> Done:
-        results = copy_regions(self._carriage, plan)
-        gating = {place.name: place.gating for place in self._carriage.destinations}
-        now = self._carriage.door.now()
+        carriage, now = self._carriage, self._carriage.door.now()
+        results = put_regions(carriage.door, carriage.tenant, carriage.destinations, plan.regions)
         told = [
-            [name, "gating" if gating[name] else "archive", problem, now] for name, problem in results.items()
+            [each.name, each.role.name.lower(), results[each.name], now] for each in carriage.destinations
         ]
         facts = Facts(destinations_short=short_destinations(self._carriage, plan))
         return waits(Step.COPIED, facts), {"destinations": told}

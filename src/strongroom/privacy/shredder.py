@@ -7,12 +7,12 @@ transaction (vault.shredding), rounds (round_runner.py).
 from collections.abc import Iterable, Mapping
 
 from strongroom.audit.erased import whole_ledger
-from strongroom.errors import StrongroomError, VerificationFailed
+from strongroom.errors import VerificationFailed
 from strongroom.keys.anchor import LedgerEntry
 from strongroom.keys.ledger import EMPTY_HEAD
 from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.destinations import put_ledger
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, waits
-from strongroom.privacy.tombstone import write_tombstone
 from strongroom.storage import access_rows, erasure_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.transaction import Transaction
@@ -101,23 +101,8 @@ def _entries(tx: Transaction, tenant: int, rows: Iterable[ErasureRow]) -> tuple[
 
 
 def _tell_destinations(carriage: Carriage) -> list[tuple[str, str | None]]:
-    """Put the ledger's entries to every destination; one that fails holds up no other."""
-    if not carriage.destinations:
-        return []
-    keyring, tenant = carriage.door.keyring, carriage.tenant
-    entries = list(whole_ledger(carriage.door.database, tenant))
-    number = keyring.newest_mac_key()
-    told: list[tuple[str, str | None]] = []
-    for place in carriage.destinations:
-        problem = None
-        try:
-            for entry in entries:
-                data = write_tombstone(entry, keyring.room, number, keyring.macs(number))
-                place.put_tombstone(tenant, entry.number, data)
-        except StrongroomError as error:
-            problem = error.code
-        told.append((place.name, problem))
-    return told
+    entries = whole_ledger(carriage.door.database, carriage.tenant)
+    return put_ledger(carriage.door, carriage.tenant, carriage.destinations, entries)
 
 
 def _empty_log(carriage: Carriage, only: bytes | None) -> Mapping[bytes, tuple[Wait, ...]]:

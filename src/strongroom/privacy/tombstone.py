@@ -13,15 +13,10 @@ from strongroom.keys.ring_json import read_number, write_room
 from strongroom.keys.vouched_json import Macs, read_vouched, write_vouched
 from strongroom.storage.erasure_rows import LedgerRow
 
-__all__ = ["read_tombstone", "tombstone_name", "write_tombstone"]
+__all__ = ["read_tombstone", "write_tombstone"]
 
 _LABEL = label("strongroom/tombstone/v1")
 _FORMAT = 1
-
-
-def tombstone_name(tenant: int, number: int) -> str:
-    """The name of an entry's object at a destination."""
-    return f"ledger/{tenant}/{number:016d}.json"
 
 
 def write_tombstone(entry: LedgerRow, room: bytes, number: int, mac: RowMac) -> bytes:

@@ -242,6 +242,24 @@ class ErasureDesk(ErasureWork):
 
         return self._run("hold_lift", work)
 
+    # -- carrying forward ----------------------------------------------------------------
+
+    def may_run(self) -> None:
+        """Decide, and record, that erasures are carried forward; whom they are about was decided before.
+
+        Raises:
+            Refused: ``access.refused``.
+        """
+
+        def work(op: Operation) -> Refusal | None:
+            decision = op.decide(None)
+            if not decision.allowed:
+                return op.refuse(decision, None, None)
+            op.record(op.draft())
+            return None
+
+        self._run("erase_run", work)
+
     # -- looking -------------------------------------------------------------------------
 
     def erasures(self, states: Iterable[int] = OPEN_STATES) -> list[ErasureRow]:
@@ -249,11 +267,11 @@ class ErasureDesk(ErasureWork):
         wanted = tuple(states)
 
         def work(op: Operation) -> list[ErasureRow] | Refusal:
-            decision = op.decide(customers_of(op).name, action="erase")
+            decision = op.decide(None)
             if not decision.allowed:
-                return op.refuse(decision, customers_of(op), None)
+                return op.refuse(decision, None, None)
             rows = erasure_rows.erasures_in_state(op.tx, op.tenancy.tenant, wanted)
-            op.record(op.draft(collection=customers_of(op).name))
+            op.record(op.draft())
             return [check_erasure(self._mac, row) for row in rows]
 
         return self._run("erase_status", work)
@@ -267,14 +285,14 @@ class ErasureDesk(ErasureWork):
         customer = self._customer_named(identity)
 
         def work(op: Operation) -> tuple[ErasureRow | None, list[HoldRow]] | Refusal:
-            decision = op.decide(customers_of(op).name, action="erase")
+            decision = op.decide(None)
             if not decision.allowed:
-                return op.refuse(decision, customers_of(op), None)
+                return op.refuse(decision, None, None)
             rows = erasure_rows.erasures_of(op.tx, op.tenancy.tenant, customer)
             holds = self._holds(op, customer)
             if not rows and not holds:
                 raise NotFound("erasure.not-found")
-            op.record(op.draft(collection=customers_of(op).name))
+            op.record(op.draft())
             return (check_erasure(self._mac, rows[-1]) if rows else None), holds
 
         return self._run("erase_status", work)

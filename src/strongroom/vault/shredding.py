@@ -24,7 +24,7 @@ from strongroom.vault.erasure_state import (
     read_document,
 )
 from strongroom.vault.erasure_work import ErasureWork, customers_of
-from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.operation import Operation
 from strongroom.vault.rows import check_row
 from strongroom.vault.session import Session
 
@@ -72,12 +72,9 @@ class Shredding(ErasureWork):
             VerificationFailed: As `cut_out`; nothing is destroyed then.
         """
 
-        def work(op: Operation, locked: TenantRow, row: ErasureRow) -> ErasureRow | Refusal:
+        def work(op: Operation, locked: TenantRow, row: ErasureRow) -> ErasureRow:
             if row.state != ErasureState.COMMITTED:
                 return row
-            decision = op.decide(customers_of(op).name, action="erase")
-            if not decision.allowed:
-                return op.refuse(decision, customers_of(op), row.customer)
             record = erasure_rows.lock_customer(op.tx, row.tenant, row.customer)
             if record is None:
                 raise VerificationFailed("record.row-forged")
@@ -120,8 +117,8 @@ class Shredding(ErasureWork):
 
         return self._on_erasure(work)
 
-    def _on_erasure(self, work: Callable[[Operation, TenantRow, ErasureRow], T | Refusal]) -> T:
-        def held(op: Operation, locked: TenantRow) -> T | Refusal:
+    def _on_erasure(self, work: Callable[[Operation, TenantRow, ErasureRow], T]) -> T:
+        def held(op: Operation, locked: TenantRow) -> T:
             row = erasure_rows.lock_erasure(op.tx, op.tenancy.tenant, self._erasure)
             if row is None:
                 raise NotFound("erasure.not-found")

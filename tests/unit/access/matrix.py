@@ -81,19 +81,19 @@ DATA_ACTIONS = _DATA_ACTIONS.split()
 
 ROOM_ACTIONS = {
     "system_admin": (
-        "status upgrade schema_show schema_apply backup_run backup_verify backup_prune destination_add "
-        "restore promote keys_status keys_rotate keys_backup keys_recover keys_store_add audit_verify "
-        "audit_checkpoint"
+        "status upgrade schema_show schema_apply backup_run backup_verify backup_prune backup_drill "
+        "destination_add erase_status erase_run restore promote keys_status keys_rotate keys_backup "
+        "keys_recover keys_store_add audit_verify audit_checkpoint"
     ),
     "security_admin": (
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "
         "access_explain access_report token_add token_revoke alert_list alert_close audit_scope audit_prove"
     ),
     "audit_admin": (
-        "status schema_show audit_list audit_show audit_scope audit_find_value audit_prove audit_export "
-        "audit_verify audit_checkpoint user_list access_explain access_report alert_list"
+        "status schema_show erase_status audit_list audit_show audit_scope audit_find_value audit_prove "
+        "audit_export audit_verify audit_checkpoint user_list access_explain access_report alert_list"
     ),
-    "privacy_officer": "schema_show audit_scope audit_prove",
+    "privacy_officer": "schema_show erase_status erase_run audit_scope audit_prove",
     "founder": "status schema_show user_add user_update user_link user_list access_explain access_report",
     "sales": "schema_show",
     "service": "schema_show",

@@ -11,6 +11,7 @@ from strongroom.cli.texts.copies import COPIES
 from strongroom.cli.texts.files import FILES
 from strongroom.cli.texts.keeping import KEEPING
 from strongroom.cli.texts.pages import PAGES
+from strongroom.cli.texts.privacy import PRIVACY
 from strongroom.cli.texts.proof import PROOF
 from strongroom.cli.texts.records import RECORDS
 from strongroom.cli.texts.start import START
@@ -19,7 +20,18 @@ from strongroom.i18n import Catalogue
 
 __all__ = ["TEXTS", "has_text"]
 
-_ALL = {**PAGES, **START, **RECORDS, **FILES, **PROOF, **ACCESS, **COPIES, **KEEPING, **WORDS}
+_ALL = {
+    **PAGES,
+    **START,
+    **RECORDS,
+    **FILES,
+    **PROOF,
+    **ACCESS,
+    **COPIES,
+    **KEEPING,
+    **PRIVACY,
+    **WORDS,
+}
 
 TEXTS = Catalogue(_ALL)
 

@@ -1,0 +1,233 @@
+"""``erase`` and ``hold``: forgetting a person, and keeping one from being forgotten.
+
+Lives here: these commands, their questions and what they say. Must not live here: the steps (privacy),
+receipts (receipts.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from strongroom.cli.asking import confirm
+from strongroom.cli.commands import argument, command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output, say
+from strongroom.cli.output.progress import progress
+from strongroom.cli.parameters import DRY_RUN
+from strongroom.cli.session import at_desk, in_room_at_desk
+from strongroom.cli.texts import TEXTS
+from strongroom.model.ids import write_id
+from strongroom.model.moments import read_moment, write_moment
+
+if TYPE_CHECKING:
+    from strongroom.privacy.carrying import Carried
+    from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+    from strongroom.vault.desk import Desk
+    from strongroom.vault.erasure_desk import Reach
+    from strongroom.vault.room import Room
+
+__all__ = ["cancel", "erase", "hold", "run", "status"]
+
+_ID = argument("identity", metavar="ID")
+CANCEL_DAYS = 7
+"""So long an erasure can be cancelled, unless it was asked for with --now."""
+_DAY = 86_400_000
+
+
+@command("erase", _ID, option("--now", is_flag=True), DRY_RUN)
+def erase(invocation: Invocation, *, identity: str, now: bool, dry_run: bool) -> None:
+    """Hide a customer, and erase all of it when its time has come."""
+    with in_room_at_desk(invocation) as (room, desk):
+        reach = desk.erasures.reach(identity)
+        lines = _reach_lines(invocation, reach, now=now)
+        if dry_run:
+            Output(invocation).text({"dry_run": True, **_reach(reach)}, lines)
+            return
+        confirm(invocation, "ask.erase", {"id": reach.customer}, lines)
+        due = room.door.now() + (0 if now else CANCEL_DAYS * _DAY)
+        row = desk.erasures.ask(identity, due=due)
+        if now:
+            carried = _carry(invocation, room, desk)
+            found, _ = desk.erasures.erasure(identity)
+            _show_all(invocation, [found or row], carried)
+            return
+    _show_all(invocation, [row], None)
+
+
+@command("erase cancel", _ID)
+def cancel(invocation: Invocation, *, identity: str) -> None:
+    """Bring a hidden customer back."""
+    with at_desk(invocation) as desk:
+        row = desk.erasures.cancel(identity)
+    text = TEXTS(invocation.language, "said.erase-cancelled", id=write_id("cus", row.customer))
+    Output(invocation).text(_document(row), [text])
+
+
+@command("erase run", option("--no-wait", is_flag=True))
+def run(invocation: Invocation, *, no_wait: bool) -> None:
+    """Carry all erasures forward, as far as they go."""
+    with in_room_at_desk(invocation) as (room, desk):
+        before = desk.erasures.erasures()
+        carried = _carry(invocation, room, desk, wait=not no_wait) if before else None
+        rows = [found for row in before if (found := _again(desk, row)) is not None]
+    _show_all(invocation, rows, carried)
+
+
+@command("erase status", argument("identity", metavar="[ID]", required=False))
+def status(invocation: Invocation, *, identity: str | None) -> None:
+    """Say how far erasures are, and what each waits for."""
+    with at_desk(invocation) as desk:
+        if identity is None:
+            _show_all(invocation, desk.erasures.erasures(), None)
+            return
+        row, holds = desk.erasures.erasure(identity)
+    facts = [] if row is None else _facts(invocation, row)
+    facts += [(TEXTS(invocation.language, "heading.hold"), _hold_text(invocation, each)) for each in holds]
+    document = {} if row is None else _document(row)
+    Output(invocation).facts({**document, "holds": [_hold(each) for each in holds]}, facts)
+
+
+@command("hold", _ID, option("--until", metavar="TIME", text="hold_until"), option("--lift", is_flag=True))
+def hold(invocation: Invocation, *, identity: str, until: str | None, lift: bool) -> None:
+    """Put a legal hold on a customer, or lift it."""
+    language = invocation.language
+    with at_desk(invocation) as desk:
+        if lift:
+            count = desk.erasures.lift(identity)
+            text = TEXTS(language, "said.hold-lifted", id=identity, count=count)
+            Output(invocation).text({"customer": identity, "lifted": count}, [text])
+            return
+        row = desk.erasures.hold(identity, until=None if until is None else read_moment(until))
+    text = TEXTS(language, "said.held", id=identity, until=_until(invocation, row))
+    Output(invocation).text(_hold(row), [text])
+
+
+# -- carrying forward --------------------------------------------------------------------
+
+
+def _carry(invocation: Invocation, room: "Room", desk: "Desk", *, wait: bool = True) -> "Carried":
+    from strongroom.backup.workshop import Workshop
+    from strongroom.privacy.carriage import Carriage
+    from strongroom.privacy.carrying import carry_forward
+
+    places = Workshop(room, desk.session, invocation.environment).destinations()
+    with progress(TEXTS(invocation.language, "said.indexed")) as show:
+        carriage = Carriage(door=room.door, session=desk.session, wait=wait, destinations=places)
+        return carry_forward(replace(carriage, indexed=lambda done: show(done, None)))
+
+
+def _again(desk: "Desk", row: "ErasureRow") -> "ErasureRow | None":
+    found, _ = desk.erasures.erasure(write_id("era", row.erasure))
+    return found
+
+
+# -- saying ------------------------------------------------------------------------------
+
+
+def _reach(reach: "Reach") -> dict[str, Any]:
+    return {
+        "customer": reach.customer,
+        "records": dict(reach.records),
+        "keys": reach.keys,
+        "held": reach.held,
+    }
+
+
+def _reach_lines(invocation: Invocation, reach: "Reach", *, now: bool) -> list[str]:
+    language = invocation.language
+    counted = ", ".join(f"{count} {name}" for name, count in sorted(reach.records.items()))
+    lines = [
+        TEXTS(
+            language,
+            "said.erase-goes",
+            id=reach.customer,
+            records=counted or TEXTS(language, "said.no-records"),
+        ),
+        TEXTS(language, "said.erase-stays"),
+        TEXTS(language, "said.erase-now" if now else "said.erase-later", days=CANCEL_DAYS),
+    ]
+    return [*lines, TEXTS(language, "said.erase-held")] if reach.held else lines
+
+
+def _show_all(invocation: Invocation, rows: "Sequence[ErasureRow]", carried: "Carried | None") -> None:
+    language = invocation.language
+    documents = [_document(row, carried) for row in rows]
+    names = ("erasure", "customer", "state", "due", "waits")
+    headings = [TEXTS(language, f"heading.{name}") for name in names]
+
+    def cells(found: Mapping[str, Any]) -> list[str]:
+        waits = ", ".join(TEXTS(language, f"said.wait-{each}") for each in found["waits"])
+        return [
+            found["erasure"],
+            found["customer"],
+            TEXTS(language, f"state.erasure-{found['state']}"),
+            found["due"],
+            waits,
+        ]
+
+    Output(invocation).items(documents, headings, cells)
+    if any(row.receipt is not None for row in rows) and Output(invocation).for_people:
+        say(TEXTS(language, "said.erase-receipt"))
+
+
+def _document(row: "ErasureRow", carried: "Carried | None" = None) -> dict[str, Any]:
+    from strongroom.vault.erasure_state import ErasureState, read_document
+
+    state = ErasureState(row.state)
+    reached = {name: write_moment(at) for name, (at, _) in read_document(row)["reached"].items()}
+    return {
+        "erasure": write_id("era", row.erasure),
+        "customer": write_id("cus", row.customer),
+        "state": state.name.lower(),
+        "due": write_moment(row.due),
+        "reached": reached,
+        "waits": _waits(row, state, carried),
+        "receipt": row.receipt is not None,
+    }
+
+
+def _waits(row: "ErasureRow", state: int, carried: "Carried | None") -> list[str]:
+    """What it waits for: as found just now, else as its state says."""
+    from strongroom.vault.erasure_state import ErasureState
+
+    if carried is not None:
+        found = carried.waiting.get(row.erasure)
+        if found is not None:
+            return [str(each) for each in found]
+        return [str(each) for each in carried.round] if state == ErasureState.SHREDDED else []
+    usual = {
+        ErasureState.HIDDEN: "due",
+        ErasureState.COMMITTED: "leases",
+        ErasureState.CUT: "database_log",
+        ErasureState.SHREDDED: "run",
+    }
+    return [usual[ErasureState(state)]] if state in usual else []
+
+
+def _facts(invocation: Invocation, row: "ErasureRow") -> list[tuple[str, str]]:
+    language, document = invocation.language, _document(row)
+    facts = [(TEXTS(language, f"heading.{name}"), str(document[name])) for name in ("erasure", "customer")]
+    facts.append((TEXTS(language, "heading.state"), TEXTS(language, f"state.erasure-{document['state']}")))
+    facts += [(TEXTS(language, f"state.erasure-{name}"), at) for name, at in document["reached"].items()]
+    waits = ", ".join(TEXTS(language, f"said.wait-{each}") for each in document["waits"])
+    return [*facts, (TEXTS(language, "heading.waits"), waits or "–")]
+
+
+def _hold(row: "HoldRow") -> dict[str, Any]:
+    return {
+        "hold": write_id("hold", row.hold),
+        "customer": write_id("cus", row.customer),
+        "state": "stands" if row.state == 0 else "lifted",
+        "since": write_moment(row.since),
+        "until": None if row.until is None else write_moment(row.until),
+        "reason_code": row.reason_code,
+    }
+
+
+def _until(invocation: Invocation, row: "HoldRow") -> str:
+    return TEXTS(invocation.language, "said.until-lifted") if row.until is None else write_moment(row.until)
+
+
+def _hold_text(invocation: Invocation, row: "HoldRow") -> str:
+    state = TEXTS(invocation.language, "said.hold-stands" if row.state == 0 else "said.hold-was-lifted")
+    return f"{state}, {_until(invocation, row)}"

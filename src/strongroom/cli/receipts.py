@@ -1,0 +1,88 @@
+"""``receipt``: the proof of an erasure, shown, printed and checked.
+
+Lives here: the group and its commands. Must not live here: what a receipt says (privacy).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from strongroom.cli.asking import read_file
+from strongroom.cli.commands import Group, argument, command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
+from strongroom.cli.output.new_file import new_file
+from strongroom.cli.session import at_desk
+from strongroom.cli.texts import TEXTS
+from strongroom.errors import InvalidInput, NotFound
+
+if TYPE_CHECKING:
+    from strongroom.privacy.receipt import Receipt
+
+__all__ = ["receipt", "show", "verify"]
+
+_HERE = "strongroom.cli.receipts"
+
+receipt = Group("receipt", {"show": f"{_HERE}:show", "verify": f"{_HERE}:verify"})
+
+
+@command(
+    "receipt show",
+    argument("identity", metavar="ID"),
+    option("--to", "target", metavar="FILE", text="receipt_to"),
+    option("--page", metavar="FILE", text="receipt_page"),
+)
+def show(invocation: Invocation, *, identity: str, target: str | None, page: str | None) -> None:
+    """Show the receipt of an erasure; write it to a file, and a page to print."""
+    from strongroom.privacy.receipt import verify_receipt
+    from strongroom.privacy.receipt_page import receipt_page
+
+    with at_desk(invocation) as desk:
+        row, _ = desk.erasures.erasure(identity)
+    if row is None or row.receipt is None:
+        raise NotFound("receipt.none")
+    found = verify_receipt(row.receipt)
+    if target is not None:
+        with new_file(target) as stream:
+            stream.write(row.receipt + b"\n")
+    if page is not None:
+        with new_file(page) as stream:
+            stream.write(receipt_page(found).encode())
+    _write(invocation, found)
+
+
+@command(
+    "receipt verify", argument("file", metavar="FILE"), option("--key", metavar="VKEY", text="receipt_key")
+)
+def verify(invocation: Invocation, *, file: str, key: str | None) -> None:
+    """Check a receipt, offline and without a room."""
+    from strongroom.audit.note import VerifierKey
+    from strongroom.privacy.receipt import verify_receipt
+
+    try:
+        pinned = None if key is None else VerifierKey.parse(key)
+    except InvalidInput:
+        raise InvalidInput("cli.bad-vkey") from None
+    found = verify_receipt(read_file(file).encode(), pinned)
+    said = "said.receipt-good" if pinned else "said.receipt-unpinned"
+    _write(invocation, found, TEXTS(invocation.language, said, key=found.vkey), pinned=pinned is not None)
+
+
+def _write(invocation: Invocation, found: "Receipt", first: str | None = None, **more: Any) -> None:
+    from strongroom.privacy.receipt_texts import RECEIPT_TEXTS
+
+    language, body = invocation.language, found.body
+
+    def word(key: str) -> str:
+        return RECEIPT_TEXTS(language, key)
+
+    lines = [] if first is None else [first]
+    lines += [f"{word(name)}: {body[name]}" for name in ("erasure", "customer", "room")]
+    lines += [f"{at}  {word(f'stage.{stage}')}" for stage, at, _ in body["stages"]]
+    lines.append(f"{word('stores')}:")
+    lines += [f"  {uri}: {result}, {at}" for uri, result, at, _ in body["stores"]]
+    lines.append(
+        f"{word('destinations')}: {', '.join(each[0] for each in body['destinations']) or word('none')}"
+    )
+    lines.append(f"{word('exports')}: {', '.join(each[0] for each in body['exports']) or word('none')}")
+    lines.append(f"{word('remains')}:")
+    lines += [f"  {word(f'remains.{code}')}" for code in body["remains"]]
+    Output(invocation).text({**body, "key": found.vkey, **more}, lines)

@@ -1,0 +1,95 @@
+"""Destinations of backups, as far as an erasure has to do with them: tombstones and key state.
+
+Lives here: putting both there and reading them back, one place after the other, so that one that fails holds
+up none of the others. Must not live here: the places and their objects (strongroom.backup).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from strongroom.backup.key_copies import read_region, send_region
+from strongroom.backup.object_names import ledger_prefix
+from strongroom.backup.registry import Registered, Role
+from strongroom.backup.workshop import sealer_of
+from strongroom.errors import StrongroomError
+from strongroom.keys.region_state import open_region_state
+from strongroom.privacy.tombstone import write_tombstone
+from strongroom.storage.erasure_rows import LedgerRow
+from strongroom.vault.door import Door
+
+__all__ = ["put_ledger", "put_regions", "short_places"]
+
+
+def put_ledger(
+    door: Door, tenant: int, places: Sequence[Registered], entries: Iterable[LedgerRow]
+) -> list[tuple[str, str | None]]:
+    """Have every entry of the ledger at every destination.
+
+    Returns:
+        Each destination, with the code of what went wrong there or None.
+    """
+    keyring, start = door.keyring, ledger_prefix(door.keyring.room, tenant)
+    number = keyring.newest_mac_key()
+    objects = {
+        f"{start}{entry.number:016d}.json": write_tombstone(entry, keyring.room, number, keyring.macs(number))
+        for entry in (entries if places else ())
+    }
+    told: list[tuple[str, str | None]] = []
+    for each in places:
+        try:
+            there = {stored.name for stored in each.place.list(start)}
+            for name in sorted(objects.keys() - there):
+                each.place.put(name, objects[name])
+        except StrongroomError as error:
+            told.append((each.name, error.code))
+        else:
+            told.append((each.name, None))
+    return told
+
+
+def put_regions(
+    door: Door, tenant: int, places: Sequence[Registered], regions: Iterable[int]
+) -> Mapping[str, str | None]:
+    """Put the regions' whole key state to every destination; what went wrong where, by name."""
+    results: dict[str, str | None] = dict.fromkeys([each.name for each in places])
+
+    def add(name: str, data: bytes) -> None:
+        for each in places:
+            try:
+                each.place.put(name, data)
+            except StrongroomError as error:
+                results[each.name] = error.code
+
+    sealer = sealer_of(door.keyring.ring)
+    for region in regions if places else ():
+        send_region(door.database, sealer, tenant, region, add, whole=True)
+    return results
+
+
+def short_places(
+    door: Door, tenant: int, places: Sequence[Registered], regions: Mapping[int, int]
+) -> list[str]:
+    """The gating destinations that do not give back key state that opens under the new epochs alone.
+
+    Args:
+        regions: The new epoch of each region.
+    """
+    return [
+        each.name
+        for each in places
+        if each.role is Role.GATING
+        and not all(_gives_back(door, tenant, each, region, epoch) for region, epoch in regions.items())
+    ]
+
+
+def _gives_back(door: Door, tenant: int, each: Registered, region: int, epoch: int) -> bool:
+    try:
+        # The newest only: one that is passed by would be what a restore takes.
+        state = read_region(each.place, sealer_of(door.keyring.ring), tenant, region, lambda state: True)
+        if state is None or any(
+            number != epoch for number in (state.epoch, *(page.epoch for page in state.pages))
+        ):
+            return False
+        open_region_state(state, lambda number: door.keyring.epoch(tenant, region, number))
+    except StrongroomError:
+        return False  # whatever it is, this place cannot bring the living back
+    return True
