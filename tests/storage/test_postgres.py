@@ -170,7 +170,7 @@ def prepared_statements(tx: Transaction) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize(("threshold", "prepared"), [(None, False), (2, True)])
-def test_statements_are_prepared_only_when_told(
+def test_statements_are_prepared_only_after_so_many_runs(
     threshold: int | None, prepared: bool, postgres_url: str
 ) -> None:
     migrate(postgres_url)
@@ -178,6 +178,18 @@ def test_statements_are_prepared_only_when_told(
         for _ in range(5):
             database.read(lambda tx: tx.row(GET, tenant=1, event=b""))
         assert bool(database.read(prepared_statements)) is prepared
+
+
+def test_nothing_is_prepared_where_another_process_works_than_the_one_that_greeted(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As behind a pooler, which greets with a number of its own making.
+    monkeypatch.setattr(psycopg.ConnectionInfo, "backend_pid", property(lambda info: 1))
+    migrate(postgres_url)
+    with open_database(postgres_url, prepare_threshold=2) as database:
+        for _ in range(5):
+            database.read(lambda tx: tx.row(GET, tenant=1, event=b""))
+        assert database.read(prepared_statements) == []
 
 
 def kill_all(admin: Any) -> None:

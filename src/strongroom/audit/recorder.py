@@ -149,17 +149,15 @@ class Recorder:
         )
         digest = hash_leaf(leaf)
         column = encode_members(members) if members else None
-        log_rows.add_event(tx, tenant, draft.event, digest, leaf, sealed, column)
-        subjects = _subjects(draft)
-        if subjects:
-            log_rows.add_subjects(tx, tenant, draft.event, sorted(subjects))
+        new = log_rows.NewEvent(draft.event, digest, leaf, sealed, column, sorted(_subjects(draft)))
         if tx.dialect == "sqlite":
+            log_rows.add_event(tx, tenant, new)
             index, previous = log_rows.next_index(tx, tenant)
             link = LeafChain(self._macs, tenant).link(index, previous, digest)
             log_rows.add_leaf(tx, log_rows.LeafLink(tenant, index, draft.event, digest, *link))
         else:
             mac = outbox_mac(self._macs.row_mac(), tenant, draft.event, digest)
-            log_rows.queue_event(tx, tenant, draft.event, digest, mac)
+            log_rows.queue_event(tx, tenant, new, mac)
 
     def _seal(self, draft: EventDraft, salt: bytes, suite: int, beside: CustomerKey) -> bytes:
         document = {"salt": salt.hex(), "values": dict(draft.values), **draft.detail}

@@ -111,7 +111,6 @@ def open_database(
     lock_path: Path | None = None,
     create: bool = False,
     connections: int = 16,
-    prepare_threshold: int | None = None,
     **options: Any,
 ) -> Database:
     """Open a database that is there.
@@ -122,8 +121,6 @@ def open_database(
             same.
         create: SQLite: make an empty file where there is none.
         connections: PostgreSQL: at most so many at once.
-        prepare_threshold: PostgreSQL: prepare a statement on the server after so many runs; never, when left
-            out, since a pooler in front of the server (PgBouncer) may not pass prepared statements on.
         options: Further arguments of `SqliteDatabase` and `PostgresDatabase`.
 
     Raises:
@@ -140,7 +137,7 @@ def open_database(
         # psycopg takes 0.1 s to import; rooms on SQLite do without
         from strongroom.storage.postgres import PostgresDatabase
 
-        return PostgresDatabase(url, connections=connections, prepare_threshold=prepare_threshold, **options)
+        return PostgresDatabase(url, connections=connections, **options)
     raise UsageError("storage.address")
 
 

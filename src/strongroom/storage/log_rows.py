@@ -7,7 +7,7 @@ the order of things within a transaction (strongroom.audit).
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import CTE, Insert, Table, bindparam, func, insert, select, text, update
 
 from strongroom.errors import VerificationFailed
 from strongroom.storage.locking import for_removal
@@ -28,13 +28,13 @@ __all__ = [
     "Head",
     "LeafLink",
     "LeafRow",
+    "NewEvent",
     "Pending",
     "add_checkpoint",
     "add_event",
     "add_head",
     "add_leaf",
     "add_leaves",
-    "add_subjects",
     "checkpoints_back",
     "checkpoints_between",
     "event",
@@ -132,6 +132,16 @@ class Pending(NamedTuple):
 
 _tenant: Any = bindparam("tenant")
 
+
+def _inserted(table: Table) -> CTE:
+    return insert(table).values({name: bindparam(name) for name in table.c.keys()}).cte(f"new_{table.name}")
+
+
+def _to_outbox() -> Insert:
+    columns = ("tenant", "event", "hash", "mac")
+    return insert(outbox).values({name: bindparam(name) for name in columns}).inline()
+
+
 _ADD_EVENT = Statement(insert(events))
 _ADD_SUBJECT = Statement(insert(event_subjects))
 # What an update returns is the row after it: the leaf before the new one is the last but one of `next`.
@@ -147,27 +157,33 @@ _NUMBER = Statement(
     )
 )
 _ADD_LEAF = Statement(insert(leaves))
-_QUEUE = Statement(
-    insert(outbox).values({name: bindparam(name) for name in ("tenant", "event", "hash", "mac")})
-)
+_QUEUE = Statement(_to_outbox().add_cte(_inserted(events)))
+_QUEUE_FOUND_BY_ONE = Statement(_to_outbox().add_cte(_inserted(events), _inserted(event_subjects)))
 
 
-def add_event(
-    tx: Transaction,
-    tenant: int,
-    event: bytes,
-    hash: bytes,
-    leaf: bytes,
-    sealed: bytes | None,
-    members: bytes | None,
-) -> None:
-    """Store an event's body."""
-    tx.run(_ADD_EVENT, tenant=tenant, event=event, hash=hash, leaf=leaf, sealed=sealed, members=members)
+class NewEvent(NamedTuple):
+    """An event as it is stored.
+
+    Attributes:
+        customers: By whom it is found: the way from a customer to who saw them.
+    """
+
+    event: bytes
+    hash: bytes
+    leaf: bytes
+    sealed: bytes | None
+    members: bytes | None
+    customers: Sequence[bytes]
 
 
-def add_subjects(tx: Transaction, tenant: int, event: bytes, customers: Sequence[bytes]) -> None:
-    """Note which customers an event touched: the way from a customer to who saw them."""
-    tx.run_many(_ADD_SUBJECT, [(tenant, customer, event) for customer in customers])
+def add_event(tx: Transaction, tenant: int, new: NewEvent) -> None:
+    """Store an event's body and by whom it is found; the caller numbers it (SQLite)."""
+    event, digest, leaf, sealed, members, customers = new
+    tx.run(_ADD_EVENT, tenant=tenant, event=event, hash=digest, leaf=leaf, sealed=sealed, members=members)
+    if len(customers) == 1:
+        tx.run(_ADD_SUBJECT, tenant=tenant, customer=customers[0], event=event)
+    else:
+        tx.run_many(_ADD_SUBJECT, [(tenant, customer, event) for customer in customers])
 
 
 def next_index(tx: Transaction, tenant: int) -> tuple[int, bytes]:
@@ -191,9 +207,24 @@ def add_leaf(tx: Transaction, row: LeafLink) -> None:
     tx.run(_ADD_LEAF, tenant=tenant, leaf=leaf, event=event, hash=hash, mac_key=mac_key, mac=mac)
 
 
-def queue_event(tx: Transaction, tenant: int, event: bytes, hash: bytes, mac: bytes) -> None:
-    """Leave an event for the sequencer (PostgreSQL: there are many writers)."""
-    tx.run(_QUEUE, tenant=tenant, event=event, hash=hash, mac=mac)
+def queue_event(tx: Transaction, tenant: int, new: NewEvent, mac: bytes) -> None:
+    """Store an event as `add_event` does, and leave it for the sequencer (PostgreSQL: there are many
+    writers); in one statement, since each is a way to the server and back."""
+    event, digest, leaf, sealed, members, customers = new
+    if len(customers) > 1:
+        tx.run_many(_ADD_SUBJECT, [(tenant, customer, event) for customer in customers])
+    named = {"customer": customers[0]} if len(customers) == 1 else {}
+    tx.run(
+        _QUEUE_FOUND_BY_ONE if named else _QUEUE,
+        tenant=tenant,
+        event=event,
+        hash=digest,
+        leaf=leaf,
+        sealed=sealed,
+        members=members,
+        mac=mac,
+        **named,
+    )
 
 
 # -- heads ---------------------------------------------------------------------

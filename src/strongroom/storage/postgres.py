@@ -28,9 +28,10 @@ from strongroom.storage.failures import TransactionLost, meaning
 from strongroom.storage.statement import DialectName, sql_dialect
 from strongroom.storage.transaction import Stream, Transaction
 
-__all__ = ["PostgresDatabase"]
+__all__ = ["PREPARE_AFTER", "PostgresDatabase"]
 
 T = TypeVar("T")
+PREPARE_AFTER = 5
 _ATTEMPTS = 8
 _FIRST_WAIT_SECONDS = 0.01
 _ROWS_A_CHUNK = 1_000
@@ -42,7 +43,8 @@ class PostgresDatabase(Database):
     Args:
         url: What libpq takes: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING.
         connections: At most so many at once; further transactions wait for one.
-        prepare_threshold: See `open_database`.
+        prepare_threshold: Prepare a statement on the server after so many runs, where no pooler stands between;
+            never, when None.
         busy_seconds: How long a transaction waits for a connection and for each lock.
         statement_seconds: How long one statement may take; 0 for ever.
     """
@@ -54,7 +56,7 @@ class PostgresDatabase(Database):
         url: str,
         *,
         connections: int = 16,
-        prepare_threshold: int | None = None,
+        prepare_threshold: int | None = PREPARE_AFTER,
         busy_seconds: float = 10.0,
         statement_seconds: float = 300.0,
     ) -> None:
@@ -131,13 +133,16 @@ class PostgresDatabase(Database):
             raise UsageError("storage.closed")
 
     def _connect(self) -> Any:
-        return psycopg.connect(
+        connection: Any = psycopg.connect(
             self._url,
             autocommit=True,  # BEGIN is ours: it carries the settings in the same round trip
-            prepare_threshold=self._prepare_threshold,
+            prepare_threshold=None,
             cursor_factory=psycopg.RawCursor,  # statements are compiled to $1, $2, …
             application_name="strongroom",
         )
+        if self._prepare_threshold is not None and _is_direct(connection):
+            connection.prepare_threshold = self._prepare_threshold
+        return connection
 
     def _attempt(self, begin: str, work: Callable[[Transaction], T]) -> T:
         proxy = self._begun(begin)
@@ -179,6 +184,16 @@ class PostgresDatabase(Database):
                 failure = meaning(error)
                 proxy.invalidate()
         raise failure
+
+
+def _is_direct(connection: Any) -> bool:
+    """Whether the process that works for us is the one that greeted us.
+
+    A pooler (PgBouncer, Pgpool-II, Odyssey) greets with a number of its own making, and may give each
+    transaction another server process, which does not know what was prepared on the one before.
+    """
+    (process,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return bool(process == connection.info.backend_pid)
 
 
 class PostgresTransaction(Transaction):
