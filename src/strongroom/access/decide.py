@@ -21,7 +21,7 @@ from strongroom.access.scope import NOBODY, ScopeFilter, scope_filter
 from strongroom.model.purposes import PURPOSES, REASON_CODES
 from strongroom.model.schema import Collection
 
-__all__ = ["decide", "default_purpose"]
+__all__ = ["decide", "default_purpose", "share_matters"]
 
 _Granting = tuple[tuple[Role, Grant | None], ...]
 
@@ -67,6 +67,30 @@ def default_purpose(bound: BoundPolicy, principal: Principal) -> str | None:
             if principal.only_purposes is None or purpose in principal.only_purposes:
                 return purpose
     return None
+
+
+def share_matters(bound: BoundPolicy, principal: Principal, request: Request) -> bool:
+    """Whether it can change the decision that the record is shared; who sees all needs no share.
+
+    Args:
+        request: Its target's ``shared`` does not matter.
+    """
+    action, target = read_action(request.action), request.target
+    if action is None or target is None or not target.exists:
+        return False
+    return any(
+        scope.shared_with is not None and not scope.covers(target.owner, target.team, shared=False)
+        for scope in _scopes(
+            bound, principal, granting(bound.roles(principal.roles), action, request.collection)
+        )
+    )
+
+
+def _scopes(bound: BoundPolicy, principal: Principal, granted: _Granting) -> list[ScopeFilter]:
+    return [
+        scope_filter(grant.scope, bound.policy.teams, principal.user, principal.teams) if grant else NOBODY
+        for _, grant in granted
+    ]
 
 
 def _refuse_words(bound: BoundPolicy, request: Request) -> Because | None:
@@ -128,10 +152,7 @@ def _decide_data(
     views = _views(bound, principal, request, action, collection, granted)
     if isinstance(views, Decision):
         return views
-    filters = [
-        scope_filter(grant.scope, bound.policy.teams, principal.user, principal.teams) if grant else NOBODY
-        for _, grant in granted
-    ]
+    filters = _scopes(bound, principal, granted)
     target = request.target
     if target is None:
         return _granted(request, granted, views, reduce(or_, filters, NOBODY))

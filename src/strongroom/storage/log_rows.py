@@ -134,7 +134,11 @@ _tenant: Any = bindparam("tenant")
 
 
 def _inserted(table: Table) -> CTE:
-    return insert(table).values({name: bindparam(name) for name in table.c.keys()}).cte(f"new_{table.name}")
+    return (
+        insert(table)
+        .values({column.name: bindparam(column.name) for column in table.c})
+        .cte(f"new_{table.name}")
+    )
 
 
 def _to_outbox() -> Insert:

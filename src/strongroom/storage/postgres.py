@@ -43,8 +43,8 @@ class PostgresDatabase(Database):
     Args:
         url: What libpq takes: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING.
         connections: At most so many at once; further transactions wait for one.
-        prepare_threshold: Prepare a statement on the server after so many runs, where no pooler stands between;
-            never, when None.
+        prepare_threshold: Prepare a statement on the server after so many runs, where no pooler stands
+            between; never, when None.
         busy_seconds: How long a transaction waits for a connection and for each lock.
         statement_seconds: How long one statement may take; 0 for ever.
     """

@@ -29,16 +29,18 @@ _STAND_IN = RecordRow(
 
 
 def look_in_vain(
-    tx: Transaction, tenant: int, mac: RecordMac, principal: Principal, collection: int, record: bytes
+    tx: Transaction, tenant: int, mac: RecordMac, principal: Principal | None, collection: int, record: bytes
 ) -> None:
     """Do for an absent record what is done for one that is refused.
 
     Args:
+        principal: Whose shares would be looked for; None where they would not matter.
         record: The id that was asked for; nothing is found by it.
     """
     with suppress(VerificationFailed):
         check_row(mac, _STAND_IN)
-    shares_with(tx, tenant, collection, [record], principal.user, principal.teams)
+    if principal is not None:
+        shares_with(tx, tenant, collection, [record], principal.user, principal.teams)
     # The refusal of a record that is there names its customer, and is found by the customer.
     get_record(tx, tenant, CUSTOMERS, record)
     events_of_subject(tx, tenant, record, _NOBODY, b"\xff" * 16, 1)

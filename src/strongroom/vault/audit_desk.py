@@ -164,7 +164,7 @@ class AuditDesk(EvidenceDesk):
             return frozenset()
         collection = op.collection(leaf.collection)
         found = op.find(collection, read_id(collection.prefix, leaf.record))
-        decision = op.decide(collection.name, target=op.target(found), action="view")
+        decision = op.decide(collection.name, target=op.target(found, "view"), action="view")
         return frozenset(name for name, grant in decision.views.items() if grant.view.value == "full")
 
     def _beside(self, op: Operation, row: EventRow, leaf: Leaf) -> Mapping[str, object]:

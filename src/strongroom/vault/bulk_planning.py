@@ -285,7 +285,7 @@ class Planning:
         return self._tenancy.indexes.natural_probe(self._customers, known, form)
 
     def _customer(self, id: bytes, found: FoundRecord | None) -> _Customer:
-        decision = self._op.decide(self._customers.name, target=self._op.target(found), action="view")
+        decision = self._op.decide(self._customers.name, target=self._op.target(found, "view"), action="view")
         if found is None or decision.absent:
             return _Customer(id, None)
         if not decision.allowed:

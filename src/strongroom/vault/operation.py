@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
-from strongroom.access.decide import decide
+from strongroom.access.decide import decide, share_matters
 from strongroom.access.decision import Decision
 from strongroom.access.principal import ABSENT, RecordState, Request, Target
 from strongroom.errors import Conflict, InvalidInput
@@ -95,15 +95,26 @@ class Operation(Recording):
         )
         return decide(self.tenancy.bound, self.session.principal, request)
 
-    def target(self, found: FoundRecord | None) -> Target:
-        """A record as a decision sees it; one that is not there is like one out of scope."""
+    def target(self, found: FoundRecord | None, action: str | None = None) -> Target:
+        """A record as a decision sees it; one that is not there is like one out of scope.
+
+        Args:
+            action: What is decided about, where that is not the operation itself.
+        """
         if found is None:
             return ABSENT
         row = found.record
         state = RecordState.ERASED if found.customer_state is None else max(row.state, found.customer_state)
+        target = Target(row.owner, row.team, False, RecordState(state))
+        if not self.share_matters(self.tenancy.schema.by_number[row.collection], target, action):
+            return target
         mac = self.door.keyring.row_mac()
-        shared = record_store.shared(self.tx, mac, row, self.session.principal)
-        return Target(row.owner, row.team, shared, RecordState(state))
+        return replace(target, shared=record_store.shared(self.tx, mac, row, self.session.principal))
+
+    def share_matters(self, collection: Collection, target: Target, action: str | None = None) -> bool:
+        """Whether shares of a record have to be looked for."""
+        request = Request(action=action or self.action, collection=collection.name, target=target)
+        return share_matters(self.tenancy.bound, self.session.principal, request)
 
     def permit(
         self, collection: Collection | None, fields: Iterable[str] = (), customer: str | None = None
@@ -144,17 +155,28 @@ class Operation(Recording):
             InvalidInput: ``id.…``, for what is no id of this collection.
             Conflict: ``record.changed``, where ``expect`` is not the revision any more.
         """
-        collection = self.collection(name)
-        record, named = read_id(collection.prefix, identity), tuple(fields)
+        collection, named = self.presumed(name), tuple(fields)
+        record = read_id(collection.prefix, identity)
         self.begin(collection, record, fields=named)
         found = self.find(collection, record, change=change)
+        in_force = self.collection(name)
+        if in_force is not collection:
+            # The rules have changed since: looked for once more, by those in force.
+            collection, record = in_force, read_id(in_force.prefix, identity)
+            self.begin(collection, record, fields=named)
+            found = self.find(collection, record, change=change)
         if found is None:
-            tenant, mac = self.tenancy.tenant, self.door.record_mac
-            look_in_vain(self.tx, tenant, mac, self.session.principal, collection.number, record)
+            # Nobody's, and so out of everybody's scope but that of those who see all.
+            principal = self.session.principal if self.share_matters(collection, Target(), action) else None
+            look_in_vain(
+                self.tx, self.tenancy.tenant, self.door.record_mac, principal, collection.number, record
+            )
         else:
             self.begin(collection, record, found.record.customer, named)
-        decision = self.decide(name, named, self.target(found), action)
+        decision = self.decide(name, named, self.target(found, action), action)
         if found is None or not decision.allowed:
+            if self.rules_came_with_record:
+                self.door.tenancies.current(self.tx, self.tenancy.tenant)  # as for a record that is not there
             return self.refuse(decision)
         if expect is not None and expect != found.record.revision:
             raise Conflict("record.changed", expected=expect, found=found.record.revision)

@@ -58,12 +58,39 @@ class Recording:
     def __init__(self, door: Door, tx: Transaction, session: Session, action: str, now: int) -> None:
         self.door = door
         self.tx = tx
-        self.tenancy: Tenancy = door.tenancies.current(tx, session.tenant)
-        self.session = door.staff.refreshed(tx, session, self.tenancy)
         self.action = action
         self.now = now
         self.event = new_id(now)
         self.concern: Concern | None = None
+        self._given = session
+        self._rules: tuple[Tenancy, Session] | None = None
+        self.rules_came_with_record = False
+
+    # -- the rules in force -------------------------------------------------------
+
+    @property
+    def tenancy(self) -> Tenancy:
+        """What the tenant goes by in this transaction; looked up, unless the statement that found a record
+        has said that it is still what it was."""
+        return (self._rules or self._look_up())[0]
+
+    @property
+    def session(self) -> Session:
+        """Who acts, with the rights that the rows give now."""
+        return (self._rules or self._look_up())[1]
+
+    def _look_up(self) -> tuple[Tenancy, Session]:
+        return self._go_by(self.door.tenancies.current(self.tx, self._given.tenant))
+
+    def _go_by(self, tenancy: Tenancy) -> tuple[Tenancy, Session]:
+        self._rules = tenancy, self.door.staff.refreshed(self.tx, self._given, tenancy)
+        return self._rules
+
+    def presumed(self, name: str) -> Collection:
+        """A collection as it was when last looked at: enough to look for a record, not to decide by."""
+        known = None if self._rules else self.door.tenancies.presumed(self._given.tenant)
+        found = None if known is None else known.schema.collections.get(name)
+        return self.collection(name) if found is None else found
 
     # -- rows and keys ------------------------------------------------------------
 
@@ -77,10 +104,17 @@ class Recording:
         Args:
             change: Hold it, its customer and the customer's keys until the commit.
         """
-        found = record_store.find(self.tx, self.tenancy.tenant, collection.number, record, change=change)
+        found = record_store.find(self.tx, self._given.tenant, collection.number, record, change=change)
         if found is not None:
             check_row(self.door.record_mac, found.record)
+            self._note_rules(found)
         return found
+
+    def _note_rules(self, found: FoundRecord) -> None:
+        known = None if self._rules else self.door.tenancies.presumed(self._given.tenant)
+        if known is not None and self.door.tenancies.agrees(known, found.tenant):
+            self._go_by(known)
+            self.rules_came_with_record = True
 
     def load(self, found: FoundRecord) -> Loaded:
         """The key of a record's customer, unwrapped in the transaction that read its row.
@@ -96,7 +130,8 @@ class Recording:
         """As `load`, also of a customer who is being erased: for what shows nothing."""
         if found.key is None:
             raise KeyNotAvailable("key.row-missing")
-        return Loaded(found.record, self.door.tree.unwrap(self.tx, self.tenancy.tenant, found.key))
+        row = found.record
+        return Loaded(row, self.door.tree.unwrap(self.tx, row.tenant, found.key, found.page))
 
     def revision(self, newest: Loaded, row: RecordRow) -> Loaded:
         """An earlier revision with the key that opens it: another customer's, where two were merged since.

@@ -14,6 +14,7 @@ from strongroom.keys.keyring import KeyRing
 from strongroom.model.schema_document import read_schema
 from strongroom.storage import access_rows, search_rows
 from strongroom.storage.access_rows import TenantRow
+from strongroom.storage.record_lookup import TenantState
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.deciding import check
 from strongroom.vault.indexing import Indexes
@@ -54,6 +55,29 @@ class Tenancies:
             tenancy = self._read(tx, row)
             self._known[tenant] = (row, tenancy)
             return tenancy
+
+    def presumed(self, tenant: int) -> Tenancy | None:
+        """What the tenant went by when it was last looked up; to be held against `agrees` or replaced by
+        `current` before anything is decided by it."""
+        known = self._known.get(tenant)
+        return None if known is None else known[1]
+
+    def agrees(self, presumed: Tenancy, state: TenantState) -> bool:
+        """Whether a tenant still goes by what was presumed, as the statement that found a record has it: so
+        that a record is had with the rules in force at that moment, without asking for them."""
+        known = self._known.get(presumed.tenant)
+        if known is None or known[1] is not presumed:
+            return False
+        row = known[0]
+        return state == (
+            row.schema_version,
+            row.policy_version,
+            row.access_version,
+            row.access_digest,
+            row.suite,
+            row.region,
+            row.mac,
+        )
 
     def _read(self, tx: Transaction, row: TenantRow) -> Tenancy:
         mac = self._keyring.row_mac()

@@ -95,7 +95,7 @@ def _customer_key(
     customers = tenancy.schema.by_number[CUSTOMERS]
     customer = record_store.customer_of(operation.tx, tenancy, checked.customer, operation.now)
     found = None if customer is None else operation.find(customers, customer, change=True)
-    decision = operation.decide(customers.name, target=operation.target(found), action="view")
+    decision = operation.decide(customers.name, target=operation.target(found, "view"), action="view")
     if found is None or not decision.allowed:
         operation.begin(customers, customer, None if found is None else customer)
         return operation.refuse(decision), None
