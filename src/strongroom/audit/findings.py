@@ -139,6 +139,30 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "row.gone": ("a row of {table} that the log knows is gone", "{table} 中有一行见于日志但已不存在"),
         "row.rolled-back": ("an older row of {table} was put back", "{table} 中放回了旧的一行"),
+        "record.unopened": (
+            "the record does not open: an envelope, or the customer's key, is not what was stored",
+            "该记录无法启封：其密封件或客户密钥已不是当初存入的",
+        ),
+        "token.missing": (
+            "a search for the record's {field} does not find it: a token is gone",
+            "按 {field} 搜索找不到该记录：缺少一个搜索令牌",
+        ),
+        "token.stray": (
+            "a search token of {field} leads to the record, whose value does not give it",
+            "{field} 的一个搜索令牌指向该记录，但该记录的值并不产生它",
+        ),
+        "natural-key.missing": (
+            "the record's natural key is gone: it could be imported a second time",
+            "该记录的自然键已不存在：可能被再次导入",
+        ),
+        "natural-key.stray": (
+            "a natural key leads to the record, whose value does not give it",
+            "一个自然键指向该记录，但该记录的值并不产生它",
+        ),
+        "index.missing": (
+            "the schema has a search of {field} that no index serves",
+            "模式规定可搜索 {field}，却没有相应的索引",
+        ),
         "natural-key.dangling": (
             "a natural key leads to a record that is not there",
             "自然键指向不存在的记录",
@@ -214,6 +238,10 @@ class Findings:
         """Note a finding; ``details`` fill its text."""
         place = (code, self.tenant, collection, record, revision, leaf, event)
         self._keep(Finding(*place, tuple(details.items())))
+
+    def empty(self) -> "Findings":
+        """Findings of the same tenant, none yet."""
+        return Findings(self.tenant, self._most)
 
     def extend(self, findings: Iterable[Finding]) -> None:
         """Note findings of the same tenant that were made elsewhere."""

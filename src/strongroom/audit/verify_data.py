@@ -15,12 +15,13 @@ from os import urandom
 from struct import Struct
 from typing import Any
 
-from strongroom.audit.balance import PARTS, Balance, part_of
+from strongroom.audit.balance import Balance, part_of
 from strongroom.audit.data_findings import Held, KeyHeld, name_keys, name_records, name_subjects, written
 from strongroom.audit.erased import ErasedCustomer
 from strongroom.audit.findings import MOST_FINDINGS, Finding, Findings
 from strongroom.audit.leaf import SealedLevel
 from strongroom.audit.leaf_writes import KeyEntry, Said, Write, read_leaf
+from strongroom.audit.second_look import name_twice
 from strongroom.audit.verify_rows import Named, RowCheck, verify_rows
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
@@ -32,8 +33,6 @@ from strongroom.storage.table_walk import walk
 __all__ = ["DataReport", "verify_data"]
 
 _LEAVES = 4_096
-_IN_MEMORY = 200_000
-"""Revisions held in memory while naming what is wrong."""
 
 _LEVELS = Struct(">IIIIII")
 _ENVELOPES = ("sealed_general", "sealed_personal", "sealed_sensitive")
@@ -108,7 +107,6 @@ class _DataVerification:
         self._drain, self._erasures = settle, erased
         self._erased: Mapping[bytes, ErasedCustomer] = {}
         self._shredded: dict[bytes, int] = {}
-        self._most = most
         self._findings = Findings(tenant, most)
 
     def run(self, progress: Callable[[int, int], None] | None) -> DataReport:
@@ -242,19 +240,7 @@ class _DataVerification:
 
     # -- naming what does not fit -------------------------------------------------------
     def _name(self, things: int, parts: set[int], look: Callable[[_Parts, Findings], None]) -> None:
-        """Look twice at the parts that do not fit, a few at a time, and keep what was seen both times."""
-        at_once = max(1, PARTS * _IN_MEMORY // max(1, things))
-        ordered = sorted(parts)
-        for start in range(0, len(ordered), at_once):
-            some = frozenset(ordered[start : start + at_once])
-            first, second = Findings(self._tenant, self._most), Findings(self._tenant, self._most)
-            look(some, first)
-            if not len(first):
-                continue
-            self._settle()
-            look(some, second)
-            again = set(second)
-            self._findings.extend(one for one in first if one in again)
+        name_twice(things, parts, look, self._settle, self._findings)
 
     def _name_records(self, parts: _Parts, findings: Findings) -> None:
         logged: dict[tuple[int, bytes], list[tuple[Write, int]]] = {}

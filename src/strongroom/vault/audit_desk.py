@@ -10,8 +10,10 @@ from typing import Any
 from strongroom.audit.actions import Action
 from strongroom.audit.checkpoint import Checkpoint
 from strongroom.audit.erased import erased_customers
+from strongroom.audit.findings import Findings
 from strongroom.audit.leaf import Leaf
 from strongroom.audit.log_status import LogStatus, log_status
+from strongroom.audit.note import VerifierKey
 from strongroom.audit.query import EventFilter as Asked
 from strongroom.audit.query import EventLine, Events, list_events, show_event
 from strongroom.audit.recorder import EventDraft, detail_key, open_beside
@@ -38,6 +40,7 @@ from strongroom.vault.looking import ask, handles
 from strongroom.vault.operation import Operation
 from strongroom.vault.rows import check_row
 from strongroom.vault.searching import customers_with
+from strongroom.vault.verify_search import verify_search
 
 __all__ = ["AuditDesk", "EventFilter"]
 
@@ -127,9 +130,17 @@ class AuditDesk(EvidenceDesk):
     def verify(
         self, *, data: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> VerifyReport:
-        """Check the log, and with ``data`` every stored row against it."""
+        """Check the log, and with ``data`` every stored row against it, and search against the records.
+
+        For the latter the fields that are searched are opened, inside the verification; no value leaves it.
+        """
         tenant, door = self._session.tenant, self._door
-        keys = ask(door, self._session, Action.AUDIT_VERIFY, lambda op, _: log_keys(door, op.tx, tenant))
+
+        def begin(op: Operation, draft: EventDraft) -> Sequence[VerifierKey]:
+            draft.extra = {"data": int(data)}
+            return log_keys(door, op.tx, tenant)
+
+        keys = ask(door, self._session, Action.AUDIT_VERIFY, begin)
         drain(door.database, door.keyring, tenant)
         remembered = door.keyring.anchor.read().tenant(tenant).checkpoint
         known = (
@@ -149,8 +160,17 @@ class AuditDesk(EvidenceDesk):
                 door.database, tenant, lambda row: check(door.keyring.row_mac(), row)
             ),
         )
-        findings = (*log.findings, *stored.findings)
-        return VerifyReport(findings, log.more + stored.more, log.leaves, log.checkpoints, stored.records)
+        searched = Findings(tenant)
+        verify_search(
+            door,
+            self._session,
+            searched,
+            lambda: drain(door.database, door.keyring, tenant),
+            lambda done: None if progress is None else progress(done, stored.records),
+        )
+        findings = (*log.findings, *stored.findings, *searched)
+        more = log.more + stored.more + searched.more
+        return VerifyReport(findings, more, log.leaves, log.checkpoints, stored.records)
 
     # -- inside --------------------------------------------------------------------------
 
