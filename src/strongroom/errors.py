@@ -3305,6 +3305,13 @@ TABLE: dict[str, Entry] = {
         "导出文件须加密封存，但未指定谁能打开。",
         "请指定接收方（age1…）或使用口令；若确需明文，请加 --plain。",
     ),
+    "export.passphrase-nowhere": Entry(
+        Kind.USAGE,
+        "Nobody can be asked for a passphrase: standard input is no terminal.",
+        "Give a file that holds it with --passphrase-from (- is standard input).",
+        "标准输入不是终端，无法询问口令。",
+        "请用 --passphrase-from 指定含口令的文件（- 表示标准输入）。",
+    ),
     "export.sealed-twice": Entry(
         Kind.USAGE,
         "Recipients, a passphrase and plain exclude each other.",

@@ -1,7 +1,9 @@
 """Files in and out of a room, from the command line."""
 
+import io
 from pathlib import Path
 
+from strongroom.crypto.age import AgeReader, ScryptIdentity
 from tests.cli.real_room import RealRoom
 
 PEOPLE = """\
@@ -58,3 +60,19 @@ def test_without_a_map_one_is_proposed_and_shown_before_use(room: RealRoom, tmp_
     shown = room.run("import", str(path), "--to", "customers", "--dry-run")
     assert 'collection = "customers"' in shown.stderr
     assert room.document("import", str(path), "--to", "customers", "--yes")["created"] == 2
+
+
+def test_an_export_is_sealed_to_a_passphrase_that_stands_on_no_command_line(
+    room: RealRoom, tmp_path: Path
+) -> None:
+    room.add(name="Ann", phone="13800005678")
+    secret, out = tmp_path / "passphrase", tmp_path / "out.age"
+    secret.write_text("correct horse battery\n", encoding="utf-8")
+    words = ("export", "customers", "--to", str(out), "--reason-code", "customer_request")
+    assert room.error(*words, "--passphrase")["code"] == "export.passphrase-nowhere"
+    assert room.error(*words)["code"] == "export.not-sealed"
+    assert room.document(*words, "--passphrase-from", str(secret))["sealing"] == "passphrase"
+    sealed = out.read_bytes()
+    opened = AgeReader(io.BytesIO(sealed), [ScryptIdentity("correct horse battery")]).readall()
+    assert b"Ann" in opened
+    assert b"Ann" not in sealed

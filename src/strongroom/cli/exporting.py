@@ -8,13 +8,15 @@ from typing import Any
 
 import click
 
+from strongroom.cli.asking import is_terminal, read_file
 from strongroom.cli.commands import argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.progress import progress
 from strongroom.cli.parameters import PERIOD, given
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import AskPassphrase, at_desk
 from strongroom.cli.texts import TEXTS
+from strongroom.errors import UsageError
 
 __all__ = ["export"]
 
@@ -26,6 +28,8 @@ __all__ = ["export"]
     option("--format", type=click.Choice(["jsonl", "csv"]), default="jsonl"),
     option("--field", "columns", multiple=True, metavar="FIELD"),
     option("--recipient", "recipients", multiple=True, metavar="AGE"),
+    option("--passphrase", "with_passphrase", is_flag=True),
+    option("--passphrase-from", metavar="FILE"),
     option("--plain", is_flag=True),
     option("--mark", is_flag=True),
     *(option(f"--{name}") for name in ("customer", "owner", "team", "status")),
@@ -39,6 +43,8 @@ def export(
     format: str,
     columns: tuple[str, ...],
     recipients: tuple[str, ...],
+    with_passphrase: bool,
+    passphrase_from: str | None,
     plain: bool,
     mark: bool,
     **filters: Any,
@@ -47,6 +53,7 @@ def export(
     from strongroom.export.run import export_file  # seals and database: nothing for --help
 
     path = Path(file)
+    passphrase = _passphrase(invocation, with_passphrase, passphrase_from)
     with at_desk(invocation) as desk, progress(TEXTS(invocation.language, "said.exporting")) as going:
         facts = export_file(
             desk,
@@ -57,6 +64,7 @@ def export(
             filters=given(filters),
             format=format,
             recipients=recipients,
+            passphrase=passphrase,
             plain=plain,
             mark=mark,
         )
@@ -71,3 +79,18 @@ def export(
     }
     line = TEXTS(invocation.language, "said.exported", file=file, count=facts.records)
     Output(invocation).text(document, [line])
+
+
+def _passphrase(invocation: Invocation, asked: bool, file: str | None) -> str | None:
+    """What is to open the file: asked for twice, or the first line of a file.
+
+    Raises:
+        UsageError: ``export.passphrase-nowhere``, where nobody can be asked.
+    """
+    if file is not None:
+        return read_file(file).partition("\n")[0].rstrip("\r")
+    if not asked:
+        return None
+    if not is_terminal():
+        raise UsageError("export.passphrase-nowhere")
+    return AskPassphrase(invocation.language, "ask.export-passphrase")(confirm=True)

@@ -52,7 +52,8 @@ def import_(
     **reading: str | None,
 ) -> None:
     """Import a file; what is refused does not stop the rest."""
-    from strongroom.ingest.run import import_file  # readers and field types: nothing for --help
+    from strongroom.ingest.rendering import render_mapping  # readers and field types: nothing for --help
+    from strongroom.ingest.run import import_file
 
     path, language = Path(file), invocation.language
     with at_desk(invocation) as desk:
@@ -84,6 +85,7 @@ def import_(
         "unchanged": done.unchanged,
         "rejected": dict(sorted(done.rejected.items())),
         "resumed": done.resumed,
+        "mapping": render_mapping(mapping),
     }
     Output(invocation).text(document, _lines(done, language))
     if refused and dry_run and rejects is not None:
@@ -152,7 +154,8 @@ def _mapping(
         *(notice.text(invocation.language) for notice in notices_of(proposal.mapping, source.columns)),
     ]
     needed = [name for name in proposal.missing if name != "key"]
-    say("\n".join(lines))
+    if Output(invocation).for_people:
+        say("\n".join(lines))
     if needed:
         raise InvalidInput("import.map-incomplete", missing=", ".join(needed))
     if asks:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from strongroom.vault.room import Room
 
 __all__ = [
+    "AskPassphrase",
     "at_desk",
     "in_room",
     "in_room_at_desk",
@@ -41,17 +42,22 @@ def operating_system_login() -> str:
         return f"uid:{user}"
 
 
-class _AtTerminal:
-    """Asks for the passphrase without showing it."""
+class AskPassphrase:
+    """Asks at the terminal for a passphrase without showing it.
 
-    def __init__(self, language: str) -> None:
-        self._language = language
+    Args:
+        question: Key of the text that says what it opens.
+    """
+
+    def __init__(self, language: str, question: str = "ask.passphrase") -> None:
+        self._language, self._question = language, question
 
     def __call__(self, *, confirm: bool) -> str:
-        first = getpass.getpass(TEXTS(self._language, "ask.passphrase"), stream=sys.stderr)
+        """Ask, twice for a new one."""
+        first = getpass.getpass(TEXTS(self._language, self._question), stream=sys.stderr)
         while confirm and getpass.getpass(TEXTS(self._language, "ask.passphrase-again"), sys.stderr) != first:
             print(TEXTS(self._language, "ask.passphrase-differs"), file=sys.stderr)
-            first = getpass.getpass(TEXTS(self._language, "ask.passphrase"), stream=sys.stderr)
+            first = getpass.getpass(TEXTS(self._language, self._question), stream=sys.stderr)
         return first
 
 
@@ -60,7 +66,7 @@ def surroundings_of(invocation: Invocation) -> "Surroundings":
     # Not at the top of the module: help and completion have no use for keys.
     from strongroom.keys.surroundings import Surroundings
 
-    prompt = _AtTerminal(invocation.language) if is_terminal() else None
+    prompt = AskPassphrase(invocation.language) if is_terminal() else None
     return Surroundings(environment=invocation.environment, prompt=prompt)
 
 

@@ -34,7 +34,7 @@ def field_key(
         field: The field's number, 16 bits.
         transform: What was done to the value (whole, suffix, …), 8 bits.
 
-    Spec: docs/spec/keys.md, search tokens.
+    Spec: docs/spec/search.md, key of a field.
     """
     if len(room) != ID_BYTES:
         raise ValueError("ids have 16 bytes")

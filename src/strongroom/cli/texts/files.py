@@ -31,9 +31,9 @@ FILES = {
     "import undo.example": ("strongroom import undo imp_…", "strongroom import undo imp_…"),
     "export": ("Export a collection as your role sees it.", "按本人角色所见导出集合。"),
     "export.more": (
-        "Needs --reason-code, and --recipient or --plain. What you see masked leaves masked. Every record is "
-        "named in the log.",
-        "须提供 --reason-code，以及 --recipient 或 --plain。遮蔽显示的内容仍以遮蔽形式导出。"
+        "Needs --reason-code, and one of --recipient, --passphrase and --plain. What you see masked leaves "
+        "masked. Every record is named in the log.",
+        "须提供 --reason-code，以及 --recipient、--passphrase、--plain 之一。遮蔽显示的内容仍以遮蔽形式导出。"
         "每条记录都会记入日志。",
     ),
     "export.example": (
@@ -69,6 +69,14 @@ FILES = {
     "option.recipients": (
         "Seal the file to this age recipient (age1…); may be given several times.",
         "将文件封存给该 age 接收方（age1…）；可多次给出。",
+    ),
+    "option.with_passphrase": (
+        "Seal the file to a passphrase, which is asked for twice.",
+        "用口令封存文件，口令会询问两次。",
+    ),
+    "option.passphrase_from": (
+        "Seal the file to the passphrase in the first line of this file; - is standard input.",
+        "用该文件首行的口令封存；- 表示标准输入。",
     ),
     "option.plain": ("Write it unsealed, for everybody who gets hold of it.", "不封存，任何取得者均可读取。"),
     "option.mark": ("Lead a CSV with a mark that Excel needs.", "在 CSV 开头写入 Excel 所需的标记。"),

@@ -13,6 +13,10 @@ WORDS = {
     ),
     "ask.confirm": ("{question} [y/N] ", "{question} [y/N] "),
     "ask.passphrase": ("Passphrase of the room: ", "保险库口令："),
+    "ask.export-passphrase": (
+        "Passphrase of the export, at least 12 characters: ",
+        "导出文件口令（至少 12 个字符）：",
+    ),
     "ask.passphrase-again": ("Once more: ", "请再次输入："),
     "ask.passphrase-differs": ("The two differ.", "两次输入不一致。"),
     "ask.remove": ("Remove {id}?", "移除 {id}？"),
