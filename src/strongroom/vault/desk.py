@@ -1,25 +1,29 @@
 """A desk: one person at work, with one purpose.
 
-Lives here: the way from a desk to its collections. Must not live here: operations.
+Lives here: the way from a desk to its collections. Must not live here: operations. The desks for what is
+rare are imported when somebody sits down at them: showing one record takes none of them, and a command that
+does so is a whole process.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from strongroom.errors import InvalidInput
 from strongroom.model.schema import Schema
-from strongroom.vault.admin_desk import AdminDesk
-from strongroom.vault.audit_desk import AuditDesk
-from strongroom.vault.batch import BatchResult, run_batch
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
-from strongroom.vault.erasure_desk import ErasureDesk
-from strongroom.vault.health_desk import HealthDesk
-from strongroom.vault.import_desk import ImportDesk
-from strongroom.vault.keys_desk import KeysDesk
-from strongroom.vault.schema_desk import SchemaDesk
 from strongroom.vault.session import Session
+
+if TYPE_CHECKING:
+    from strongroom.vault.admin_desk import AdminDesk
+    from strongroom.vault.audit_desk import AuditDesk
+    from strongroom.vault.batch import BatchResult
+    from strongroom.vault.erasure_desk import ErasureDesk
+    from strongroom.vault.health_desk import HealthDesk
+    from strongroom.vault.import_desk import ImportDesk
+    from strongroom.vault.keys_desk import KeysDesk
+    from strongroom.vault.schema_desk import SchemaDesk
 
 __all__ = ["Desk"]
 
@@ -47,7 +51,10 @@ class Desk:
         Raises:
             InvalidInput: ``schema.unknown-collection``.
         """
-        found = self.schema.collection(name)
+        # What a collection is called and its number stay; whether it is there is decided at each operation.
+        known = self._door.tenancies.presumed(self.session.tenant)
+        found = None if known is None else known.schema.collections.get(name)
+        found = self.schema.collection(name) if found is None else found
         return CollectionDoor(self._door, self.session, found.name, found.number)
 
     def by_id(self, identity: str) -> CollectionDoor:
@@ -77,41 +84,55 @@ class Desk:
         return self.collection("needs")
 
     @property
-    def audit(self) -> AuditDesk:
+    def audit(self) -> "AuditDesk":
         """The log."""
+        from strongroom.vault.audit_desk import AuditDesk
+
         return AuditDesk(self._door, self.session)
 
     @property
-    def admin(self) -> AdminDesk:
+    def admin(self) -> "AdminDesk":
         """Users and the access policy."""
+        from strongroom.vault.admin_desk import AdminDesk
+
         return AdminDesk(self._door, self.session)
 
     @property
-    def schema_desk(self) -> SchemaDesk:
+    def schema_desk(self) -> "SchemaDesk":
         """What can be stored, and changing it."""
+        from strongroom.vault.schema_desk import SchemaDesk
+
         return SchemaDesk(self._door, self.session)
 
     @property
-    def erasures(self) -> ErasureDesk:
+    def erasures(self) -> "ErasureDesk":
         """Erasing people, and keeping them from being erased."""
+        from strongroom.vault.erasure_desk import ErasureDesk
+
         return ErasureDesk(self._door, self.session)
 
     @property
-    def keys(self) -> KeysDesk:
+    def keys(self) -> "KeysDesk":
         """Ring, ring stores and counts of keys."""
+        from strongroom.vault.keys_desk import KeysDesk
+
         return KeysDesk(self._door, self.session)
 
     @property
-    def health(self) -> HealthDesk:
+    def health(self) -> "HealthDesk":
         """The room's state."""
+        from strongroom.vault.health_desk import HealthDesk
+
         return HealthDesk(self._door, self.session)
 
     @property
-    def imports(self) -> ImportDesk:
+    def imports(self) -> "ImportDesk":
         """Many records at once, from a file, and taking them back."""
+        from strongroom.vault.import_desk import ImportDesk
+
         return ImportDesk(self._door, self.session)
 
-    def batch(self, operations: Sequence[Mapping[str, Any]]) -> tuple[BatchResult, ...]:
+    def batch(self, operations: Sequence[Mapping[str, Any]]) -> "tuple[BatchResult, ...]":
         """Do many things with one commit: at most 500, each decided and recorded by itself.
 
         One that is refused or fails takes no other along.
@@ -128,6 +149,8 @@ class Desk:
             UsageError: ``batch.too-many``.
             Busy: Nothing was done.
         """
+        from strongroom.vault.batch import run_batch
+
         return run_batch(self._door, self.session, operations)
 
     def handover(
