@@ -40,6 +40,10 @@ RECEIPT_TEXTS = Catalogue(
             "Archives hold sealed records that open nowhere.",
             "归档中仍有封存的记录，但在任何地方都无法启封。",
         ),
+        "remains.details": (
+            "Search words that found nobody or many, under the key of their month, which goes by age.",
+            "未命中或命中多人的检索词，封存在当月密钥之下，该密钥按期销毁。",
+        ),
         "remains.exports": (
             "Files that were exported: no key of this room erases what has left it.",
             "已导出的文件：离开本保险库的内容不会因销毁密钥而消失。",

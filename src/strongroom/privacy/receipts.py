@@ -132,7 +132,7 @@ def _exports(tx: Transaction, row: ErasureRow) -> list[list[str]]:
 
 def _remains(document: Document, renewed: Document, exported: bool) -> list[str]:
     """What remains after all; each code is explained on the page."""
-    remains = ["id", "log", "sizes", "memory", "old_ring", "media"]
+    remains = ["details", "id", "log", "sizes", "memory", "old_ring", "media"]
     if document.get("noted"):
         remains.append("external_id")
     if document.get("database_log") == "server":
