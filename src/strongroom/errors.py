@@ -2560,13 +2560,6 @@ TABLE: dict[str, Entry] = {
         "请运行 `strongroom audit verify`，它会指出相关事件；请原样保留一份数据库副本。",
     ),
     # -- vault: the door, search ---------------------------------------------
-    "schema.level-needs-new-field": Entry(
-        Kind.INVALID,
-        "The level of {field} cannot change while values are stored under it.",
-        "Add a new field at the wanted level, move the values by an import, then retire the old one.",
-        "字段 {field} 已有存储的数据，不能更改敏感级别。",
-        "请以所需级别新增字段，通过导入迁移数据，然后停用旧字段。",
-    ),
     "user.handle-taken": Entry(
         Kind.CONFLICT,
         "There is a user of this name already.",

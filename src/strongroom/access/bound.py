@@ -83,7 +83,7 @@ def _views(
     views = {}
     for name, field in collection.fields.items():
         closed = name in denied or (field.purposes and purpose not in field.purposes)
-        views[name] = NOTHING if closed else union(*(grant.of_field(name, field.level) for grant in grants))
+        views[name] = NOTHING if closed else union(*(grant.of_field(name, field.guarded) for grant in grants))
     return views
 
 

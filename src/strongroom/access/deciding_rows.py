@@ -16,6 +16,7 @@ from strongroom.errors import RolledBack, VerificationFailed
 __all__ = [
     "DecidingRow",
     "IndexRow",
+    "MoveRow",
     "PolicyRow",
     "RowTagger",
     "SchemaRow",
@@ -127,6 +128,24 @@ class IndexRow:
         """What the MAC covers."""
         numbers = (self.tenant, self.index_no, self.collection, self.field, self.transform, self.generation)
         return tuple(map(_number, numbers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRow:
+    """What a row of ``level_moves`` decides by: whoever moved it on would leave values where they were."""
+
+    kind: ClassVar[str] = "move"
+    tenant: int
+    collection: int
+    version: int
+    phase: int
+    after: bytes
+    after_revision: int
+
+    def parts(self) -> tuple[bytes, ...]:
+        """What the MAC covers; the counts are shown and decide nothing."""
+        numbers = (self.tenant, self.collection, self.version, self.phase, self.after_revision)
+        return *map(_number, numbers), self.after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

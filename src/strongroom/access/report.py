@@ -88,11 +88,11 @@ def _role_rows(
         actions = tuple(sorted(str(action) for action in grant.actions - denied_actions))
         scope = tuple(scope_document(grant.scope))
         for field in collection.fields.values():
-            known = NOTHING if field.name in denied else grant.of_field(field.name, field.level)
+            known = NOTHING if field.name in denied else grant.of_field(field.name, field.guarded)
             purposes = tuple(each for each in role.purposes if not field.purposes or each in field.purposes)
             if known != NOTHING and purposes and actions:
                 words = grant_words(known, language)
-                level = field.level.name.lower()
+                level = field.guarded.name.lower()
                 yield ReportRow(
                     user.handle,
                     state,

@@ -34,6 +34,7 @@ class Action(StrEnum):
     IMPORT_UNDO = "import_undo"
     EXPORT = "export"
     SCHEMA_APPLY = "schema_apply"
+    SCHEMA_RESEAL = "schema_reseal"
     ACCESS_APPLY = "access_apply"
     USER_ADD = "user_add"
     USER_UPDATE = "user_update"
@@ -99,6 +100,7 @@ ACTION_NAMES = MappingProxyType(
         Action.IMPORT_UNDO: ("undid an import", "撤销导入"),
         Action.EXPORT: ("exported", "导出"),
         Action.SCHEMA_APPLY: ("changed the schema", "变更数据结构"),
+        Action.SCHEMA_RESEAL: ("sealed values anew at another level", "按新的敏感级别重新封存"),
         Action.ACCESS_APPLY: ("changed the access policy", "变更访问策略"),
         Action.USER_ADD: ("added a user", "添加用户"),
         Action.USER_UPDATE: ("changed a user", "修改用户"),

@@ -64,9 +64,12 @@ def _name_record(
 
     known: dict[int, tuple[Write, int]] = {}
     for write, leaf in logged:
-        if write.revision in known:
+        known_before = known[write.revision][0] if write.revision in known else None
+        if write.before is None and known_before is not None:
             add("record.doubled", write.revision, leaf)
-        known[write.revision] = (write, leaf)
+        if write.before is not None and known_before != write.instead_of:
+            add("record.resealed", write.revision, leaf)
+        known[write.revision] = (write._replace(before=None), leaf)
     newest = max(known, default=0)
     current = next((one.write.revision for one in held if one.current), None)
     if current is not None and current < newest:

@@ -111,6 +111,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "历史修订并不早于记录本身",
         ),
         "record.doubled": ("the log has this revision twice", "日志中该修订出现两次"),
+        "record.resealed": (
+            "it was sealed anew from envelopes that the log does not have for this revision",
+            "重新封存所依据的密封件与日志中该修订的不一致",
+        ),
         "key.unlogged": ("the log knows nothing of key {number}", "日志中没有第 {number} 号密钥"),
         "key.gone": (
             "key {number} was logged, its row is gone",

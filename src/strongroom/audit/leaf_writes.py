@@ -62,6 +62,14 @@ class Write(NamedTuple):
     event: bytes
     member: int  # -1 where the event is about this record alone
     levels: tuple[SealedLevel, ...]
+    before: tuple[SealedLevel, ...] | None = (
+        None  # where it was sealed anew: what the log had of it until then
+    )
+
+    @property
+    def instead_of(self) -> "Write | None":
+        """What this takes the place of: the same revision, with the envelopes that it had before."""
+        return None if self.before is None else self._replace(levels=self.before, before=None)
 
 
 class KeyEntry(NamedTuple):
@@ -190,6 +198,19 @@ def _read_document(
 
 
 def _of_member(event: bytes, index: int, member: Member) -> Iterator[Write]:
+    replaced = member.replaced
+    if replaced is not None:
+        yield Write(
+            member.collection,
+            member.record,
+            member.revision,
+            replaced.state,
+            member.customer,
+            replaced.event,
+            replaced.place,
+            member.levels,
+            replaced.levels,
+        )
     state = _MEMBER_WRITES.get(member.kind)
     if state is not None:
         yield Write(

@@ -17,6 +17,7 @@ from strongroom.errors import VerificationFailed
 __all__ = [
     "Member",
     "MemberKind",
+    "Replaced",
     "created_member",
     "decode_members",
     "encode_fields",
@@ -34,6 +35,7 @@ _HEAD = Struct(">BH16s16sI")
 _COUNT = Struct(">H")
 _LEVEL = Struct(">BI32s")
 _KEY = Struct(">H32s")
+_REPLACED = Struct(">16sIB")
 _LENGTH = Struct(">I")
 _pack_level, _pack_key = _LEVEL.pack, _KEY.pack
 _LEVELS = [bytes((count,)) for count in range(256)]
@@ -49,6 +51,24 @@ class MemberKind(IntEnum):
     FOUND = 5
     EXPORTED = 6
     REVERTED = 7
+    RESEALED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a revision was, as far as the log knows it, before its values were sealed anew where they lie.
+
+    Args:
+        event: The event that made the revision, 16 bytes; it goes on standing in the row.
+        place: The revision's place among that event's members; -1 where the event is about it alone.
+        state: The row's state, 8 bits.
+        levels: Its sealed levels before, by level.
+    """
+
+    event: bytes
+    place: int
+    state: int
+    levels: tuple[SealedLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,7 @@ class Member:
         fields: Numbers of the fields that were shown or written, ascending.
         levels: The record's sealed levels after the event, by level.
         key: Commitment of the customer key that the event created.
+        replaced: What was there before, for what was sealed anew; None for all other kinds.
     """
 
     kind: MemberKind
@@ -74,6 +95,7 @@ class Member:
     fields: tuple[int, ...] = ()
     levels: tuple[SealedLevel, ...] = ()
     key: KeyCommitment | None = None
+    replaced: Replaced | None = None
 
     def encode(self) -> bytes:
         """Write the member's bytes.
@@ -90,6 +112,7 @@ class Member:
             encode_fields(self.fields),
             self.levels,
             self.key,
+            self.replaced,
         )
 
     @classmethod
@@ -103,8 +126,10 @@ class Member:
             member = cls._unpack(data)
         except (error, IndexError, ValueError):
             raise VerificationFailed("member.malformed") from None
-        levels = [row.level for row in member.levels]
-        if not _ascending(member.fields) or not _ascending(levels) or member.encode() != data:
+        lists = [member.levels, () if member.replaced is None else member.replaced.levels]
+        if not all(_ascending([row.level for row in levels]) for levels in lists):
+            raise VerificationFailed("member.malformed")
+        if not _ascending(member.fields) or member.encode() != data:
             raise VerificationFailed("member.malformed")
         return member
 
@@ -116,12 +141,22 @@ class Member:
         at += _COUNT.size
         fields = Struct(f">{count}H").unpack_from(data, at)
         at += count * 2
-        levels = []
-        for place in range(data[at]):
-            levels.append(SealedLevel(*_LEVEL.unpack_from(data, at + 1 + place * _LEVEL.size)))
-        at += 1 + len(levels) * _LEVEL.size
+        levels, at = _read_levels(data, at)
         key = KeyCommitment(*_KEY.unpack_from(data, at + 1)) if data[at] else None
-        return cls(MemberKind(kind), collection, record, customer, revision, fields, tuple(levels), key)
+        replaced = None
+        if kind == MemberKind.RESEALED:
+            at += 1 if key is None else 1 + _KEY.size
+            event, place, state = _REPLACED.unpack_from(data, at)
+            replaced = Replaced(event, place - 1, state, _read_levels(data, at + _REPLACED.size)[0])
+        kind = MemberKind(kind)
+        return cls(kind, collection, record, customer, revision, fields, levels, key, replaced)
+
+
+def _read_levels(data: bytes, at: int) -> tuple[tuple[SealedLevel, ...], int]:
+    """A list of levels, and where it ends."""
+    end = at + 1 + data[at] * _LEVEL.size
+    places = range(at + 1, end, _LEVEL.size)
+    return tuple(SealedLevel(*_LEVEL.unpack_from(data, place)) for place in places), end
 
 
 def encode_fields(fields: Sequence[int]) -> bytes:
@@ -154,10 +189,17 @@ def _encode(
     fields: bytes,
     levels: Sequence[SealedLevel],
     key: KeyCommitment | None,
+    replaced: Replaced | None = None,
 ) -> bytes:
     parts = [_HEAD.pack(kind, collection, record, customer, revision), fields, _LEVELS[len(levels)]]
     parts += [_pack_level(*level) for level in levels]
     parts.append(b"\x00" if key is None else b"\x01" + _pack_key(*key))
+    if replaced is not None:
+        parts += [
+            _REPLACED.pack(replaced.event, replaced.place + 1, replaced.state),
+            _LEVELS[len(replaced.levels)],
+        ]
+        parts += [_pack_level(*level) for level in replaced.levels]
     return b"".join(parts)
 
 

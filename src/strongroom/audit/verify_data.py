@@ -80,7 +80,7 @@ def verify_data(
         checks: By table, what makes sure that a row is the room's own (its MAC) or raises
             `VerificationFailed`. Rows of records and history come as `RecordRow`, those of other tables as
             named tuples of all columns. Tables: records, history, users, schemas, policies, shares, tenants,
-            imports, natural_keys, customer_keys.
+            imports, level_moves, natural_keys, customer_keys.
         settle: Numbers what waits in the outbox (`drain`); called before each walk.
         most: Findings that are listed.
         erased: Gives those whose keys were destroyed: what was logged of them before has to be gone.
@@ -116,9 +116,12 @@ class _DataVerification:
         revisions = records = held_keys = 0
         named = Named()
         for leaf, said in self._leaves(progress):
-            revisions += len(said.writes)
             for write in said.writes:
                 writes.add(part_of(write.record), _packed(write))
+                if (before := write.instead_of) is None:
+                    revisions += 1
+                else:
+                    writes.take(part_of(write.record), _packed(before))
             for entry in said.keys:
                 keys.add(part_of(entry.customer), _packed_key(entry))
             for customer in said.subjects:

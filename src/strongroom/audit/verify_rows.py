@@ -72,7 +72,7 @@ def verify_rows(
         for table, version in (("schemas", row.schema_version), ("policies", row.policy_version)):
             if version not in current[table]:
                 findings.add("row.gone", revision=version, table=table)
-    for table in ("shares", "imports", "import_batches"):
+    for table in ("shares", "imports", "import_batches", "level_moves"):
         _with_events(database, table, tenant, checks.get(table), findings)
     _shares(database, tenant, named, findings)
     _natural_keys(database, tenant, checks.get("natural_keys"), findings)

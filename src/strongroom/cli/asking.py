@@ -97,7 +97,7 @@ def _split(position: int, word: str) -> tuple[str, str | None]:
 
 def _named(collection: Collection, name: str, given: str | None) -> Field:
     field = collection.field(name)
-    if given is not None and not given.startswith("@") and field.level is not Level.GENERAL:
+    if given is not None and not given.startswith("@") and field.guarded is not Level.GENERAL:
         raise UsageError("cli.value-typed", field=name)
     return field
 

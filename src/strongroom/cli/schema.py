@@ -13,12 +13,14 @@ from strongroom.cli.output import Output
 from strongroom.cli.output.changes import change_lines
 from strongroom.cli.output.machine import document_of
 from strongroom.cli.output.progress import progress
+from strongroom.cli.output.schema_work import cost_lines, pending_lines
 from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import at_desk
 from strongroom.cli.texts import TEXTS
 
 if TYPE_CHECKING:
     from strongroom.model.schema_diff import Change
+    from strongroom.vault.schema_work import Cost
 
 __all__ = ["apply", "diff", "schema", "show"]
 
@@ -29,19 +31,21 @@ schema = Group("schema", {"show": f"{_HERE}:show", "diff": f"{_HERE}:diff", "app
 
 @command("schema show", argument("collection", required=False, metavar="[COLLECTION]"))
 def show(invocation: Invocation, *, collection: str | None) -> None:
-    """Show collections and fields."""
+    """Show collections and fields, and what is left to do of their changes."""
     from strongroom.model.schema_document import field_document
 
     language = invocation.language
     with at_desk(invocation) as desk:
-        found = desk.schema_desk.show()
+        found, pending = desk.schema_desk.state()
     wanted = [found.collection(collection)] if collection else found.all_collections
     fields = {(each.name, field.name): field for each in wanted for field in each.all_fields}
+    left = {place: [each for each in pending if (each.collection, each.field) == place] for place in fields}
 
     def cells(document: Mapping[str, Any]) -> Sequence[str]:
-        field = fields[document["collection"], document["name"]]
+        place = (document["collection"], document["name"])
+        field = fields[place]
         level = TEXTS(language, f"level.{field.level.name.lower()}")
-        return [
+        shown = [
             document["collection"],
             field.name,
             field.label(language),
@@ -49,35 +53,60 @@ def show(invocation: Invocation, *, collection: str | None) -> None:
             TEXTS(language, "said.retired") if field.retired else level,
             ", ".join(document["searches"]),
         ]
+        # A column of its own only while there is something to say in it.
+        return [*shown, "; ".join(pending_lines(left[place], language))] if any(left.values()) else shown
 
-    documents = [{"collection": name, **field_document(field)} for (name, _), field in fields.items()]
-    names = ("collection", "field", "label", "type", "level", "search")
+    documents = [
+        {
+            "collection": name,
+            **field_document(field),
+            "pending": [document_of(each._asdict()) for each in left[name, field.name]],
+        }
+        for (name, _), field in fields.items()
+    ]
+    names = ["collection", "field", "label", "type", "level", "search"]
+    names += ["pending"] if any(left.values()) else []
     Output(invocation).items(documents, [TEXTS(language, f"heading.{name}") for name in names], cells)
 
 
 @command("schema diff", argument("file", metavar="FILE"))
 def diff(invocation: Invocation, *, file: str) -> None:
-    """Show what a file would change."""
+    """Show what a file would change, what that gives away, and how much it has to go through."""
     text = read_file(file)
     with at_desk(invocation) as desk:
-        _show_changes(invocation, desk.schema_desk.diff(text), applied=False)
+        changes = desk.schema_desk.diff(text)
+        _show_changes(invocation, changes, desk.schema_desk.cost(changes), applied=False)
 
 
 @command("schema apply", argument("file", metavar="FILE"), DRY_RUN)
 def apply(invocation: Invocation, *, file: str, dry_run: bool) -> None:
-    """Change the schema, after the changes were shown and confirmed."""
+    """Change the schema, after the changes were shown and confirmed; then do what they ask of what is stored.
+
+    Given again after it was cut off, it goes on where it was.
+    """
     text = read_file(file)
     with at_desk(invocation) as desk:
         changes = list(desk.schema_desk.diff(text))
-        if not dry_run and changes:
-            lines = change_lines(changes, invocation.language)
-            confirm(invocation, "ask.apply", {"count": len(changes)}, lines)
-            with progress(TEXTS(invocation.language, "said.indexing")) as going:
-                desk.schema_desk.apply(text, progress=lambda done: going(done, None))
-        _show_changes(invocation, changes, applied=not dry_run)
+        costs = desk.schema_desk.cost(changes)
+        if not dry_run:
+            if changes:
+                lines = [*change_lines(changes, invocation.language), *cost_lines(costs, invocation.language)]
+                confirm(invocation, "ask.apply", {"count": len(changes)}, lines)
+            with progress(TEXTS(invocation.language, "said.going-through")) as going:
+                if changes:
+                    desk.schema_desk.apply(text, progress=lambda done: going(done, None))
+                else:
+                    desk.schema_desk.build(progress=lambda done: going(done, None))
+        _show_changes(invocation, changes, costs, applied=not dry_run)
 
 
-def _show_changes(invocation: Invocation, changes: Sequence["Change"], *, applied: bool) -> None:
-    lines = change_lines(changes, invocation.language) or [TEXTS(invocation.language, "said.no-change")]
-    document = {"applied": applied, "changes": [document_of(change) for change in changes]}
-    Output(invocation).text(document, lines)
+def _show_changes(
+    invocation: Invocation, changes: Sequence["Change"], costs: Sequence["Cost"], *, applied: bool
+) -> None:
+    language = invocation.language
+    lines = change_lines(changes, language) or [TEXTS(language, "said.no-change")]
+    if not applied:
+        lines += cost_lines(costs, language)
+    documents = [document_of(change) for change in changes]
+    named = [document_of(cost._asdict()) for cost in costs]
+    Output(invocation).text({"applied": applied, "changes": documents, "costs": named}, lines)

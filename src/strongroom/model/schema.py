@@ -6,7 +6,7 @@ default one (default_schema.py), checking a record (checking.py). Numbers stand 
 never reused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -75,6 +75,7 @@ class Field:
         clear: The clear column that holds the value instead of an envelope; None for almost every field.
         purposes: Purposes for which the field may be touched; empty: whatever the role allows.
         retired: No longer taken or shown; its number and name stay taken.
+        former: Levels where values that were stored before may still lie, while they are sealed anew.
     """
 
     number: int
@@ -93,6 +94,17 @@ class Field:
     purposes: frozenset[str] = frozenset()
     options: Mapping[str, object] = field(default_factory=dict)
     retired: bool = False
+    former: frozenset[Level] = frozenset()
+
+    @property
+    def places(self) -> frozenset[Level]:
+        """The levels at which a stored value may lie: one, unless the field is moving."""
+        return self.former | {self.level}
+
+    @property
+    def guarded(self) -> Level:
+        """The level that decisions go by: a field that moves down is not there before all its values are."""
+        return max(self.places)
 
     def label(self, language: str) -> str:
         """Its name for people, in ``en`` or ``zh-CN``."""
@@ -149,7 +161,7 @@ class Collection:
     @cached_property
     def _by_level(self) -> Mapping[Level, tuple[Field, ...]]:
         return {
-            level: tuple(each for each in self.fields.values() if each.level is level and not each.clear)
+            level: tuple(each for each in self.fields.values() if level in each.places and not each.clear)
             for level in LEVELS
         }
 
@@ -164,8 +176,22 @@ class Collection:
         )
 
     def level_fields(self, level: Level) -> tuple[Field, ...]:
-        """The fields in use that one envelope holds, in the order of their numbers."""
+        """The fields in use that one envelope may hold, in the order of their numbers."""
         return self._by_level[level]
+
+    @cached_property
+    def moving(self) -> tuple[Field, ...]:
+        """The fields whose values are being sealed anew at another level, retired ones too."""
+        return tuple(each for each in self.all_fields if each.former)
+
+    def sealed_together(self, levels: Set[Level]) -> frozenset[Level]:
+        """Levels, and those that are sealed anew with them: a value that moves leaves one for another."""
+        together = frozenset(levels)
+        while more := [
+            each for each in self.moving if each.places & together and not each.places <= together
+        ]:
+            together = together.union(*(each.places for each in more))
+        return together
 
     def field(self, name: str) -> Field:
         """A field in use.

@@ -45,8 +45,9 @@ _WORK_TEXTS = {
     Work.BACKFILL: ("; existing records are indexed in the background", "；现有记录将在后台建立索引"),
     Work.DROP_INDEX: ("; its tokens are deleted", "；其检索令牌将被删除"),
     Work.RESEAL: (
-        "; existing records are sealed anew at their next change or in the background",
-        "；现有记录将在下次修改时或在后台重新封存",
+        "; all that is stored, history included, is sealed anew in the background, and until then decisions "
+        "go by the higher of the levels",
+        "；已存储的全部数据（包括历史修订）将在后台重新封存，完成之前按较高的级别判定权限",
     ),
 }
 
@@ -167,8 +168,10 @@ def _level_change(place: str, collection: str, old: Field, new: Field) -> Change
         ChangeKind.LEVEL,
         collection,
         new.name,
-        f"{place} goes {'down' if lower else 'up'} from {before} to {after}{reason}",
-        f"{place} 的级别由{names[old.level]}{'降' if lower else '升'}为{names[new.level]}{reason}",
+        f"{place} goes {'down' if lower else 'up'} from {before} to {after}{reason}"
+        + (f", where whoever may see {after} fields sees it" if lower else ""),
+        f"{place} 的级别由{names[old.level]}{'降' if lower else '升'}为{names[new.level]}{reason}"
+        + (f"，可查看{names[new.level]}级字段的角色都能看到它" if lower else ""),
         work=Work.RESEAL,
         widens=lower,
     )

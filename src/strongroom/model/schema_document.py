@@ -67,6 +67,7 @@ def field_document(field: Field) -> dict[str, Any]:
         "level_reason": field.level_reason,
         "purposes": sorted(field.purposes),
         "retired": field.retired,
+        "former": [level.name.lower() for level in sorted(field.former)],
     }
 
 
@@ -119,4 +120,5 @@ def _read_field(document: Mapping[str, Any]) -> Field:
         level_reason=document["level_reason"],
         purposes=frozenset(document["purposes"]),
         retired=document["retired"],
+        former=frozenset(Level[name.upper()] for name in document["former"]),
     )

@@ -153,7 +153,10 @@ def _changed(collection: Collection, field: Field, entry: Table) -> Field:
         en, zh = _labels(entry, field.name)
         field = replace(field, label_en=en, label_zh=zh)
     field = replace(field, clear_reason=entry.text("clear_reason", field.clear_reason))
-    return _settings(collection, field, entry)
+    changed = _settings(collection, field, entry)
+    if changed.level is field.level:
+        return changed
+    return replace(changed, former=field.places - {changed.level})
 
 
 def _settings(collection: Collection, field: Field, entry: Table) -> Field:

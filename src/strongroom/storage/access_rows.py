@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
 
 from strongroom.errors import Conflict
-from strongroom.storage.locking import for_change, for_key_use
+from strongroom.storage.locking import for_change, for_key_use, for_removal
 from strongroom.storage.statement import LONGEST_LIST, Statement, insert_or_ignore
 from strongroom.storage.tables import policies, schemas, shares, tenants, users
 from strongroom.storage.transaction import Transaction
@@ -75,6 +75,7 @@ class TenantRow(NamedTuple):
 _ONE_TENANT = select(tenants).where(tenants.c.tenant == _tenant)
 _TENANT = Statement(_ONE_TENANT)
 _LOCK_TENANT = Statement(for_change(_ONE_TENANT))
+_LOCK_TENANT_ALONE = Statement(for_removal(_ONE_TENANT))
 _USE_TENANT = Statement(for_key_use(_ONE_TENANT))
 _TENANTS = Statement(select(tenants).where(tenants.c.tenant > 0).order_by(tenants.c.tenant))
 _ADD_TENANT = Statement(insert(tenants))
@@ -91,13 +92,18 @@ def tenant_row(tx: Transaction, tenant: int) -> TenantRow | None:
     return _as_tenant(tx.row(_TENANT, tenant=tenant))
 
 
-def lock_tenant(tx: Transaction, tenant: int) -> TenantRow | None:
-    """A tenant that is about to change: whoever changes a row that decides access begins here."""
-    return _as_tenant(tx.row(_LOCK_TENANT, tenant=tenant))
+def lock_tenant(tx: Transaction, tenant: int, *, alone: bool = False) -> TenantRow | None:
+    """A tenant that is about to change: whoever changes a row that decides access begins here.
+
+    Args:
+        alone: Wait for all who write records by the rules in force (`use_tenant`), and let nobody write
+            before the commit: what they wrote is there for whoever sees the new rules.
+    """
+    return _as_tenant(tx.row(_LOCK_TENANT_ALONE if alone else _LOCK_TENANT, tenant=tenant))
 
 
 def use_tenant(tx: Transaction, tenant: int) -> TenantRow | None:
-    """A tenant whose row stays until the commit."""
+    """A tenant whose schema stays in force until the commit: whoever writes records begins here."""
     return _as_tenant(tx.row(_USE_TENANT, tenant=tenant))
 
 

@@ -10,7 +10,7 @@ customer's own record (`use_customer`), so that nobody writes for a customer who
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
 
 from strongroom.errors import Conflict
 from strongroom.storage.locking import for_change, for_key_use, for_use
@@ -21,6 +21,7 @@ from strongroom.storage.transaction import Transaction
 __all__ = [
     "CUSTOMERS",
     "RecordRow",
+    "count_revisions",
     "delete_history_of",
     "delete_record",
     "history_of",
@@ -28,6 +29,7 @@ __all__ = [
     "insert_history",
     "insert_records",
     "lock_record",
+    "lock_records",
     "records_of_customer",
     "replace_record",
     "update_record",
@@ -87,6 +89,21 @@ _WHICH = (
 _CHANGED = [name for name in RecordRow._fields if name not in _KEY]
 
 _LOCK = Statement(for_change(select(records).where(*_ONE)))
+_LOCK_MANY = Statement(
+    for_change(
+        select(_r.id)
+        .where(
+            _r.tenant == _tenant, _r.collection == _collection, _r.id.in_(bindparam("ids", expanding=True))
+        )
+        .order_by(_r.id)
+    )
+)
+_COUNT = Statement(
+    select(func.count()).select_from(records).where(_r.tenant == _tenant, _r.collection == _collection)
+)
+_COUNT_HISTORY = Statement(
+    select(func.count()).select_from(history).where(_h.tenant == _tenant, _h.collection == _collection)
+)
 _KEEP = Statement(insert(history).from_select(list(RecordRow._fields), select(records).where(*_ONE)))
 _UPDATE = Statement(
     update(records).where(*_WHICH).values({name: bindparam(f"new_{name}") for name in _CHANGED})
@@ -158,6 +175,21 @@ def lock_record(tx: Transaction, tenant: int, collection: int, id: bytes) -> Rec
     """One record, held for changing it until the commit; None where there is none."""
     row = tx.row(_LOCK, tenant=tenant, collection=collection, id=id)
     return None if row is None else RecordRow(*row)
+
+
+def lock_records(tx: Transaction, tenant: int, collection: int, ids: Sequence[bytes]) -> None:
+    """Hold several records for changing them until the commit; who is missing does not exist."""
+    for chunk in _chunks(sorted(set(ids))):
+        tx.rows(_LOCK_MANY, tenant=tenant, collection=collection, ids=chunk)
+
+
+def count_revisions(tx: Transaction, tenant: int, collection: int) -> tuple[int, int]:
+    """How many records a collection has, in any state, and how many earlier revisions of them."""
+    records_and_history = (
+        tx.row(statement, tenant=tenant, collection=collection) for statement in (_COUNT, _COUNT_HISTORY)
+    )
+    one, other = (0 if row is None else int(row[0]) for row in records_and_history)
+    return one, other
 
 
 def update_record(tx: Transaction, row: RecordRow) -> None:

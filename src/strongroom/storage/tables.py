@@ -41,6 +41,7 @@ __all__ = [
     "key_state",
     "leases",
     "leaves",
+    "level_moves",
     "natural_keys",
     "outbox",
     "policies",
@@ -245,6 +246,21 @@ schemas = _table(
     whole("version", key=True),
     text("document"),
     big("at"),
+    blob("event"),
+    blob("mac"),
+)
+
+# Where fields of a collection are moving to another level: how far their values are sealed anew.
+level_moves = _table(
+    "level_moves",
+    _tenant(),
+    small("collection", key=True),
+    whole("version"),
+    small("phase"),  # 0 records, 1 their history, 2 done
+    blob("after"),
+    whole("after_revision"),
+    big("records"),
+    big("revisions"),
     blob("event"),
     blob("mac"),
 )

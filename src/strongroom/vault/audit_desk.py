@@ -213,6 +213,7 @@ class AuditDesk(EvidenceDesk):
             "schemas": lambda row: check(mac, row, "schemas"),
             "policies": lambda row: check(mac, row, "policies"),
             "shares": lambda row: check(mac, row, "ShareRow"),
+            "level_moves": lambda row: check(mac, row, "MoveRow"),
             "tenants": lambda row: check(mac, row, "TenantRow"),
             "imports": lambda row: _check_import(mac, row),
         }

@@ -38,9 +38,9 @@ def all_levels(collection: Collection) -> frozenset[Level]:
 
 
 def levels_of(collection: Collection, fields: Set[str]) -> frozenset[Level]:
-    """The levels that hold some fields."""
+    """The levels that a change of some fields seals anew."""
     named = (collection.fields[name] for name in fields)
-    return frozenset(field.level for field in named if field.clear is None)
+    return collection.sealed_together({field.level for field in named if field.clear is None})
 
 
 def levels_to_open(collection: Collection, fields: Set[str], checked: Checked) -> frozenset[Level]:
@@ -49,7 +49,7 @@ def levels_to_open(collection: Collection, fields: Set[str], checked: Checked) -
     A value that is more sensitive than its field goes to the sensitive ones, which are then sealed too.
     """
     raised = frozenset({Level.SENSITIVE}) if checked.raised else frozenset()
-    return levels_of(collection, fields) | raised
+    return collection.sealed_together(levels_of(collection, fields) | raised)
 
 
 def text_of(content: Content, field: str) -> str | None:
@@ -96,7 +96,8 @@ def put_revision(
         levels: Those to seal anew; ``before`` and ``after`` hold all of their values.
         member: Its place in the event, where that is about several records.
     """
-    changed = levels | {Level.SENSITIVE} if before.raised or after.raised else levels
+    raised = {Level.SENSITIVE} if before.raised or after.raised else frozenset()
+    changed = collection.sealed_together(levels | raised)
     row, sealed = change_record(
         operation.tenancy,
         operation.door.record_mac,

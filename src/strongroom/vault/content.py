@@ -37,10 +37,18 @@ class Content:
 
 
 def read_content(operation: Operation, collection: Collection, loaded: Loaded, levels: Set[Level]) -> Content:
-    """Open some levels of a record. A value that lies with the sensitive ones brings these along."""
-    opened = {level: operation.open(loaded, (level,)) for level in sorted(levels)}
-    if any(ELSEWHERE in packed.flags for each in opened.values() for packed in each.values()):
-        opened.setdefault(Level.SENSITIVE, operation.open(loaded, (Level.SENSITIVE,)))
+    """Open some levels of a record.
+
+    A value that lies with the sensitive ones brings these along, and a field that is moving brings all the
+    levels where its value may lie: whoever seals one of them anew has to know the others.
+    """
+    opened = {level: operation.open(loaded, (level,)) for level in collection.sealed_together(levels)}
+    marked = {
+        number for each in opened.values() for number, packed in each.items() if ELSEWHERE in packed.flags
+    }
+    if marked:
+        for level in collection.sealed_together({*opened, Level.SENSITIVE}) - opened.keys():
+            opened[level] = operation.open(loaded, (level,))
     content = Content({}, clear_values(collection, columns_of(loaded.row)), {}, {})
     for level, packed_values in opened.items():
         for number, packed in packed_values.items():
@@ -49,6 +57,6 @@ def read_content(operation: Operation, collection: Collection, loaded: Loaded, l
                 content.kept.setdefault(level, {})[number] = packed
             elif ELSEWHERE not in packed.flags:
                 content.values[field.name] = Value(packed.canonical, packed.raw, packed.flags)
-                if level > field.level:
+                if number in marked or level > field.guarded:
                     content.raised[field.name] = level
     return content

@@ -18,6 +18,7 @@ _KINDS: dict[str, Any] = {
     "TenantRow": deciding_rows.TenantRow,
     "UserRow": deciding_rows.UserRow,
     "ShareRow": deciding_rows.ShareRow,
+    "MoveRow": deciding_rows.MoveRow,
     "schemas": deciding_rows.SchemaRow,
     "policies": deciding_rows.PolicyRow,
 }

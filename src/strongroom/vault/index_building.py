@@ -13,6 +13,7 @@ from strongroom.storage.record_lookup import get_records
 from strongroom.storage.record_rows import RecordRow, walk_records
 from strongroom.storage.search_rows import SearchIndexRow, Token
 from strongroom.storage.transaction import Transaction
+from strongroom.vault import record_store
 from strongroom.vault.content import read_content
 from strongroom.vault.door import Door
 from strongroom.vault.indexing import BUILDING, READY, RETIRING
@@ -88,12 +89,17 @@ class _Builder:
         tenancy = op.tenancy
         collection = tenancy.schema.by_number[index.collection]
         field = collection.by_number[index.field]
-        wanted = [row.id for row in rows if row.state in (ACTIVE, HIDDEN)]
+        wanted = [row for row in rows if row.state in (ACTIVE, HIDDEN)]
+        # Held, and read again: a value that is changed, or erased, meanwhile would leave its token behind.
+        record_store.hold(op.tx, tenancy.tenant, collection.number, wanted)
+        ids = [row.id for row in wanted]
         tokens: list[Token] = []
         naturals: list[tuple[int, bytes, bytes]] = []
-        for found in get_records(op.tx, tenancy.tenant, collection.number, wanted):
+        for found in get_records(op.tx, tenancy.tenant, collection.number, ids):
             check_row(self._door.record_mac, found.record)
-            content = read_content(op, collection, op.load_hidden(found), {field.level})
+            if found.record.state not in (ACTIVE, HIDDEN) or found.key is None:
+                continue
+            content = read_content(op, collection, op.load_hidden(found), field.places)
             value, record = content.values.get(field.name), found.record.id
             if value is None:
                 continue

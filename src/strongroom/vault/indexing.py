@@ -73,6 +73,9 @@ class Indexes:
     ) -> None:
         self._by_field: dict[tuple[int, int], list[tuple[SearchIndexRow, TokenMaker]]] = {}
         for index in stored:
+            # No token is added any more to an index that is being dropped: it would be left behind.
+            if index.state == RETIRING:
+                continue
             key = field_key(
                 generation_key(index.generation), room, tenant, index.collection, index.field, index.transform
             )

@@ -93,9 +93,10 @@ def _values(
 ) -> dict[str, Packed]:
     """The stored values of some fields; no level is opened that holds none of them."""
     wanted = [collection.field(name) for name in fields if collection.field(name).clear is None]
-    opened = operation.open(loaded, sorted({field.level for field in wanted}))
+    levels = {level for field in wanted for level in field.places}
+    opened = operation.open(loaded, sorted(levels))
     if any(ELSEWHERE in packed.flags for packed in (opened.get(field.number) for field in wanted) if packed):
-        opened = operation.open(loaded, sorted({*(field.level for field in wanted), Level.SENSITIVE}))
+        opened = operation.open(loaded, sorted({*levels, Level.SENSITIVE}))
     values = {field.name: opened[field.number] for field in wanted if field.number in opened}
     clear = clear_values(collection, columns_of(loaded.row))
     return {

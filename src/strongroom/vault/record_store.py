@@ -19,6 +19,7 @@ from strongroom.storage.record_rows import (
     RecordRow,
     insert_records,
     lock_record,
+    lock_records,
     records_of_customer,
     use_customer,
     use_keys,
@@ -37,6 +38,7 @@ __all__ = [
     "customer_of",
     "find",
     "has_dependents",
+    "hold",
     "revision",
     "shared",
     "swap_tokens",
@@ -77,6 +79,15 @@ def find(
         # While this waited, a merge may have given it to another customer, who is not held yet.
         if found is None or found.record.customer == customer:
             return found
+
+
+def hold(tx: Transaction, tenant: int, collection: int, rows: Sequence[RecordRow]) -> None:
+    """Keep keys, customers and records as they are until the commit, in the order of all writers."""
+    customers = sorted({row.customer for row in rows})
+    use_keys(tx, tenant, customers)
+    if collection != CUSTOMERS:  # those are held as records
+        use_customer(tx, tenant, customers)
+    lock_records(tx, tenant, collection, [row.id for row in rows])
 
 
 def shared(tx: Transaction, mac: RowTagger, row: RecordRow, principal: Principal) -> bool:

@@ -29,6 +29,12 @@ from strongroom.vault.tenancy import Tenancy
 __all__ = ["Concern", "Loaded", "Recording"]
 
 
+_STORING = frozenset(
+    {"create", "update", "remove", "revert", "transfer", "merge", "import", "import_undo", "schema_reseal"}
+)
+"""Actions that store records by the schema in force, which must not change before their commit."""
+
+
 class Loaded(NamedTuple):
     """A record's row, with the key that opens it."""
 
@@ -65,6 +71,8 @@ class Recording:
         self._given = session
         self._rules: tuple[Tenancy, Session] | None = None
         self.rules_came_with_record = False
+        if action in _STORING and tx.dialect != "sqlite":  # which has one writer at a time
+            self._go_by(door.tenancies.current(tx, session.tenant, hold=True))
 
     # -- the rules in force -------------------------------------------------------
 

@@ -53,12 +53,14 @@ def change_rules(
     change: Callable[[Operation, TenantRow], Changed[T] | Refusal],
     *,
     new_keys: int = 0,
+    alone: bool = False,
 ) -> T:
     """Change rows that decide access: rows, version, digest and event in one transaction, then the anchor.
 
     Args:
         change: Decides and writes its rows, but not its event, which comes last.
         new_keys: For how many users keys are made.
+        alone: Wait for those who store records by the rules in force: a change of the schema.
 
     Raises:
         StrongroomError: As the decision or the change has it; nothing was changed then.
@@ -67,7 +69,7 @@ def change_rules(
     held: list[TenantRow] = []
 
     def hold(tx: Transaction) -> None:
-        locked = access_rows.lock_tenant(tx, session.tenant)
+        locked = access_rows.lock_tenant(tx, session.tenant, alone=alone)
         if locked is None:
             raise VerificationFailed("access.set-differs", kind="tenant")
         held[:] = [locked]

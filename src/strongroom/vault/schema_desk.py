@@ -1,22 +1,18 @@
 """The schema, as whoever runs the room changes it: online, in steps that survive a kill.
 
-Lives here: showing, comparing and applying a schema file. Must not live here: what a file may
-say (model.schema_file), building indexes over what is stored (index_building.py).
-
-A new index is *building* from the transaction in which the schema takes force: writers add
-their tokens from then on, and the job adds those of older records by ascending id, its
-place saved with each batch. When it has come to the end the index is *ready*.
+Lives here: showing, comparing and applying a schema file, and what a change leaves to do. Must not live here:
+what a file may say (model.schema_file), the jobs themselves (index_building.py, resealing.py).
 """
 
 from collections.abc import Callable, Sequence
 
-from strongroom.errors import InvalidInput
 from strongroom.model.schema import Schema
 from strongroom.model.schema_diff import Change, Work, diff
 from strongroom.model.schema_document import write_schema
 from strongroom.model.schema_file import apply_schema_file
 from strongroom.storage import access_rows, search_rows
 from strongroom.storage.access_rows import DocumentRow, TenantRow
+from strongroom.storage.record_rows import count_revisions
 from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.deciding import tagged
@@ -24,7 +20,9 @@ from strongroom.vault.door import Door
 from strongroom.vault.index_building import build_indexes
 from strongroom.vault.indexing import BUILDING, RETIRING
 from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.resealing import begin_moves, reseal
 from strongroom.vault.rules import Changed, Versions, change_rules
+from strongroom.vault.schema_work import Cost, Pending, pending_work
 from strongroom.vault.session import Session
 
 __all__ = ["SchemaDesk"]
@@ -43,14 +41,24 @@ class SchemaDesk:
         Raises:
             Refused: ``access.refused``.
         """
+        return self.state()[0]
 
-        def work(tx: Transaction, now: int) -> Schema | Refusal:
+    def state(self) -> tuple[Schema, tuple[Pending, ...]]:
+        """The schema in force, and what is left to do of its changes.
+
+        Raises:
+            Refused: ``access.refused``.
+        """
+
+        def work(tx: Transaction, now: int) -> tuple[Schema, tuple[Pending, ...]] | Refusal:
             operation = Operation(self._door, tx, self._session, "schema_show", now)
             decision = operation.decide(None)
             if not decision.allowed:
                 return operation.refuse(decision, None, None)
+            schema = operation.tenancy.schema
+            left = tuple(pending_work(tx, self._session.tenant, schema))
             operation.record(operation.draft())
-            return operation.tenancy.schema
+            return schema, left
 
         return settle(self._door.transact(self._session.tenant, work))
 
@@ -59,14 +67,27 @@ class SchemaDesk:
         current = self.show()
         return tuple(diff(current, apply_schema_file(text, current)))
 
+    def cost(self, changes: Sequence[Change]) -> tuple[Cost, ...]:
+        """How much of what is stored has to be gone through for changes, by collection."""
+        schema, tenant = self.show(), self._session.tenant
+        costs = []
+        for name in dict.fromkeys(each.collection for each in changes if each.work in _GOES_THROUGH):
+            number = schema.collection(name).number
+            records, revisions = self._door.database.read(
+                lambda tx, number=number: count_revisions(tx, tenant, number)  # type: ignore[misc]  # bound now, called now
+            )
+            moved = any(each.work is Work.RESEAL for each in changes if each.collection == name)
+            costs.append(Cost(name, records, revisions if moved else 0))
+        return tuple(costs)
+
     def apply(self, text: str, *, progress: Callable[[int], None] = lambda done: None) -> tuple[Change, ...]:
-        """Put a schema file into force as the next version, then index what is stored.
+        """Put a schema file into force as the next version, then do what that asks of what is stored.
 
         Args:
-            progress: Told how many records have been indexed.
+            progress: Told how many records have been indexed, and revisions sealed anew.
 
         Raises:
-            InvalidInput: As the file's rules have it; ``schema.level-needs-new-field``.
+            InvalidInput: As the file's rules have it.
         """
 
         def change(op: Operation, tenant: TenantRow) -> Changed[tuple[Change, ...]] | Refusal:
@@ -76,43 +97,55 @@ class SchemaDesk:
             current = op.tenancy.schema
             wanted = apply_schema_file(text, current)
             changes = tuple(diff(current, wanted))
-            _refuse_unmovable(changes)
             if wanted is not current:
                 row = DocumentRow(tenant.tenant, wanted.version, write_schema(wanted), op.now, op.event, b"")
                 access_rows.add_schema(op.tx, tagged(self._door.keyring.row_mac(), row, "schemas"))
-                self._move_indexes(op, current, wanted)
+                _move_indexes(op, current, wanted)
+                begin_moves(op, current, wanted)
             draft = op.draft()
             draft.revision = wanted.version
             return Changed(Versions(wanted.version, tenant.policy_version), draft, changes)
 
-        changes = change_rules(self._door, self._session, "schema_apply", change)
+        changes = change_rules(self._door, self._session, "schema_apply", change, alone=True)
         self.build(progress=progress)
         return changes
 
     def build(self, *, progress: Callable[[int], None] = lambda done: None) -> int:
-        """Bring every index that is building or retiring to its end; after a kill it goes on where it was.
+        """Bring to its end what a change left to do: indexes to build or drop, values to seal anew.
+
+        After a kill it goes on where it was. Any number of processes may do it, at the same time too.
 
         Returns:
-            How many records were indexed.
+            How many records were indexed, and revisions sealed anew.
+
+        Raises:
+            Refused: Where values are to be sealed anew, by somebody who may not change the schema.
         """
-        return build_indexes(self._door, self._session, "schema_apply", progress)
+        indexed = build_indexes(self._door, self._session, "schema_apply", progress)
+        return indexed + reseal(self._door, self._session, lambda done: progress(indexed + done))
 
-    # -- inside --------------------------------------------------------------------------
 
-    def _move_indexes(self, op: Operation, old: Schema, new: Schema) -> None:
-        """Register the indexes that the new schema adds; retire those that it drops."""
-        tenant = op.tenancy.tenant
-        stored = search_rows.indexes(op.tx, tenant)
-        had, has = _searches(old), _searches(new)
-        generation = self._door.keyring.newest_index_generation(tenant)
-        number = max((index.index_no for index in stored), default=0)
-        for collection, field, transform in sorted(has - had):
-            number += 1
-            row = SearchIndexRow(number, collection, field, transform, generation, BUILDING, None)
-            search_rows.add_index(op.tx, tenant, row)
-        for index in stored:
-            if (index.collection, index.field, index.transform) in had - has:
-                search_rows.move_index(op.tx, tenant, index.index_no, RETIRING, None)
+_GOES_THROUGH = frozenset({Work.BACKFILL, Work.RESEAL})
+
+
+def _move_indexes(op: Operation, old: Schema, new: Schema) -> None:
+    """Register the indexes that the new schema adds; retire those that it drops.
+
+    A new index is *building* from this transaction on: writers add their tokens to it, and the job adds those
+    of older records. To one that is *retiring* nothing is added any more.
+    """
+    tenant = op.tenancy.tenant
+    stored = search_rows.indexes(op.tx, tenant)
+    had, has = _searches(old), _searches(new)
+    generation = op.door.keyring.newest_index_generation(tenant)
+    number = max((index.index_no for index in stored), default=0)
+    for collection, field, transform in sorted(has - had):
+        number += 1
+        row = SearchIndexRow(number, collection, field, transform, generation, BUILDING, None)
+        search_rows.add_index(op.tx, tenant, row)
+    for index in stored:
+        if (index.collection, index.field, index.transform) in had - has:
+            search_rows.move_index(op.tx, tenant, index.index_no, RETIRING, None)
 
 
 def _searches(schema: Schema) -> set[tuple[int, int, int]]:
@@ -122,10 +155,3 @@ def _searches(schema: Schema) -> set[tuple[int, int, int]]:
         for field in collection.fields.values()
         for transform in field.transforms()
     }
-
-
-def _refuse_unmovable(changes: Sequence[Change]) -> None:
-    """A field keeps its level where values are stored: they would have to be sealed anew, all of them."""
-    for change in changes:
-        if change.work is Work.RESEAL:
-            raise InvalidInput("schema.level-needs-new-field", field=change.field or "")

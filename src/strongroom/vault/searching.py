@@ -16,6 +16,7 @@ from strongroom.audit.members import Member, MemberKind
 from strongroom.errors import InvalidInput
 from strongroom.model.fieldtypes.base import Search, Value
 from strongroom.model.ids import read_id, write_id
+from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection
 from strongroom.storage.record_lookup import FoundRecord
@@ -235,7 +236,11 @@ def _being_erased(found: FoundRecord) -> bool:
 
 def _opened(operation: Operation, loaded: Loaded, probes: Sequence[Probe]) -> dict[int, Packed]:
     """The levels of the fields that are asked about, and no other."""
-    return operation.open(loaded, {probe.field.level for probe in probes})
+    return operation.open(loaded, _levels(probes))
+
+
+def _levels(probes: Sequence[Probe]) -> set[Level]:
+    return {level for probe in probes for level in probe.field.places}
 
 
 def _matches(probes: Sequence[Probe], opened: Mapping[int, Packed]) -> bool:
@@ -272,7 +277,7 @@ def _shown(
         opened: The levels of ``probes``, opened already; what is to be shown of these is not opened again.
     """
     named = operation.colleague
-    done = {probe.field.level for probe in probes}
+    done = _levels(probes)
     if not done.issubset(lens.levels):
         # What had to be compared may not be shown: nothing of it may slip in.
         return found, loaded, lens.show(found.record, operation.open(loaded, lens.levels), named)

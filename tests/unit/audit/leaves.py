@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from strongroom.audit.actions import Action
 from strongroom.audit.leaf import Actor, KeyCommitment, Leaf, MemberRoot, SealedLevel, StreamPosition
-from strongroom.audit.members import Member, MemberKind
+from strongroom.audit.members import Member, MemberKind, Replaced
 from strongroom.model.ids import write_id
 
 __all__ = ["digests", "ids", "leaves", "members"]
@@ -58,14 +58,22 @@ leaves = st.builds(
     members=maybe | st.builds(MemberRoot, u32, digests),
     extra=st.dictionaries(codes, small | st.lists(small, max_size=3), max_size=3),
 )
-members = st.builds(
-    Member,
-    kind=st.sampled_from(MemberKind),
-    collection=st.integers(0, 65535),
-    record=raw_ids,
-    customer=raw_ids,
-    revision=u32,
-    fields=st.sets(st.integers(0, 65535), max_size=8).map(lambda found: tuple(sorted(found))),
-    levels=levels,
-    key=maybe | st.builds(KeyCommitment, st.integers(0, 65535), digests),
-)
+_replaced = st.builds(Replaced, raw_ids, st.integers(-1, 2**32 - 2), st.integers(0, 255), levels)
+
+
+def _members(kind: MemberKind) -> st.SearchStrategy[Member]:
+    return st.builds(
+        Member,
+        kind=st.just(kind),
+        collection=st.integers(0, 65535),
+        record=raw_ids,
+        customer=raw_ids,
+        revision=u32,
+        fields=st.sets(st.integers(0, 65535), max_size=8).map(lambda found: tuple(sorted(found))),
+        levels=levels,
+        key=maybe | st.builds(KeyCommitment, st.integers(0, 65535), digests),
+        replaced=_replaced if kind is MemberKind.RESEALED else maybe,
+    )
+
+
+members = st.sampled_from(MemberKind).flatmap(_members)

@@ -12,6 +12,8 @@ from strongroom.audit.actions import ACTION_NAMES, Action, action_name
 from strongroom.audit.leaf import Actor, Leaf, StreamPosition, decode_leaf, encode_leaf
 from strongroom.audit.members import (
     Member,
+    MemberKind,
+    Replaced,
     decode_members,
     encode_members,
     member_hash,
@@ -166,6 +168,15 @@ def test_member_is_byte_exact() -> None:
     assert (member.kind, member.collection, member.revision, member.fields) == (4, 1, 7, (5,))
     with pytest.raises(VerificationFailed):  # fields out of order
         Member.decode(b"\x04\x00\x01" + EVENT + EVENT + b"\x00\x00\x00\x07\x00\x02\x00\x05\x00\x04\x00\x00")
+
+
+def test_only_what_was_sealed_anew_says_what_was_there_before() -> None:
+    made = Member(MemberKind.UPDATED, 1, EVENT, EVENT, 2, replaced=Replaced(EVENT, -1, 0, ()))
+    sealed_anew = Member(MemberKind.RESEALED, 1, EVENT, EVENT, 2)
+    for member in (made, sealed_anew):
+        with pytest.raises(VerificationFailed) as caught:
+            Member.decode(member.encode())
+        assert caught.value.code == "member.malformed"
 
 
 @given(st.lists(members, max_size=9))

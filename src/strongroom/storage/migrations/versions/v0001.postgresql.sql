@@ -192,6 +192,20 @@ CREATE TABLE schemas (
     CONSTRAINT pk_schemas PRIMARY KEY (tenant, version)
 );
 
+CREATE TABLE level_moves (
+    tenant INTEGER NOT NULL,
+    collection SMALLINT NOT NULL,
+    version INTEGER NOT NULL,
+    phase SMALLINT NOT NULL,
+    after BYTEA NOT NULL,
+    after_revision INTEGER NOT NULL,
+    records BIGINT NOT NULL,
+    revisions BIGINT NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_level_moves PRIMARY KEY (tenant, collection)
+);
+
 CREATE TABLE policies (
     tenant INTEGER NOT NULL,
     version INTEGER NOT NULL,

@@ -192,6 +192,21 @@ CREATE TABLE schemas (
 )
  STRICT;
 
+CREATE TABLE level_moves (
+    tenant INTEGER NOT NULL,
+    collection INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    phase INTEGER NOT NULL,
+    "after" BLOB NOT NULL,
+    after_revision INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    revisions INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_level_moves PRIMARY KEY (tenant, collection)
+)
+ STRICT;
+
 CREATE TABLE policies (
     tenant INTEGER NOT NULL,
     version INTEGER NOT NULL,
