@@ -34,6 +34,20 @@ def test_a_schema_file_is_shown_confirmed_and_applied(room: RealRoom, tmp_path: 
     assert room.document("schema", "apply", str(file))["changes"] == []
 
 
+def test_a_level_is_changed_and_what_that_takes_is_said_before(room: RealRoom, tmp_path: Path) -> None:
+    file = tmp_path / "stricter.toml"
+    file.write_text('[collections.customers.fields.phone]\nlevel = "sensitive"\n', encoding="utf-8")
+    said = room.run("schema", "diff", str(file)).stdout
+    assert "history included" in said
+    assert "have to be gone through" in said
+    assert "历史修订" in room.run("schema", "diff", str(file), "--lang", "zh").stdout
+    room.document("schema", "apply", str(file), "--yes")
+    fields = {field["name"]: field for field in room.document("schema", "show", "customers")["items"]}
+    assert (fields["phone"]["level"], fields["phone"]["former"]) == ("sensitive", [])
+    assert fields["phone"]["pending"] == []
+    assert room.document("schema", "diff", str(file))["costs"] == []
+
+
 def test_a_policy_file_that_is_none_is_refused_with_its_line(room: RealRoom, tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text("roles = [", encoding="utf-8")
