@@ -2756,6 +2756,21 @@ TABLE: dict[str, Entry] = {
         "准备该批数据期间，其依据发生了变化。",
         "请重新运行导入，将从中断处继续。",
     ),
+    "import.rules-changed": Entry(
+        Kind.CONFLICT,
+        "Fields or searches of the collection were changed during the import.",
+        "Run the import again; it goes on where it was, by the new rules.",
+        "导入期间该集合的字段或检索方式被修改。",
+        "请重新运行导入；将按新规则从中断处继续。",
+    ),
+    "import.reader-lost": Entry(
+        Kind.UNEXPECTED,
+        "The process that reads the file ended before the end of the file ({state}).",
+        "Run the import again; it goes on where it was. Should it happen again, look whether the system is short"
+        " of memory.",
+        "读取文件的进程在文件结束之前退出（{state}）。",
+        "请重新运行导入，将从中断处继续。若再次发生，请检查系统内存是否不足。",
+    ),
     "import.elsewhere": Entry(
         Kind.CONFLICT,
         "Another process is doing the import {id}.",

@@ -402,6 +402,6 @@ def test_pages_and_regions_that_are_not_there_are_not_renewed(tree: Tree) -> Non
 
 
 def test_secrets_do_not_show(tree: Tree) -> None:
-    drawn = tree.tree.draw(TENANT, [os.urandom(16)])
+    drawn = [each for each, _ in tree.tree.draw(TENANT, [os.urandom(16)])]
     assert repr(drawn) == "[DrawnKey(key_no=1)]"
     assert repr(drawn[0].secret) not in repr(tree.customers(1))

@@ -34,14 +34,12 @@ class DrawnKey(NamedTuple):
         customer: The customer's id, 16 bytes.
         key_no: Which of the customer's keys it is.
         secret: The key, 32 bytes.
-        key: The key at work.
         commitment: 32 bytes, for the row and for the leaf of its creation.
     """
 
     customer: bytes
     key_no: int
     secret: bytes
-    key: CustomerKey
     commitment: bytes
 
     def __repr__(self) -> str:
@@ -98,8 +96,14 @@ class KeyTree:
         if new_customers:
             self._pages.prepare(tenant, new_customers)
 
-    def draw(self, tenant: int, customers: Sequence[bytes], key_no: int = FIRST) -> list[DrawnKey]:
-        """Make new keys; no page is needed yet, so records can be sealed before the write lock is taken."""
+    def draw(
+        self, tenant: int, customers: Sequence[bytes], key_no: int = FIRST
+    ) -> list[tuple[DrawnKey, CustomerKey]]:
+        """Make new keys; no page is needed yet, so records can be sealed before the write lock is taken.
+
+        Returns:
+            Of each customer what is to be placed, and the key at work.
+        """
         size = KEY_BYTES
         block = self._random(size * len(customers))
         room, make, drawn = self._room, CustomerKey, DrawnKey
@@ -109,10 +113,10 @@ class KeyTree:
             secret = block[start : start + size]
             start += size
             key = make(secret, room, tenant, customer, key_no)
-            keys.append(drawn(customer, key_no, secret, key, key.commitment()))
+            keys.append((drawn(customer, key_no, secret, key.commitment()), key))
         return keys
 
-    def place(self, tx: Transaction, tenant: int, drawn: Sequence[DrawnKey]) -> list[NewKey]:
+    def place(self, tx: Transaction, tenant: int, drawn: Sequence[DrawnKey]) -> list[KeyRow]:
         """Wrap drawn keys on pages held by the transaction. The caller stores the rows in it.
 
         Raises:
@@ -120,15 +124,15 @@ class KeyTree:
         """
         self.lease.require()
         nonces = self._random(_NONCE_BYTES * len(drawn))
-        placed: list[NewKey] = []
-        row, new = KeyRow, NewKey
+        placed: list[KeyRow] = []
+        row = KeyRow
         start = 0
         for page, gen, wrapper, size in self._pages.take(tx, tenant, len(drawn)):
             wrap = wrapper.wrap
-            for customer, key_no, secret, key, commitment in drawn[len(placed) : len(placed) + size]:
+            for customer, key_no, secret, commitment in drawn[len(placed) : len(placed) + size]:
                 wrapped = wrap(customer, key_no, secret, nonces[start : start + _NONCE_BYTES])
                 start += _NONCE_BYTES
-                placed.append(new(row(customer, key_no, page, gen, wrapped, commitment), key))
+                placed.append(row(customer, key_no, page, gen, wrapped, commitment))
         return placed
 
     def new_customer_keys(
@@ -139,7 +143,9 @@ class KeyTree:
         Raises:
             Busy: as `place`.
         """
-        return self.place(tx, tenant, self.draw(tenant, customers, key_no))
+        drawn = self.draw(tenant, customers, key_no)
+        rows = self.place(tx, tenant, [each for each, _ in drawn])
+        return [NewKey(row, key) for row, (_, key) in zip(rows, drawn, strict=True)]
 
     def unwrap(self, tx: Transaction, tenant: int, row: KeyRow, page: KeyPage | None = None) -> CustomerKey:
         """Return a customer's key.

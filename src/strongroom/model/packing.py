@@ -5,14 +5,14 @@ Lives here: the codec. Must not live here: padding and sealing (crypto), which f
 Spec: docs/spec/payload.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from struct import Struct
 from struct import error as _TooShort
 from typing import NamedTuple
 
 from strongroom.errors import InvalidInput, VerificationFailed
 
-__all__ = ["MAX_BYTES", "MAX_FIELD_NUMBER", "Entry", "Packed", "pack", "unpack"]
+__all__ = ["MAX_BYTES", "MAX_FIELD_NUMBER", "Entry", "Packed", "entries_of", "pack", "unpack"]
 
 MAX_FIELD_NUMBER = 65_535
 MAX_BYTES = 1 << 24
@@ -53,6 +53,17 @@ class Packed(NamedTuple):
 
     def __repr__(self) -> str:
         return "Packed(…)"  # reprs end up in logs
+
+
+def entries_of(packed: Mapping[int, Packed]) -> list[Entry]:
+    """What is packed, in the order of the fields' numbers."""
+    return [_entry(number, packed[number]) for number in sorted(packed)]
+
+
+def _entry(number: int, packed: Packed) -> Entry:
+    if packed.flags:
+        return number, packed.canonical, packed.raw, packed.flags
+    return number, packed.canonical, packed.raw
 
 
 def pack(entries: Iterable[Entry]) -> bytes:

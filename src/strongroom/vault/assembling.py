@@ -1,6 +1,6 @@
 """A changed record's row from what was entered: sealed, marked and under its MAC.
 
-Lives here: which level a value goes to, and the next revision. Must not live here: new records (making.py),
+Lives here: the next revision. Must not live here: new records (making.py),
 storing, deciding, events.
 """
 
@@ -15,14 +15,12 @@ from strongroom.model.levels import LEVELS, Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection
 from strongroom.storage.record_rows import RecordRow
+from strongroom.vault.preparing import place_values
 from strongroom.vault.rows import ACTIVE, authenticate
 from strongroom.vault.sealing import LevelMark, read_marks, seal_level, sealed_levels, write_marks
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["ELSEWHERE", "change_record", "envelopes_of", "place_values"]
-
-ELSEWHERE = "level.sensitive"
-"""Flag of an entry whose value is more sensitive than its field and lies with the sensitive ones."""
+__all__ = ["change_record", "envelopes_of"]
 
 
 def envelopes_of(row: RecordRow) -> dict[Level, bytes]:
@@ -80,20 +78,6 @@ def change_record(
         sealed=sealed,
     )
     return authenticate(mac, row), sealed_levels(marks, sealed)
-
-
-def place_values(
-    collection: Collection, values: Mapping[str, Value], raised: Mapping[str, Level]
-) -> dict[Level, dict[int, Packed]]:
-    """Values by the level that holds them; one that is raised leaves a mark where its field belongs."""
-    placed: dict[Level, dict[int, Packed]] = {level: {} for level in LEVELS}
-    for name, value in values.items():
-        field = collection.fields[name]
-        level = raised.get(name, field.level)
-        placed[level][field.number] = Packed(value.canonical, value.raw, value.flags)
-        if level is not field.level:
-            placed[field.level][field.number] = Packed("", "", (ELSEWHERE,))
-    return placed
 
 
 def _seal(

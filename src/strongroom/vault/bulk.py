@@ -81,11 +81,10 @@ def store_batch(operation: Operation, collection: Collection, plan: Plan) -> Sto
     tx, tenant = operation.tx, operation.tenancy.tenant
     # The order of all writers: pages, key rows, records, tokens, and events last.
     if plan.drawn:
-        placed = operation.door.tree.place(tx, tenant, plan.drawn)
-        add_customer_keys(tx, tenant, [each.row for each in placed])
+        add_customer_keys(tx, tenant, operation.door.tree.place(tx, tenant, plan.drawn))
     _hold(operation, plan)
     try:
-        record_store.add(tx, tenant, plan.made)
+        record_store.add_many(tx, tenant, plan.rows, plan.natural, plan.tokens)
     except Conflict as error:
         raise Conflict(STALE) from error
     return Stored([_finish(operation, collection, chunk) for chunk in plan.chunks])

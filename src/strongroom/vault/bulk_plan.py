@@ -8,14 +8,19 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from strongroom.keys.tree import DrawnKey
-from strongroom.model.checking import Checked
+from strongroom.model.checking import Checked, FieldErrors
+from strongroom.storage.record_rows import RecordRow
 from strongroom.vault.making import Made
+from strongroom.vault.preparing import Prepared
 
-__all__ = ["STALE", "Chunk", "Given", "Natural", "Plan", "Rejection", "Update"]
+__all__ = ["RULES_CHANGED", "STALE", "Chunk", "Given", "Natural", "Plan", "Rejection", "Update"]
 
 
 STALE = "import.stale"
 """Something that a plan relies on has changed: make another one."""
+
+RULES_CHANGED = "import.rules-changed"
+"""Schema or searches have changed: prepare the items again."""
 
 Natural = tuple[int, bytes]
 """Index and key under which a record of another system is recognised."""
@@ -31,6 +36,7 @@ class Given(NamedTuple):
         owner: Handle of the owner of a new record.
         team: Team of a new record.
         wrong: Why it cannot be used, known before it came here.
+        prepared: What became of the values, where another process has prepared them; they are left out then.
     """
 
     item: int
@@ -39,6 +45,7 @@ class Given(NamedTuple):
     owner: str | None = None
     team: str | None = None
     wrong: "Rejection | None" = None
+    prepared: Prepared | None = None
 
     def __repr__(self) -> str:
         return f"Given(item={self.item})"
@@ -89,7 +96,9 @@ class Plan:
     """A batch, ready to be stored at this moment and under these rules.
 
     Args:
-        made: The new records; their natural keys had no record, which must still be so.
+        rows: The new records.
+        natural: Collection, index, key and record of their natural keys, which had none, as must still be so.
+        tokens: Index, token and record of their searches.
         known: Natural keys of records that are updated or belong to customers here, which must still be so.
         customers: Existing customers that new records belong to, with the number of the key that sealed them.
         drawn: Keys of new customers.
@@ -98,7 +107,23 @@ class Plan:
     now: int
     access_version: int
     chunks: list[Chunk] = field(default_factory=list)
-    made: list[Made] = field(default_factory=list)
+    rows: list[RecordRow] = field(default_factory=list)
+    natural: list[tuple[int, int, bytes, bytes]] = field(default_factory=list)
+    tokens: list[tuple[int, int, bytes]] = field(default_factory=list)
     known: dict[Natural, bytes] = field(default_factory=dict)
     customers: dict[bytes, int] = field(default_factory=dict)
     drawn: list[DrawnKey] = field(default_factory=list)
+
+    def keep(self, made: Made) -> None:
+        """Add a new record; what the log has of it is kept apart."""
+        record = made.row.id
+        self.rows.append(made.row)
+        if made.natural:
+            number = made.row.collection
+            self.natural += [(number, index, key, record) for index, key in made.natural]
+        self.tokens += [(index, token, record) for index, token in made.tokens]
+
+
+def errors_of(error: FieldErrors) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    """What is wrong with an item, as a rejection has it."""
+    return tuple((one.code, dict(one.parameters)) for one in error.errors)

@@ -5,8 +5,7 @@ here: storing (bulk.py), files (ingest), the values (bulk_plan.py). It works in 
 held for writing alone; what it found is looked up again under the lock.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from strongroom.access.decision import Decision
@@ -14,23 +13,32 @@ from strongroom.audit.leaf import KeyCommitment
 from strongroom.audit.members import created_member, encode_fields
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import Conflict, InvalidInput, StrongroomError
-from strongroom.keys.tree import DrawnKey
-from strongroom.model.checking import Checked, Checker, FieldErrors, validate
-from strongroom.model.fieldtypes.base import Search, Value
+from strongroom.model.checking import FieldErrors, validate
+from strongroom.model.fieldtypes.base import Search
 from strongroom.model.ids import new_id, read_id
 from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.natural_keys import find_natural_keys
 from strongroom.storage.record_lookup import FoundRecord, get_records
 from strongroom.storage.statement import LONGEST_LIST
-from strongroom.vault.bulk_plan import STALE, Chunk, Given, Natural, Plan, Rejection, Update
+from strongroom.vault.bulk_plan import (
+    RULES_CHANGED,
+    STALE,
+    Chunk,
+    Given,
+    Natural,
+    Plan,
+    Rejection,
+    Update,
+    errors_of,
+)
 from strongroom.vault.making import RecordMaker
 from strongroom.vault.operation import Operation
+from strongroom.vault.preparing import Basis, Prepared, Preparer, unprepared
 from strongroom.vault.rows import check_row
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Planning"]
 
-_CURRENCY = "currency"
 _KIND, _NEW_CUSTOMER = "kind", "person"
 
 
@@ -49,6 +57,19 @@ class _Customer(NamedTuple):
     wrong: _Wrong | None = None
 
 
+class _Fields(NamedTuple):
+    """What the fields of a record come to.
+
+    Attributes:
+        missing: One that a new record must have and that is not among them.
+        encoded: As members have them.
+    """
+
+    names: frozenset[str]
+    missing: str | None
+    encoded: bytes
+
+
 class Planning:
     """Checks, looks up and seals a batch, part by part, so that no read lasts long.
 
@@ -56,10 +77,14 @@ class Planning:
         operation: One that reads, in which the import was granted.
         create_customers: Whether a customer that is not there is made, of its external id alone.
         own_events: Of the import's earlier batches: a record that one of them made comes twice in the file.
+        basis: What items were prepared by that come prepared.
         seal: Whether what is new is sealed; a dry run only counts it.
 
     Attributes:
         plan: What there is so far.
+
+    Raises:
+        Conflict: `RULES_CHANGED`, when items prepared by the basis cannot be stored (any more).
     """
 
     def __init__(
@@ -69,6 +94,7 @@ class Planning:
         *,
         create_customers: bool,
         own_events: frozenset[bytes] = frozenset(),
+        basis: Basis | None = None,
         seal: bool = True,
     ) -> None:
         self._op, self._collection, self._seal = operation, collection, seal
@@ -78,13 +104,15 @@ class Planning:
         self.plan = Plan(operation.now, self._tenancy.access_version)
         self._recognises = False
         self._makers: dict[int, RecordMaker] = {}
-        self._field_parts: dict[tuple[int, frozenset[str]], bytes] = {}
+        self._fields: dict[tuple[int, tuple[int, ...]], _Fields] = {}
         natural = self._customers.natural_field
         self._natural_name = "" if natural is None else natural.name
         self._context = self._tenancy.context(operation.now)
-        self._checkers: dict[str, Checker] = {}
-        self._required = {each.name for each in collection.fields.values() if each.required}
-        self._fields_allowed: dict[frozenset[str], _Wrong | None] = {}
+        searches = self._tenancy.indexes.searches(collection)
+        if basis is not None and not basis.fits(self._tenancy.schema_version, searches):
+            raise Conflict(RULES_CHANGED)
+        self._preparer = Preparer(collection, searches, self._context, remember=True)
+        self._fields_allowed: dict[tuple[tuple[int, ...], tuple[str, ...]], _Wrong | None] = {}
         self._owners: dict[str, bytes | None] = {}
         self._references: dict[str, _Customer | None] = {}
         self._seen: set[Natural] = set()
@@ -105,29 +133,29 @@ class Planning:
 
     def _chunk(self, given: Sequence[Given]) -> Chunk:
         chunk = Chunk(new_id(self._op.now), len(given))
-        sound: list[tuple[Given, Checked]] = []
+        sound: list[tuple[Given, Prepared]] = []
         for each in given:
             if each.wrong is not None:
                 chunk.rejected.append(each.wrong)
             else:
                 self._check(each, chunk, sound)
-        naturals = [self._natural_keys(checked.fields) for _, checked in sound]
+        naturals = [self._natural_keys(prepared) for _, prepared in sound]
         existing = self._look_up({keys[0] for keys in naturals if keys})
         records = self._records(self._collection, set(existing.values()))
         self._find_customers({each.customer for each, _ in sound if each.customer is not None})
-        fresh: list[tuple[Given, Checked, tuple[Natural, ...]]] = []
-        for (each, checked), keys in zip(sound, naturals, strict=True):
+        fresh: list[tuple[Given, Prepared, tuple[Natural, ...]]] = []
+        for (each, prepared), keys in zip(sound, naturals, strict=True):
             natural = keys[0] if keys else None
             try:
                 if natural is not None and natural in self._seen:
                     raise _Wrong("ingest.duplicate-key")
                 record = None if natural is None else existing.get(natural)
                 if record is not None and natural is not None:
-                    chunk.updates.append(self._update(each, checked, records[record]))
+                    chunk.updates.append(self._update(each, prepared, records[record]))
                     self.plan.known[natural] = record
                 else:
-                    self._check_new(each, checked)
-                    fresh.append((each, checked, keys))
+                    self._check_new(each, prepared)
+                    fresh.append((each, prepared, keys))
                 if natural is not None:
                     self._seen.add(natural)
             except _Wrong as wrong:
@@ -138,38 +166,29 @@ class Planning:
 
     # -- one item ------------------------------------------------------------------------
 
-    def _check(self, each: Given, chunk: Chunk, sound: list[tuple[Given, Checked]]) -> None:
+    def _check(self, each: Given, chunk: Chunk, sound: list[tuple[Given, Prepared]]) -> None:
         try:
-            checked = self._checker_for(each.values).check(each.values, partial=True)
-            self._allow(frozenset(each.values))
+            prepared = each.prepared or self._preparer.prepare(each.values)
+            self._allow(prepared)
         except FieldErrors as error:
-            errors = tuple((one.code, dict(one.parameters)) for one in error.errors)
-            chunk.rejected.append(Rejection(each.item, errors))
+            chunk.rejected.append(Rejection(each.item, errors_of(error)))
         except _Wrong as wrong:
             chunk.rejected.append(_rejection(each.item, wrong))
         else:
-            sound.append((each, checked))
+            sound.append((each, prepared))
 
-    def _checker_for(self, values: Mapping[str, object]) -> Checker:
-        """Amounts without a currency of their own are in that of their record."""
-        currency = values.get(_CURRENCY)
-        named = currency.strip().upper() if isinstance(currency, str) else self._context.currency
-        checker = self._checkers.get(named)
-        if checker is None:
-            context = replace(self._context, currency=named)
-            checker = self._checkers[named] = Checker(self._collection, context, remember=True)
-        return checker
-
-    def _allow(self, fields: frozenset[str]) -> None:
-        """Whether all of these fields may be written; decided once for each set of names."""
+    def _allow(self, prepared: Prepared) -> None:
+        """Whether all of these fields may be written; decided once for each set of them."""
+        fields = (prepared.fields, prepared.removed)
         if fields not in self._fields_allowed:
-            decision = self._op.decide(self._collection.name, sorted(fields))
+            named = {*self._named(self._collection, prepared).names, *prepared.removed}
+            decision = self._op.decide(self._collection.name, sorted(named))
             self._fields_allowed[fields] = None if decision.allowed else _refused(decision)
         wrong = self._fields_allowed[fields]
         if wrong is not None:
             raise wrong
 
-    def _update(self, each: Given, checked: Checked, found: FoundRecord) -> Update:
+    def _update(self, each: Given, prepared: Prepared, found: FoundRecord) -> Update:
         if found.record.event in self._own_events:
             raise _Wrong("ingest.duplicate-key")
         decision = self._op.decide(self._collection.name, (), self._op.target(found))
@@ -181,12 +200,12 @@ class Planning:
             if reference is None or reference.id != found.record.customer:
                 raise _Wrong("record.customer-fixed")
             customer = reference.id
-        return Update(each.item, found.record.id, checked, customer)
+        return Update(each.item, found.record.id, unprepared(self._collection, prepared), customer)
 
-    def _check_new(self, each: Given, checked: Checked) -> None:
-        missing = sorted(self._required - checked.fields.keys() - checked.clear.keys())
-        if missing:
-            raise _Wrong("field.required", field=missing[0])
+    def _check_new(self, each: Given, prepared: Prepared) -> None:
+        missing = self._named(self._collection, prepared).missing
+        if missing is not None:
+            raise _Wrong("field.required", field=missing)
         if self._owner(each) is None:
             raise _Wrong("user.unknown")
         if self._collection.number == CUSTOMERS:
@@ -209,19 +228,17 @@ class Planning:
 
     # -- looking up -----------------------------------------------------------------------
 
-    def _natural_keys(self, values: Mapping[str, Value]) -> tuple[Natural, ...]:
+    def _natural_keys(self, prepared: Prepared) -> tuple[Natural, ...]:
         """The natural keys of a record; the first is the one to look for."""
-        known = self._collection.natural_field
-        value = None if known is None else values.get(known.name)
-        if value is None:
+        if prepared.natural is None:
             return ()
         if not self._recognises:
             self._tenancy.indexes.require_natural(self._collection)
             self._recognises = True
-        return self._tenancy.indexes.natural_keys(self._collection, value)
+        return self._tenancy.indexes.natural_keys_of(self._collection, prepared.natural)
 
     def _look_up(self, naturals: set[Natural]) -> dict[Natural, bytes]:
-        """The records of natural keys; which keys have none is noted, to be held to under the lock."""
+        """The records of natural keys."""
         found: dict[Natural, bytes] = {}
         by_index: dict[int, list[bytes]] = {}
         for index, key in naturals:
@@ -294,7 +311,7 @@ class Planning:
 
     # -- making ---------------------------------------------------------------------------
 
-    def _make(self, chunk: Chunk, fresh: Sequence[tuple[Given, Checked, tuple[Natural, ...]]]) -> None:
+    def _make(self, chunk: Chunk, fresh: Sequence[tuple[Given, Prepared, tuple[Natural, ...]]]) -> None:
         own = self._collection.number == CUSTOMERS
         self._make_customers(
             chunk, {each.customer for each, _, _ in fresh if each.customer in self._creatable}
@@ -304,17 +321,15 @@ class Planning:
             return
         ids = sorted(new_id(self._op.now) for _ in fresh)
         drawn = self._draw(ids) if own else []
-        for at, (each, checked, keys) in enumerate(fresh):
-            key = drawn[at].key if own else self._key_of(each.customer)
-            commitment = KeyCommitment(drawn[at].key_no, drawn[at].commitment) if own else None
-            self._add(
-                chunk, self._collection, key, ids[at], checked, keys, self._owner(each), each.team, commitment
-            )
+        for at, (each, prepared, keys) in enumerate(fresh):
+            key, commitment = drawn[at] if own else (self._key_of(each.customer), None)
+            owner = self._owner(each)
+            self._add(chunk, self._collection, key, ids[at], prepared, keys, owner, each.team, commitment)
 
-    def _draw(self, customers: Sequence[bytes]) -> list[DrawnKey]:
+    def _draw(self, customers: Sequence[bytes]) -> list[tuple[CustomerKey, KeyCommitment]]:
         drawn = self._op.door.tree.draw(self._tenancy.tenant, customers)
-        self.plan.drawn += drawn
-        return drawn
+        self.plan.drawn += [each for each, _ in drawn]
+        return [(key, KeyCommitment(each.key_no, each.commitment)) for each, key in drawn]
 
     def _make_customers(self, chunk: Chunk, references: set[str]) -> None:
         """Customers of whom nothing is known but the external id."""
@@ -322,16 +337,15 @@ class Planning:
         wanted = {natural: each for natural, each in wanted.items() if natural not in self._made}
         chunk.new += len(wanted)
         ids = sorted(new_id(self._op.now) for _ in wanted)
-        for drawn, (natural, reference) in zip(self._draw(ids), wanted.items(), strict=True):
+        searches = self._tenancy.indexes.searches(self._customers)
+        preparer = Preparer(self._customers, searches, self._context)
+        owner = self._op.session.principal.user
+        for (key, commitment), (natural, reference) in zip(self._draw(ids), wanted.items(), strict=True):
             entered = {self._natural_name: reference, _KIND: _NEW_CUSTOMER}
-            checked = validate(self._customers, entered, self._context)
-            commitment = KeyCommitment(drawn.key_no, drawn.commitment)
-            owner = self._op.session.principal.user
-            self._add(
-                chunk, self._customers, drawn.key, drawn.customer, checked, None, owner, None, commitment
-            )
-            self._made[natural] = _Customer(drawn.customer, drawn.key)
-            self._made_ids.add(drawn.customer)
+            prepared = preparer.prepared(validate(self._customers, entered, self._context))
+            self._add(chunk, self._customers, key, key.customer, prepared, None, owner, None, commitment)
+            self._made[natural] = _Customer(key.customer, key)
+            self._made_ids.add(key.customer)
         for reference in references:
             self._references[reference] = self._made[self._creatable.pop(reference)]
 
@@ -349,7 +363,7 @@ class Planning:
         collection: Collection,
         key: CustomerKey,
         record: bytes,
-        checked: Checked,
+        prepared: Prepared,
         natural: tuple[Natural, ...] | None,
         owner: bytes | None,
         team: str | None,
@@ -358,9 +372,7 @@ class Planning:
         made = self._maker(collection).make(
             key,
             record,
-            checked.fields,
-            checked.clear,
-            checked.raised,
+            prepared,
             natural=natural,
             owner=owner,
             team=team,
@@ -368,8 +380,8 @@ class Planning:
             member=len(chunk.members),
             now=self._op.now,
         )
-        self.plan.made.append(made)
-        fields = self._fields_of(collection, frozenset((*checked.fields, *checked.clear)))
+        self.plan.keep(made)
+        fields = self._named(collection, prepared).encoded
         chunk.members.append(
             created_member(collection.number, record, key.customer, fields, made.levels, commitment)
         )
@@ -381,13 +393,15 @@ class Planning:
             maker = self._makers[collection.number] = RecordMaker(self._tenancy, mac, collection)
         return maker
 
-    def _fields_of(self, collection: Collection, names: frozenset[str]) -> bytes:
-        """The numbers of fields, as members have them; most records of a file have the same."""
-        key = (collection.number, names)
-        found = self._field_parts.get(key)
+    def _named(self, collection: Collection, prepared: Prepared) -> _Fields:
+        """What its fields come to; most records of a file have the same."""
+        key = (collection.number, prepared.fields)
+        found = self._fields.get(key)
         if found is None:
-            numbers = sorted(collection.fields[name].number for name in names)
-            found = self._field_parts[key] = encode_fields(numbers)
+            names = frozenset(collection.by_number[number].name for number in prepared.fields)
+            required = {each.name for each in collection.fields.values() if each.required}
+            missing = min(required - names, default=None)
+            found = self._fields[key] = _Fields(names, missing, encode_fields(prepared.fields))
         return found
 
 

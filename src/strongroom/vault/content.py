@@ -12,8 +12,8 @@ from strongroom.model.fieldtypes.base import Value
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection
-from strongroom.vault.assembling import ELSEWHERE
 from strongroom.vault.operation import Loaded, Operation
+from strongroom.vault.preparing import ELSEWHERE
 from strongroom.vault.showing import columns_of
 
 __all__ = ["Content", "read_content"]

@@ -4,7 +4,7 @@ Lives here: tokens and natural keys from values and from what a searcher typed. 
 live here: normal forms (field types), the token's bytes (crypto), SQL. Spec: docs/spec/search.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from strongroom.model.fieldtypes.base import ParseContext, Search, Value
 from strongroom.model.schema import TRANSFORM_NATURAL, TRANSFORMS, Collection, Field
 from strongroom.model.text import bigrams
 from strongroom.storage.search_rows import SearchIndexRow
+from strongroom.vault.preparing import Forms, Searches, natural_form
 
 __all__ = ["BUILDING", "READY", "RETIRING", "Indexes", "Probe"]
 
@@ -33,24 +34,26 @@ class Probe(NamedTuple):
 
 
 class _Use(NamedTuple):
-    """How the tokens of a field come about in one index."""
+    """How a form becomes tokens in one index."""
 
     index_no: int
-    form: Callable[[Value, Search], str | None]
-    search: Search
-    tokens: Callable[[str], Sequence[int]] | None  # where a value has several
     token: Callable[[str], int]
+    tokens: Callable[[str], Sequence[int]] | None  # where a form has several
 
 
 class _Plan(NamedTuple):
     """What is made for records of one collection.
 
     Attributes:
+        searches: Field and transform by slot.
+        uses: The indexes of each slot: two, while the tokens of an older key are being replaced.
         natural: Those that are ready come first.
     """
 
     collection: Collection
-    uses: Mapping[str, tuple[_Use, ...]]
+    searches: Searches
+    forms: Forms
+    uses: Sequence[Sequence[_Use]]
     natural: tuple[tuple[int, TokenMaker], ...]
     ready: bool
 
@@ -87,15 +90,20 @@ class Indexes:
         """Whether one of them was being built when they were read."""
         return any(index.state == BUILDING for found in self._by_field.values() for index, _ in found)
 
+    def searches(self, collection: Collection) -> Searches:
+        """The searches of a collection, in the order in which `tokens_of` takes their forms."""
+        return self._plan(collection).searches
+
     def tokens(self, collection: Collection, values: Mapping[str, Value]) -> list[tuple[int, int]]:
         """The tokens of a record's values: index and token, each once."""
+        return self.tokens_of(collection, self._plan(collection).forms.of(values))
+
+    def tokens_of(self, collection: Collection, forms: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+        """The tokens of forms by slot: index and token, each once."""
         uses = self._plan(collection).uses
         made: list[tuple[int, int]] = []
-        for name, value in values.items():
-            for index_no, form_of, search, several, token in uses.get(name, ()):
-                form = form_of(value, search)
-                if not form:
-                    continue
+        for slot, form in forms:
+            for index_no, token, several in uses[slot]:
                 if several is None:
                     made.append((index_no, token(form)))
                 else:
@@ -103,15 +111,20 @@ class Indexes:
         return made
 
     def natural_keys(self, collection: Collection, value: Value) -> tuple[tuple[int, bytes], ...]:
+        """As `natural_keys_of`, for the value itself."""
+        return self.natural_keys_of(collection, natural_form(collection, value))
+
+    def natural_keys_of(self, collection: Collection, form: str | None) -> tuple[tuple[int, bytes], ...]:
         """The keys by which a record of another system is recognised: index and 16 bytes.
 
         Where an index is ready, the key to look for is the first.
+
+        Args:
+            form: From `strongroom.vault.preparing.natural_form`.
         """
-        field = collection.natural_field
-        form = None if field is None else field.type.key(value, Search.EXACT)
         if form is None:
             return ()
-        return tuple((index_no, maker.natural(form)) for index_no, maker in self._plan(collection).natural)
+        return tuple([(index_no, maker.natural(form)) for index_no, maker in self._plan(collection).natural])
 
     def require_natural(self, collection: Collection) -> None:
         """Make sure that records of other systems can be recognised.
@@ -130,20 +143,24 @@ class Indexes:
         return plan
 
     def _planned(self, collection: Collection) -> _Plan:
-        uses: dict[str, tuple[_Use, ...]] = {}
+        by_search: dict[tuple[int, int], list[_Use]] = {}
         natural: list[tuple[SearchIndexRow, TokenMaker]] = []
-        for name, field in collection.fields.items():
-            there = self._by_field.get((collection.number, field.number), ())
-            if field is collection.natural_field:
-                natural += [each for each in there if each[0].transform == TRANSFORM_NATURAL]
-            found = tuple(
-                _use(index, maker, field) for index, maker in there if index.transform != TRANSFORM_NATURAL
-            )
-            if found:
-                uses[name] = found
+        for field in collection.fields.values():
+            for index, maker in self._by_field.get((collection.number, field.number), ()):
+                if index.transform != TRANSFORM_NATURAL:
+                    by_search.setdefault((field.number, index.transform), []).append(_use(index, maker))
+                elif field is collection.natural_field:
+                    natural.append((index, maker))
         natural.sort(key=lambda each: each[0].state != READY)
-        ready = bool(natural) and natural[0][0].state == READY
-        return _Plan(collection, uses, tuple((index.index_no, maker) for index, maker in natural), ready)
+        searches = tuple(sorted(by_search))
+        return _Plan(
+            collection,
+            searches,
+            Forms(collection, searches),
+            [by_search[search] for search in searches],
+            tuple((index.index_no, maker) for index, maker in natural),
+            bool(natural) and natural[0][0].state == READY,
+        )
 
     def probe(
         self, collection: Collection, field: Field, entered: str, search: Search | None, context: ParseContext
@@ -184,11 +201,10 @@ def _guess(field: Field, entered: str) -> Search:
     return Search.EXACT
 
 
-def _use(index: SearchIndexRow, maker: TokenMaker, field: Field) -> _Use:
+def _use(index: SearchIndexRow, maker: TokenMaker) -> _Use:
     search = _SEARCH_OF[index.transform]
     several = partial(_forms, maker, search) if search is Search.NGRAM else None
-    token = maker.bucket if search is Search.SUFFIX4 else maker.token
-    return _Use(index.index_no, field.type.key, search, several, token)
+    return _Use(index.index_no, maker.bucket if search is Search.SUFFIX4 else maker.token, several)
 
 
 def _forms(maker: TokenMaker, search: Search, form: str) -> list[int]:

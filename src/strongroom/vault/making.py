@@ -1,11 +1,10 @@
-"""New records: from valid values to row, tokens and natural keys.
+"""New records: from what was prepared to row, tokens and natural keys.
 
-Lives here: how a record comes to be, for one and for the many of an import. Must not live here: changed
-records (assembling.py), storing them, deciding, events. What all records of a collection have in common is
-worked out once.
+Lives here: how a record comes to be, for one and for the many of an import. Must not live here: values
+(preparing.py), changed records (assembling.py), storing them, deciding, events. What all records of a
+collection have in common is worked out once.
 """
 
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,14 +13,12 @@ from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.record_sealer import RecordSealer
 from strongroom.crypto.row_mac import RecordMac
 from strongroom.model.clear_columns import Columns, clear_columns
-from strongroom.model.fieldtypes.base import Value
 from strongroom.model.levels import Level
-from strongroom.model.packing import Entry, pack
 from strongroom.model.schema import Collection
 from strongroom.storage.record_rows import RecordRow
-from strongroom.vault.assembling import place_values
+from strongroom.vault.preparing import Prepared
 from strongroom.vault.rows import ACTIVE, authenticate
-from strongroom.vault.sealing import LevelMark, entries_of, write_marks
+from strongroom.vault.sealing import LevelMark, write_marks
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Made", "RecordMaker"]
@@ -57,11 +54,6 @@ class RecordMaker:
     def __init__(self, tenancy: Tenancy, mac: RecordMac, collection: Collection) -> None:
         self._tenancy, self._mac, self._collection = tenancy, mac, collection
         self._levels = collection.sealed_levels
-        self._places = {
-            each.name: (each.number, self._levels.index(each.level))
-            for level in self._levels
-            for each in collection.level_fields(level)
-        }
         self._sealer = RecordSealer(
             tenancy.room,
             tenancy.tenant,
@@ -77,9 +69,7 @@ class RecordMaker:
         self,
         key: CustomerKey,
         record: bytes,
-        values: Mapping[str, Value],
-        clear: Mapping[str, Value],
-        raised: Mapping[str, Level],
+        prepared: Prepared,
         *,
         natural: tuple[tuple[int, bytes], ...] | None = None,
         owner: bytes | None,
@@ -93,45 +83,29 @@ class RecordMaker:
         Args:
             key: Of its customer.
             record: Its id.
-            values: Sealed fields.
-            clear: Fields of clear columns.
-            raised: Levels of values that lie above their field's.
+            prepared: By the same rules.
             natural: Its natural keys, where they are known already.
             event: What made it, and as which of its members.
         """
-        payloads = [pack(entries) for entries in self._entries(values, raised)]
-        sealed = self._sealer.seal(key, record, payloads)
-        row = self._row(key, record, clear, sealed, owner, team, event, member, now)
+        sealed = self._sealer.seal(key, record, prepared.payloads)
+        row = self._row(key, record, prepared, sealed, owner, team, event, member, now)
         indexes, collection = self._tenancy.indexes, self._collection
         if natural is None:
-            field = collection.natural_field
-            value = None if field is None else values.get(field.name)
-            natural = () if value is None else indexes.natural_keys(collection, value)
+            natural = indexes.natural_keys_of(collection, prepared.natural)
         levels = tuple(
-            SealedLevel(number, _FIRST, sha256(envelope).digest())
-            for number, envelope in zip(self._numbers, sealed, strict=True)
+            [
+                SealedLevel(number, _FIRST, sha256(envelope).digest())
+                for number, envelope in zip(self._numbers, sealed, strict=True)
+            ]
         )
-        return Made(authenticate(self._mac, row), indexes.tokens(collection, values), natural, levels)
-
-    def _entries(self, values: Mapping[str, Value], raised: Mapping[str, Level]) -> list[list[Entry]]:
-        """Values by level, in the order of their fields' numbers."""
-        if raised:
-            placed = place_values(self._collection, values, raised)
-            return [entries_of(placed[level]) for level in self._levels]
-        places = self._places
-        levels: list[list[Entry]] = [[] for _ in self._levels]
-        for name, (canonical, raw, flags) in values.items():
-            number, level = places[name]
-            levels[level].append((number, canonical, raw, flags) if flags else (number, canonical, raw))
-        for entries in levels:
-            entries.sort()
-        return levels
+        tokens = indexes.tokens_of(collection, prepared.forms)
+        return Made(authenticate(self._mac, row), tokens, natural, levels)
 
     def _row(
         self,
         key: CustomerKey,
         record: bytes,
-        clear: Mapping[str, Value],
+        prepared: Prepared,
         sealed: list[bytes],
         owner: bytes | None,
         team: str | None,
@@ -139,7 +113,9 @@ class RecordMaker:
         member: int | None,
         now: int,
     ) -> RecordRow:
-        columns = clear_columns(self._collection, clear) if self._collection.clear_fields else _NO_COLUMNS
+        columns = _NO_COLUMNS
+        if prepared.clear:
+            columns = clear_columns(self._collection, prepared.clear_values())
         at = columns.get("at")
         envelopes: dict[Level, bytes] = dict(zip(self._levels, sealed, strict=True))
         return RecordRow(

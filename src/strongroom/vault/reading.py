@@ -14,8 +14,8 @@ from strongroom.model.fieldtypes.base import Search, Value
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection, Field
-from strongroom.vault.assembling import ELSEWHERE
 from strongroom.vault.operation import Loaded, Operation, Refusal
+from strongroom.vault.preparing import ELSEWHERE
 from strongroom.vault.showing import columns_of, plain_text
 from strongroom.vault.views import RecordView, Revealed
 

@@ -34,6 +34,7 @@ from strongroom.vault.tenancy import Tenancy
 __all__ = [
     "ExternalIdTaken",
     "add",
+    "add_many",
     "by_natural_key",
     "customer_of",
     "find",
@@ -102,21 +103,34 @@ def shared(tx: Transaction, mac: RowTagger, row: RecordRow, principal: Principal
     return bool(shares)
 
 
-def add(tx: Transaction, tenant: int, made: Sequence[Made]) -> None:
-    """Store new records.
+def add(tx: Transaction, tenant: int, made: Made) -> None:
+    """Store a new record.
+
+    Raises:
+        Conflict: ``record.external-id-taken``.
+    """
+    row = made.row
+    natural = [(row.collection, index, key, row.id) for index, key in made.natural]
+    add_many(tx, tenant, [row], natural, [(index, token, row.id) for index, token in made.tokens])
+
+
+def add_many(
+    tx: Transaction,
+    tenant: int,
+    rows: Sequence[RecordRow],
+    natural: Sequence[tuple[int, int, bytes, bytes]],
+    tokens: Sequence[tuple[int, int, bytes]],
+) -> None:
+    """Store new records with their natural keys (collection, index, key, record) and tokens.
 
     Rows, keys and tokens are sorted, each in the order of its table.
 
     Raises:
         Conflict: ``record.external-id-taken``.
     """
-    insert_records(tx, sorted([each.row for each in made]))
-    _add_natural_keys(
-        tx,
-        tenant,
-        [(each.row.collection, index, key, each.row.id) for each in made for index, key in each.natural],
-    )
-    add_tokens(tx, tenant, [(index, token, each.row.id) for each in made for index, token in each.tokens])
+    insert_records(tx, sorted(rows))
+    _add_natural_keys(tx, tenant, natural)
+    add_tokens(tx, tenant, tokens)
 
 
 def _add_natural_keys(tx: Transaction, tenant: int, keys: Sequence[tuple[int, int, bytes, bytes]]) -> None:

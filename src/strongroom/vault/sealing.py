@@ -15,12 +15,11 @@ from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.envelope import LevelSealer
 from strongroom.errors import VerificationFailed
 from strongroom.model.levels import LEVELS, Level
-from strongroom.model.packing import Entry, Packed, pack, unpack
+from strongroom.model.packing import Packed, entries_of, pack, unpack
 
 __all__ = [
     "NO_LEVELS",
     "LevelMark",
-    "entries_of",
     "open_levels",
     "read_marks",
     "seal_level",
@@ -72,17 +71,6 @@ def seal_level(
     """
     payload = pack(entries_of(entries))
     return LevelSealer(key, collection, record).seal(level, suite, schema_version, revision, payload)
-
-
-def entries_of(packed: Mapping[int, Packed]) -> list[Entry]:
-    """What is packed, in the order of the fields' numbers."""
-    return [_entry(number, packed[number]) for number in sorted(packed)]
-
-
-def _entry(number: int, packed: Packed) -> Entry:
-    if packed.flags:
-        return number, packed.canonical, packed.raw, packed.flags
-    return number, packed.canonical, packed.raw
 
 
 def open_levels(

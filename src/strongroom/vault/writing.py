@@ -35,6 +35,7 @@ from strongroom.vault.changing import (
 from strongroom.vault.content import Content, read_content
 from strongroom.vault.making import Made, RecordMaker
 from strongroom.vault.operation import Loaded, Operation, Refusal
+from strongroom.vault.preparing import Preparer
 from strongroom.vault.rows import REMOVED
 from strongroom.vault.views import RecordView
 
@@ -54,7 +55,8 @@ def create(
         if collection.number != CUSTOMERS:
             operation.begin(collection, None, operation.customer_named(entered.get("customer")))
         return operation.refuse(decision)
-    checked = validate(collection, entered, operation.tenancy.context(operation.now))
+    context = operation.tenancy.context(operation.now)
+    checked = validate(collection, entered, context)
     record = new_id(operation.now)
     loaded, commitment = _customer_key(operation, collection, record, checked)
     if isinstance(loaded, Refusal):
@@ -62,16 +64,14 @@ def create(
     made = RecordMaker(operation.tenancy, operation.door.record_mac, collection).make(
         loaded,
         record,
-        checked.fields,
-        checked.clear,
-        checked.raised,
+        Preparer(collection, operation.tenancy.indexes.searches(collection), context).prepared(checked),
         owner=owner,
         team=team,
         event=operation.event,
         member=None,
         now=operation.now,
     )
-    record_store.add(operation.tx, operation.tenancy.tenant, [made])
+    record_store.add(operation.tx, operation.tenancy.tenant, made)
     shown = _shown(operation, collection, made.row, decision, made, checked.fields)
     draft = operation.about(collection, made.row, sorted([*checked.fields, *checked.clear]))
     draft.levels = made.levels
