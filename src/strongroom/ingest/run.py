@@ -4,25 +4,30 @@ Lives here: the order of things. Must not live here: reading rows (drafts.py), c
 (strongroom.vault). Nothing is written but the room and, where asked for, the file of refused rows.
 """
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from strongroom.errors import TABLE, InvalidInput
-from strongroom.ingest.drafts import Draft, RowError, read_drafts
+from strongroom.errors import TABLE, Conflict, InvalidInput
+from strongroom.ingest.drafts import RowError, read_drafts
+from strongroom.ingest.items import Item, Part, Task, Wire, item_of, read_items
 from strongroom.ingest.mapping import ImportMapping
+from strongroom.ingest.reading_process import ReadingProcess
 from strongroom.ingest.rejects import RejectsFile
 from strongroom.ingest.rendering import render_mapping
 from strongroom.ingest.schema_view import SchemaView
 from strongroom.ingest.source import open_source
-from strongroom.model.schema import Collection
 from strongroom.vault.bulk import Stored
-from strongroom.vault.bulk_plan import Given, Rejection
+from strongroom.vault.bulk_plan import RULES_CHANGED, Given, Rejection
 from strongroom.vault.desk import Desk
 from strongroom.vault.import_desk import ImportDesk, Run
+from strongroom.vault.preparing import Basis
 
 __all__ = ["ImportResult", "import_file"]
 
@@ -30,6 +35,14 @@ Progress = Callable[[int], None]
 """Told how many records of the file have been dealt with."""
 
 _BLOCK = 1 << 20
+_LARGE = 1 << 20
+"""Bytes of a file from which on a second process reads it: some 6,000 customers, so a second or two."""
+_PACKED = (b"\x1f\x8b", b"PK")
+_RULES_CHANGES = 8
+
+_Reading = Callable[[Basis, int, frozenset[int]], AbstractContextManager[Iterator[Wire]]]
+"""Opens the file: prepares by these rules, from this item on, and gives the lines of these before it."""
+
 _SEVERAL = "errors"
 
 
@@ -72,6 +85,7 @@ def import_file(
     delimiter: str | None = None,
     sheet: str | None = None,
     batch: int | None = None,
+    processes: int | None = None,
 ) -> ImportResult:
     """Import a file.
 
@@ -90,13 +104,17 @@ def import_file(
         language: Of the hints in the file of refused rows.
         encoding: What would else be detected, or stand in the mapping; likewise delimiter and sheet.
         batch: Records of a transaction; chosen by who else uses the room, when left out.
+        processes: 2 to have another process read the file and check its values, 1 not to; chosen by the
+            file's size, when left out. Keys and database stay in this one.
 
     Raises:
         NotFound, UsageError, InvalidInput: As `open_source` and `read_drafts` have them, before anything is
             stored; ``ingest.map-other-collection``.
         Refused: ``access.refused``.
         Conflict: ``import.already-done``, ``import.elsewhere``, ``import.being-undone``;
-            ``ingest.file-changed``; ``ingest.rejects-exists``.
+            ``ingest.file-changed``; ``ingest.rejects-exists``; ``import.rules-changed``, where the schema is
+            changed again and again.
+        Unexpected: ``import.reader-lost``.
     """
     if mapping.collection != collection:
         raise InvalidInput("ingest.map-other-collection", collection=mapping.collection)
@@ -109,8 +127,8 @@ def import_file(
     source = open_source(path, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet)
     imports = desk.imports
     schema = imports.schema
-    found = schema.collection(collection)
-    drafts = read_drafts(source, mapping, SchemaView(schema), path.parent)
+    schema.collection(collection)
+    read_drafts(source, mapping, SchemaView(schema), path.parent)  # what is wrong with the mapping, at once
     run = imports.begin(
         collection,
         _identity(path, mapping),
@@ -118,12 +136,41 @@ def import_file(
         create_customers=create_customers,
         again=again or dry_run,
     )
+    apart = _worth_a_process(path) if processes is None else processes > 1
     with ExitStack() as stack:
         file = None
         if rejects is not None:
             hint = _Hint(language)
             file = stack.enter_context(RejectsFile(rejects, source, hint))
-        return _Importing(imports, found, run, file, progress, dry_run=dry_run).go(drafts, batch)
+        reading = partial(_reading, path, mapping, keep=file is not None, apart=apart)
+        return _Importing(imports, collection, run, file, progress, reading, dry_run=dry_run).go(batch)
+
+
+def _worth_a_process(path: Path) -> bool:
+    """Whether a second process would be there before this one had read the file itself."""
+    with path.open("rb") as stream:
+        packed = stream.read(2) in _PACKED
+    least = _LARGE // 8 if packed else _LARGE
+    return path.stat().st_size >= least and (os.cpu_count() or 1) > 1 and bool(sys.executable)
+
+
+@contextmanager
+def _reading(
+    path: Path,
+    mapping: ImportMapping,
+    basis: Basis,
+    first: int,
+    wanted: frozenset[int],
+    *,
+    keep: bool,
+    apart: bool,
+) -> Iterator[Iterator[Wire]]:
+    task = Task(path, mapping, basis, Part(first, wanted, keep))
+    if not apart:
+        yield read_items(task)
+        return
+    with ReadingProcess(task) as process:
+        yield iter(process)
 
 
 class _Importing:
@@ -132,38 +179,37 @@ class _Importing:
     def __init__(
         self,
         imports: ImportDesk,
-        collection: Collection,
+        collection: str,
         run: Run,
         file: RejectsFile | None,
         progress: Progress,
+        reading: _Reading,
         *,
         dry_run: bool,
     ) -> None:
         self._imports, self._run, self._file, self._progress = imports, run, file, progress
-        self._natural = None if collection.natural_field is None else collection.natural_field.name
+        self._collection, self._reading = collection, reading
         self._dry_run = dry_run
         self._rejected = Counter[str]()
         self._created = self._updated = self._unchanged = self._items = 0
 
-    def go(self, drafts: Iterator[Draft | RowError], size: int | None) -> ImportResult:
+    def go(self, size: int | None) -> ImportResult:
         resumed = 0 if self._dry_run else self._run.next_item
+        earlier: dict[int, Rejection] = {}
         if resumed:
-            self._skip(drafts, resumed)
+            earlier = {each.item: each for each in self._imports.earlier_rejections(self._run)}
             self._created, self._updated = self._run.row.created, self._run.row.updated
-        waiting: list[Draft | RowError] = []
-        following = next(drafts, None)
-        while following is not None or not self._items or waiting:
-            limit = size or self._imports.batch_size
-            while following is not None and len(waiting) < limit:
-                waiting.append(following)
-                following = next(drafts, None)
-            if not waiting and self._items > 0:
+            self._items = resumed
+        for _ in range(_RULES_CHANGES):
+            try:
+                self._read_on(earlier, size)
                 break
-            self._store(waiting, last=following is None)
-            waiting.clear()
-            if following is None:
-                break
-            self._imports.pause()
+            except Conflict as error:
+                if error.code != RULES_CHANGED:
+                    raise
+                earlier = {}  # prepared anew from where it stands
+        else:
+            raise Conflict(RULES_CHANGED)
         return ImportResult(
             None if self._dry_run else self._run.id,
             self._created,
@@ -174,23 +220,37 @@ class _Importing:
             resumed,
         )
 
-    def _skip(self, drafts: Iterator[Draft | RowError], count: int) -> None:
-        """Pass over what an earlier run has dealt with; what it refused is written out once more."""
-        earlier = {each.item: each for each in self._imports.earlier_rejections(self._run)}
-        for item in range(count):
-            draft = next(drafts)
-            if item in earlier:
-                self._refuse(draft, earlier[item])
-        self._items = count
+    def _read_on(self, earlier: Mapping[int, Rejection], size: int | None) -> None:
+        """Store what follows, batch by batch; what an earlier run refused is written out once more."""
+        basis = self._imports.basis(self._collection)
+        with self._reading(basis, self._items, frozenset(earlier)) as wires:
+            items = map(item_of, wires)
+            following = next(items, None)
+            while following is not None and following.number < self._items:
+                self._refuse(following, earlier[following.number])
+                following = next(items, None)
+            waiting: list[Item] = []
+            while following is not None or not self._items or waiting:
+                limit = size or self._imports.batch_size
+                while following is not None and len(waiting) < limit:
+                    waiting.append(following)
+                    following = next(items, None)
+                if not waiting and self._items > 0:
+                    break
+                self._store(waiting, basis, last=following is None)
+                waiting.clear()
+                if following is None:
+                    break
+                self._imports.pause()
 
-    def _store(self, waiting: Sequence[Draft | RowError], *, last: bool) -> None:
+    def _store(self, waiting: Sequence[Item], basis: Basis, *, last: bool) -> None:
         first = self._items
-        given = [self._given(first + at, draft) for at, draft in enumerate(waiting)]
+        given = [_given(item) for item in waiting]
         stored: Stored
         if self._dry_run:
-            stored = self._imports.look(self._run, given)
+            stored = self._imports.look(self._run, given, basis)
         else:
-            self._run, stored = self._imports.store(self._run, given, last=last)
+            self._run, stored = self._imports.store(self._run, given, last=last, basis=basis)
         self._created += stored.created
         self._updated += stored.updated
         self._unchanged += stored.unchanged
@@ -199,21 +259,16 @@ class _Importing:
         self._items += len(waiting)
         self._progress(self._items)
 
-    def _given(self, item: int, draft: Draft | RowError) -> Given:
-        if isinstance(draft, RowError):
-            parameters = {**draft.parameters, **({"file": draft.file} if draft.file else {})}
-            return Given(item, {}, wrong=Rejection(item, ((draft.code, parameters),)))
-        values = dict(draft.fields)
-        if draft.key is not None and self._natural is not None:
-            values[self._natural] = draft.key
-        return Given(item, values, draft.customer, draft.clear.get("owner"), draft.clear.get("team"))
-
-    def _refuse(self, draft: Draft | RowError, rejection: Rejection) -> None:
+    def _refuse(self, item: Item, rejection: Rejection) -> None:
         self._rejected[rejection.code] += 1
         if self._file is not None:
-            file = draft.file if isinstance(draft, RowError) else ""
             named = {_SEVERAL: rejection.errors}
-            self._file.add(RowError(draft.lines, draft.raw, rejection.code, named, file))
+            self._file.add(RowError(item.lines, item.raw, rejection.code, named, item.file))
+
+
+def _given(item: Item) -> Given:
+    wrong = None if item.errors is None else Rejection(item.number, item.errors)
+    return Given(item.number, {}, item.customer, item.owner, item.team, wrong, item.prepared)
 
 
 class _Hint:

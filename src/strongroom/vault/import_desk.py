@@ -34,7 +34,9 @@ from strongroom.vault.import_state import (
     write_rejections,
 )
 from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.preparing import Basis
 from strongroom.vault.session import Session
+from strongroom.vault.tenancy import day_of
 from strongroom.vault.undoing import Undone, undo_event
 
 __all__ = ["EVENT_ITEMS", "LARGE_BATCH", "SMALL_BATCH", "ImportDesk", "Run"]
@@ -93,6 +95,15 @@ class ImportDesk:
         """The collections and fields, as they are now."""
         tenant = self._session.tenant
         return self._door.database.read(lambda tx: self._door.tenancies.current(tx, tenant)).schema
+
+    def basis(self, collection: str) -> Basis:
+        """By what records of a collection are prepared just now."""
+        tenant, now = self._session.tenant, self._door.now()
+        tenancy = self._door.database.read(lambda tx: self._door.tenancies.current(tx, tenant))
+        searches = tenancy.indexes.searches(tenancy.schema.collection(collection))
+        return Basis(
+            tenancy.schema, tenancy.schema_version, collection, searches, tenancy.region, day_of(now)
+        )
 
     @property
     def batch_size(self) -> int:
@@ -156,21 +167,25 @@ class ImportDesk:
         tenant = self._session.tenant
         return self._door.database.read(lambda tx: list(read_rejections(self._door, tx, tenant, run.events)))
 
-    def store(self, run: Run, given: Sequence[Given], *, last: bool) -> tuple[Run, Stored]:
+    def store(
+        self, run: Run, given: Sequence[Given], *, last: bool, basis: Basis | None = None
+    ) -> tuple[Run, Stored]:
         """Store the next batch, all of it but for what is refused, or nothing.
 
         Args:
             given: The items that follow `Run.next_item`.
             last: Whether the file ends here; the import is done then.
+            basis: By what they were prepared, where they are.
 
         Raises:
             Refused: ``access.refused``, where the right to import has gone since.
-            Conflict: ``import.elsewhere``, when another process does the same import.
+            Conflict: ``import.elsewhere``, when another process does the same import;
+                ``import.rules-changed``, when they have to be prepared anew.
             Busy: ``import.no-rest``, when others change the same records all the time.
         """
         for _ in range(_ATTEMPTS):
             try:
-                plan = self._plan(run, given)
+                plan = self._plan(run, given, basis)
                 return self._store(run, plan, len(given), last)
             except Conflict as error:
                 if error.code not in _OTHERS_WERE_FIRST:
@@ -178,7 +193,7 @@ class ImportDesk:
                 self._check_still_ours(run)
         raise Busy("import.no-rest")
 
-    def look(self, run: Run, given: Sequence[Given]) -> Stored:
+    def look(self, run: Run, given: Sequence[Given], basis: Basis | None = None) -> Stored:
         """Say what storing a batch would do, and do nothing but record that it was asked.
 
         Records that are there already count as updated, for their values are not looked at. Batches of one
@@ -189,7 +204,11 @@ class ImportDesk:
             self._dry = self._read(
                 now,
                 lambda op: Planning(
-                    op, self._collection_of(op, run), create_customers=run.create_customers, seal=False
+                    op,
+                    self._collection_of(op, run),
+                    create_customers=run.create_customers,
+                    basis=basis,
+                    seal=False,
                 ),
             )
         planned = list(self._parts(self._dry, given, now))
@@ -243,7 +262,7 @@ class ImportDesk:
     def _collection_of(self, operation: Operation, run: Run) -> Collection:
         return operation.tenancy.schema.by_number[run.row.collection]
 
-    def _plan(self, run: Run, given: Sequence[Given]) -> Plan:
+    def _plan(self, run: Run, given: Sequence[Given], basis: Basis | None) -> Plan:
         """Check and seal in short reads, before anybody has to wait for it."""
         now = self._door.now()
 
@@ -253,6 +272,7 @@ class ImportDesk:
                 self._collection_of(operation, run),
                 create_customers=run.create_customers,
                 own_events=frozenset(run.events),
+                basis=basis,
             )
 
         planning = self._read(now, begin)
