@@ -47,10 +47,12 @@ def _run_and_kill(arguments: list[str], batches: int, wait: float) -> None:
 
 
 @pytest.mark.slow
-def test_killed_fifteen_times_everything_is_there_once(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_killed_fifteen_times_everything_is_there_once(home: Path, tmp_path: Path, processes: int) -> None:
     path, mapping = _write(tmp_path)
     arguments = [
         sys.executable, "-m", "tests.ingest_run.worker", str(home), str(path), str(mapping), str(BATCH),
+        str(processes),
     ]  # fmt: skip
     chance = random.Random(7)
     for _ in range(KILLS):

@@ -23,18 +23,20 @@ def _holding(folder: Path, words: list[bytes]) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_neither_database_nor_log_nor_temporary_folders_hold_a_value(
-    desk: Desk, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
 ) -> None:
     temporary, source = tmp_path / "temporary", tmp_path / "source"
     temporary.mkdir()
     source.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
     text = f"id,name,phone,email,city\nz-1,{NAME},+86{PHONE},{EMAIL},{CITY}\nz-2,{NAME},+86{PHONE},wrong,\n"
     path = source / FILE
     path.write_text(text, encoding="utf-8")
-    done = import_file(desk, path, "customers", customers_map())
+    done = import_file(desk, path, "customers", customers_map(), processes=processes)
     assert (done.created, sum(done.rejected.values())) == (1, 1)
     words = [each.encode() for each in (NAME, PHONE, EMAIL, CITY, FILE, "zebulon", "Zebulon")]
     assert _holding(source, words) != []

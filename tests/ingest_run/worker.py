@@ -8,7 +8,7 @@ from strongroom.ingest.run import import_file
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.room import open_room
 
-home, path, mapping, batch = sys.argv[1:]
+home, path, mapping, batch, processes = sys.argv[1:]
 with (
     open_room(Path(home), Surroundings()) as room,
     room.acting("alice", purpose="sales", reason_code="migration") as desk,
@@ -19,5 +19,6 @@ with (
         "customers",
         read_mapping(Path(mapping).read_text(encoding="utf-8")),
         batch=int(batch),
+        processes=int(processes),
         progress=lambda done: print(done, flush=True),
     )
