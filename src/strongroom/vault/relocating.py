@@ -14,8 +14,9 @@ from strongroom.model.levels import LEVELS, Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection, Field
 from strongroom.storage.record_rows import RecordRow
-from strongroom.vault.assembling import ELSEWHERE, envelopes_of
+from strongroom.vault.assembling import envelopes_of
 from strongroom.vault.operation import Loaded, Operation
+from strongroom.vault.preparing import ELSEWHERE
 from strongroom.vault.rows import authenticate
 from strongroom.vault.sealing import LevelMark, read_marks, seal_level, sealed_levels, write_marks
 

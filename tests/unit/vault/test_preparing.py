@@ -20,7 +20,12 @@ TODAY = datetime.date(2026, 11, 24)
 CONTEXT = ParseContext(today=TODAY)
 SCHEMA = default_schema()
 CUSTOMERS, PURCHASES = SCHEMA.collection("customers"), SCHEMA.collection("purchases")
-CHILD: dict[str, object] = {"kind": "person", "external_id": "k-1", "name": "王小明", "birth_date": "2020-05-01"}
+CHILD: dict[str, object] = {
+    "kind": "person",
+    "external_id": "k-1",
+    "name": "王小明",
+    "birth_date": "2020-05-01",
+}
 
 
 def searches(collection: Collection) -> tuple[tuple[int, int], ...]:
