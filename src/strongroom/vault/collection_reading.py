@@ -7,11 +7,12 @@ only the levels it needs, and returns when its event is durable.
 from collections.abc import Iterator, Mapping, Sequence
 
 from strongroom.model.moments import read_moment
-from strongroom.vault import history, reading, searching
+from strongroom.vault import history, reading, searching, using
 from strongroom.vault.collection_base import CollectionBase
 from strongroom.vault.export_pages import export_page, record_export
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.searching import MOST, Wanted
+from strongroom.vault.using import Used
 from strongroom.vault.views import Page, RecordView, Revealed, RevisionView
 
 __all__ = ["CollectionReading"]
@@ -114,6 +115,23 @@ class CollectionReading(CollectionBase):
     def compare(self, identity: str, field: str, entered: str) -> bool:
         """Answer "is it this?", in any spelling, without showing the value."""
         return self._run("compare", lambda op: reading.compare(op, self.name, identity, field, entered))
+
+    def use(self, identity: str, field: str, connector: str, errand: Mapping[str, str] | None = None) -> Used:
+        """Have a value acted on (called, mailed) without seeing it.
+
+        Args:
+            connector: Name of a connector that the program around the room has registered.
+            errand: What goes to the connector beside the value, such as the text of a message; not recorded.
+
+        Returns:
+            The event; never the value, nor anything that the connector said.
+
+        Raises:
+            NotFound: ``use.no-connector``; ``use.no-value``, where the field is empty.
+            InvalidInput: ``use.wrong-connector``, for one that does not take such values.
+            Unexpected: ``use.connector-failed``.
+        """
+        return using.use(self._door, self._session, self.name, identity, field, connector, errand or {})
 
     def export_pages(
         self,

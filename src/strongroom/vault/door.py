@@ -6,7 +6,7 @@ not live here: operations.
 
 from asyncio import to_thread
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from strongroom.audit.recorder import Recorder
@@ -16,6 +16,7 @@ from strongroom.keys.tree import KeyTree
 from strongroom.model.moments import month_of
 from strongroom.storage.database import Database
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.connectors import Connectors
 from strongroom.vault.staff import Staff
 from strongroom.vault.tenancies import Tenancies
 
@@ -30,6 +31,7 @@ class Door:
 
     Args:
         now: Milliseconds since 1970 in UTC.
+        connectors: What the program around the room has registered to act on values unseen.
     """
 
     database: Database
@@ -40,6 +42,7 @@ class Door:
     tenancies: Tenancies
     staff: Staff
     now: Callable[[], int]
+    connectors: Connectors = field(default_factory=Connectors)
 
     def transact(
         self,

@@ -19,7 +19,7 @@ from strongroom.vault.preparing import ELSEWHERE
 from strongroom.vault.showing import columns_of, plain_text
 from strongroom.vault.views import RecordView, Revealed
 
-__all__ = ["compare", "reveal", "view"]
+__all__ = ["compare", "reveal", "stored_values", "view"]
 
 
 def view(operation: Operation, name: str, identity: str) -> RecordView | Refusal:
@@ -52,7 +52,7 @@ def reveal(operation: Operation, name: str, identity: str, fields: Sequence[str]
     loaded = operation.load(found)
     values = {
         field: plain_text(collection.fields[field], packed)
-        for field, packed in _values(operation, collection, loaded, fields).items()
+        for field, packed in stored_values(operation, collection, loaded, fields).items()
     }
     draft = operation.about(collection, found.record, sorted(fields))
     draft.values = values
@@ -69,7 +69,7 @@ def compare(operation: Operation, name: str, identity: str, field: str, entered:
     known = collection.field(field)
     asked = known.type.parse(entered, operation.tenancy.context(operation.now), field)
     loaded = operation.load(found)
-    stored = _values(operation, collection, loaded, (field,)).get(field)
+    stored = stored_values(operation, collection, loaded, (field,)).get(field)
     same = stored is not None and _same(known, stored, asked)
     draft = operation.about(collection, found.record, (field,))
     draft.extra = {"match": int(same)}
@@ -88,7 +88,7 @@ def _same(field: Field, stored: Packed, asked: Value) -> bool:
     return compare_digest(forms[0].encode(), forms[1].encode())
 
 
-def _values(
+def stored_values(
     operation: Operation, collection: Collection, loaded: Loaded, fields: Sequence[str]
 ) -> dict[str, Packed]:
     """The stored values of some fields; no level is opened that holds none of them."""

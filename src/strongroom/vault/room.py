@@ -21,6 +21,7 @@ from strongroom.model.purposes import check_purpose, check_reason
 from strongroom.storage.database import Database, open_database
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.versions import check_version
+from strongroom.vault.connectors import Connectors
 from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
 from strongroom.vault.log_tail import settle_log
@@ -51,6 +52,11 @@ class Room:
     def id(self) -> bytes:
         """The room's id, 16 bytes."""
         return self.door.keyring.room
+
+    @property
+    def connectors(self) -> Connectors:
+        """What acts on values unseen: ``room.connectors.register("dialler", Dialler())``."""
+        return self.door.connectors
 
     def acting(
         self,
