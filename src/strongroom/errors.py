@@ -2735,6 +2735,27 @@ TABLE: dict[str, Entry] = {
         "连接器 {connector} 执行失败（{kind}）。",
         "详情见连接器自身的日志；其信息可能含有该值，故此处一律不显示。",
     ),
+    "totals.not-a-column": Entry(
+        Kind.INVALID,
+        "Totals cannot be made by one of the columns named.",
+        "Columns here: {known}.",
+        "指定的列中有不能用于汇总的。",
+        "此处可用的列：{known}。",
+    ),
+    "totals.not-a-sum": Entry(
+        Kind.INVALID,
+        "{field} holds no amounts that could be added up.",
+        "Name a field of money, or leave it out to count records.",
+        "{field} 不是可以相加的金额。",
+        "请指定金额字段；不指定则只计数。",
+    ),
+    "totals.too-many": Entry(
+        Kind.INVALID,
+        "A table of totals has at most {most} columns, each once, and one sum.",
+        "Make several tables of it.",
+        "汇总表最多 {most} 列，每列一次，且只有一个合计字段。",
+        "请分成若干个表。",
+    ),
     "merge.held": Entry(
         Kind.CONFLICT,
         "A legal hold keeps what belongs to the duplicate.",

@@ -45,7 +45,7 @@ class Decision:
         scope: Which records a list or a search may reach; nobody's for a refusal.
         allowed_purposes: For which purposes it would be granted, told on a refusal for the purpose.
         needs: ``reason`` and ``step_up``, where the request lacks them.
-        min_group: Totals only over so many records.
+        min_group: Totals only of so many customers.
     """
 
     allowed: bool

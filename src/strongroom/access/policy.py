@@ -48,7 +48,7 @@ class Grant:
         fields: What may be known of the fields named.
         levels: What may be known of every other field, by its level; a level left out is hidden.
         denied: Fields that this role closes whatever another role of the same principal grants.
-        min_group: Totals are given for at least so many records; 0 for any number.
+        min_group: Totals are given of at least so many customers; 0 for any number.
     """
 
     actions: frozenset[Action]

@@ -27,6 +27,7 @@ TABLE = {
     "list": "strongroom.cli.reading:list_records",
     "find": "strongroom.cli.reading:find",
     "show": "strongroom.cli.reading:show",
+    "totals": "strongroom.cli.totals:totals",
     "add": "strongroom.cli.writing:add",
     "edit": "strongroom.cli.writing:edit",
     "remove": "strongroom.cli.writing:remove",

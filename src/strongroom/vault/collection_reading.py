@@ -7,11 +7,12 @@ only the levels it needs, and returns when its event is durable.
 from collections.abc import Iterator, Mapping, Sequence
 
 from strongroom.model.moments import read_moment
-from strongroom.vault import history, reading, searching, using
+from strongroom.vault import history, reading, searching, totals, using
 from strongroom.vault.collection_base import CollectionBase
 from strongroom.vault.export_pages import export_page, record_export
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.searching import MOST, Wanted
+from strongroom.vault.totals import Totals
 from strongroom.vault.using import Used
 from strongroom.vault.views import Page, RecordView, Revealed, RevisionView
 
@@ -132,6 +133,24 @@ class CollectionReading(CollectionBase):
             Unexpected: ``use.connector-failed``.
         """
         return using.use(self._door, self._session, self.name, identity, field, connector, errand or {})
+
+    def totals(self, by: Sequence[str] = (), *, sum: str | None = None) -> Totals:
+        """How many records there are within reach, of how many customers, and how much they come to.
+
+        Where the role is held to a smallest number of customers, smaller groups are withheld, and as many
+        more as it takes that none of them can be had by subtracting.
+
+        Args:
+            by: At most three columns: fields with few values (``status``, ``kind``, ``channel``), ``city``,
+                ``team``, ``month``, and of the customer ``customer.city``, ``customer.age_band``,
+                ``customer.gender`` and their like.
+            sum: A field of money to add up, apart for each currency.
+
+        Raises:
+            Refused: ``access.refused``, also for a column that the role may not have totals of.
+            InvalidInput: ``totals.not-a-column``, ``totals.not-a-sum``, ``totals.too-many``.
+        """
+        return totals.totals(self._door, self._session, self.name, by, () if sum is None else (sum,))
 
     def export_pages(
         self,

@@ -70,7 +70,7 @@ def _merged_into(operation: Operation, row: RecordRow, leaf: Leaf) -> str | None
     survivor = str(leaf.extra["survivor"])
     customers = operation.tenancy.schema.by_number[CUSTOMERS]
     found = operation.find(customers, read_id(customers.prefix, survivor))
-    decision = operation.decide(customers.name, target=operation.target(found), action="view")
+    decision = operation.decide(customers.name, target=operation.target(found, "view"), action="view")
     return survivor if decision.allowed else None
 
 

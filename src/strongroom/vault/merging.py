@@ -98,7 +98,7 @@ def _move_all(operation: Operation, gone: Admitted, kept: Admitted) -> Merged:
     for row in records_of_customer(operation.tx, operation.tenancy.tenant, gone.row.customer):
         collection = operation.tenancy.schema.by_number[row.collection]
         found = operation.find(collection, row.id)  # its MAC is checked there
-        if operation.decide(collection.name, target=operation.target(found), action="view").allowed:
+        if operation.decide(collection.name, target=operation.target(found, "view"), action="view").allowed:
             moved.append(write_id(collection.prefix, row.id))
         member = _move(operation, old, row, new, len(members))
         if member is not None:

@@ -124,6 +124,14 @@ class Recording:
             self._go_by(known)
             self.rules_came_with_record = True
 
+    def check(self, found: FoundRecord) -> None:
+        """Make sure that a row that came with others is the room's own.
+
+        Raises:
+            VerificationFailed: ``record.row-forged``.
+        """
+        check_row(self.door.record_mac, found.record)
+
     def load(self, found: FoundRecord) -> Loaded:
         """The key of a record's customer, unwrapped in the transaction that read its row.
 

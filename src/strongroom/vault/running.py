@@ -21,7 +21,7 @@ from strongroom.vault.operation import Concern, Operation, Refusal, settle
 from strongroom.vault.record_store import ExternalIdTaken
 from strongroom.vault.session import Session
 
-__all__ = ["failed", "run"]
+__all__ = ["failed", "run", "run_outside"]
 
 T = TypeVar("T")
 _UNEXPECTED = "unexpected"
@@ -64,14 +64,38 @@ def run(
         outcome = door.transact(session.tenant, work, new_customers)
     except Exception as error:
         # Where it was the commit that failed, nothing is known of it but what the error says.
-        if failures and begun[0].concern is not None:
-            concern, cause = begun[0].concern, error
-            door.transact(
-                session.tenant,
-                lambda tx, now: failed(Operation(door, tx, session, action, now), concern, cause),
-            )
+        if failures:
+            _record_failure(door, session, action, begun[0].concern, error)
         raise
     return settle(outcome)
+
+
+def run_outside(door: Door, session: Session, action: str, look: Callable[[Operation], T]) -> T:
+    """Do a part of a long operation that only reads, outside the transactions that others wait for.
+
+    What it reads must not leave before a later part has recorded it; a failure is recorded here.
+    """
+    door.tree.prepare(session.tenant)  # the lease may run out in the course of many of these
+    begun: list[Operation] = []
+
+    def work(tx: Transaction) -> T:
+        begun[:] = [Operation(door, tx, session, action, door.now())]
+        return look(begun[0])
+
+    try:
+        return door.database.read(work)
+    except Exception as error:
+        _record_failure(door, session, action, begun[0].concern if begun else None, error)
+        raise
+
+
+def _record_failure(
+    door: Door, session: Session, action: str, concern: Concern | None, error: Exception
+) -> None:
+    if concern is not None:
+        door.transact(
+            session.tenant, lambda tx, now: failed(Operation(door, tx, session, action, now), concern, error)
+        )
 
 
 def failed(operation: Operation, concern: Concern, error: Exception) -> None:

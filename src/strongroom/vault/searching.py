@@ -32,7 +32,7 @@ from strongroom.vault.sealing import with_others
 from strongroom.vault.showing import Lens
 from strongroom.vault.views import Page, RecordView
 
-__all__ = ["MOST", "Wanted", "customers_with", "find_page", "list_page"]
+__all__ = ["MOST", "Wanted", "being_erased", "check_found", "customers_with", "find_page", "list_page"]
 
 _NOTHING: Mapping[int, Packed] = MappingProxyType({})
 
@@ -123,9 +123,9 @@ def list_page(
     lens = operation.lens(collection, decision)
     items = []
     for each in found[: wanted.limit]:
-        if _being_erased(each):
+        if being_erased(each):
             continue
-        _check(operation, each, decision)
+        check_found(operation, each, decision)
         items.append(_shown(operation, each, operation.load(each), lens))
     _record(operation, collection, decision, items, kind)
     more = len(found) > wanted.limit
@@ -189,9 +189,9 @@ def _hits(
             limit=_CANDIDATES,
         )
         for each in found:
-            if _being_erased(each):
+            if being_erased(each):
                 continue
-            _check(operation, each, decision)
+            check_found(operation, each, decision)
             loaded = operation.load(each)
             opened = _opened(operation, loaded, probes)
             if not _matches(probes, opened):
@@ -229,7 +229,7 @@ def _by_name(
     return [_shown(operation, found, loaded, operation.lens(collection, decision))]
 
 
-def _being_erased(found: FoundRecord) -> bool:
+def being_erased(found: FoundRecord) -> bool:
     """Whether a record is its customer's, who is being erased: the record's own row does not say so."""
     return found.customer_state in (None, HIDDEN, ERASED)
 
@@ -256,7 +256,12 @@ def _is(probe: Probe, packed: Packed | None) -> bool:
     return probe.wanted in form if probe.search is Search.NGRAM else form == probe.wanted
 
 
-def _check(operation: Operation, found: FoundRecord, decision: Decision) -> None:
+def check_found(operation: Operation, found: FoundRecord, decision: Decision) -> None:
+    """Make sure that a record that a page gave is the room's own, and within reach by what is the room's own.
+
+    Raises:
+        VerificationFailed: ``record.row-forged``, ``access.row-forged``.
+    """
     check_row(operation.door.record_mac, found.record)
     if not decision.scope.covers(found.record.owner, found.record.team, shared=False):
         # In scope by a share alone: SQL counts forged ones too, so its MAC is checked before it does here.
@@ -345,7 +350,7 @@ def customers_with(operation: Operation, collection: Collection, probe: Probe) -
         )
         for each in batch:
             check_row(operation.door.record_mac, each.record)
-            if not _being_erased(each) and _matches(
+            if not being_erased(each) and _matches(
                 (probe,), _opened(operation, operation.load(each), (probe,))
             ):
                 found.append(each.record.customer)

@@ -20,6 +20,7 @@ from strongroom.model.default_schema import default_schema
 from strongroom.model.ids import new_id, write_id
 from strongroom.vault.merging import Merged
 from strongroom.vault.sharing import Shares
+from strongroom.vault.totals import Group, Totals
 from strongroom.vault.views import FieldView, Page, RecordView, Revealed, RevisionView
 
 __all__ = ["CUSTOMER", "FakeRoom", "error_of", "run", "sit_down"]
@@ -117,6 +118,11 @@ class FakeDoor:
     def share(self, identity: str, **options: Any) -> Shares:
         self._note("share", identity, **options)
         return Shares(identity, ("usr_1",), ())
+
+    def totals(self, by: Sequence[str], **options: Any) -> Totals:
+        self._note("totals", tuple(by), **options)
+        sums = {"total": "CNY 31.50"} if options else {}
+        return Totals(tuple(by), (Group(dict.fromkeys(by, "done"), 12, 11, sums),), 2, 10)
 
     def merge(self, duplicate: str, survivor: str, **options: Any) -> Merged:
         self._note("merge", duplicate, survivor, **options)

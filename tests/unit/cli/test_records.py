@@ -155,3 +155,14 @@ def test_a_merge_and_a_handover_say_how_much_moved(room: FakeRoom) -> None:
     assert "转移记录 1 条" in run("merge", CUSTOMER, CUSTOMER, "--yes", "--lang", "zh").stdout
     given = json.loads(run("handover", "bob", "carol", "--yes", "--json").stdout)["given"]
     assert given == {"customers": 2, "purchases": 0, "needs": 1}
+
+
+def test_totals_say_how_many_groups_are_not_shown(room: FakeRoom) -> None:
+    done = run("totals", "purchases", "--by", "status", "--sum", "total", "--json")
+    assert json.loads(done.stdout)["items"] == [
+        {"by": {"status": "done"}, "records": 12, "customers": 11, "sums": {"total": "CNY 31.50"}}
+    ]
+    assert room.asked == [("totals", (("status",),), {"sum": "total"})]
+    shown = run("totals", "purchases", "--by", "status", "--lang", "zh")
+    assert "客户数" in shown.stdout
+    assert "未显示的组：2" in shown.stderr

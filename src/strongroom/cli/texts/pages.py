@@ -59,6 +59,8 @@ PAGES = {
     "global.jsonl": ("Write one JSON object a line.", "每行输出一个 JSON 对象。"),
     "option.with_user": ("A colleague, by user name or id.", "同事的用户名或编号。"),
     "option.with_team": ("A team.", "团队。"),
+    "option.by": ("A column; may be given up to three times.", "列；最多可给出三次。"),
+    "option.summed": ("A field of money to add up.", "要合计的金额字段。"),
     "option.help": ("Show this page.", "显示本页。"),
     "option.limit": ("At most so many.", "最多条数。"),
     "option.cursor": (

@@ -1,7 +1,7 @@
 """Texts of the commands that work on records and files of records.
 
 Lives here: list, find, show, add, edit, remove, history, revert, transfer, share, unshare, handover,
-merge. Must not live
+merge, totals. Must not live
 here: their options (pages.py), the words of their output (words.py).
 """
 
@@ -87,4 +87,16 @@ RECORDS = {
         "重复客户的购买记录、需求及其他记录会转移；保留的客户字段不变。重复的客户被移除，其历史会说明去向。",
     ),
     "merge.example": ("strongroom merge cus_… cus_… --dry-run", "strongroom merge cus_… cus_… --dry-run"),
+    "totals": ("Count records, and add up amounts, in groups.", "按组统计记录数与金额。"),
+    "totals.more": (
+        "Columns: fields with few values, city, team, month, customer.city, customer.age_band and so on. "
+        "Groups of fewer customers than your role may see are withheld, and as many more as it takes that "
+        "none of them can be had by subtracting.",
+        "可用的列：取值不多的字段、city、team、month、customer.city、customer.age_band 等。"
+        "客户数低于角色下限的组不显示；为防止相减推算，必要时还会隐去其他组。",
+    ),
+    "totals.example": (
+        "strongroom totals purchases --by status --by customer.city --sum total",
+        "strongroom totals purchases --by status --by customer.city --sum total",
+    ),
 }

@@ -47,6 +47,12 @@ WORDS = {
     "heading.collection": ("collection", "集合"),
     "heading.owner": ("owner", "负责人"),
     "heading.team": ("team", "团队"),
+    "heading.records": ("records", "记录数"),
+    "heading.customers": ("customers", "客户数"),
+    "said.withheld": (
+        "Groups not shown, for none may be of fewer than {least} customers: {count}.",
+        "未显示的组：{count}（每组至少须有 {least} 位客户）。",
+    ),
     "heading.shared-users": ("shared with users", "共享给用户"),
     "heading.shared-teams": ("shared with teams", "共享给团队"),
     "heading.at": ("at", "时间"),
