@@ -34,6 +34,7 @@ __all__ = ["import_", "undo"]
     DRY_RUN,
     option("--rejects", metavar="FILE"),
     option("--create-customers", is_flag=True),
+    option("--readmit", metavar="BASIS"),
     option("--again", is_flag=True),
     option("--encoding"),
     option("--delimiter", metavar="CHARACTER"),
@@ -49,6 +50,7 @@ def import_(
     rejects: str | None,
     create_customers: bool,
     again: bool,
+    readmit: str | None,
     **reading: str | None,
 ) -> None:
     """Import a file; what is refused does not stop the rest."""
@@ -69,6 +71,7 @@ def import_(
                 rejects=None if rejects is None else Path(rejects),
                 create_customers=create_customers,
                 again=again,
+                readmit=readmit,
                 language=language,
                 progress=lambda count: going(count, None),
                 encoding=reading["encoding"],

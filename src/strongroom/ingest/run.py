@@ -79,6 +79,7 @@ def import_file(
     rejects: Path | None = None,
     create_customers: bool = False,
     again: bool = False,
+    readmit: str | None = None,
     language: str = "en",
     progress: Progress = lambda done: None,
     encoding: str | None = None,
@@ -101,6 +102,7 @@ def import_file(
         rejects: A file to make for the rows that are refused.
         create_customers: Whether customers who are not there are made, of their external id alone.
         again: Whether to import once more what was imported in full.
+        readmit: Why customers who were erased may come back; they are refused where it is left out.
         language: Of the hints in the file of refused rows.
         encoding: What would else be detected, or stand in the mapping; likewise delimiter and sheet.
         batch: Records of a transaction; chosen by who else uses the room, when left out.
@@ -135,6 +137,7 @@ def import_file(
         name=path.name,
         create_customers=create_customers,
         again=again or dry_run,
+        readmit=readmit,
     )
     apart = _worth_a_process(path) if processes is None else processes > 1
     with ExitStack() as stack:

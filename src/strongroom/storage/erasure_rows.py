@@ -34,6 +34,7 @@ __all__ = [
     "add_hold",
     "add_ledger_entry",
     "add_round",
+    "any_erased_id",
     "erased_digests",
     "erasure_row",
     "erasures_in_state",
@@ -339,6 +340,7 @@ _ERASED_IDS = Statement(
         erased_ids.c.digest.in_(bindparam("digests", expanding=True)),
     )
 )
+_ANY_ERASED_ID = Statement(select(erased_ids.c.mac_key).where(erased_ids.c.tenant == _tenant).limit(1))
 _FORGET_IDS = Statement(
     delete(erased_ids).where(
         erased_ids.c.tenant == _tenant,
@@ -352,6 +354,11 @@ _FORGET_IDS = Statement(
 def add_erased_id(tx: Transaction, tenant: int, mac_key: int, digest: bytes, erasure: bytes) -> None:
     """Note an identifier that must not come back; one that is noted stays as it is."""
     tx.run(_ADD_ERASED_ID, tenant=tenant, mac_key=mac_key, digest=digest, erasure=erasure)
+
+
+def any_erased_id(tx: Transaction, tenant: int) -> bool:
+    """Whether any identifier is noted: in most rooms none is."""
+    return tx.row(_ANY_ERASED_ID, tenant=tenant) is not None
 
 
 def erased_digests(tx: Transaction, tenant: int, mac_key: int, digests: Sequence[bytes]) -> set[bytes]:

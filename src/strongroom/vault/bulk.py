@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from strongroom.audit.members import Member, MemberKind
 from strongroom.errors import Conflict
-from strongroom.model.schema import Collection
+from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.key_rows import add_customer_keys
 from strongroom.storage.natural_keys import find_natural_keys
 from strongroom.storage.record_rows import use_customer, use_keys
@@ -17,6 +17,7 @@ from strongroom.vault import record_store
 from strongroom.vault.bulk_plan import STALE, Chunk, Natural, Plan, Rejection, Update
 from strongroom.vault.changing import differing, levels_of, levels_to_open, merged, put_revision
 from strongroom.vault.content import read_content
+from strongroom.vault.erased_ids import erased_before, readmit
 from strongroom.vault.operation import Operation
 from strongroom.vault.rows import ACTIVE
 
@@ -87,6 +88,7 @@ def store_batch(operation: Operation, collection: Collection, plan: Plan) -> Sto
         record_store.add_many(tx, tenant, plan.rows, plan.natural, plan.tokens)
     except Conflict as error:
         raise Conflict(STALE) from error
+    _readmit(operation, plan)
     return Stored([_finish(operation, collection, chunk) for chunk in plan.chunks])
 
 
@@ -101,6 +103,16 @@ def _hold(operation: Operation, plan: Plan) -> None:
         raise Conflict(STALE)
     # Keys that had no record need no second look: to store them fails where they have one by now.
     if _look_up(operation, {*plan.known}) != plan.known:
+        raise Conflict(STALE)
+
+
+def _readmit(operation: Operation, plan: Plan) -> None:
+    """After the new ones are in place, which waits for whoever is being erased under the same external id."""
+    tx, tenancy, keyring = operation.tx, operation.tenancy, operation.door.keyring
+    customers = tenancy.schema.by_number[CUSTOMERS]
+    if plan.readmitted:
+        readmit(tx, keyring, tenancy.tenant, customers, sorted(plan.readmitted))
+    if erased_before(tx, keyring, tenancy.tenant, customers, sorted(plan.newcomers)):
         raise Conflict(STALE)
 
 

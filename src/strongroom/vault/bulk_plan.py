@@ -102,6 +102,8 @@ class Plan:
         known: Natural keys of records that are updated or belong to customers here, which must still be so.
         customers: Existing customers that new records belong to, with the number of the key that sealed them.
         drawn: Keys of new customers.
+        newcomers: External ids of new customers, in their normal form; none of them may have been erased.
+        readmitted: Those of them who were erased and are let in again.
     """
 
     now: int
@@ -113,6 +115,8 @@ class Plan:
     known: dict[Natural, bytes] = field(default_factory=dict)
     customers: dict[bytes, int] = field(default_factory=dict)
     drawn: list[DrawnKey] = field(default_factory=list)
+    newcomers: set[str] = field(default_factory=set)
+    readmitted: set[str] = field(default_factory=set)
 
     def keep(self, made: Made) -> None:
         """Add a new record; what the log has of it is kept apart."""

@@ -31,6 +31,7 @@ from strongroom.vault.bulk_plan import (
     Update,
     errors_of,
 )
+from strongroom.vault.erased_ids import erased_before
 from strongroom.vault.making import RecordMaker
 from strongroom.vault.operation import Operation
 from strongroom.vault.preparing import Basis, Prepared, Preparer, unprepared
@@ -76,6 +77,7 @@ class Planning:
     Args:
         operation: One that reads, in which the import was granted.
         create_customers: Whether a customer that is not there is made, of its external id alone.
+        readmit: Why customers who were erased may come back; they are refused where it is left out.
         own_events: Of the import's earlier batches: a record that one of them made comes twice in the file.
         basis: What items were prepared by that come prepared.
         seal: Whether what is new is sealed; a dry run only counts it.
@@ -93,6 +95,7 @@ class Planning:
         collection: Collection,
         *,
         create_customers: bool,
+        readmit: str | None = None,
         own_events: frozenset[bytes] = frozenset(),
         basis: Basis | None = None,
         seal: bool = True,
@@ -100,6 +103,7 @@ class Planning:
         self._op, self._collection, self._seal = operation, collection, seal
         self._tenancy: Tenancy = operation.tenancy
         self._create_customers, self._own_events = create_customers, own_events
+        self._readmit = readmit
         self._customers = self._tenancy.schema.by_number[CUSTOMERS]
         self.plan = Plan(operation.now, self._tenancy.access_version)
         self._recognises = False
@@ -115,6 +119,8 @@ class Planning:
         self._fields_allowed: dict[tuple[tuple[int, ...], tuple[str, ...]], _Wrong | None] = {}
         self._owners: dict[str, bytes | None] = {}
         self._references: dict[str, _Customer | None] = {}
+        self._forms: dict[str, str] = {}
+        self._gone: set[str] = set()
         self._seen: set[Natural] = set()
         self._creatable: dict[str, Natural] = {}
         self._made: dict[Natural, _Customer] = {}
@@ -143,6 +149,8 @@ class Planning:
         existing = self._look_up({keys[0] for keys in naturals if keys})
         records = self._records(self._collection, set(existing.values()))
         self._find_customers({each.customer for each, _ in sound if each.customer is not None})
+        forms = [form for _, prepared in sound if (form := self._own_form(prepared)) is not None]
+        erased = self._erased(forms)
         fresh: list[tuple[Given, Prepared, tuple[Natural, ...]]] = []
         for (each, prepared), keys in zip(sound, naturals, strict=True):
             natural = keys[0] if keys else None
@@ -155,6 +163,7 @@ class Planning:
                     self.plan.known[natural] = record
                 else:
                     self._check_new(each, prepared)
+                    self._admit(self._own_form(prepared), erased)
                     fresh.append((each, prepared, keys))
                 if natural is not None:
                     self._seen.add(natural)
@@ -218,6 +227,16 @@ class Planning:
         if reference is not None and reference.wrong is not None:
             raise reference.wrong
 
+    def _admit(self, form: str | None, erased: set[str]) -> None:
+        """A new customer, unless one of this external id was erased and nobody said why he may come back."""
+        if form is None:
+            return
+        if form in erased:
+            if self._readmit is None:
+                raise _Wrong("ingest.erased-before")
+            self.plan.readmitted.add(form)
+        self.plan.newcomers.add(form)
+
     def _owner(self, each: Given) -> bytes | None:
         if each.owner is None:
             return self._op.session.principal.user
@@ -236,6 +255,15 @@ class Planning:
             self._tenancy.indexes.require_natural(self._collection)
             self._recognises = True
         return self._tenancy.indexes.natural_keys_of(self._collection, prepared.natural)
+
+    def _own_form(self, prepared: Prepared) -> str | None:
+        """The external id of a new customer, in its normal form."""
+        return prepared.natural if self._collection.number == CUSTOMERS else None
+
+    def _erased(self, forms: Sequence[str]) -> set[str]:
+        """Those of these external ids whose customers were erased."""
+        tenant, keyring = self._tenancy.tenant, self._op.door.keyring
+        return erased_before(self._op.tx, keyring, tenant, self._customers, forms)
 
     def _look_up(self, naturals: set[Natural]) -> dict[Natural, bytes]:
         """The records of natural keys."""
@@ -267,15 +295,18 @@ class Planning:
                 if reference.startswith(f"{self._customers.prefix}_"):
                     ids[reference] = read_id(self._customers.prefix, reference)
                 else:
-                    naturals[reference] = self._natural_of(reference)
+                    naturals[reference], self._forms[reference] = self._natural_of(reference)
             except InvalidInput:
                 continue  # it can be nobody's id
         known = self._look_up(set(naturals.values()))
+        self._gone |= self._erased([self._forms[name] for name in naturals if naturals[name] not in known])
         for reference, natural in naturals.items():
             if natural in known:
                 ids[reference] = self.plan.known[natural] = known[natural]
             elif natural in self._made:
                 self._references[reference] = self._made[natural]
+            elif self._forms[reference] in self._gone and self._readmit is None:
+                self._references[reference] = _Customer(b"", None, _Wrong("ingest.erased-before"))
             elif self._create_customers:
                 self._offer(reference, natural)
         records = self._records(self._customers, set(ids.values()))
@@ -294,12 +325,12 @@ class Planning:
         else:
             self._references[reference] = _Customer(b"", None, _refused(decision))
 
-    def _natural_of(self, reference: str) -> Natural:
+    def _natural_of(self, reference: str) -> tuple[Natural, str]:
         known = self._customers.natural_field
         if known is None:
             raise InvalidInput("record.customer-missing")
         form = known.type.query_key(reference, self._context, Search.EXACT, known.name)
-        return self._tenancy.indexes.natural_probe(self._customers, known, form)
+        return self._tenancy.indexes.natural_probe(self._customers, known, form), form
 
     def _customer(self, id: bytes, found: FoundRecord | None) -> _Customer:
         decision = self._op.decide(self._customers.name, target=self._op.target(found, "view"), action="view")
@@ -342,6 +373,7 @@ class Planning:
         owner = self._op.session.principal.user
         for (key, commitment), (natural, reference) in zip(self._draw(ids), wanted.items(), strict=True):
             entered = {self._natural_name: reference, _KIND: _NEW_CUSTOMER}
+            self._admit(self._forms[reference], self._gone)
             prepared = preparer.prepared(validate(self._customers, entered, self._context))
             self._add(chunk, self._customers, key, key.customer, prepared, None, owner, None, commitment)
             self._made[natural] = _Customer(key.customer, key)

@@ -56,8 +56,10 @@ def readmit(tx: Transaction, keyring: KeyRing, tenant: int, collection: Collecti
 def _noted(
     tx: Transaction, keyring: KeyRing, tenant: int, collection: Collection, forms: Some[str]
 ) -> list[tuple[str, tuple[int, bytes]]]:
-    found = []
-    for number in sorted(keyring.ring.mac_keys) if forms else ():
+    found: list[tuple[str, tuple[int, bytes]]] = []
+    if not forms or not erasure_rows.any_erased_id(tx, tenant):
+        return found
+    for number in sorted(keyring.ring.mac_keys):
         _, mac = keyring.erased_mac(number)
         digests = {_digest(mac, keyring.room, tenant, collection.number, form): form for form in forms}
         noted = erasure_rows.erased_digests(tx, tenant, number, sorted(digests))

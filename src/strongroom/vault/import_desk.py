@@ -63,6 +63,7 @@ class Run:
         row: Its row; of one that has not stored anything yet, what the row will say.
         stored: Whether the row is there.
         name: The file's name, which lies sealed beside the first event.
+        readmit: Why customers who were erased may come back; None: they may not.
         events: Of its batches so far.
     """
 
@@ -70,6 +71,7 @@ class Run:
     stored: bool
     name: str
     create_customers: bool
+    readmit: str | None = None
     events: tuple[bytes, ...] = ()
 
     @property
@@ -124,6 +126,7 @@ class ImportDesk:
         name: str,
         create_customers: bool = False,
         again: bool = False,
+        readmit: str | None = None,
     ) -> Run:
         """Begin an import, or go on with the same one where it was left.
 
@@ -131,6 +134,7 @@ class ImportDesk:
             identity: What tells the file with its mapping from every other: digests and texts.
             name: The file's name.
             again: Whether to import once more what was imported in full.
+        readmit: Why customers who were erased may come back; it stands in the log.
 
         Raises:
             Refused: ``access.refused``; the refusal is recorded.
@@ -153,12 +157,12 @@ class ImportDesk:
                 raise Conflict("import.being-undone", id=write_id(_PREFIX, last.id))
             if last is not None and last.state == RUNNING:
                 events = tuple(import_rows.import_events(tx, tenant, last.id))
-                return Run(last, True, name, create_customers, events)
+                return Run(last, True, name, create_customers, readmit, events)
             if last is not None and last.state == DONE and not again:
                 raise Conflict("import.already-done", id=write_id(_PREFIX, last.id))
             id = import_id(mac, known, len(rows))
             row = ImportRow(tenant, id, found.number, known, RUNNING, 0, 0, 0, 0, now, None, None, b"", b"")
-            return Run(row, False, name, create_customers)
+            return Run(row, False, name, create_customers, readmit)
 
         return settle(self._transact(work))
 
@@ -207,6 +211,7 @@ class ImportDesk:
                     op,
                     self._collection_of(op, run),
                     create_customers=run.create_customers,
+                    readmit=run.readmit,
                     basis=basis,
                     seal=False,
                 ),
@@ -271,6 +276,7 @@ class ImportDesk:
                 operation,
                 self._collection_of(operation, run),
                 create_customers=run.create_customers,
+                readmit=run.readmit,
                 own_events=frozenset(run.events),
                 basis=basis,
             )
@@ -306,7 +312,9 @@ class ImportDesk:
                 import_rows.add_import(tx, following.row)
             import_rows.add_import_batches(tx, self._session.tenant, run.row.id, events)
             for at, chunk in enumerate(stored.chunks):
-                self._record(operation, collection.name, run, chunk, first=at == 0 and not run.stored)
+                back = len(plan.readmitted) if at == 0 else 0
+                first = at == 0 and not run.stored
+                self._record(operation, collection.name, run, chunk, first=first, readmitted=back)
             return following, stored
 
         return settle(self._transact(work, len(plan.drawn), plan.now))
@@ -323,15 +331,24 @@ class ImportDesk:
         )
         events = (*run.events, *(each.event for each in stored.chunks))
         row = tagged_import(self._door.keyring.row_mac(), row)
-        return Run(row, True, run.name, run.create_customers, events)
+        return Run(row, True, run.name, run.create_customers, run.readmit, events)
 
     def _record(
-        self, operation: Operation, collection: str, run: Run, chunk: StoredChunk, *, first: bool
+        self,
+        operation: Operation,
+        collection: str,
+        run: Run,
+        chunk: StoredChunk,
+        *,
+        first: bool,
+        readmitted: int,
     ) -> None:
         operation.event = chunk.event
         draft = operation.draft(collection=collection)
         draft.written, draft.members = chunk.written, chunk.members
         draft.extra = {"import": run.id, **_counts([chunk])}
+        if readmitted:
+            draft.extra = {**draft.extra, "readmitted": readmitted, "basis": run.readmit or ""}
         if first:
             draft.detail = {"file": run.name}
         if chunk.rejected:

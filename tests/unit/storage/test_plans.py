@@ -20,6 +20,7 @@ MAY_WALK = {
     "access_rows._SCHEMAS": "one row a version of the schema",
     "access_rows._USERS": "one row a colleague",
     "access_rows._USER_TAGS": "one row a colleague",
+    "erasure_rows._ANY_ERASED_ID": "LIMIT 1 ends it",
     "erasure_rows._LAST_ENTRY": "the last by key; LIMIT 1 ends it",
     "erasure_rows._NEWEST_ROUND": "the last by key; LIMIT 1 ends it",
     "handout_rows._NEWEST": "the last by key; LIMIT ends it",

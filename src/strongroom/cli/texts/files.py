@@ -50,6 +50,10 @@ FILES = {
         "Make customers who are not there yet, of their external id alone.",
         "创建尚不存在的客户（仅含外部编号）。",
     ),
+    "option.readmit": (
+        "Let customers who were erased come back; why, for the log. No personal data here.",
+        "允许已擦除的客户重新导入；请注明依据，记入日志。请勿填写个人信息。",
+    ),
     "option.again": (
         "Import a file once more that was imported in full.",
         "重新导入已完整导入过的文件。",
