@@ -4,12 +4,64 @@ Lives here: where each era begins, and what was lost before. Must not live here:
 docs/spec/log.md, Eras.
 """
 
+from dataclasses import dataclass
+
 from strongroom.audit.findings import Findings
 from strongroom.audit.leaf import decode_leaf
 from strongroom.errors import VerificationFailed
+from strongroom.storage import log_rows
+from strongroom.storage.database import Database
 from strongroom.storage.log_rows import Head
 
-__all__ = ["Eras"]
+__all__ = ["Era", "Eras", "eras_of"]
+
+_LEAVES = 8_192
+_BEGINS = b'{"action":"era_begin"'
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """One era as its first leaf begins it.
+
+    Args:
+        origin: The log's name in it.
+        first: The index of its first leaf.
+        data_to: Where data was brought back to an earlier moment: what leaves from this one up to ``first`` wrote
+            is not in the tables. None where nothing was.
+    """
+
+    origin: str
+    first: int
+    data_to: int | None = None
+
+    @property
+    def undone(self) -> range:
+        """The leaves whose revisions are not in the tables."""
+        return range(self.first if self.data_to is None else self.data_to, self.first)
+
+
+def eras_of(database: Database, tenant: int) -> list[Era]:
+    """The eras of a log, in order; read only where there is more than the first.
+
+    What does not begin an era as it should is left out: verifying the log names it.
+    """
+    head = database.read(lambda tx: log_rows.head(tx, tenant))
+    if head is None or head.era == 1:
+        return [] if head is None else [Era(head.origin, 0)]
+    found = []
+    for start in range(0, head.next, _LEAVES):
+        rows = database.read(lambda tx, start=start: log_rows.leaves_between(tx, tenant, start, start + _LEAVES))  # type: ignore[misc]  # bound now, called now
+        for row in rows:
+            if row.body is not None and row.body.startswith(_BEGINS):
+                try:
+                    extra = decode_leaf(row.body).extra
+                except VerificationFailed:
+                    continue
+                data_to = extra.get("data_to")
+                found.append(
+                    Era(str(extra.get("origin")), row.number, data_to if isinstance(data_to, int) else None)
+                )
+    return found
 
 
 class Eras:
