@@ -1756,7 +1756,8 @@ TABLE: dict[str, Entry] = {
     "destination.row-forged": Entry(
         Kind.VERIFICATION,
         "A row of the table of destinations was not written by this room.",
-        "Somebody wrote to the database directly: look into it, and verify with `strongroom audit verify --data`.",
+        "Somebody wrote to the database directly: look into it, and verify with `strongroom audit "
+        "verify --data`.",
         "目的地表中有一行不是由本保险库写入的。",
         "有人直接写了数据库：请查明，并运行 `strongroom audit verify --data` 校验。",
     ),
@@ -1805,7 +1806,8 @@ TABLE: dict[str, Entry] = {
     "backup.segment-differs": Entry(
         Kind.VERIFICATION,
         "The segment {segment} is not what its name says.",
-        "It was changed or cut short: another destination may have it; `strongroom backup verify` heals from there.",
+        "It was changed or cut short: another destination may have it; `strongroom backup verify` "
+        "heals from there.",
         "分段 {segment} 的内容与其名称不符。",
         "它被改动或截断：其他目的地可能有正确的副本；`strongroom backup verify` 会从那里修复。",
     ),
@@ -1854,7 +1856,8 @@ TABLE: dict[str, Entry] = {
     "backup.log-shorter": Entry(
         Kind.VERIFICATION,
         "The log has {found} leaves and the last backup had {known}.",
-        "The database is an older copy or was tampered with: nothing was backed up. Compare with `strongroom audit verify`, or restore.",
+        "The database is an older copy or was tampered with: nothing was backed up. Compare with "
+        "`strongroom audit verify`, or restore.",
         "日志有 {found} 片叶，而上次备份时有 {known} 片。",
         "数据库是旧副本或被篡改：未进行备份。请用 `strongroom audit verify` 核对，或执行恢复。",
     ),
@@ -1892,6 +1895,93 @@ TABLE: dict[str, Entry] = {
         "Choose another place: a cache or a synchroniser stands between.",
         "备份目的地 {destination} 读回的不是写入的内容。",
         "请选择其他位置：中间可能有缓存或同步程序。",
+    ),
+    "backup.none": Entry(
+        Kind.NOT_FOUND,
+        "There is no backup of this room there.",
+        "Check the destination and the ring: a backup is found by the room's id and opened with the "
+        "room's ring.",
+        "那里没有本保险库的备份。",
+        "请检查目的地和密钥环：备份按保险库标识查找，并用其密钥环启封。",
+    ),
+    "backup.no-place": Entry(
+        Kind.BUSY,
+        "No destination could be asked: {problems}.",
+        "Mount the disk or mend the connection and try again.",
+        "没有任何目的地可以访问：{problems}。",
+        "请挂载磁盘或修复连接后重试。",
+    ),
+    "backup.chain-broken": Entry(
+        Kind.VERIFICATION,
+        "Backup {number} is missing at every destination, or is not the one that the next names.",
+        "Moments before it can be restored with --at; another destination may have it.",
+        "备份 {number} 在所有目的地都缺失，或与下一个清单所指不符。",
+        "可用 --at 恢复到它之前的时间点；其他目的地可能有它。",
+    ),
+    "backup.rolled-back": Entry(
+        Kind.VERIFICATION,
+        "The destination is at backup {found}, and {who} knows {known}.",
+        "It is an older copy, or its newest backups were taken away: use another destination. Nothing "
+        "was written.",
+        "该目的地停留在备份 {found}，而 {who} 已知备份 {known}。",
+        "它是旧副本，或其最新备份被移除：请使用其他目的地。未写入任何内容。",
+    ),
+    "backup.nothing-so-old": Entry(
+        Kind.NOT_FOUND,
+        "No backup goes back that far.",
+        "`strongroom backup list` shows the moments that there are.",
+        "没有那么早的备份。",
+        "`strongroom backup list` 会列出可用的时间点。",
+    ),
+    "backup.log-differs": Entry(
+        Kind.VERIFICATION,
+        "The log that was brought back is not the one that was signed.",
+        "Use another destination; nothing was put in charge.",
+        "取回的日志与签署的不符。",
+        "请使用其他目的地；未启用任何内容。",
+    ),
+    "restore.not-empty": Entry(
+        Kind.CONFLICT,
+        "{path} is not empty.",
+        "Choose a new folder, or replace the room there with --replace, which backs it up first.",
+        "{path} 不是空的。",
+        "请选择新文件夹，或用 --replace 替换其中的保险库（会先备份）。",
+    ),
+    "restore.database-taken": Entry(
+        Kind.CONFLICT,
+        "The database holds a room already.",
+        "Name an empty database.",
+        "该数据库中已有保险库。",
+        "请指定一个空数据库。",
+    ),
+    "restore.other-underway": Entry(
+        Kind.CONFLICT,
+        "Another restore was begun in {path}.",
+        "Finish that one with the same call, or choose another folder.",
+        "{path} 中已开始另一次恢复。",
+        "请用相同命令完成它，或选择其他文件夹。",
+    ),
+    "restore.keys-missing": Entry(
+        Kind.KEY,
+        "No destination has the keys of region {region} under a key that the ring has.",
+        "The ring is older than the backup: take it from the newest ring store with `strongroom keys "
+        "recover`.",
+        "没有任何目的地存有区域 {region} 的、能用此密钥环启封的密钥。",
+        "该密钥环比备份旧：请用 `strongroom keys recover` 从最新的存放处取回。",
+    ),
+    "restore.findings": Entry(
+        Kind.VERIFICATION,
+        "The restored room does not fit its log: {count} findings ({codes}).",
+        "Nothing was put in charge. Use another destination, or an earlier moment.",
+        "恢复的保险库与日志不符：发现 {count} 处问题（{codes}）。",
+        "未启用任何内容。请使用其他目的地或更早的时间点。",
+    ),
+    "storage.unknown-column": Entry(
+        Kind.USAGE,
+        "The backup has columns of the table {table} that this version does not know.",
+        "Restore with the version that made it, or a later one.",
+        "备份中表 {table} 的某些列是此版本所不认识的。",
+        "请使用生成它的版本或更新版本恢复。",
     ),
     # -- storage -------------------------------------------------------------
     "storage.busy": Entry(
@@ -3752,16 +3842,19 @@ TABLE: dict[str, Entry] = {
     "erasure.ledger-broken": Entry(
         Kind.VERIFICATION,
         "The ledger of erasures does not fit together at entry {number}.",
-        "A row was changed or taken out of the database. Stop erasures; compare with a backup and with the tombstones in the ring stores.",
+        "A row was changed or taken out of the database. Stop erasures; compare with a backup and with "
+        "the tombstones in the ring stores.",
         "擦除台账在第 {number} 条处不连续。",
         "数据库中有记录被改动或删除。请停止擦除，并与备份及密钥环存放处的擦除标记对照。",
     ),
     "erasure.keys-differ": Entry(
         Kind.VERIFICATION,
         "{count} keys are not those that the log created less those it erased; the first is of {customer}.",
-        "Nothing was destroyed. Keys were deleted or changed behind the product's back: run `strongroom audit verify --data`, put them back from a backup, then `strongroom erase run`.",
+        "Nothing was destroyed. Keys were deleted or changed behind the product's back: run "
+        "`strongroom audit verify --data`, put them back from a backup, then `strongroom erase run`.",
         "有 {count} 个密钥与日志（创建减去擦除）不符；首个属于 {customer}。",
-        "未销毁任何内容。有密钥被绕过产品删除或改动：请运行 `strongroom audit verify --data`，从备份恢复后再执行 `strongroom erase run`。",
+        "未销毁任何内容。有密钥被绕过产品删除或改动：请运行 `strongroom audit verify --data`，"
+        "从备份恢复后再执行 `strongroom erase run`。",
     ),
     "erasure.until-past": Entry(
         Kind.INVALID,
@@ -3808,7 +3901,8 @@ TABLE: dict[str, Entry] = {
     "receipt.none": Entry(
         Kind.NOT_FOUND,
         "There is no receipt of it yet.",
-        "A receipt is issued when the erasure is definitive; `strongroom erase status` says what it waits for.",
+        "A receipt is issued when the erasure is definitive; `strongroom erase status` says what it "
+        "waits for.",
         "尚无回执。",
         "擦除彻底完成后才出具回执；`strongroom erase status` 显示其等待事项。",
     ),

@@ -17,6 +17,7 @@ from typing import Any
 
 from strongroom.audit.balance import Balance, part_of
 from strongroom.audit.data_findings import Held, KeyHeld, name_keys, name_records, name_subjects, written
+from strongroom.audit.eras import eras_of
 from strongroom.audit.erased import ErasedCustomer
 from strongroom.audit.findings import MOST_FINDINGS, Finding, Findings
 from strongroom.audit.leaf import SealedLevel
@@ -107,6 +108,8 @@ class _DataVerification:
         self._drain, self._erasures = settle, erased
         self._erased: Mapping[bytes, ErasedCustomer] = {}
         self._shredded: dict[bytes, int] = {}
+        self._undone = [era.undone for era in eras_of(database, tenant) if era.undone]
+        self._undone_events: set[bytes] = set()
         self._findings = Findings(tenant, most)
 
     def run(self, progress: Callable[[int, int], None] | None) -> DataReport:
@@ -173,9 +176,20 @@ class _DataVerification:
                 except (ValueError, KeyError, TypeError, VerificationFailed):
                     self._add("leaf.form", row)
                 else:
-                    yield row, self._living(said)
+                    yield row, self._standing(row, self._living(said))
             if progress is not None:
                 progress(end, size)
+
+    def _standing(self, row: log_rows.LeafRow, said: Said) -> Said:
+        """What a leaf says but for what a restore to an earlier moment undid.
+
+        Who was erased stays erased, and what was sealed anew stays so, where it is older than that moment.
+        """
+        if said.shredded is not None or not any(row.number in leaves for leaves in self._undone):
+            return said
+        self._undone_events.add(row.event)
+        kept = [one for one in said.writes if one.before is not None and one.event not in self._undone_events]
+        return said._replace(writes=kept)
 
     def _living(self, said: Said) -> Said:
         """What a leaf says but for those who were erased later: their rows and keys have to be gone."""

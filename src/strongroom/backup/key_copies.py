@@ -13,7 +13,7 @@ from struct import Struct
 
 from strongroom.backup.destination import Destination
 from strongroom.backup.key_objects import KeyCopy, assemble, open_copy, seal_copy
-from strongroom.backup.object_names import key_name, key_prefix, key_sequence
+from strongroom.backup.object_names import Kind, key_name, key_prefix, key_sequence, prefix
 from strongroom.backup.segment import SegmentSealer
 from strongroom.errors import VerificationFailed
 from strongroom.keys.page_keys import PAGES_IN_REGION
@@ -23,11 +23,12 @@ from strongroom.storage.database import Database
 from strongroom.storage.key_rows import KeyPage, KeyRow, lock_region, newest_region
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["read_region", "send_keys", "send_region"]
+__all__ = ["newest_number", "read_region", "regions_at", "send_keys", "send_region"]
 
 _PAGE = Struct(">QIIIQ")
 _MOST_SOURCES = 16
 _PAGES_AT_ONCE = 64
+_DIGITS = 10
 Add = Callable[[str, bytes], None]
 
 
@@ -62,18 +63,16 @@ def send_region(
 
 def read_region(
     place: Destination, sealer: SegmentSealer, tenant: int, region: int, usable: Callable[[RegionState], bool]
-) -> RegionState | None:
+) -> tuple[int, RegionState] | None:
     """Read the newest state of a region's keys that lies at a destination.
 
     Args:
         usable: Whether a state can be opened, as when the ring has its epoch; one that cannot is passed by.
 
     Returns:
-        None where there is none.
+        Its number, and the state; None where there is none.
     """
-    start = key_prefix(sealer.room, tenant, region)
-    numbers = [key_sequence(stored.name, start) for stored in place.list(start)]
-    for number in sorted((number for number in numbers if number is not None), reverse=True):
+    for number in sorted(_numbers(place, sealer.room, tenant, region), reverse=True):
         try:
             state = assemble(
                 _fetch(place, sealer, tenant, region, number),
@@ -82,8 +81,26 @@ def read_region(
         except VerificationFailed:
             continue
         if usable(state):
-            return state
+            return number, state
     return None
+
+
+def regions_at(place: Destination, room: bytes, tenant: int) -> set[int]:
+    """The regions of a tenant that have copies at a destination."""
+    start = f"{prefix(room, Kind.KEYS)}{tenant}/"
+    names = [stored.name.removeprefix(start).partition("/")[0] for stored in place.list(start)]
+    return {int(name) for name in names if name.isascii() and name.isdigit() and len(name) < _DIGITS}
+
+
+def newest_number(place: Destination, room: bytes, tenant: int, region: int) -> int:
+    """The highest number of a copy at a destination; 0 where there is none."""
+    return max(_numbers(place, room, tenant, region), default=0)
+
+
+def _numbers(place: Destination, room: bytes, tenant: int, region: int) -> list[int]:
+    start = key_prefix(room, tenant, region)
+    numbers = [key_sequence(stored.name, start) for stored in place.list(start)]
+    return [number for number in numbers if number is not None]
 
 
 def _fetch(place: Destination, sealer: SegmentSealer, tenant: int, region: int, number: int) -> KeyCopy:

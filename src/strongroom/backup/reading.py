@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from strongroom.audit.leaf_writes import read_leaf
-from strongroom.backup.clear_columns import frame_of
+from strongroom.backup.clear_columns import erased_frame_of, frame_of
 from strongroom.backup.frames import CheckpointFrame, EventFrame, Frame, RevisionFrame, RowFrame, TableFrame
 from strongroom.backup.tables import state_tables
 from strongroom.backup.values import Value
@@ -114,9 +114,10 @@ class RoomReader:
         for (customer, number), those in groupby(ordered, key=attrgetter("customer", "key_no")):
             sealer = sealers.get((customer, number))
             for row in those:
-                # Without its key nothing of the row could be read after a restore: it was erased.
-                if sealer is not None:
-                    yield frame_of(row, sealer)
+                # Without its key nothing of a row could be read after a restore: its customer was erased.
+                frame = erased_frame_of(row) if sealer is None else frame_of(row, sealer)
+                if frame is not None:
+                    yield frame
 
     def _sealers(self, tx: Transaction, customers: Iterable[bytes]) -> dict[tuple[bytes, int], ColumnsSealer]:
         sealers = {}

@@ -147,6 +147,19 @@ class Workshop:
 
         settle(self.door.transact(self.session.tenant, work))
 
+    def require(self, action: str) -> None:
+        """Decide where nothing can be recorded yet: in a room that is still being restored.
+
+        Raises:
+            StrongroomError: As the decision has it.
+        """
+        now = self.door.now()
+        decision = self.door.database.read(
+            lambda tx: Operation(self.door, tx, self.session, action, now).decide(None)
+        )
+        if not decision.allowed:
+            raise decision.error()
+
     def record(
         self,
         action: str,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, update
 
-from strongroom.errors import UsageError
+from strongroom.errors import UsageError, VerificationFailed
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.statement import Statement, insert_or_ignore, upsert
 from strongroom.storage.tables import METADATA, heads, history, leaves, records
@@ -19,9 +19,11 @@ from strongroom.storage.transaction import Transaction
 
 __all__ = [
     "drop_written_between",
+    "first_leaf_after",
     "keep_rows",
     "keep_some",
     "newest_from_history",
+    "put_head",
     "put_revisions",
     "room_is_empty",
     "set_era",
@@ -30,6 +32,7 @@ __all__ = [
 _tenant: Any = bindparam("tenant")
 _r, _h, _l = records.c, history.c, leaves.c
 _UPSERT_RECORD = upsert(records, *(column for column in records.columns if not column.primary_key))
+_UPSERT_HISTORY = upsert(history, *(column for column in history.columns if not column.primary_key))
 _KNOWN = Statement(
     select(records).where(
         _r.tenant == _tenant,
@@ -40,8 +43,12 @@ _KNOWN = Statement(
 _written = select(_l.event).where(
     _l.tenant == _tenant, _l.leaf >= bindparam("first"), _l.leaf < bindparam("end")
 )
+_ERASED = 3
+# What is left of somebody who was erased stays, whatever moment the data goes back to.
 _DROP = tuple(
-    Statement(delete(table).where(table.c.tenant == _tenant, table.c.event.in_(_written)))
+    Statement(
+        delete(table).where(table.c.tenant == _tenant, table.c.event.in_(_written), table.c.state != _ERASED)
+    )
     for table in (records, history)
 )
 _same = and_(_r.tenant == _h.tenant, _r.collection == _h.collection, _r.id == _h.id)
@@ -100,7 +107,10 @@ def keep_some(tx: Transaction, table: str, columns: tuple[str, ...], rows: Seque
 
 
 def put_revisions(tx: Transaction, tenant: int, collection: int, rows: Sequence[RecordRow]) -> None:
-    """Put revisions where they belong: the highest of each record is the record, the others its history."""
+    """Put revisions where they belong: the highest of each record is the record, the others its history.
+
+    Of one revision that comes twice the later holds: it was sealed anew in between.
+    """
     wanted = [row for row in rows if row.collection == collection]
     ids = sorted({row.id for row in wanted})
     newest = {
@@ -113,14 +123,14 @@ def put_revisions(tx: Transaction, tenant: int, collection: int, rows: Sequence[
     changed: set[bytes] = set()
     for row in wanted:
         known = newest.get(row.id)
-        if known is None or known.revision < row.revision:
-            newest[row.id] = row
-            changed.add(row.id)
-            if known is not None:
-                past.append(known)
-        elif known.revision > row.revision:
+        if known is not None and known.revision > row.revision:
             past.append(row)
-    keep_rows(tx, "history", past)
+            continue
+        newest[row.id] = row
+        changed.add(row.id)
+        if known is not None and known.revision < row.revision:
+            past.append(known)
+    tx.run_many(_UPSERT_HISTORY, past)
     tx.run_many(_UPSERT_RECORD, [newest[each] for each in sorted(changed)])
 
 
@@ -134,6 +144,31 @@ def newest_from_history(tx: Transaction, tenant: int) -> int:
     moved = tx.run(_NEWEST, tenant=tenant)
     tx.run(_TAKEN, tenant=tenant)
     return moved
+
+
+_FIRST_AFTER = Statement(
+    select(func.min(_l.leaf)).where(_l.tenant == _tenant, _l.event >= bindparam("event"))
+)
+_PUT_HEAD = upsert(heads, *(column for column in heads.columns if not column.primary_key))
+_COUNT = Statement(select(func.count(), func.max(_l.leaf)).where(_l.tenant == _tenant))
+
+
+def first_leaf_after(tx: Transaction, tenant: int, event: bytes) -> int | None:
+    """The first leaf whose event has an id from this one on; ids are ordered by time."""
+    row = tx.row(_FIRST_AFTER, tenant=tenant, event=event)
+    return None if row is None or row[0] is None else int(row[0])
+
+
+def put_head(tx: Transaction, tenant: int, size: int, origin: str, era: int) -> None:
+    """Say how long the log is that was brought back; nothing of it is integrated yet.
+
+    Raises:
+        VerificationFailed: ``log.leaf-missing``, where there are other leaves than so many.
+    """
+    row = tx.row(_COUNT, tenant=tenant) or (0, None)
+    if row[0] != size or (size and row[1] != size - 1):
+        raise VerificationFailed("log.leaf-missing", tenant=tenant, first=0, last=size - 1)
+    tx.run(_PUT_HEAD, tenant=tenant, next=size, integrated=0, origin=origin, era=era)
 
 
 def set_era(tx: Transaction, tenant: int, origin: str, era: int) -> None:

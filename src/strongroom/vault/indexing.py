@@ -11,16 +11,26 @@ from typing import NamedTuple
 from strongroom.crypto.search_tokens import TokenMaker, field_key
 from strongroom.errors import InvalidInput
 from strongroom.model.fieldtypes.base import ParseContext, Search, Value
-from strongroom.model.schema import TRANSFORM_NATURAL, TRANSFORMS, Collection, Field
+from strongroom.model.schema import TRANSFORM_NATURAL, TRANSFORMS, Collection, Field, Schema
 from strongroom.model.text import bigrams
 from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.vault.preparing import Forms, Searches, natural_form
 
-__all__ = ["BUILDING", "READY", "RETIRING", "Indexes", "Probe"]
+__all__ = ["BUILDING", "READY", "RETIRING", "Indexes", "Probe", "searches_of"]
 
 BUILDING, READY, RETIRING = 0, 1, 2
 
 _SEARCH_OF = {number: search for search, number in TRANSFORMS.items()}
+
+
+def searches_of(schema: Schema) -> set[tuple[int, int, int]]:
+    """Every index that a schema asks for: collection, field, transform."""
+    return {
+        (collection.number, field.number, transform)
+        for collection in schema.all_collections
+        for field in collection.fields.values()
+        for transform in field.transforms()
+    }
 
 
 class Probe(NamedTuple):

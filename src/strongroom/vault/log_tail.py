@@ -4,6 +4,8 @@ Lives here: these steps together, for closing a room and for whoever needs to kn
 Must not live here: each of them (audit), the anchor's file (keys).
 """
 
+import re
+
 from strongroom.audit.integration import issue_checkpoint
 from strongroom.audit.note import NoteSigner, VerifierKey
 from strongroom.audit.sequencer import drain
@@ -17,6 +19,8 @@ from strongroom.vault.founding import log_origin
 __all__ = ["log_keys", "log_signer", "settle_log"]
 
 _MOST_ERAS = 1_000
+_LARGEST = 2**63 - 1
+_RESTORED = re.compile(r"-[0-9a-f]{8}", re.ASCII)
 
 
 def log_signer(door: Door, tx: Transaction, tenant: int) -> NoteSigner:
@@ -29,18 +33,32 @@ def log_signer(door: Door, tx: Transaction, tenant: int) -> NoteSigner:
     head = log_rows.head(tx, tenant)
     if head is None:
         raise VerificationFailed("log.head-missing", tenant=tenant)
-    origin = log_origin(door.keyring.room, tenant, head.era)
-    if head.origin != origin:
+    if not _is_origin(head.origin, log_origin(door.keyring.room, tenant, head.era)):
         raise VerificationFailed("log.origin-differs", tenant=tenant)
-    return NoteSigner(origin, door.keyring.log_seed(tenant))
+    return NoteSigner(head.origin, door.keyring.log_seed(tenant))
 
 
 def log_keys(door: Door, tx: Transaction, tenant: int) -> list[VerifierKey]:
-    """The keys of all eras of a tenant's log, for verifying it, whatever its head says."""
+    """The keys of all eras of a tenant's log, for verifying it, whatever its head says.
+
+    An era that a restore began has a name that nobody could foresee; it stands in the era's own checkpoints.
+    """
     head = log_rows.head(tx, tenant)
     eras = 1 if head is None else min(max(1, head.era), _MOST_ERAS)
     seed, room = door.keyring.log_seed(tenant), door.keyring.room
-    return [NoteSigner(log_origin(room, tenant, era), seed).verifier_key for era in range(1, eras + 1)]
+    plain = [log_origin(room, tenant, era) for era in range(1, eras + 1)]
+    origins = dict.fromkeys(plain)
+    if head is not None and eras > 1:
+        notes = log_rows.checkpoints_between(tx, tenant, 0, _LARGEST)
+        for found in (head.origin, *(note.partition("\n")[0] for _, note, _ in notes)):
+            if any(_is_origin(found, origin) for origin in plain):
+                origins[found] = None
+    return [NoteSigner(origin, seed).verifier_key for origin in origins]
+
+
+def _is_origin(found: str, plain: str) -> bool:
+    """Whether a name is that of an era, or of one that a restore began: then with eight random digits."""
+    return found == plain or bool(_RESTORED.fullmatch(found.removeprefix(plain)))
 
 
 def settle_log(door: Door, tenant: int) -> Checkpoint | None:

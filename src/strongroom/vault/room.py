@@ -29,7 +29,7 @@ from strongroom.vault.session import Session
 from strongroom.vault.staff import Staff
 from strongroom.vault.tenancies import Tenancies
 
-__all__ = ["Room", "open_room"]
+__all__ = ["Room", "door_of", "open_room"]
 
 _PSEUDONYM_LABEL = label("strongroom/pseudonym/v1")
 
@@ -167,13 +167,14 @@ def open_room(home: Path, surroundings: Surroundings) -> Room:
     try:
         database.read(check_version)
         keyring = open_keys(files, database, surroundings, settings)
-        return Room(files, settings, _door(database, keyring, surroundings))
+        return Room(files, settings, door_of(database, keyring, surroundings))
     except BaseException:
         database.close()
         raise
 
 
-def _door(database: Database, keyring: KeyRing, surroundings: Surroundings) -> Door:
+def door_of(database: Database, keyring: KeyRing, surroundings: Surroundings) -> Door:
+    """The door of a room whose database and ring are open."""
     tree = KeyTree(database, keyring, surroundings)
     return Door(
         database=database,

@@ -18,7 +18,7 @@ from strongroom.storage.transaction import Transaction
 from strongroom.vault.deciding import tagged
 from strongroom.vault.door import Door
 from strongroom.vault.index_building import build_indexes
-from strongroom.vault.indexing import BUILDING, RETIRING
+from strongroom.vault.indexing import BUILDING, RETIRING, searches_of
 from strongroom.vault.operation import Operation, Refusal, settle
 from strongroom.vault.resealing import begin_moves, reseal
 from strongroom.vault.rules import Changed, Versions, change_rules
@@ -136,7 +136,7 @@ def _move_indexes(op: Operation, old: Schema, new: Schema) -> None:
     """
     tenant = op.tenancy.tenant
     stored = search_rows.indexes(op.tx, tenant)
-    had, has = _searches(old), _searches(new)
+    had, has = searches_of(old), searches_of(new)
     generation = op.door.keyring.newest_index_generation(tenant)
     number = max((index.index_no for index in stored), default=0)
     for collection, field, transform in sorted(has - had):
@@ -146,12 +146,3 @@ def _move_indexes(op: Operation, old: Schema, new: Schema) -> None:
     for index in stored:
         if (index.collection, index.field, index.transform) in had - has:
             search_rows.move_index(op.tx, tenant, index.index_no, RETIRING, None)
-
-
-def _searches(schema: Schema) -> set[tuple[int, int, int]]:
-    return {
-        (collection.number, field.number, transform)
-        for collection in schema.all_collections
-        for field in collection.fields.values()
-        for transform in field.transforms()
-    }

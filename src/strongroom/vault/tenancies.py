@@ -81,6 +81,11 @@ class Tenancies:
             row.mac,
         )
 
+    def forget(self, tenant: int) -> None:
+        """Read a tenant anew next time: its indexes were registered without a new version of the rules."""
+        with self._lock:
+            self._known.pop(tenant, None)
+
     def _read(self, tx: Transaction, row: TenantRow) -> Tenancy:
         mac = self._keyring.row_mac()
         check(mac, row)

@@ -1,0 +1,179 @@
+"""Bringing frames into an empty room: the log, records, the small tables, keys.
+
+Lives here: from frames to rows, in batches that can be done again. Must not live here: which segments
+(plan.py), the order of a restore (restore.py).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from strongroom.audit.leaf_writes import read_leaf
+from strongroom.audit.merkle import hash_leaf
+from strongroom.backup.clear_columns import row_of
+from strongroom.backup.frames import CheckpointFrame, EventFrame, Frame, RevisionFrame, RowFrame, TableFrame
+from strongroom.backup.tables import DATA_STATE, state_tables
+from strongroom.crypto.backup_seal import ColumnsSealer
+from strongroom.errors import KeyNotAvailable, VerificationFailed
+from strongroom.keys.region_state import RegionState
+from strongroom.keys.tree import KeyTree
+from strongroom.storage import backup_rows, restore_rows
+from strongroom.storage.database import Database
+from strongroom.storage.log_rows import LeafRow
+from strongroom.storage.record_rows import RecordRow
+from strongroom.storage.transaction import Transaction
+
+__all__ = ["Loader", "load_keys", "load_state"]
+
+_AT_ONCE = 1_000
+
+
+def load_state(database: Database, frames: Iterable[Frame], *, of_data: bool) -> None:
+    """Bring rows of small tables back.
+
+    Args:
+        of_data: Whether those that belong to the data are wanted, or all the others.
+
+    Raises:
+        VerificationFailed: ``backup.malformed``, for a table that is no small one.
+        UsageError: ``storage.unknown-column``.
+    """
+    table: TableFrame | None = None
+    rows: list[tuple[Any, ...]] = []
+
+    def store() -> None:
+        if table is not None and rows and (table.table in DATA_STATE) == of_data:
+            name, columns, some = table.table, table.columns, list(rows)
+            database.transact(lambda tx: restore_rows.keep_some(tx, name, columns, some))
+        rows.clear()
+
+    for frame in frames:
+        if isinstance(frame, TableFrame):
+            store()
+            if frame.table not in state_tables():
+                raise VerificationFailed("backup.malformed", what="table")
+            table = frame
+        elif isinstance(frame, RowFrame) and table is not None:
+            rows.append(frame.values)
+            if len(rows) == _AT_ONCE:
+                store()
+        else:
+            raise VerificationFailed("backup.malformed", what="state")
+    store()
+
+
+def load_keys(database: Database, state: RegionState) -> None:
+    """Bring the keys of a region back."""
+    tenant, region = state.tenant, state.region
+    database.transact(
+        lambda tx: restore_rows.keep_rows(tx, "key_state", [(tenant, region, state.epoch, state.generation)])
+    )
+    pages = [(tenant, *page._replace(writer=None)) for page in state.pages]
+    keys = [(tenant, *key) for key in state.keys]
+    for table, rows in (("key_pages", pages), ("customer_keys", keys)):
+        for start in range(0, len(rows), _AT_ONCE * 10):
+            some = rows[start : start + _AT_ONCE * 10]
+            database.transact(partial(_keep, table=table, rows=some))
+
+
+def _keep(tx: Transaction, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    restore_rows.keep_rows(tx, table, rows)
+
+
+class Loader:
+    """Brings the log and the records of one tenant back.
+
+    Args:
+        tree: Of the restored room, which has its keys already.
+        collections: Number of each collection by name, of all versions of the schema.
+
+    Attributes:
+        erased: Revisions that were left out, since their customers' keys are gone.
+    """
+
+    def __init__(
+        self, database: Database, tree: KeyTree, tenant: int, collections: Mapping[str, int]
+    ) -> None:
+        self._database = database
+        self._tree = tree
+        self._tenant = tenant
+        self._collections = collections
+        self._events: list[EventFrame] = []
+        self._revisions: list[RevisionFrame] = []
+        self.erased = 0
+
+    def load(self, frames: Iterable[Frame], progress: Callable[[int], None] = lambda done: None) -> None:
+        """Bring the frames of one segment back; all of it is stored when this returns."""
+        done = 0
+        for frame in frames:
+            if isinstance(frame, RevisionFrame):
+                self._revisions.append(frame)
+            elif isinstance(frame, EventFrame):
+                self._events.append(frame)
+            elif isinstance(frame, CheckpointFrame):
+                row = (self._tenant, frame.size, frame.note, frame.at)
+                self._database.transact(partial(_keep, table="checkpoints", rows=[row]))
+            else:
+                raise VerificationFailed("backup.malformed", what="data")
+            done += 1
+            if len(self._events) + len(self._revisions) >= _AT_ONCE * 2:
+                self._store()
+                progress(done)
+        self._store()
+        progress(done)
+
+    # -- inside ------------------------------------------------------------------
+    def _store(self) -> None:
+        events, revisions = self._events, self._revisions
+        self._events, self._revisions = [], []
+        if revisions:
+            self._tree.prepare(self._tenant)
+        self._database.transact(lambda tx: self._store_events(tx, events))
+        self.erased += self._database.transact(lambda tx: self._store_revisions(tx, revisions))
+
+    def _store_events(self, tx: Transaction, frames: Sequence[EventFrame]) -> None:
+        tenant = self._tenant
+        hashes = [hash_leaf(frame.leaf) for frame in frames]
+        rows = [
+            (tenant, frame.event, digest, frame.leaf, frame.sealed, frame.members)
+            for frame, digest in zip(frames, hashes, strict=True)
+        ]
+        leaves = [
+            (tenant, frame.number, frame.event, digest) for frame, digest in zip(frames, hashes, strict=True)
+        ]
+        restore_rows.keep_rows(tx, "events", rows)
+        restore_rows.keep_rows(tx, "leaves", leaves)
+        restore_rows.keep_rows(
+            tx, "event_subjects", [row for frame in frames for row in self._subjects(frame)]
+        )
+
+    def _subjects(self, frame: EventFrame) -> list[tuple[int, bytes, bytes]]:
+        row = LeafRow(frame.number, frame.event, b"", frame.leaf, frame.members, None, False)
+        said = read_leaf(row, frame.leaf, self._collections)
+        return [(self._tenant, customer, frame.event) for customer in sorted(said.subjects)]
+
+    def _store_revisions(self, tx: Transaction, frames: Sequence[RevisionFrame]) -> int:
+        sealers = self._sealers(tx, sorted({frame.customer for frame in frames}))
+        rows: list[RecordRow] = []
+        for frame in frames:
+            row = row_of(self._tenant, frame, sealers.get((frame.customer, frame.key_no)))
+            if row is not None:
+                rows.append(row)
+        for collection in sorted({row.collection for row in rows}):
+            some = [row for row in rows if row.collection == collection]
+            for start in range(0, len(some), _AT_ONCE):
+                restore_rows.put_revisions(tx, self._tenant, collection, some[start : start + _AT_ONCE])
+        return len(frames) - len(rows)
+
+    def _sealers(self, tx: Transaction, customers: Sequence[bytes]) -> dict[tuple[bytes, int], ColumnsSealer]:
+        sealers = {}
+        for start in range(0, len(customers), _AT_ONCE):
+            for row in backup_rows.key_rows_of(tx, self._tenant, customers[start : start + _AT_ONCE]):
+                try:
+                    key = self._tree.unwrap(tx, self._tenant, row)
+                except KeyNotAvailable as error:
+                    if error.code != "key.row-missing":
+                        raise
+                else:
+                    sealers[row.customer, row.key_no] = ColumnsSealer(key)
+        return sealers

@@ -1,0 +1,66 @@
+"""What a restore would do: from which manifests, to which moment, and how fresh that is known to be.
+
+Lives here: choosing, pure but for the manifests that were read. Must not live here: reading them
+(chain.py), doing it (restore.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from strongroom.backup.chain import Chain
+from strongroom.backup.manifest import Manifest
+from strongroom.backup.segment import Segment
+from strongroom.errors import NotFound
+
+__all__ = ["RestorePlan", "make_plan"]
+
+
+@dataclass(frozen=True)
+class RestorePlan:
+    """What a restore would do.
+
+    Args:
+        chain: The manifests.
+        at: The moment that data goes back to, in milliseconds of Unix time; None for the newest.
+        data: The newest manifest that small tables of the data are taken from; None where there is none so
+        old.
+        proven: Who remembers no later backup; empty: freshness is not proven.
+    """
+
+    chain: Chain
+    at: int | None
+    data: Manifest | None
+    proven: Sequence[str]
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments of data, in the order in which they are brought back."""
+        return [segment for manifest in self.chain.manifests for segment in manifest.segments]
+
+    @property
+    def size(self) -> int:
+        """Bytes to fetch."""
+        newest = self.chain.newest
+        state = [segment for part in newest.state.values() for segment in part.segments]
+        return sum(segment.size for segment in (*self.segments, *state))
+
+    @property
+    def restorable_to(self) -> int:
+        """The newest moment that there is, in milliseconds of Unix time."""
+        return self.chain.newest.at
+
+
+def make_plan(chain: Chain, at: int | None, proven: Sequence[str]) -> RestorePlan:
+    """Choose what to bring back.
+
+    Raises:
+        NotFound: ``backup.nothing-so-old``, for a moment before the room began.
+    """
+    if at is None:
+        return RestorePlan(chain, None, chain.newest, proven)
+    if at < chain.manifests[0].at and not any(
+        part.first == 0 for part in chain.manifests[0].tenants.values()
+    ):
+        raise NotFound("backup.nothing-so-old")
+    before = [manifest for manifest in chain.manifests if manifest.at <= at]
+    return RestorePlan(chain, at, before[-1] if before else None, proven)

@@ -1,0 +1,296 @@
+"""Restoring: a room out of its backups, in a new place, verified, and only then there.
+
+Lives here: the order of a restore. Must not live here: plans (plan.py), loading (loading.py), the place
+(target.py), putting a restored room in charge (promote.py).
+
+Each step looks first at what is there, so a restore that was killed goes on when it is called again. The
+settings
+are written last: until then the place holds no room.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from strongroom.audit.actions import Action
+from strongroom.backup.fetching import Fetcher
+from strongroom.backup.key_copies import newest_number, read_region, regions_at
+from strongroom.backup.loading import Loader, load_keys, load_state
+from strongroom.backup.manifest import Manifest
+from strongroom.backup.new_era import begin_era, put_log_in_place
+from strongroom.backup.plan import RestorePlan
+from strongroom.backup.registry import Registered
+from strongroom.backup.restore_state import RestoreState, write_state
+from strongroom.backup.search_again import register_indexes
+from strongroom.backup.target import begin, require_free
+from strongroom.backup.workshop import Workshop, collections_of, sealer_of
+from strongroom.errors import Conflict, KeyNotAvailable, VerificationFailed
+from strongroom.keys.anchor import Access, Anchor
+from strongroom.keys.anchor import Manifest as Remembered
+from strongroom.keys.creation import complete_room
+from strongroom.keys.keyring import KeyRing
+from strongroom.keys.opening import ROOM_FORMAT
+from strongroom.keys.providers.protocol import RootKeyProvider
+from strongroom.keys.region_state import RegionState
+from strongroom.keys.ring_file import RingFile
+from strongroom.keys.room_files import RoomFiles
+from strongroom.keys.settings import Settings
+from strongroom.keys.surroundings import Surroundings
+from strongroom.storage import access_rows, backup_rows, restore_rows
+from strongroom.storage.backup_rows import BackupRow
+from strongroom.storage.database import Database, open_database
+from strongroom.storage.key_rows import RoomRow, add_room, room_row
+from strongroom.storage.versions import migrate
+from strongroom.vault.audit_views import VerifyReport
+from strongroom.vault.index_building import build_indexes
+from strongroom.vault.log_tail import settle_log
+from strongroom.vault.room import Room, door_of
+
+__all__ = ["RestoreOrder", "RestoreReport", "restore"]
+
+Progress = Callable[[str, int], None]
+"""Told what is being done, and how much of it is done."""
+
+_ID_TAIL = 10
+
+
+@dataclass(frozen=True)
+class RestoreOrder:
+    """What to restore, and where to.
+
+    Args:
+        plan: From which manifests, to which moment.
+        places: Where segments and keys may be.
+        to: The folder of the restored room.
+        database: Its database's URL; SQLite in the folder, when left out.
+        ring: The ring of the room that is restored.
+        provider: Has its root key.
+        keys: The root key's URI.
+        anchor: The anchor of the room that is restored, where it is at hand.
+        settings: That room's, for language and region; defaults, when left out.
+        user: The handle of who restores: a user of the room with the right to.
+    """
+
+    plan: RestorePlan
+    places: Sequence[Registered]
+    to: Path
+    ring: RingFile
+    provider: RootKeyProvider
+    keys: str
+    user: str
+    database: str | None = None
+    anchor: Anchor | None = None
+    settings: Settings | None = None
+
+
+@dataclass(frozen=True)
+class RestoreReport:
+    """What a restore came to.
+
+    Args:
+        verified: What verification found; nothing, or there would be no room.
+        erased: Revisions that were left out, since their customers had been erased.
+        undone: Revisions that were left out, since data went back to an earlier moment.
+        healed: Segments that one place did not have as it should, and another had.
+    """
+
+    room: bytes
+    to: Path
+    verified: VerifyReport
+    erased: int
+    undone: int
+    healed: Sequence[tuple[str, str, str]]
+
+
+def restore(
+    order: RestoreOrder, surroundings: Surroundings, progress: Progress = lambda what, done: None
+) -> RestoreReport:
+    """Restore a room.
+
+    Raises:
+        Conflict: ``restore.not-empty``, ``restore.other-underway``, ``restore.database-taken``; before any
+            write.
+        VerificationFailed: ``backup.segment-missing``, ``backup.log-differs``, ``restore.findings``.
+        KeyNotAvailable: ``restore.keys-missing``: no place has a region's keys under an epoch of the ring.
+        Refused: ``access.refused``, ``user.unknown``.
+    """
+    return _Restore(order, surroundings, progress).run()
+
+
+class _Restore:
+    def __init__(self, order: RestoreOrder, surroundings: Surroundings, progress: Progress) -> None:
+        self._order = order
+        self._plan = order.plan
+        self._newest: Manifest = order.plan.chain.newest
+        self._digest = order.plan.chain.digests[self._newest.number]
+        self._surroundings = surroundings
+        self._progress = progress
+        self._files = RoomFiles(order.to)
+        self._url = order.database or f"sqlite:///{self._files.database}"
+        self._fetcher = Fetcher(order.places, sealer_of(order.ring.ring))
+        self._erased = self._undone = 0
+        self._data_to: dict[int, int] = {}
+
+    def run(self) -> RestoreReport:
+        wanted = RestoreState(self._digest.hex(), self._plan.at, sha256(self._url.encode()).hexdigest())
+        state = require_free(self._files, wanted)
+        self._require_database(bool(state.ring))
+        remembered = Remembered(self._newest.number, self._digest)
+        order = self._order
+        opened = begin(self._files, state, order.ring, order.provider, order.anchor, remembered)
+        migrate(self._url)
+        with open_database(self._url) as database:
+            return self._fill(database, opened, state)
+
+    def _require_database(self, begun: bool) -> None:
+        """Refuse a database that holds a room, unless it is the one that was begun."""
+        if begun or self._order.database is None:
+            return
+        migrate(self._url)  # refuses what is neither empty nor a room's
+        with open_database(self._url) as database:
+            if database.read(room_row) is not None:
+                raise Conflict("restore.database-taken")
+
+    def _fill(self, database: Database, opened: RingFile, state: RestoreState) -> RestoreReport:
+        ring = opened.ring
+        row = RoomRow(ring.room, ROOM_FORMAT, ring.generation, 1, ring.made)
+        anchor_generation = 1 if self._order.anchor is None else self._order.anchor.generation + 1
+        database.transact(lambda tx: add_room(tx, row._replace(anchor_generation=anchor_generation)))
+        keyring = KeyRing(self._files, database, opened, self._order.provider, self._surroundings)
+        self._load_state(database)
+        for tenant in self._newest.tenants:
+            self._load_keys(database, keyring, tenant)
+        door = door_of(database, keyring, self._surroundings)
+        try:
+            room = Room(self._files, self._settings(), door)
+            self._load_segments(room, state)
+            return self._complete(room)
+        finally:
+            door.tree.close()
+
+    # -- bringing back -------------------------------------------------------------------
+    def _load_state(self, database: Database) -> None:
+        for of_data, manifest in ((False, self._newest), (True, self._plan.data)):
+            for part in () if manifest is None else manifest.state.values():
+                for segment in part.segments:
+                    load_state(database, self._fetcher.frames(segment), of_data=of_data)
+                    self._progress("state", segment.frames)
+
+    def _load_keys(self, database: Database, keyring: KeyRing, tenant: int) -> None:
+        room = keyring.room
+        regions = {region for each in self._order.places for region in regions_at(each.place, room, tenant)}
+        for region in sorted(regions):
+            found = self._newest_state(keyring, tenant, region)
+            if found is None:
+                raise KeyNotAvailable("restore.keys-missing", region=f"{tenant}/{region}")
+            load_keys(database, found)
+            highest = max(newest_number(each.place, room, tenant, region) for each in self._order.places)
+            # Copies that the restored room makes come after all that there are.
+            copies = partial(
+                backup_rows.set_key_copy, tenant=tenant, region=region, sequence=highest, pages=b""
+            )
+            database.transact(copies)
+            self._progress("keys", len(found.keys))
+
+    def _newest_state(self, keyring: KeyRing, tenant: int, region: int) -> RegionState | None:
+        """The newest state of a region that any place has, of those whose epochs the ring has."""
+        known = keyring.ring.epochs.get((tenant, region), {})
+
+        def usable(state: RegionState) -> bool:
+            return {state.epoch, *(page.epoch for page in state.pages)} <= set(known)
+
+        sealer = sealer_of(keyring.ring)
+        states = [read_region(each.place, sealer, tenant, region, usable) for each in self._order.places]
+        numbered = [found for found in states if found is not None]
+        return max(numbered, key=lambda found: found[0])[1] if numbered else None
+
+    def _load_segments(self, room: Room, state: RestoreState) -> None:
+        database = room.door.database
+        loaders = {
+            tenant: Loader(
+                database,
+                room.door.tree,
+                tenant,
+                database.read(partial(collections_of, tenant=tenant)),
+            )
+            for tenant in self._newest.tenants
+        }
+        for segment in self._plan.segments:
+            if segment.name not in state.done:
+                frames = self._fetcher.frames(segment)
+                loaders[segment.tenant].load(frames, lambda done: self._progress("data", done))
+                state.done.append(segment.name)
+                write_state(self._files.home, state)
+        self._erased = sum(loader.erased for loader in loaders.values())
+        for tenant, part in self._newest.tenants.items():
+            self._go_back(database, tenant, part.end)
+            put_log_in_place(room.door, tenant, part.end, part.checkpoint, self._newest.generation)
+
+    def _go_back(self, database: Database, tenant: int, end: int) -> None:
+        """Leave out what was written after the wanted moment."""
+        if self._plan.at is None:
+            return
+        after = (self._plan.at + 1).to_bytes(6, "big") + bytes(_ID_TAIL)
+        found = database.read(lambda tx: restore_rows.first_leaf_after(tx, tenant, after))
+        first = end if found is None else found
+        self._data_to[tenant] = first
+        self._undone += database.transact(
+            lambda tx: restore_rows.drop_written_between(tx, tenant, first, end)
+        )
+        database.transact(lambda tx: restore_rows.newest_from_history(tx, tenant))
+
+    # -- completing ----------------------------------------------------------------------
+    def _complete(self, room: Room) -> RestoreReport:
+        door = room.door
+        session = room.acting(self._order.user, purpose="operations").session
+        shop = Workshop(room, session, self._surroundings.environment)
+        shop.require(Action.RESTORE)
+        for tenant, part in self._newest.tenants.items():
+            acting = replace(session, tenant=tenant)
+            begin_era(door, acting, part.end, part.checkpoint, self._order.anchor, self._data_to.get(tenant))
+            register_indexes(door, acting)
+            build_indexes(door, acting, Action.RESTORE, lambda done: self._progress("search", done))
+        self._remember(shop)
+        shop.record(Action.RESTORE, {"number": self._newest.number, "digest": self._digest.hex()}, _nothing)
+        for tenant in self._newest.tenants:
+            settle_log(door, tenant)
+        verified = room.acting(self._order.user, purpose="operations").audit.verify(
+            data=True, progress=lambda done, total: self._progress("verify", done)
+        )
+        if not verified.ok:
+            codes = ", ".join(sorted({finding.code for finding in verified.findings}))
+            raise VerificationFailed("restore.findings", count=len(verified.findings), codes=codes)
+        complete_room(self._files, room.settings)
+        return RestoreReport(
+            room.id, self._order.to, verified, self._erased, self._undone, tuple(self._fetcher.healed)
+        )
+
+    def _remember(self, shop: Workshop) -> None:
+        """The chain goes on from here, and anchor and rows of access belong together again."""
+        database, chain = shop.door.database, self._plan.chain
+        for manifest in chain.manifests:
+            number = manifest.number
+            row = BackupRow(number, chain.digests[number], chain.data[number], manifest.at)
+            database.transact(partial(backup_rows.add_backup, row=row, keep=True))
+        for tenant in self._newest.tenants:
+            stored = database.read(partial(access_rows.tenant_row, tenant=tenant))
+            if stored is not None:
+                access = Access(stored.access_version, stored.access_digest)
+                shop.door.keyring.anchor.update(partial(_with_access, tenant=tenant, access=access))
+
+    def _settings(self) -> Settings:
+        known = self._order.settings
+        if known is not None:
+            return replace(known, database=self._url, keys=self._order.keys)
+        tenant = min(self._newest.tenants)
+        return Settings(self._order.ring.ring.room, self._url, self._order.keys, tenant=tenant)
+
+
+def _with_access(anchor: Anchor, tenant: int, access: Access) -> Anchor:
+    return anchor.with_access(tenant, access)
+
+
+def _nothing(operation: object) -> None:
+    """A restore writes no rows of its own beside its event."""
