@@ -1983,6 +1983,41 @@ TABLE: dict[str, Entry] = {
         "备份中表 {table} 的某些列是此版本所不认识的。",
         "请使用生成它的版本或更新版本恢复。",
     ),
+    "promote.nowhere-marked": Entry(
+        Kind.BUSY,
+        "No destination could be reached to mark this room as the one in charge: {problems}.",
+        "Mend a destination and try again; else both rooms could go on.",
+        "无法访问任何目的地以标记本保险库为当前保险库：{problems}。",
+        "请修复目的地后重试；否则两个保险库都可能继续运行。",
+    ),
+    "restore.no-ring": Entry(
+        Kind.KEY,
+        "There is no ring: neither in the room of --home nor at {path}.",
+        "Recover it first: `strongroom keys recover --from STORE --to DIR`.",
+        "没有密钥环：--home 的保险库中和 {path} 处都没有。",
+        "请先恢复：`strongroom keys recover --from STORE --to DIR`。",
+    ),
+    "restore.name-keys": Entry(
+        Kind.USAGE,
+        "The recovered ring's root key was not named.",
+        "Name it with --keys, as `strongroom keys recover` did.",
+        "未指明已恢复的密钥环的根密钥。",
+        "请像 `strongroom keys recover` 时那样用 --keys 指明。",
+    ),
+    "restore.name-database": Entry(
+        Kind.USAGE,
+        "The room to be replaced has its database on a server.",
+        "Name an empty database with --database; the old one stays as it is.",
+        "要替换的保险库的数据库位于服务器上。",
+        "请用 --database 指定一个空数据库；旧的保持不变。",
+    ),
+    "restore.name-user": Entry(
+        Kind.USAGE,
+        "Nobody was named, and your login is bound to no one user of the room.",
+        "Say with --as who restores: a user who may, for example a system administrator.",
+        "未指明用户，且您的登录名未绑定到唯一用户。",
+        "请用 --as 指明由谁恢复：须为有权限的用户，例如系统管理员。",
+    ),
     # -- storage -------------------------------------------------------------
     "storage.busy": Entry(
         Kind.BUSY,

@@ -1,5 +1,6 @@
 """Restores: what was backed up comes back, on either engine, as it was at any moment, and proves it."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,13 @@ import pytest
 
 from strongroom.backup.chain import read_chain
 from strongroom.backup.plan import make_plan
+from strongroom.backup.promote import promote
 from strongroom.backup.restore import RestoreOrder, restore
 from strongroom.backup.workshop import signing_keys
+from strongroom.errors import Conflict, NotFound
 from strongroom.keys.ring_file import open_ring, read_ring_file
 from strongroom.keys.room_files import RoomFiles
+from strongroom.storage import log_rows
 from strongroom.storage.database import Database
 from strongroom.storage.table_walk import walk
 from strongroom.vault.room import open_room
@@ -79,3 +83,125 @@ def test_everything_comes_back_and_fits_its_log(backed: BackedRoom, tmp_path: Pa
         assert desk.customers.get(made[0])
         assert [hit.id for hit in desk.customers.find({"phone": "13900001234"}).items] == [made[0]]
         assert [hit.id for hit in desk.customers.find({"external_id": "c3"}).items] == [made[3]]
+
+
+@pytest.mark.postgres
+def test_it_goes_from_engine_to_engine_and_back(tmp_path: Path, postgres_url: str) -> None:
+    backed = BackedRoom(tmp_path, f"sqlite:///{tmp_path / 'room.db'}")
+    try:
+        populate(backed)
+        restore(order(backed, tmp_path / "there", postgres_url), backed.surroundings)
+        with open_room(tmp_path / "there", backed.surroundings) as there:
+            assert there.door.database.dialect == "postgresql"
+            for table in SAME:
+                assert rows(there.door.database, table) == rows(backed.room.door.database, table), table
+            again = BackedRoom.__new__(BackedRoom)
+            again.folder, again.places, again.surroundings = tmp_path, {}, backed.surroundings
+            again.room = there
+            promote(again.shop)
+            again.run()
+            restore(order(again, tmp_path / "back"), backed.surroundings)
+        with open_room(tmp_path / "back", backed.surroundings) as back:
+            for table in SAME:
+                assert rows(back.door.database, table) == rows(backed.room.door.database, table), table
+    finally:
+        backed.close()
+
+
+def test_data_goes_back_to_any_moment_and_the_log_does_not(backed: BackedRoom, tmp_path: Path) -> None:
+    kept = backed.add("Before Then", phone="13800005601")
+    backed.desk.customers.update(kept, {"phone": "13800005602"}, expect=1)
+    time.sleep(0.01)
+    moment = backed.room.door.now()
+    time.sleep(0.01)
+    backed.desk.customers.update(kept, {"phone": "13800005603"}, expect=2)
+    late = backed.add("After That")
+    backed.run()
+    size = backed.room.door.database.read(lambda tx: log_rows.head(tx, 1))
+    report = restore(order(backed, tmp_path / "again", at=moment), backed.surroundings)
+    assert report.undone == 2
+    assert report.verified.ok
+    with open_room(tmp_path / "again", backed.surroundings) as room:
+        desk = room.acting("alice", purpose="support")
+        assert desk.customers.get(kept).revision == 2
+        assert [hit.id for hit in desk.customers.find({"phone": "13800005602"}).items] == [kept]
+        assert not desk.customers.find({"phone": "13800005603"}).items
+        with pytest.raises(NotFound):
+            desk.customers.get(late)
+        desk.customers.update(kept, {"phone": "13800005604"}, expect=2)
+        head = room.door.database.read(lambda tx: log_rows.head(tx, 1))
+        assert head is not None
+        assert size is not None
+        assert head.next > size.next
+        assert head.era == 2
+        assert room.acting("alice", purpose="audit").audit.verify(data=True).ok
+
+
+def test_a_place_that_is_not_empty_is_refused_before_any_write(backed: BackedRoom, tmp_path: Path) -> None:
+    backed.run()
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "letter").write_text("mine")
+    for to in (tmp_path / "taken", backed.room.home):
+        before = sorted(to.rglob("*"))
+        with pytest.raises(Conflict) as caught:
+            restore(order(backed, to), backed.surroundings)
+        assert caught.value.code == "restore.not-empty"
+        assert sorted(to.rglob("*")) == before
+
+
+@pytest.mark.postgres
+def test_a_database_with_a_room_is_refused(tmp_path: Path, postgres_url: str) -> None:
+    backed = BackedRoom(tmp_path, postgres_url)
+    try:
+        backed.run()
+        with pytest.raises(Conflict) as caught:
+            restore(order(backed, tmp_path / "again", postgres_url), backed.surroundings)
+        assert caught.value.code == "restore.database-taken"
+    finally:
+        backed.close()
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def test_a_restore_that_was_killed_anywhere_goes_on(backed: BackedRoom, tmp_path: Path) -> None:
+    populate(backed)
+    steps = [0]
+
+    def count(what: str, done: int) -> None:
+        steps[0] += 1
+
+    restore(order(backed, tmp_path / "whole"), backed.surroundings, count)
+    for stop in range(1, steps[0]):
+        left = [stop]
+
+        def kill(what: str, done: int, left: list[int] = left) -> None:
+            left[0] -= 1
+            if not left[0]:
+                raise Killed
+
+        to = tmp_path / f"again-{stop}"
+        with pytest.raises(Killed):
+            restore(order(backed, to), backed.surroundings, kill)
+        assert not (to / "strongroom.toml").exists()
+        assert restore(order(backed, to), backed.surroundings).verified.ok
+        with open_room(to, backed.surroundings) as room:
+            assert rows(room.door.database, "records") == rows(backed.room.door.database, "records")
+
+
+def test_a_half_restored_place_is_finished_by_the_same_restore_alone(
+    backed: BackedRoom, tmp_path: Path
+) -> None:
+    populate(backed)
+
+    def kill(what: str, done: int) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        restore(order(backed, tmp_path / "again"), backed.surroundings, kill)
+    backed.add("One More")
+    backed.run()
+    with pytest.raises(Conflict) as caught:
+        restore(order(backed, tmp_path / "again"), backed.surroundings)
+    assert caught.value.code == "restore.other-underway"

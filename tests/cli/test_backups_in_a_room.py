@@ -33,3 +33,41 @@ def test_a_place_in_the_room_twice_or_with_a_secret_is_refused(tmp_path: Path) -
     ):
         assert room.error("destination", "add", name, uri)["code"] == code
     assert len(room.document("destination", "list")["items"]) == 1
+
+
+def test_a_room_comes_back_and_takes_over(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    place = f"folder:{tmp_path / 'disk'}"
+    room.document("destination", "add", "disk", place)
+    customer = room.add(name="Zhang San", phone="13800005678")
+    room.document("backup", "run")
+    again = str(tmp_path / "again")
+    plan = room.document("restore", "--from", place, "--to", again, "--as", "alice", "--dry-run")
+    assert (plan["backup"], plan["proven_by"]) == (1, ["anchor"])
+    assert not Path(again).exists()
+    done = room.document("restore", "--from", place, "--to", again, "--as", "alice")
+    assert done["records"] == 1
+    assert room.document("--home", again, "show", "customers", customer)["id"] == customer
+    assert (
+        room.error("--home", again, "restore", "--from", place, "--to", again)["code"] == "restore.not-empty"
+    )
+    assert room.document("--home", again, "promote")["marked"] == ["disk"]
+    assert room.document("--home", again, "backup", "run")["backup"]["kind"] == "base"
+    room.add(name="Li Si")
+    assert room.error("backup", "run")["code"] == "backup.fenced"
+    assert len(room.document("--home", again, "backup", "list")["items"]) == 2
+
+
+def test_replacing_a_room_backs_it_up_first_and_keeps_it_aside(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    place = f"folder:{tmp_path / 'disk'}"
+    room.document("destination", "add", "disk", place)
+    room.document("backup", "run")
+    customer = room.add(name="Zhang San")
+    home = str(room.home)
+    refused = room.error("restore", "--from", place, "--to", home)
+    assert refused["code"] == "restore.not-empty"
+    done = room.document("restore", "--from", place, "--to", home, "--replace")
+    assert done["records"] == 1
+    assert room.document("show", "customers", customer)["id"] == customer
+    assert len(list(tmp_path.glob("room.replaced-*"))) == 1

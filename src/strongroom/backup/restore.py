@@ -26,7 +26,7 @@ from strongroom.backup.restore_state import RestoreState, write_state
 from strongroom.backup.search_again import register_indexes
 from strongroom.backup.target import begin, require_free
 from strongroom.backup.workshop import Workshop, collections_of, sealer_of
-from strongroom.errors import Conflict, KeyNotAvailable, VerificationFailed
+from strongroom.errors import Conflict, KeyNotAvailable, UsageError, VerificationFailed
 from strongroom.keys.anchor import Access, Anchor
 from strongroom.keys.anchor import Manifest as Remembered
 from strongroom.keys.creation import complete_room
@@ -70,7 +70,10 @@ class RestoreOrder:
         keys: The root key's URI.
         anchor: The anchor of the room that is restored, where it is at hand.
         settings: That room's, for language and region; defaults, when left out.
-        user: The handle of who restores: a user of the room with the right to.
+        user: The handle of who restores: a user of the room with the right to. Its login need not be bound:
+            the
+            machine may be a new one, and whoever has ring and root key needs no door.
+        login: The login whose one user is meant when none is named.
     """
 
     plan: RestorePlan
@@ -79,7 +82,8 @@ class RestoreOrder:
     ring: RingFile
     provider: RootKeyProvider
     keys: str
-    user: str
+    user: str | None = None
+    login: str = ""
     database: str | None = None
     anchor: Anchor | None = None
     settings: Settings | None = None
@@ -244,7 +248,10 @@ class _Restore:
     # -- completing ----------------------------------------------------------------------
     def _complete(self, room: Room) -> RestoreReport:
         door = room.door
-        session = room.acting(self._order.user, purpose="operations").session
+        user = self._order.user or room.user_for_login(self._order.login)
+        if user is None:
+            raise UsageError("restore.name-user")
+        session = room.acting(user, purpose="operations").session
         shop = Workshop(room, session, self._surroundings.environment)
         shop.require(Action.RESTORE)
         for tenant, part in self._newest.tenants.items():
@@ -256,7 +263,7 @@ class _Restore:
         shop.record(Action.RESTORE, {"number": self._newest.number, "digest": self._digest.hex()}, _nothing)
         for tenant in self._newest.tenants:
             settle_log(door, tenant)
-        verified = room.acting(self._order.user, purpose="operations").audit.verify(
+        verified = room.acting(user, purpose="operations").audit.verify(
             data=True, progress=lambda done, total: self._progress("verify", done)
         )
         if not verified.ok:

@@ -11,7 +11,7 @@ from pathlib import Path
 from strongroom.errors import Conflict
 from strongroom.keys.private_file import read_private, replace_private
 
-__all__ = ["RestoreState", "read_state", "write_state"]
+__all__ = ["RestoreState", "read_state", "remove_state", "write_state"]
 
 _NAME = "restore.json"
 
@@ -58,3 +58,8 @@ def read_state(folder: Path) -> RestoreState | None:
 def write_state(folder: Path, state: RestoreState) -> None:
     """Write the file."""
     replace_private(folder / _NAME, json.dumps(asdict(state)).encode())
+
+
+def remove_state(folder: Path) -> None:
+    """Take the file away; nothing, where there is none."""
+    (folder / _NAME).unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from strongroom.keys.live_keys import row_mac
 from strongroom.keys.private_file import replace_private
 from strongroom.keys.providers.protocol import RootKeyProvider
 from strongroom.keys.ring import Ring, newest
-from strongroom.keys.ring_file import RingFile, seal_ring
+from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file, seal_ring
 from strongroom.keys.room_files import RoomFiles
 
 __all__ = ["begin", "clone_of", "require_free"]
@@ -68,8 +68,9 @@ def begin(
         The clone's ring.
     """
     files.make_folders()
-    if state.ring and opened.ring.generation == state.ring and not opened.ring.stores:
-        return opened
+    written = _written(files, state, opened, provider)
+    if written is not None:
+        return written
     ring = clone_of(opened.ring)
     state.ring, state.stores = ring.generation, list(opened.ring.stores)
     write_state(files.home, state)
@@ -84,6 +85,16 @@ def begin(
     replace_private(files.anchor, write_anchor(anchor, number, row_mac(ring.mac_keys[number])))
     replace_private(files.ring, seal_ring(ring, opened.root, provider.kind))
     return RingFile(ring, opened.root)
+
+
+def _written(
+    files: RoomFiles, state: RestoreState, opened: RingFile, provider: RootKeyProvider
+) -> RingFile | None:
+    """The clone's ring, where it was written before; it may have gone on since."""
+    if not state.ring or not files.ring.exists():
+        return None
+    found = open_ring(read_ring_file(files.ring), opened.ring.room, provider, opened.root)
+    return found if found.ring.generation >= state.ring and not found.ring.stores else None
 
 
 def _memory(known: TenantAnchor) -> TenantAnchor:

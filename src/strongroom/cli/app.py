@@ -51,6 +51,8 @@ TABLE = {
     "backup": "strongroom.cli.backing:backup",
     "destination": "strongroom.cli.destinations:destination",
     "keys": "strongroom.cli.keys:keys",
+    "restore": "strongroom.cli.restoring:restore",
+    "promote": "strongroom.cli.restoring:promote",
     "user": "strongroom.cli.users:user",
     "schema": "strongroom.cli.schema:schema",
     "access": "strongroom.cli.access:access",

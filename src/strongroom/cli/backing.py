@@ -3,6 +3,7 @@
 Lives here: the group, and running. Must not live here: what a backup is (backup).
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from strongroom.cli.commands import Group, command, option
@@ -17,11 +18,11 @@ from strongroom.model.moments import write_moment
 if TYPE_CHECKING:
     from strongroom.backup.run import RunReport
 
-__all__ = ["backup", "run"]
+__all__ = ["backup", "list_backups", "run"]
 
 _HERE = "strongroom.cli.backing"
 
-backup = Group("backup", {"run": f"{_HERE}:run"})
+backup = Group("backup", {"run": f"{_HERE}:run", "list": f"{_HERE}:list_backups"})
 
 
 @command("backup run", option("--base", is_flag=True))
@@ -33,6 +34,33 @@ def run(invocation: Invocation, *, base: bool) -> None:
         report = run_backup(shop, base=base, progress=lambda done: show(done, None))
     Output(invocation).text(_document(report), _lines(invocation.language, report))
     report.require_complete()
+
+
+@command("backup list")
+def list_backups(invocation: Invocation) -> None:
+    """List backups."""
+    with at_workshop(invocation) as shop:
+        shop.permit("status")
+        found = [
+            {
+                "number": made.number,
+                "kind": str(made.kind),
+                "at": write_moment(made.at),
+                "generation": made.generation,
+                "leaves": {str(tenant): part.end for tenant, part in made.tenants.items()},
+                "bytes": sum(segment.size for segment in made.segments),
+            }
+            for made in reversed(shop.manifests())
+        ]
+    language = invocation.language
+    headings = [TEXTS(language, f"heading.{name}") for name in ("backup", "kind", "moment", "leaves", "size")]
+
+    def row(made: Mapping[str, Any]) -> list[str]:
+        leaves = ", ".join(f"{end:,}" for end in made["leaves"].values())
+        kind = TEXTS(language, f"said.kind-{made['kind']}")
+        return [str(made["number"]), kind, made["at"], leaves, readable_size(made["bytes"])]
+
+    Output(invocation).items(found, headings, row)
 
 
 def _document(report: "RunReport") -> dict[str, Any]:

@@ -1,0 +1,201 @@
+"""``restore`` and ``promote``: bringing a room back, and putting it in charge.
+
+Lives here: the commands. Must not live here: what they do (backup).
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from strongroom.cli.commands import command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output, say
+from strongroom.cli.output.progress import progress
+from strongroom.cli.output.sizes import readable_size
+from strongroom.cli.parameters import DRY_RUN, PLACE
+from strongroom.cli.session import operating_system_login, surroundings_of
+from strongroom.cli.texts import TEXTS
+from strongroom.cli.workshops import at_workshop
+from strongroom.model.moments import read_moment, write_moment
+
+if TYPE_CHECKING:
+    from strongroom.backup.planning import Planned
+    from strongroom.backup.restore import RestoreReport
+    from strongroom.backup.ring_source import RingSource
+
+__all__ = ["promote", "restore"]
+
+
+@command(
+    "restore",
+    option("--from", "sources", multiple=True, required=True, metavar="DEST", type=PLACE),
+    option("--at", metavar="TIME"),
+    option("--to", required=True, metavar="DIR"),
+    option("--database", metavar="URL"),
+    option("--keys", metavar="URI", type=PLACE),
+    option("--replace", is_flag=True),
+    DRY_RUN,
+)
+def restore(
+    invocation: Invocation,
+    *,
+    sources: tuple[str, ...],
+    at: str | None,
+    to: str,
+    database: str | None,
+    keys: str | None,
+    replace: bool,
+    dry_run: bool,
+) -> None:
+    """Bring a room back."""
+    from strongroom.backup.planning import places_of, plan_restore  # database and keys: nothing for --help
+    from strongroom.backup.ring_source import find_ring
+
+    target = Path(to).absolute()
+    moment = None if at is None else read_moment(at)
+    environment = invocation.environment
+    places = places_of(sources, environment)
+
+    def look(home: Path) -> "tuple[RingSource, Planned]":
+        found = find_ring(target, home, keys, surroundings_of(invocation))
+        return found, plan_restore(places, found.opened.ring, found.anchor, moment, environment)
+
+    home = Path(invocation.home).absolute()
+    source, planned = look(home)
+    if not dry_run and replace and (target / "strongroom.toml").exists():
+        aside = _set_aside(invocation, target, database)
+        source, planned = look(aside if home == target else home)
+    document, lines = _plan_document(planned), _plan_lines(invocation.language, planned)
+    if dry_run:
+        Output(invocation).text(document, lines)
+        return
+    if Output(invocation).for_people:
+        say("\n".join(lines))
+    report = _restore(invocation, planned, source, target, database)
+    Output(invocation).text(
+        {**document, **_report_document(report)}, _report_lines(invocation.language, report)
+    )
+
+
+def _set_aside(invocation: Invocation, target: Path, database: str | None) -> Path:
+    from dataclasses import replace as changed
+
+    from strongroom.backup.replacing import back_up_first, set_aside
+
+    with at_workshop(changed(invocation, asked_home=str(target))) as shop:
+        back_up_first(shop, database)
+    aside = set_aside(target)
+    if Output(invocation).for_people:
+        say(TEXTS(invocation.language, "said.set-aside", path=aside))
+    return aside
+
+
+def _restore(
+    invocation: Invocation, planned: "Planned", source: "RingSource", target: Path, database: str | None
+) -> "RestoreReport":
+    from strongroom.backup.restore import RestoreOrder
+    from strongroom.backup.restore import restore as bring_back
+
+    order = RestoreOrder(
+        plan=planned.plan,
+        places=planned.places,
+        to=target,
+        database=database,
+        ring=source.opened,
+        provider=source.provider,
+        keys=source.keys,
+        anchor=source.anchor,
+        settings=source.settings,
+        user=invocation.user,
+        login=operating_system_login(),
+    )
+    language = invocation.language
+    with progress(TEXTS(language, "said.restoring-data")) as show:
+        return bring_back(order, surroundings_of(invocation), lambda what, done: show(done, None))
+
+
+@command("promote")
+def promote(invocation: Invocation) -> None:
+    """Put a restored room in charge."""
+    from strongroom.backup.promote import promote as put_in_charge
+
+    with at_workshop(invocation) as shop:
+        done = put_in_charge(shop)
+    language = invocation.language
+    lines = [TEXTS(language, "said.promoted", names=", ".join(done.marked) or "-")]
+    lines += [TEXTS(language, "said.not-marked", name=name, problem=code) for name, code in done.unreached]
+    current = TEXTS(language, "said.store-current")
+    lines += [
+        TEXTS(language, "said.store-now", uri=store.uri, state=store.problem or current)
+        for store in done.stores
+    ]
+    document = {
+        "marked": list(done.marked),
+        "unreached": [{"name": name, "problem": code} for name, code in done.unreached],
+        "stores": [{"uri": store.uri, "problem": store.problem} for store in done.stores],
+    }
+    Output(invocation).text(document, lines)
+
+
+def _plan_document(planned: "Planned") -> dict[str, Any]:
+    plan = planned.plan
+    return {
+        "backup": plan.chain.newest.number,
+        "restorable_to": write_moment(plan.restorable_to),
+        "at": None if plan.at is None else write_moment(plan.at),
+        "bytes": plan.size,
+        "segments": len(plan.segments),
+        "proven_by": list(plan.proven),
+        "behind": [{"name": name, "backup": number} for name, number in planned.behind],
+        "forged": [{"name": name, "backup": number} for name, number in plan.chain.forged],
+    }
+
+
+def _plan_lines(language: str, planned: "Planned") -> list[str]:
+    plan = planned.plan
+    facts = {
+        "number": plan.chain.newest.number,
+        "at": write_moment(plan.restorable_to),
+        "count": len(plan.segments),
+        "size": readable_size(plan.size),
+    }
+    lines = [TEXTS(language, "said.restore-plan", **facts)]
+    if plan.at is not None:
+        lines.append(TEXTS(language, "said.restore-at", at=write_moment(plan.at)))
+    if plan.proven:
+        lines.append(TEXTS(language, "said.restore-proven", who=", ".join(plan.proven)))
+    else:
+        lines.append(TEXTS(language, "said.restore-not-proven"))
+    return lines + [
+        TEXTS(language, "said.restore-behind", name=name, number=number) for name, number in planned.behind
+    ]
+
+
+def _report_document(report: "RestoreReport") -> dict[str, Any]:
+    return {
+        "path": str(report.to),
+        "records": report.verified.records,
+        "leaves": report.verified.leaves,
+        "erased": report.erased,
+        "undone": report.undone,
+        "healed": [
+            {"name": name, "segment": segment, "problem": code} for name, segment, code in report.healed
+        ],
+    }
+
+
+def _report_lines(language: str, report: "RestoreReport") -> list[str]:
+    facts = {
+        "path": report.to,
+        "records": f"{report.verified.records or 0:,}",
+        "leaves": f"{report.verified.leaves:,}",
+    }
+    lines = [TEXTS(language, "said.restored", **facts)]
+    if report.erased:
+        lines.append(TEXTS(language, "said.restore-erased", count=report.erased))
+    if report.undone:
+        lines.append(TEXTS(language, "said.restore-undone", count=report.undone))
+    lines += [
+        TEXTS(language, "said.restore-healed", name=name, segment=segment[:12])
+        for name, segment, _ in report.healed
+    ]
+    return [*lines, TEXTS(language, "said.restore-next", path=report.to)]
