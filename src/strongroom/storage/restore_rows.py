@@ -25,7 +25,6 @@ __all__ = [
     "newest_from_history",
     "put_head",
     "put_revisions",
-    "room_is_empty",
     "set_era",
 ]
 
@@ -73,7 +72,6 @@ _SET_ERA = Statement(
     .where(heads.c.tenant == _tenant)
     .values(origin=bindparam("new_origin"), era=bindparam("new_era"))
 )
-_ANY_LEAF = Statement(select(func.count()).select_from(select(_l.leaf).limit(1).subquery()))
 
 
 @cache
@@ -174,9 +172,3 @@ def put_head(tx: Transaction, tenant: int, size: int, origin: str, era: int) -> 
 def set_era(tx: Transaction, tenant: int, origin: str, era: int) -> None:
     """Have the log go on under another origin; the caller records the leaf that says so."""
     tx.run(_SET_ERA, tenant=tenant, new_origin=origin, new_era=era)
-
-
-def room_is_empty(tx: Transaction) -> bool:
-    """Whether no log has begun in this database."""
-    row = tx.row(_ANY_LEAF)
-    return row is None or not row[0]

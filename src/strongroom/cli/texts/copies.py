@@ -83,6 +83,7 @@ COPIES = {
     "said.kind-cut": ("cut", "增量"),
     "said.kind-index": ("index", "索引"),
     "heading.backup": ("backup", "备份"),
+    "heading.kind": ("kind", "种类"),
     "heading.moment": ("moment", "时间点"),
     "heading.leaves": ("leaves", "叶数"),
     "heading.size": ("size", "大小"),
