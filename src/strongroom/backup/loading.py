@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from strongroom.audit.chain import LeafChain, LogMacs
 from strongroom.audit.leaf_writes import read_leaf
 from strongroom.audit.merkle import hash_leaf
 from strongroom.backup.clear_columns import row_of
@@ -17,7 +18,7 @@ from strongroom.crypto.backup_seal import ColumnsSealer
 from strongroom.errors import KeyNotAvailable, VerificationFailed
 from strongroom.keys.region_state import RegionState
 from strongroom.keys.tree import KeyTree
-from strongroom.storage import backup_rows, restore_rows
+from strongroom.storage import backup_rows, log_rows, restore_rows
 from strongroom.storage.database import Database
 from strongroom.storage.log_rows import LeafRow
 from strongroom.storage.record_rows import RecordRow
@@ -85,6 +86,7 @@ class Loader:
 
     Args:
         tree: Of the restored room, which has its keys already.
+        macs: The ring's.
         collections: Number of each collection by name, of all versions of the schema.
 
     Attributes:
@@ -92,10 +94,16 @@ class Loader:
     """
 
     def __init__(
-        self, database: Database, tree: KeyTree, tenant: int, collections: Mapping[str, int]
+        self,
+        database: Database,
+        tree: KeyTree,
+        macs: LogMacs,
+        tenant: int,
+        collections: Mapping[str, int],
     ) -> None:
         self._database = database
         self._tree = tree
+        self._chain = LeafChain(macs, tenant)
         self._tenant = tenant
         self._collections = collections
         self._events: list[EventFrame] = []
@@ -138,14 +146,28 @@ class Loader:
             (tenant, frame.event, digest, frame.leaf, frame.sealed, frame.members)
             for frame, digest in zip(frames, hashes, strict=True)
         ]
-        leaves = [
-            (tenant, frame.number, frame.event, digest) for frame, digest in zip(frames, hashes, strict=True)
-        ]
+        leaves = self._linked(tx, frames, hashes)
         restore_rows.keep_rows(tx, "events", rows)
         restore_rows.keep_rows(tx, "leaves", leaves)
         restore_rows.keep_rows(
             tx, "event_subjects", [row for frame in frames for row in self._subjects(frame)]
         )
+
+    def _linked(
+        self, tx: Transaction, frames: Sequence[EventFrame], hashes: Sequence[bytes]
+    ) -> list[tuple[int, int, bytes, bytes, int, bytes]]:
+        """The leaves' rows, linked anew: the segments' own seals have vouched for them so far."""
+        if not frames:
+            return []
+        numbers = [frame.number for frame in frames]
+        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            raise VerificationFailed("backup.malformed", what="log")
+        previous = log_rows.leaf_mac(tx, self._tenant, numbers[0] - 1)
+        rows = []
+        for frame, digest in zip(frames, hashes, strict=True):
+            number, previous = self._chain.link(frame.number, previous, digest)
+            rows.append((self._tenant, frame.number, frame.event, digest, number, previous))
+        return rows
 
     def _subjects(self, frame: EventFrame) -> list[tuple[int, bytes, bytes]]:
         row = LeafRow(frame.number, frame.event, b"", frame.leaf, frame.members, None, False)

@@ -216,6 +216,7 @@ class _Restore:
             tenant: Loader(
                 database,
                 room.door.tree,
+                room.door.keyring,
                 tenant,
                 database.read(partial(collections_of, tenant=tenant)),
             )

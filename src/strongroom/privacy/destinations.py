@@ -12,7 +12,7 @@ from strongroom.backup.registry import Registered, Role
 from strongroom.backup.workshop import sealer_of
 from strongroom.errors import StrongroomError
 from strongroom.keys.region_state import open_region_state
-from strongroom.privacy.tombstone import write_tombstone
+from strongroom.keys.tombstone import write_tombstone
 from strongroom.storage.erasure_rows import LedgerRow
 from strongroom.vault.door import Door
 
@@ -84,10 +84,11 @@ def short_places(
 def _gives_back(door: Door, tenant: int, each: Registered, region: int, epoch: int) -> bool:
     try:
         # The newest only: one that is passed by would be what a restore takes.
-        state = read_region(each.place, sealer_of(door.keyring.ring), tenant, region, lambda state: True)
-        if state is None or any(
-            number != epoch for number in (state.epoch, *(page.epoch for page in state.pages))
-        ):
+        found = read_region(each.place, sealer_of(door.keyring.ring), tenant, region, lambda state: True)
+        if found is None:
+            return False
+        _, state = found
+        if any(number != epoch for number in (state.epoch, *(page.epoch for page in state.pages))):
             return False
         open_region_state(state, lambda number: door.keyring.epoch(tenant, region, number))
     except StrongroomError:
