@@ -171,12 +171,8 @@ def check_freshness(newest: Manifest, digest: bytes, memories: Iterable[Memory])
     proven = []
     for memory in memories:
         if memory.number > newest.number:
-            raise RolledBack(
-                "backup.rolled-back", found=newest.number, known=memory.number, who=memory.who
-            )
+            raise RolledBack("backup.rolled-back", found=newest.number, known=memory.number, who=memory.who)
         if memory.number == newest.number and memory.digest not in (None, digest):
-            raise RolledBack(
-                "backup.rolled-back", found=newest.number, known=memory.number, who=memory.who
-            )
+            raise RolledBack("backup.rolled-back", found=newest.number, known=memory.number, who=memory.who)
         proven.append(memory.who)
     return proven
