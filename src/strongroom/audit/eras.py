@@ -26,7 +26,8 @@ class Era:
     Args:
         origin: The log's name in it.
         first: The index of its first leaf.
-        data_to: Where data was brought back to an earlier moment: what leaves from this one up to ``first`` wrote
+        data_to: Where data was brought back to an earlier moment: what leaves from this one up to ``first``
+            wrote
             is not in the tables. None where nothing was.
     """
 

@@ -1,6 +1,7 @@
 """The manifests that destinations have, checked, and which of them is the newest that anybody knows.
 
-Lives here: reading manifests from several places, and holding their newest against every memory. Must not live
+Lives here: reading manifests from several places, and holding their newest against every memory. Must not
+live
 here: choosing what to restore (plan.py), repairing.
 """
 
@@ -122,7 +123,8 @@ def read_chain(
 
     Raises:
         NotFound: ``backup.none``, where no place has a manifest of this room.
-        VerificationFailed: ``backup.chain-broken``, where one of them is missing everywhere, or does not follow the
+        VerificationFailed: ``backup.chain-broken``, where one of them is missing everywhere, or does not
+            follow the
             one before.
         Busy: ``backup.no-place``, where no place could be asked.
         KeyNotAvailable: ``backup.future-format``.

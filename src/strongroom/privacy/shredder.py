@@ -10,7 +10,6 @@ from strongroom.audit.erased import whole_ledger
 from strongroom.errors import VerificationFailed
 from strongroom.keys.anchor import LedgerEntry
 from strongroom.keys.ledger import EMPTY_HEAD
-from strongroom.keys.tombstone import write_tombstone
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import put_ledger
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, waits
