@@ -5,6 +5,7 @@ docs/spec/log.md, Eras.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from strongroom.audit.findings import Findings
 from strongroom.audit.leaf import decode_leaf
