@@ -52,9 +52,8 @@ def eras_of(database: Database, tenant: int) -> list[Era]:
         return [] if head is None else [Era(head.origin, 0)]
     found = []
     for start in range(0, head.next, _LEAVES):
-        rows = database.read(
-            lambda tx, start=start: log_rows.leaves_between(tx, tenant, start, start + _LEAVES)
-        )  # type: ignore[misc]  # bound now, called now
+        some = partial(log_rows.leaves_between, tenant=tenant, first=start, end=start + _LEAVES)
+        rows = database.read(some)
         for row in rows:
             if row.body is not None and row.body.startswith(_BEGINS):
                 try:
