@@ -293,7 +293,7 @@ class ImportDesk:
     def _read(self, now: int, work: Callable[[Operation], T]) -> T:
         self._door.tree.prepare(self._session.tenant)
         return self._door.database.read(
-            lambda tx: work(Operation(self._door, tx, self._session, "import", now))
+            lambda tx: work(Operation(self._door, tx, self._session, "import", now, reading=True))
         )
 
     def _store(self, run: Run, plan: Plan, count: int, last: bool) -> tuple[Run, Stored]:

@@ -100,4 +100,5 @@ def _change(door: Door, session: Session, change: Callable[[Operation], int]) ->
         draft.extra = {"indexes": count}
         return Changed(Versions(tenant.schema_version, tenant.policy_version), draft, None)
 
-    change_rules(door, session, _ACTION, work)
+    # Alone: whoever stores a record by the indexes of before has committed, so that building finds it.
+    change_rules(door, session, _ACTION, work, alone=True)

@@ -73,6 +73,7 @@ class Operation(Recording):
         session: Who acts; read anew where users or policy have changed since.
         action: A name of the closed list, for decision and event.
         now: Milliseconds.
+        reading: Whether it only looks, as when an import is planned; it keeps nobody from changing the rules.
     """
 
     # -- deciding ------------------------------------------------------------------

@@ -61,7 +61,16 @@ class Concern:
 class Recording:
     """One event in the making, and the transaction that it is about; see `Operation`."""
 
-    def __init__(self, door: Door, tx: Transaction, session: Session, action: str, now: int) -> None:
+    def __init__(
+        self,
+        door: Door,
+        tx: Transaction,
+        session: Session,
+        action: str,
+        now: int,
+        *,
+        reading: bool = False,
+    ) -> None:
         self.door = door
         self.tx = tx
         self.action = action
@@ -71,7 +80,8 @@ class Recording:
         self._given = session
         self._rules: tuple[Tenancy, Session] | None = None
         self.rules_came_with_record = False
-        if action in _STORING and tx.dialect != "sqlite":  # which has one writer at a time
+        # SQLite has one writer at a time, and what only reads stores nothing by these rules.
+        if action in _STORING and not reading and tx.dialect != "sqlite":
             self._go_by(door.tenancies.current(tx, session.tenant, hold=True))
 
     # -- the rules in force -------------------------------------------------------
