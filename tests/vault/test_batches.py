@@ -154,4 +154,4 @@ def test_a_batch_is_one_commit(room: Room, desk: Desk, items: int) -> None:
         pytest.skip("commits are counted on SQLite")
     before = room.door.database.commits  # type: ignore[attr-defined]  # of SQLite
     desk.batch([{"op": "get", "id": made}] * items)
-    assert room.door.database.commits == before + 1  # type: ignore[attr-defined]
+    assert room.door.database.commits == before + 1  # type: ignore[attr-defined]  # of SQLite

@@ -192,7 +192,7 @@ class S3Destination:
         )
         request = urllib.request.Request(f"{self._endpoint}{path}?{question}=", headers=headers)  # noqa: S310 - http or https, as checked above
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout.total_seconds()) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=self._timeout.total_seconds()) as answer:  # noqa: S310 - as above
                 return ElementTree.fromstring(answer.read(65_536))  # noqa: S314 - expat of today resolves no entities
         except urllib.error.HTTPError as error:
             if error.code == 404:

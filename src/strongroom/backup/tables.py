@@ -15,7 +15,12 @@ _DATA = frozenset({"records", "history"})
 _LOG = frozenset({"events", "leaves", "checkpoints"})
 _KEYS = frozenset({"customer_keys", "key_pages", "key_state"})
 # Made anew by a restore: tokens never leave the room, the rest follows from what does.
-_DERIVED = frozenset({"search_tokens", "natural_keys", "search_indexes", "tiles", "heads", "event_subjects"})
+_DERIVED = frozenset(
+    {
+        *("search_tokens", "natural_keys", "search_indexes", "tiles", "heads", "event_subjects"),
+        "level_moves",  # sealing anew begins again by what the schema says
+    }
+)
 _OF_THE_MOMENT = frozenset({"leases", "outbox", "room_state", "backups", "destination_facts", "key_copies"})
 
 DATA_STATE = frozenset({"imports", "import_batches"})

@@ -32,21 +32,21 @@ class Entry(Protocol):
     """One entry; `strongroom.storage.erasure_rows.LedgerRow` is one."""
 
     @property
-    def tenant(self) -> int: ...  # noqa: D102
+    def tenant(self) -> int: ...  # noqa: D102 - a column of that row
     @property
-    def number(self) -> int: ...  # noqa: D102
+    def number(self) -> int: ...  # noqa: D102 - a column of that row
     @property
-    def kind(self) -> int: ...  # noqa: D102
+    def kind(self) -> int: ...  # noqa: D102 - a column of that row
     @property
-    def customer(self) -> bytes: ...  # noqa: D102
+    def customer(self) -> bytes: ...  # noqa: D102 - a column of that row
     @property
-    def erasure(self) -> bytes: ...  # noqa: D102
+    def erasure(self) -> bytes: ...  # noqa: D102 - a column of that row
     @property
-    def at(self) -> int: ...  # noqa: D102
+    def at(self) -> int: ...  # noqa: D102 - a column of that row
     @property
-    def key_no(self) -> int: ...  # noqa: D102
+    def key_no(self) -> int: ...  # noqa: D102 - a column of that row
     @property
-    def head(self) -> bytes: ...  # noqa: D102
+    def head(self) -> bytes: ...  # noqa: D102 - a column of that row
 
 
 def next_head(before: bytes, entry: Entry) -> bytes:

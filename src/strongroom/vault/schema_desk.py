@@ -19,8 +19,9 @@ from strongroom.vault.deciding import tagged
 from strongroom.vault.door import Door
 from strongroom.vault.index_building import build_indexes
 from strongroom.vault.indexing import BUILDING, RETIRING, searches_of
+from strongroom.vault.level_moves import begin_moves
 from strongroom.vault.operation import Operation, Refusal, settle
-from strongroom.vault.resealing import begin_moves, reseal
+from strongroom.vault.resealing import reseal
 from strongroom.vault.rules import Changed, Versions, change_rules
 from strongroom.vault.schema_work import Cost, Pending, pending_work
 from strongroom.vault.session import Session

@@ -56,11 +56,12 @@ def pending_work(tx: Transaction, tenant: int, schema: Schema) -> Iterator[Pendi
         if index.state != READY:
             yield _of_index(schema.by_number[index.collection], index)
     moves = {row.collection: row for row in move_rows.level_move_rows(tx, tenant)}
-    for number, move in moves.items():
-        collection = schema.by_number[number]
+    for collection in schema.all_collections:
+        move = moves.get(collection.number)
+        done = (0, 0) if move is None else (move.records, move.revisions)
         for field in collection.moving:
             former = tuple(level.name.lower() for level in sorted(field.former))
-            yield Pending(collection.name, field.name, "reseal", None, former, move.records, move.revisions)
+            yield Pending(collection.name, field.name, "reseal", None, former, *done)
 
 
 def _of_index(collection: Collection, index: SearchIndexRow) -> Pending:

@@ -94,8 +94,8 @@ def test_sqlite_goes_by_an_index(planner: sqlite3.Connection) -> None:
 
 
 def names_its_tenant(sql: str) -> bool:
-    if sql.startswith("INSERT") and "SELECT" not in sql:
-        return bool(re.match(r"INSERT INTO \w+ \(tenant,", sql))
+    if "INSERT" in sql and "SELECT" not in sql:
+        return set(re.findall(r"INSERT INTO \w+ \((\w+),", sql)) == {"tenant"}
     return bool(re.search(r"\btenant = \$\d", sql))
 
 
