@@ -1,7 +1,8 @@
 """``python -m tools.reference_pages``: write the tables of the reference that are made of the code.
 
-Lives here: the tables on the default schema and on the built-in roles, in both languages. Must not live
-here: the facts themselves, and the prose around the tables. A test holds the pages to what this makes.
+Lives here: the tables on the default schema and on the built-in roles, in both languages, and which page has
+what. Must not live here: the commands (reference_commands.py), the facts themselves, and the prose around
+the tables. A test holds the pages to what this makes.
 """
 
 import re
@@ -18,6 +19,7 @@ from strongroom.model.levels import Level
 from strongroom.model.purposes import PURPOSES, REASON_CODES
 from strongroom.model.schema import Collection, Field
 from strongroom.model.schema_rules import leakage
+from tools.reference_commands import command_sections
 
 __all__ = ["PAGES", "main", "renewed"]
 
@@ -27,6 +29,8 @@ PAGES = {
     "docs/zh/reference/schema.md": "zh-CN",
     "docs/reference/roles.md": "en",
     "docs/zh/reference/roles.md": "zh-CN",
+    "docs/reference/commands.md": "en",
+    "docs/zh/reference/commands.md": "zh-CN",
 }
 """Page to its language."""
 
@@ -51,6 +55,7 @@ def _block(name: str, language: str) -> str:
         "purposes": lambda spoken: _codes(PURPOSES, spoken),
         "reason codes": lambda spoken: _codes(REASON_CODES, spoken),
         "actions": _actions,
+        "commands": command_sections,
     }[what](language)
 
 

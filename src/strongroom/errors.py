@@ -2452,10 +2452,10 @@ TABLE: dict[str, Entry] = {
     # -- audit: the log ------------------------------------------------------
     "log.event-unknown": Entry(
         Kind.NOT_FOUND,
-        "There is no such event, or no such record among its members.",
-        "Copy the id from `strongroom audit list`.",
-        "没有这个事件，或其成员中没有这条记录。",
-        "请从 `strongroom audit list` 复制事件标识。",
+        "The log has no event of this id.",
+        "`strongroom audit list` shows events with their ids.",
+        "日志中没有该编号的事件。",
+        "`strongroom audit list` 显示事件及其编号。",
     ),
     "log.no-such-member": Entry(
         Kind.NOT_FOUND,
@@ -2505,13 +2505,6 @@ TABLE: dict[str, Entry] = {
         "Leave --cursor out to begin again.",
         "无法从这里继续列出事件。",
         "去掉 --cursor 重新开始。",
-    ),
-    "log.no-such-event": Entry(
-        Kind.NOT_FOUND,
-        "The log has no event of this id.",
-        "`strongroom audit list` shows events with their ids.",
-        "日志中没有该编号的事件。",
-        "`strongroom audit list` 显示事件及其编号。",
     ),
     "log.head-missing": Entry(
         Kind.VERIFICATION,

@@ -24,7 +24,7 @@ def test_two_stores_are_added_and_listed_and_a_bad_place_refused(tmp_path: Path)
     room = RealRoom(tmp_path)
     first = room.run("keys", "store", "add", f"folder:{tmp_path}/one")
     assert first.exit_code == 0, first.stderr
-    assert "1 more ring stores" in first.stderr
+    assert "still missing: 1" in first.stderr
     added = room.document("keys", "store", "add", f"folder:{tmp_path}/two")
     assert [store["current"] for store in added["items"]] == [True, True]
     listed = room.run("keys", "store", "list", "--lang", "zh")

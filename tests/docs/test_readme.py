@@ -12,6 +12,9 @@ ENGLISH = (
     "docs/tutorial/first-room.md",
     "docs/how-to/give-people-access.md",
     "docs/how-to/import.md",
+    "docs/how-to/prove-what-happened.md",
+    "docs/how-to/keep-ring-copies.md",
+    "docs/how-to/check-a-room.md",
 )
 
 

@@ -23,6 +23,10 @@ _VARIABLE = (
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d{3})?Z"), "TIME"),
     (re.compile(r"[0-9a-f]{12}\.key"), "ROOM.key"),
     (_ID, r"\1_…"),
+    (re.compile(r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"), "+KEY"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
+    # Columns are as wide as what differs.
+    (re.compile(r"(?<=\S) {2,}(?=\S)"), "  "),
 )
 _END = "--end of what the command printed--"
 

@@ -114,8 +114,8 @@ KEEPING = {
     ),
     "said.suites": ("Where the ciphers in use stand:", "所用密码算法的状态："),
     "said.stores-short": (
-        "{count} more ring stores are wanted: strongroom keys store add folder:/path, on another disk or "
-        "machine.",
+        "Ring stores still missing: {count}. Add one on another disk or machine: strongroom keys store add "
+        "folder:/path",
         "还需要 {count} 个密钥环存放处：strongroom keys store add folder:/path，应在另一块磁盘或机器上。",
     ),
     "said.store-current": ("holds the ring of today", "已存有最新的密钥环"),

@@ -166,23 +166,22 @@ WORDS = {
     "log.unwitnessed": ("events since then", "此后的事件"),
     "log.key": ("verifier key", "校验公钥"),
     "said.unwitnessed": (
-        "Whoever has this server's keys could still rewrite the {count} newest events unnoticed: nobody "
-        "outside "
-        "holds a signature over them yet.\n"
+        "Nobody outside holds a signature over the newest events yet (so many: {count}). Whoever has this "
+        "server's keys could still rewrite these unnoticed.\n"
         "Everything older is pinned by the checkpoint that was given out, as long as somebody outside keeps "
         "it.\n"
         "To pin more: strongroom audit checkpoint --out FILE, and give the file to somebody who does not run "
         "this room.",
-        "最新的 {count} 个事件尚无外部签名凭据：掌握本服务器密钥的人仍可悄悄改写它们。\n"
+        "最新的事件（共 {count} 个）尚无外部签名凭据：掌握本服务器密钥的人仍可悄悄改写它们。\n"
         "更早的事件已由交出的检查点固定，前提是有外部人员保存着它。\n"
         "如需固定更多：运行 strongroom audit checkpoint --out FILE，并把文件交给不运维本保险库的人。",
     ),
     "said.never-handed-out": (
-        "No checkpoint was ever given out, so whoever has this server's keys could rewrite the whole log, "
-        "{count} events, unnoticed.\n"
+        "No checkpoint was ever given out, so whoever has this server's keys could rewrite the whole log "
+        "unnoticed (so many events: {count}).\n"
         "Run strongroom audit checkpoint --out FILE, and give the file to somebody who does not run this "
         "room.",
-        "尚未交出过任何检查点：掌握本服务器密钥的人可以悄悄改写整个日志（{count} 个事件）。\n"
+        "尚未交出过任何检查点：掌握本服务器密钥的人可以悄悄改写整个日志（共 {count} 个事件）。\n"
         "请运行 strongroom audit checkpoint --out FILE，并把文件交给不运维本保险库的人。",
     ),
     "said.bundle": (
@@ -194,7 +193,7 @@ WORDS = {
         "请通过其他途径告知公钥。",
     ),
     "said.scope": (
-        "{principal}: {people} people, {events} events, refused ones included.",
+        "{principal}: people touched: {people}; events, refused ones included: {events}.",
         "{principal}：涉及 {people} 人，{events} 个事件（含被拒绝的）。",
     ),
     "heading.times": ("times", "次数"),
