@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Concatenate
+from typing import TYPE_CHECKING, Any, Concatenate
 
 import click
 
@@ -17,6 +17,9 @@ from strongroom.cli.help_page import HelpPage
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = ["Command", "Group", "Option", "argument", "command", "invocation_of", "option"]
 
@@ -117,6 +120,12 @@ class _Speaking(click.Command):
         """Names and texts of the commands below; none for a command."""
         return []
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Its text in one line, for completion."""
+        context = click.get_current_context(silent=True)
+        language = invocation_of(context).language if context and context.find_root().obj else "en"
+        return TEXTS(language, self.path)
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option ``--help``, explained in the language of the run."""
         found = super().get_help_option(ctx)
@@ -153,12 +162,6 @@ class Command(_Speaking):
         with ctx:
             self._run(invocation_of(ctx), **ctx.params)
 
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Its text in one line, for completion."""
-        context = click.get_current_context(silent=True)
-        language = invocation_of(context).language if context and context.find_root().obj else "en"
-        return TEXTS(language, self.path)
-
 
 def command(path: str, *params: click.Parameter) -> Callable[[Callback], Command]:
     """Make a function a command; it is called with the run and the command's own parameters."""
@@ -191,6 +194,13 @@ class Group(_Speaking, click.Group):
         module, _, attribute = place.partition(":")
         found: click.Command = getattr(importlib.import_module(module), attribute)
         return found
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names that begin so, each with its text in the language of the run."""
+        with ctx.scope(cleanup=False):
+            found = super().shell_complete(ctx, incomplete)
+        # A shell completes one word at a time, and would quote the blank in a name of two.
+        return [item for item in found if " " not in item.value]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

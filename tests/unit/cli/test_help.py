@@ -115,8 +115,16 @@ def test_completion_script_names_the_program() -> None:
         assert "_STRONGROOM_COMPLETE" in run("completion", shell).stdout
 
 
+def test_a_shell_is_told_what_groups_and_their_commands_are_for() -> None:
+    words = {"_STRONGROOM_COMPLETE": "zsh_complete", "COMP_WORDS": "strongroom keys st", "COMP_CWORD": "2"}
+    told = run(**words, STRONGROOM_LANG="zh").stdout.splitlines()
+    assert told[:2] == ["plain", "status"]
+    assert told[told.index("store") + 1] == TEXTS("zh-CN", "keys store")
+
+
 def test_a_shell_is_told_the_commands_that_begin_so() -> None:
     words = {"_STRONGROOM_COMPLETE": "bash_complete", "COMP_WORDS": "strongroom re", "COMP_CWORD": "1"}
     completed = run(**words)
     assert "plain,remove" in completed.stdout
     assert "plain,list" not in completed.stdout
+    assert "undo" not in run(**{**words, "COMP_WORDS": "strongroom im"}).stdout
