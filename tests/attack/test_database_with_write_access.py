@@ -3,6 +3,7 @@
 The line of the threat model that a test tries stands above it.
 """
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,13 @@ from strongroom.audit.checkpoint import open_checkpoint
 from strongroom.audit.note import VerifierKey
 from strongroom.errors import VerificationFailed
 from strongroom.keys.surroundings import Surroundings
-from strongroom.model.ids import read_id
+from strongroom.model.ids import read_id, write_id
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import open_room
 from tests.attack.conftest import Target, code_of
 from tests.audit.forger import append_forged
+from tests.audit.log_room import execute
+from tests.cli.real_room import RealRoom
 from tests.vault.conftest import make_home
 
 FIELDS = {"general": ["company"], "personal": ["phone"], "sensitive": ["bank_card"]}
@@ -63,6 +66,8 @@ def test_a_suspended_colleague_s_earlier_row_put_back_is_not_obeyed(target: Targ
         seller,
     )
     assert code_of(lambda: sit_down(target, "bob")) in FORGED
+    found = target.room.verify(data=True).findings  # nobody gets in, and yet it is named
+    assert [(one.code, one.record) for one in found] == [("row.rolled-back", write_id("usr", seller))]
 
 
 def test_earlier_rows_of_user_and_tenant_put_back_together_do_not_pass(target: Target, alice: Desk) -> None:
@@ -215,6 +220,20 @@ def test_an_event_that_was_slipped_in_is_never_signed(target: Target, alice: Des
     # So that the room of this test can be closed: what a restore would do.
     target.sql("DELETE FROM leaves")
     target.sql("UPDATE heads SET next = 0, integrated = 0")
+
+
+def test_the_command_names_what_was_done_though_nobody_gets_in_and_nothing_is_signed(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    room.add(name="Ann Lee")
+    url = f"sqlite:///{room.home}/room.db"
+    event = append_forged(url)
+    execute(url, "UPDATE users SET sealed = mac")
+    done = room.run("--json", "audit", "verify", "--data")
+    assert done.exit_code == 6
+    found = json.loads(done.stdout)["findings"]
+    assert {(one["code"], one.get("event")) for one in found} >= {("leaf.forged", write_id("evt", event))}
+    assert "row.forged" in {one["code"] for one in found}
+    assert "log.leaf-forged" in done.stderr  # and closing says that nothing was signed
 
 
 @pytest.mark.postgres

@@ -5,11 +5,9 @@ see it. Must not live here: the log's own functions (audit).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 
 from strongroom.audit.actions import Action
-from strongroom.audit.checkpoint import Checkpoint
-from strongroom.audit.erased import erased_customers
 from strongroom.audit.findings import Findings
 from strongroom.audit.leaf import Leaf
 from strongroom.audit.log_status import LogStatus, log_status
@@ -18,29 +16,20 @@ from strongroom.audit.query import EventFilter as Asked
 from strongroom.audit.query import EventLine, Events, list_events, show_event
 from strongroom.audit.recorder import EventDraft, detail_key, open_beside
 from strongroom.audit.sequencer import drain
-from strongroom.audit.verify_data import verify_data
-from strongroom.audit.verify_room import verify_log
 from strongroom.crypto.derive import CustomerKey
-from strongroom.crypto.row_mac import RowMac
 from strongroom.model.fieldtypes.base import Search
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import month_of, read_moment
-from strongroom.model.schema_document import read_schema
-from strongroom.storage import access_rows
-from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.key_rows import key_row
 from strongroom.storage.log_rows import EventRow
-from strongroom.storage.transaction import Transaction
 from strongroom.vault.audit_views import EventDetail, EventPage, EventView, VerifyReport
-from strongroom.vault.deciding import check
 from strongroom.vault.evidence_desk import EventFilter, EvidenceDesk
-from strongroom.vault.import_state import check_import
 from strongroom.vault.log_tail import log_keys, log_signer
 from strongroom.vault.looking import ask, handles
 from strongroom.vault.operation import Operation
-from strongroom.vault.rows import check_row
 from strongroom.vault.searching import customers_with
 from strongroom.vault.verify_search import verify_search
+from strongroom.vault.verify_tables import verify_tables
 
 __all__ = ["AuditDesk", "EventFilter"]
 
@@ -141,36 +130,18 @@ class AuditDesk(EvidenceDesk):
             return log_keys(door, op.tx, tenant)
 
         keys = ask(door, self._session, Action.AUDIT_VERIFY, begin)
-        drain(door.database, door.keyring, tenant)
-        remembered = door.keyring.anchor.read().tenant(tenant).checkpoint
-        known = (
-            None if remembered is None else Checkpoint(remembered.origin, remembered.size, remembered.root)
-        )
-        log = verify_log(door.database, tenant, keys, door.keyring, progress, known)
-        if not data:
-            return VerifyReport(log.findings, log.more, log.leaves, log.checkpoints)
-        stored = verify_data(
-            door.database,
-            tenant,
-            door.database.read(lambda tx: _collections(tx, tenant)),
-            self._checks(),
-            progress,
-            lambda: drain(door.database, door.keyring, tenant),
-            erased=lambda: erased_customers(
-                door.database, tenant, lambda row: check(door.keyring.row_mac(), row)
-            ),
-        )
-        searched = Findings(tenant)
+        report = verify_tables(door, tenant, keys, data=data, progress=progress)
+        if report.records is None:
+            return report
+        searched, records = Findings(tenant), report.records
         verify_search(
             door,
             self._session,
             searched,
             lambda: drain(door.database, door.keyring, tenant),
-            lambda done: None if progress is None else progress(done, stored.records),
+            lambda done: None if progress is None else progress(done, records),
         )
-        findings = (*log.findings, *stored.findings, *searched)
-        more = log.more + stored.more + searched.more
-        return VerifyReport(findings, more, log.leaves, log.checkpoints, stored.records)
+        return replace(report, findings=(*report.findings, *searched), more=report.more + searched.more)
 
     # -- inside --------------------------------------------------------------------------
 
@@ -203,29 +174,6 @@ class AuditDesk(EvidenceDesk):
             )
         row = key_row(op.tx, tenant, read_id("cus", leaf.customer), 1)
         return None if row is None else self._door.tree.unwrap(op.tx, tenant, row)
-
-    def _checks(self) -> Mapping[str, Callable[..., None]]:
-        mac, record_mac = self._door.keyring.row_mac(), self._door.record_mac
-        return {
-            "records": lambda row: check_row(record_mac, row),
-            "history": lambda row: check_row(record_mac, row),
-            "users": lambda row: check(mac, row, "UserRow"),
-            "schemas": lambda row: check(mac, row, "schemas"),
-            "policies": lambda row: check(mac, row, "policies"),
-            "shares": lambda row: check(mac, row, "ShareRow"),
-            "level_moves": lambda row: check(mac, row, "MoveRow"),
-            "tenants": lambda row: check(mac, row, "TenantRow"),
-            "imports": lambda row: _check_import(mac, row),
-        }
-
-
-def _collections(tx: Transaction, tenant: int) -> dict[str, int]:
-    """Number of each collection by name, of every version that the schema ever had."""
-    return {
-        collection.name: collection.number
-        for row in access_rows.schema_versions(tx, tenant)
-        for collection in read_schema(row.document).all_collections
-    }
 
 
 def _shown(values: object, visible: frozenset[str]) -> dict[str, str | None]:
@@ -262,7 +210,3 @@ def _name_what_is_shown(draft: EventDraft, leaf: Leaf, fields: Collection[str]) 
     draft.collection, draft.record, draft.fields = leaf.collection, leaf.record, sorted(fields)
     draft.customer = read_id("cus", leaf.customer)
     draft.subjects = (draft.customer,)
-
-
-def _check_import(mac: RowMac, row: Iterable[Any]) -> None:
-    check_import(mac, ImportRow(*row))

@@ -4,6 +4,7 @@ Lives here: opening and closing, and who sits down at which desk. Must not live 
 is done there (desk.py), founding, keys' own checks.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -21,13 +22,15 @@ from strongroom.model.purposes import check_purpose, check_reason
 from strongroom.storage.database import Database, open_database
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.versions import check_version
+from strongroom.vault.audit_views import VerifyReport
 from strongroom.vault.connectors import Connectors
 from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
-from strongroom.vault.log_tail import settle_log
+from strongroom.vault.log_tail import log_keys, settle_log
 from strongroom.vault.session import Session
 from strongroom.vault.staff import Staff
 from strongroom.vault.tenancies import Tenancies
+from strongroom.vault.verify_tables import verify_tables
 
 __all__ = ["Room", "door_of", "open_room"]
 
@@ -132,12 +135,28 @@ class Room:
         """Number what waits, integrate it, sign a checkpoint and remember it in the anchor."""
         settle_log(self.door, self.settings.tenant)
 
+    def verify(
+        self, *, data: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> VerifyReport:
+        """Verify as nobody, where the rows that decide access were tampered with and nobody gets in.
+
+        Nothing is opened and no event is written: there is nobody whom it could name. At a desk
+        `AuditDesk.verify` does more.
+        """
+        tenant = self.settings.tenant
+        keys = self.door.database.read(lambda tx: log_keys(self.door, tx, tenant))
+        return verify_tables(self.door, tenant, keys, data=data, progress=progress)
+
     def close(self) -> None:
-        """Sign a checkpoint over what was done, let go of keys and database."""
+        """Sign a checkpoint over what was done, let go of keys and database.
+
+        Raises:
+            VerificationFailed: As `settle_log` has it: what was done is stored, and not signed.
+        """
         try:
             self.settle()
-            self.door.tree.close()
         finally:
+            self.door.tree.close()
             self.door.database.close()
 
     def __enter__(self) -> "Room":

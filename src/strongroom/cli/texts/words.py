@@ -211,6 +211,10 @@ WORDS = {
         "{leaves} leaves, {checkpoints} checkpoints and {records} stored rows were looked at.",
         "已校验 {leaves} 个叶、{checkpoints} 个检查点和 {records} 行数据。",
     ),
+    "said.verified-as-nobody": (
+        "Nobody gets in ({reason}), so this is looked at as nobody: without search, and without an event.",
+        "目前无人能够进入（{reason}），因此以无人身份校验：不含搜索，也不留事件。",
+    ),
     "said.not-pinned": (
         "KEY NOT PINNED: checked only against the key that the bundle brings along; give --key.",
         "未指定公钥：仅用文件自带的公钥校验；请使用 --key。",
