@@ -140,12 +140,14 @@ class Counter:
     Attributes:
         cells: By what they have in each column, and last the currency, where amounts are added up.
         records: How many were counted.
+        least: The strictest limit of any record, or of any customer that was looked at.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self.cells: dict[tuple[str, ...], Cell] = {}
         self.records = 0
+        self.least = 0
 
     @property
     def width(self) -> int:
@@ -155,7 +157,7 @@ class Counter:
     def add(self, operation: Operation, page: Sequence[FoundRecord]) -> None:
         """Count a page; its rows' MACs were checked."""
         plan = self._plan
-        people = _customers(operation, plan, page)
+        people = self._customers(operation, page)
         for found in page:
             values = _Values(operation, plan.collection, found, plan.own_fields())
             customer = people.get(found.record.customer)
@@ -173,6 +175,22 @@ class Counter:
             if plan.sums:
                 cell.sums[0] += amount
             self.records += 1
+
+    def _customers(self, operation: Operation, page: Sequence[FoundRecord]) -> dict[bytes, "_Values"]:
+        """What is read of the customers of a page, as far as they are within reach."""
+        plan = self._plan
+        names = plan.customer_fields()
+        if not names:
+            return {}
+        ids = sorted({found.record.customer for found in page})
+        known: dict[bytes, _Values] = {}
+        for found in get_records(operation.tx, operation.tenancy.tenant, plan.customers.number, ids):
+            operation.check(found)
+            decision = operation.decide(plan.customers.name, names, operation.target(found))
+            if decision.allowed and not being_erased(found):
+                known[found.record.id] = _Values(operation, plan.customers, found, names)
+                self.least = max(self.least, decision.min_group)
+        return known
 
 
 class _Values:
@@ -195,22 +213,6 @@ class _Values:
             return None if value is None else value.canonical
         packed = self._opened.get(wanted.number)
         return None if packed is None or not packed.canonical else packed.canonical
-
-
-def _customers(operation: Operation, plan: Plan, page: Sequence[FoundRecord]) -> dict[bytes, _Values]:
-    """What is read of the customers of a page, as far as they are within reach."""
-    names = plan.customer_fields()
-    if not names:
-        return {}
-    ids = sorted({found.record.customer for found in page})
-    known: dict[bytes, _Values] = {}
-    for found in get_records(operation.tx, operation.tenancy.tenant, plan.customers.number, ids):
-        operation.check(found)
-        target = operation.target(found)
-        decision = operation.decide(plan.customers.name, names, target)
-        if decision.allowed and not being_erased(found):
-            known[found.record.id] = _Values(operation, plan.customers, found, names)
-    return known
 
 
 def _shown(operation: Operation, column: Column, values: _Values | None, found: FoundRecord) -> str:

@@ -8,6 +8,7 @@ one record. Nothing is shown here that `view` would not show.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from strongroom.access.decision import Decision
 from strongroom.access.principal import RecordState
@@ -29,10 +30,9 @@ from strongroom.vault.indexing import Indexes, Probe
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.rows import ERASED, HIDDEN, check_row
 from strongroom.vault.sealing import with_others
-from strongroom.vault.showing import Lens
 from strongroom.vault.views import Page, RecordView
 
-__all__ = ["MOST", "Wanted", "being_erased", "check_found", "customers_with", "find_page", "list_page"]
+__all__ = ["MOST", "Wanted", "being_erased", "customers_with", "decide_found", "find_page", "list_page"]
 
 _NOTHING: Mapping[int, Packed] = MappingProxyType({})
 
@@ -120,17 +120,15 @@ def list_page(
         after=wanted.after(collection),
         limit=wanted.limit + 1,
     )
-    lens = operation.lens(collection, decision)
     items = []
     for each in found[: wanted.limit]:
-        if being_erased(each):
-            continue
-        check_found(operation, each, decision)
-        items.append(_shown(operation, each, operation.load(each), lens))
-    _record(operation, collection, decision, items, kind)
+        alone = None if being_erased(each) else decide_found(operation, collection, each, decision)
+        if alone is not None:
+            items.append(_shown(operation, collection, each, operation.load(each), alone))
+    _record(operation, collection, items, kind)
     more = len(found) > wanted.limit
     last = write_id(collection.prefix, found[wanted.limit - 1].record.id) if more else None
-    return Page(tuple(view for _, _, view in items), last)
+    return Page(tuple(item.view for item in items), last)
 
 
 def find_page(operation: Operation, name: str, criteria: Mapping[str, str], wanted: Wanted) -> Page | Refusal:
@@ -155,11 +153,17 @@ def find_page(operation: Operation, name: str, criteria: Mapping[str, str], want
         items, more = _by_name(operation, collection, decision, named, probes, wanted), False
     else:
         items, more = _hits(operation, collection, decision, probes, wanted)
-    _record(operation, collection, decision, items, MemberKind.FOUND, dict(criteria))
-    return Page(tuple(view for _, _, view in items), _next(items, more))
+    _record(operation, collection, items, MemberKind.FOUND, dict(criteria))
+    return Page(tuple(item.view for item in items), _next(items, more))
 
 
-_Item = tuple[FoundRecord, Loaded, RecordView]
+class _Item(NamedTuple):
+    """A record on a page, as it is shown, and the decision that shows it so."""
+
+    found: FoundRecord
+    loaded: Loaded
+    view: RecordView
+    decision: Decision
 
 
 def _indexes(operation: Operation) -> Indexes:
@@ -175,7 +179,7 @@ def _hits(
     """Candidates are opened and compared before they count: a token may stand for another value."""
     tokens = [(probe.index_no, token) for probe in probes for token in probe.tokens]
     filter, after = wanted.filter(), wanted.after(collection)
-    lens = operation.lens(collection, decision)
+    asked = tuple(probe.field.name for probe in probes)
     items: list[_Item] = []
     while True:
         found = candidates(
@@ -189,16 +193,16 @@ def _hits(
             limit=_CANDIDATES,
         )
         for each in found:
-            if being_erased(each):
+            alone = None if being_erased(each) else decide_found(operation, collection, each, decision, asked)
+            if alone is None:
                 continue
-            check_found(operation, each, decision)
             loaded = operation.load(each)
             opened = _opened(operation, loaded, probes)
             if not _matches(probes, opened):
                 continue
             if len(items) == wanted.limit:
                 return items, True
-            items.append(_shown(operation, each, loaded, lens, probes, opened))
+            items.append(_shown(operation, collection, each, loaded, alone, probes, opened))
         if len(found) < _CANDIDATES:
             return items, False
         after = found[-1].record.id
@@ -226,7 +230,9 @@ def _by_name(
     loaded = operation.load(found)
     if probes and not _matches(probes, _opened(operation, loaded, probes)):
         return []
-    return [_shown(operation, found, loaded, operation.lens(collection, decision))]
+    asked = (*named, *(probe.field.name for probe in probes))
+    alone = decide_found(operation, collection, found, decision, asked)
+    return [] if alone is None else [_shown(operation, collection, found, loaded, alone)]
 
 
 def being_erased(found: FoundRecord) -> bool:
@@ -256,23 +262,42 @@ def _is(probe: Probe, packed: Packed | None) -> bool:
     return probe.wanted in form if probe.search is Search.NGRAM else form == probe.wanted
 
 
-def check_found(operation: Operation, found: FoundRecord, decision: Decision) -> None:
-    """Make sure that a record that a page gave is the room's own, and within reach by what is the room's own.
+def decide_found(
+    operation: Operation,
+    collection: Collection,
+    found: FoundRecord,
+    decision: Decision,
+    fields: Sequence[str] = (),
+) -> Decision | None:
+    """What holds for one record of a page, so that a page shows no more of it than a look at it alone.
+
+    Several roles reach different records: what one of them sees counts only where it reaches. And SQL counts
+    forged shares too, whose MAC is checked before they count here.
+
+    Args:
+        decision: That on the page as a whole.
+        fields: Those asked about.
+
+    Returns:
+        The decision; None for a record that this person would not reach, or not by these fields.
 
     Raises:
         VerificationFailed: ``record.row-forged``, ``access.row-forged``.
     """
-    check_row(operation.door.record_mac, found.record)
-    if not decision.scope.covers(found.record.owner, found.record.team, shared=False):
-        # In scope by a share alone: SQL counts forged ones too, so its MAC is checked before it does here.
-        operation.target(found)
+    row = found.record
+    check_row(operation.door.record_mac, row)
+    if len(decision.roles) == 1 and decision.scope.covers(row.owner, row.team, shared=False):
+        return decision
+    alone = operation.decide(collection.name, fields, operation.target(found))
+    return alone if alone.allowed else None
 
 
 def _shown(
     operation: Operation,
+    collection: Collection,
     found: FoundRecord,
     loaded: Loaded,
-    lens: Lens,
+    decision: Decision,
     probes: Sequence[Probe] = (),
     opened: Mapping[int, Packed] = _NOTHING,
 ) -> _Item:
@@ -281,51 +306,54 @@ def _shown(
     Args:
         opened: The levels of ``probes``, opened already; what is to be shown of these is not opened again.
     """
-    named = operation.colleague
+    lens = operation.lens(collection, decision)
     done = _levels(probes)
-    if not done.issubset(lens.levels):
-        # What had to be compared may not be shown: nothing of it may slip in.
-        return found, loaded, lens.show(found.record, operation.open(loaded, lens.levels), named)
-    rest = operation.open(loaded, [level for level in lens.levels if level not in done])
-    return found, loaded, lens.show(found.record, with_others(opened, rest), named)
+    if done.issubset(lens.levels):
+        rest = operation.open(loaded, [level for level in lens.levels if level not in done])
+        values: Mapping[int, Packed] = with_others(opened, rest)
+    else:  # what had to be compared may not be shown: nothing of it may slip in
+        values = operation.open(loaded, lens.levels)
+    return _Item(found, loaded, lens.show(found.record, values, operation.colleague), decision)
 
 
 def _next(items: Sequence[_Item], more: bool) -> str | None:
-    return items[-1][2].id if more and items else None
+    return items[-1].view.id if more and items else None
 
 
 def _record(
     operation: Operation,
     collection: Collection,
-    decision: Decision,
     items: Sequence[_Item],
     kind: MemberKind,
     words: Mapping[str, str] | None = None,
 ) -> None:
     """One event for the page; its members are the records shown. A search word with one hit is sealed
     under that customer's key, so that it goes when the customer goes."""
-    shown = decision.shown()
-    numbers = tuple(sorted(collection.fields[name].number for name in shown))
+    numbers: dict[int, tuple[int, ...]] = {}
+    for item in items:
+        if id(item.decision) not in numbers:
+            shown = (collection.fields[name].number for name in item.decision.shown())
+            numbers[id(item.decision)] = tuple(sorted(shown))
     draft = operation.draft(collection=collection.name, fields=sorted(words or ()))
     draft.members = [
         Member(
             kind=kind,
             collection=collection.number,
-            record=found.record.id,
-            customer=found.record.customer,
-            revision=found.record.revision,
-            fields=numbers,
+            record=item.found.record.id,
+            customer=item.found.record.customer,
+            revision=item.found.record.revision,
+            fields=numbers[id(item.decision)],
         )
-        for found, _, _ in items
+        for item in items
     ]
-    draft.subjects = {found.record.customer for found, _, _ in items}
+    draft.subjects = {item.found.record.customer for item in items}
     if words:
         draft.detail = {"words": dict(words)}
     key = None
     if words and len(draft.subjects) == 1:
-        key = items[0][1].key
-        draft.customer = items[0][0].record.customer
-        draft.record = write_id(collection.prefix, items[0][0].record.id) if len(items) == 1 else None
+        key = items[0].loaded.key
+        draft.customer = items[0].found.record.customer
+        draft.record = write_id(collection.prefix, items[0].found.record.id) if len(items) == 1 else None
     if not items and operation.concern is not None and operation.concern.customer is not None:
         # Whose records were asked for stands in the log also where none was to be seen.
         draft.customer = operation.concern.customer

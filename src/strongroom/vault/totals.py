@@ -21,7 +21,7 @@ from strongroom.vault.counting import NONE, Counter, Plan, make_plan
 from strongroom.vault.door import Door
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.running import run, run_outside
-from strongroom.vault.searching import being_erased, check_found
+from strongroom.vault.searching import being_erased, decide_found
 from strongroom.vault.session import Session
 from strongroom.vault.suppression import withheld
 
@@ -139,10 +139,12 @@ def _count_page(
     )
     counted = []
     for found in page:
-        if being_erased(found):
-            continue
-        check_found(operation, found, decision)
-        counted.append(found)
+        names, kind = plan.own_fields(), plan.collection
+        alone = None if being_erased(found) else decide_found(operation, kind, found, decision, names)
+        if alone is not None:
+            counted.append(found)
+            # The limit of the roles that reach it: one without a limit lifts it where it reaches, no further.
+            counter.least = max(counter.least, alone.min_group)
     counter.add(operation, counted)
     root.extend([member_hash(event, _member(plan, found)) for found in counted])
     return page[-1].record.id if len(page) == _PAGE else None
@@ -158,9 +160,10 @@ def _finish(
     operation: Operation, plan: Plan, counter: Counter, root: CompactRange, event: bytes
 ) -> Totals | Refusal:
     operation.event = event
-    least = _decided(operation, plan)
-    if isinstance(least, Refusal):
-        return least
+    decided = _decided(operation, plan)
+    if isinstance(decided, Refusal):
+        return decided
+    least = max(decided, counter.least)
     people = {key: cell.people for key, cell in counter.cells.items()}
     closed = withheld(people, counter.width, least)
     groups = tuple(_group(plan, counter, key) for key in sorted(counter.cells) if key not in closed)
