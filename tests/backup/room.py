@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from strongroom.audit.erased import whole_ledger
 from strongroom.backup.destinations import add_destination
 from strongroom.backup.registry import Registered, Role
 from strongroom.backup.run import RunReport, run_backup
 from strongroom.backup.workshop import Workshop
 from strongroom.keys.surroundings import Surroundings
+from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.carrying import carry_forward
+from strongroom.privacy.destinations import put_ledger
 from strongroom.vault.desk import Desk
 from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
@@ -76,6 +80,17 @@ class BackedRoom:
         made: Any = self.desk.customers.create({"kind": "person", "name": name, **values})
         identity: str = made.id
         return identity
+
+    def erase(self, identity: str, *, hidden_only: bool = False) -> None:
+        """Erase a customer, as far as it goes at once."""
+        with self.room.acting("alice", purpose="privacy_request", reason_code="customer_request") as desk:
+            due = self.room.door.now() + (3_600_000 if hidden_only else 0)
+            desk.erasures.ask(identity, due=due)
+            places = self.shop.destinations()
+            carriage = Carriage(door=self.room.door, session=desk.session, destinations=places)
+            carried = carry_forward(carriage)
+            put_ledger(self.room.door, 1, places, list(whole_ledger(self.room.door.database, 1)))
+            assert hidden_only or carried.round == ()
 
     def run(self, **options: Any) -> RunReport:
         """Back up."""

@@ -15,8 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from strongroom.audit.actions import Action
+from strongroom.audit.erased import whole_ledger
 from strongroom.backup.fetching import Fetcher
 from strongroom.backup.key_copies import newest_number, read_region, regions_at
+from strongroom.backup.later_ledger import later_entries
 from strongroom.backup.loading import Loader, load_keys, load_state
 from strongroom.backup.manifest import Manifest
 from strongroom.backup.new_era import begin_era, put_log_in_place
@@ -41,12 +43,16 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.storage import access_rows, backup_rows, restore_rows
 from strongroom.storage.backup_rows import BackupRow
 from strongroom.storage.database import Database, open_database
+from strongroom.storage.erasure_rows import last_ledger_entry
 from strongroom.storage.key_rows import RoomRow, add_room, room_row
 from strongroom.storage.versions import migrate
 from strongroom.vault.audit_views import VerifyReport
+from strongroom.vault.door import Door
 from strongroom.vault.index_building import build_indexes
+from strongroom.vault.later_erasures import apply_later_erasures, hide_again
 from strongroom.vault.log_tail import settle_log
 from strongroom.vault.room import Room, door_of
+from strongroom.vault.session import Session
 
 __all__ = ["RestoreOrder", "RestoreReport", "restore"]
 
@@ -258,6 +264,7 @@ class _Restore:
         for tenant, part in self._newest.tenants.items():
             acting = replace(session, tenant=tenant)
             begin_era(door, acting, part.end, part.checkpoint, self._order.anchor, self._data_to.get(tenant))
+            self._erase_again(door, acting)
             register_indexes(door, acting)
             build_indexes(door, acting, Action.RESTORE, lambda done: self._progress("search", done))
         self._remember(shop)
@@ -274,6 +281,15 @@ class _Restore:
         return RestoreReport(
             room.id, self._order.to, verified, self._erased, self._undone, tuple(self._fetcher.healed)
         )
+
+    def _erase_again(self, door: Door, acting: Session) -> None:
+        """Erasures never go back: neither those that came after the backup, nor those after the moment."""
+        database, tenant, keyring = door.database, acting.tenant, door.keyring
+        known = database.read(lambda tx: last_ledger_entry(tx, tenant))
+        later = later_entries(self._order.places, keyring.room, tenant, keyring.macs, known)
+        apply_later_erasures(door, acting, later)
+        hide_again(door, acting, whole_ledger(database, tenant))
+        door.tenancies.forget(tenant)
 
     def _remember(self, shop: Workshop) -> None:
         """The chain goes on from here, and anchor and rows of access belong together again."""
