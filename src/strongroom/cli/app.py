@@ -22,6 +22,7 @@ _COMPLETE = "_STRONGROOM_COMPLETE"
 TABLE = {
     "init": "strongroom.cli.init:init",
     "demo": "strongroom.cli.demo:demo",
+    "serve": "strongroom.cli.serving:serve",
     "doctor": "strongroom.cli.health:doctor",
     "upgrade": "strongroom.cli.health:upgrade",
     "list": "strongroom.cli.reading:list_records",

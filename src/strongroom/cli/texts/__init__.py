@@ -14,6 +14,7 @@ from strongroom.cli.texts.pages import PAGES
 from strongroom.cli.texts.privacy import PRIVACY
 from strongroom.cli.texts.proof import PROOF
 from strongroom.cli.texts.records import RECORDS
+from strongroom.cli.texts.serving import SERVING
 from strongroom.cli.texts.start import START
 from strongroom.cli.texts.words import WORDS
 from strongroom.i18n import Catalogue
@@ -30,6 +31,7 @@ _ALL = {
     **COPIES,
     **KEEPING,
     **PRIVACY,
+    **SERVING,
     **WORDS,
 }
 

@@ -1,0 +1,59 @@
+"""``serve``: the server, in the foreground.
+
+Lives here: the command. Must not live here: serving (server).
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from strongroom.cli.commands import command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import say
+from strongroom.cli.session import in_room
+from strongroom.cli.texts import TEXTS
+
+__all__ = ["serve"]
+
+
+@command(
+    "serve",
+    option("--host", default="127.0.0.1", metavar="ADDRESS"),
+    option("--port", type=click.IntRange(0, 65535), default=8443, metavar="PORT"),
+    option("--name", "names", multiple=True, metavar="HOST"),
+    option("--tls-cert", metavar="FILE"),
+    option("--tls-key", metavar="FILE"),
+    option("--tls-self-signed", is_flag=True),
+    option("--behind-proxy", is_flag=True),
+)
+def serve(
+    invocation: Invocation,
+    *,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    tls_cert: str | None,
+    tls_key: str | None,
+    tls_self_signed: bool,
+    behind_proxy: bool,
+) -> None:
+    """Serve the room until the process is told to end."""
+    from strongroom.server import run  # the web's packages: nothing for --help
+    from strongroom.server.settings import ServerSettings
+
+    settings = ServerSettings(
+        host=host,
+        port=port,
+        names=names,
+        certificate=None if tls_cert is None else Path(tls_cert),
+        private_key=None if tls_key is None else Path(tls_key),
+        self_signed=tls_self_signed,
+        behind_proxy=behind_proxy,
+    )
+    with run.listen(settings) as listener, in_room(invocation) as room:
+        run.log_to_standard_error(as_json=not sys.stderr.isatty())
+        address = run.address_of(settings, listener)
+        run.serve(
+            room, settings, listener, lambda: say(TEXTS(invocation.language, "said.serving", address=address))
+        )

@@ -1,0 +1,134 @@
+"""What stands around every request: its id, its host, its size, and what every answer says.
+
+Lives here: one ASGI middleware. Must not live here: who asks (signin), what is answered (api, console).
+
+An id is made here and never taken from the client, who could otherwise write into the log. Where the client
+brings one of its own form it is not used either: the answer carries ours in ``Request-Id``.
+"""
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+
+from strongroom.errors import InvalidInput, NotFound
+from strongroom.model.ids import new_id, write_id
+from strongroom.server.access_log import AccessLog
+from strongroom.server.problems import problem
+from strongroom.server.settings import ServerSettings
+
+__all__ = ["Frame", "policy_of"]
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_TWO_YEARS = "max-age=63072000; includeSubDomains"
+
+
+def policy_of(nonce: str) -> str:
+    """The content security policy of a page: our own files, scripts by nonce, nothing from elsewhere."""
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        f"img-src 'self' data:; style-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; "
+        "connect-src 'self'; font-src 'self'; "
+        "manifest-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+class Frame:
+    """Stands around the application.
+
+    Args:
+        app: What answers.
+        settings: Hosts and sizes.
+        log: Told of each request, by its route and never by its address.
+    """
+
+    def __init__(self, app: App, settings: ServerSettings, log: AccessLog) -> None:
+        self._app, self._settings, self._log = app, settings, log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take a request in, and let its answer out."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        nonce = secrets.token_urlsafe(16)
+        request_id = write_id("req", new_id(time.time_ns() // 1_000_000))
+        scope.setdefault("state", {}).update(id=request_id, nonce=nonce)
+        status = 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._dress(MutableHeaders(scope=message), request_id, nonce)
+            await send(message)
+
+        try:
+            refused = self._refused(scope, receive)
+            if refused is not None:
+                await refused(scope, receive, answer)
+            else:
+                await self._app(scope, _measured(receive, self._limit(scope)), answer)
+        finally:
+            self._log.note(scope, status, time.perf_counter() - started)
+
+    def _refused(self, scope: Scope, receive: Receive) -> Response | None:
+        """Whether the request is turned away before anything looks at it: host names and announced sizes."""
+        headers, request = Headers(scope=scope), Request(scope, receive)
+        if _without_port(headers.get("host", "")) not in self._settings.allowed_hosts:
+            return problem(request, NotFound("http.host-unknown"))
+        length = headers.get("content-length", "0")
+        if not length.isascii() or not length.isdigit() or int(length) > self._limit(scope):
+            return problem(request, InvalidInput("http.too-large", limit=self._limit(scope)))
+        return None
+
+    def _limit(self, scope: Scope) -> int:
+        uploads = scope["path"].endswith("/upload")
+        return self._settings.largest_upload if uploads else self._settings.largest_body
+
+    def _dress(self, headers: MutableHeaders, request_id: str, nonce: str) -> None:
+        for name, value in _ALWAYS.items():
+            headers[name] = value
+        headers["Request-Id"] = request_id
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Content-Security-Policy", policy_of(nonce))
+        if self._settings.secure:
+            headers["Strict-Transport-Security"] = _TWO_YEARS
+
+
+def _without_port(host: str) -> str:
+    """The name in a ``Host`` header, an IPv6 address with its brackets."""
+    name, colon, port = host.strip().lower().rpartition(":")
+    return name if colon and port.isdigit() else host.strip().lower()
+
+
+def _measured(receive: Receive, limit: int) -> Receive:
+    """A body without an announced length is held to the limit as it comes."""
+    seen = 0
+
+    async def next_part() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise InvalidInput("http.too-large", limit=limit)
+        return message
+
+    return next_part

@@ -1,0 +1,82 @@
+"""Errors as answers: ``application/problem+json`` (RFC 9457) for programs, by the one table of errors.
+
+Lives here: from an error to status, headers and body. Must not live here: what goes wrong and its texts
+(errors.py), pages for people (console).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from strongroom.errors import Busy, StrongroomError, Unexpected, UsageError
+from strongroom.server.language import language_of
+
+__all__ = ["PROBLEM", "problem", "problem_document", "unexpected"]
+
+PROBLEM = "application/problem+json"
+_RETRY_SECONDS = 2
+# The same kind of failure can mean something more exact to a program that speaks HTTP.
+_STATUS: Mapping[str, int] = {
+    "hold.stands": 409,
+    "record.external-id-taken": 409,
+    "log.not-writable": 503,
+    "http.precondition-required": 428,
+    "http.too-large": 413,
+    "http.too-many": 429,
+    "http.not-signed-in": 401,
+    "http.no-such-page": 404,
+    "http.method-not-allowed": 405,
+    "http.host-unknown": 421,
+    "http.unsupported-media": 415,
+}
+
+
+def status_of(error: StrongroomError) -> int:
+    """The HTTP status of an error."""
+    return _STATUS.get(error.code, error.http_status)
+
+
+def problem_document(error: StrongroomError, language: str, request: str) -> dict[str, Any]:
+    """An error as RFC 9457 has it, with the stable code, the hint and the request's id beside it."""
+    document: dict[str, Any] = {
+        "type": f"urn:strongroom:problem:{error.code}",
+        "title": error.message(language),
+        "status": status_of(error),
+        "detail": error.hint(language),
+        "code": error.code,
+        "request": request,
+    }
+    single = [each for each in getattr(error, "errors", ()) if isinstance(each, StrongroomError)]
+    if single:
+        document["fields"] = [
+            {
+                "field": str(each.parameters.get("field", "?")),
+                "code": each.code,
+                "title": each.message(language),
+                "detail": each.hint(language),
+            }
+            for each in single
+        ]
+    return document
+
+
+def problem(request: Request, error: StrongroomError) -> JSONResponse:
+    """Answer with an error."""
+    status = status_of(error)
+    headers = {"Retry-After": str(_RETRY_SECONDS)} if isinstance(error, Busy) or status == 429 else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="strongroom"'
+    document = problem_document(error, language_of(request), request.state.id)
+    return JSONResponse(document, status, headers, PROBLEM)
+
+
+def unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Answer to what nobody foresaw: its kind, and no word of what it says, which may hold a value."""
+    return problem(request, Unexpected("unexpected", where=type(error).__name__))
+
+
+def invalid_request(request: Request, places: list[str]) -> JSONResponse:
+    """Answer to a request of the wrong shape, naming the places and never what stood there."""
+    return problem(request, UsageError("http.wrong-shape", places=", ".join(sorted(set(places)))))

@@ -1,0 +1,112 @@
+"""Listening: the socket, the process, and stopping in good order.
+
+Lives here: one server process from start to end. Must not live here: what is answered (app.py), arguments
+(cli).
+"""
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import anyio.to_thread
+import structlog
+import uvicorn
+
+from strongroom.errors import Busy
+from strongroom.server.app import make_app
+from strongroom.server.serving import Serving
+from strongroom.server.settings import ServerSettings
+from strongroom.server.tls import tls_context
+from strongroom.vault.room import Room
+
+__all__ = ["address_of", "listen", "log_to_standard_error", "serve"]
+
+_BACKLOG = 1024
+
+
+def listen(settings: ServerSettings) -> socket.socket:
+    """Take the port, before anything else is begun.
+
+    Raises:
+        Busy: ``serve.port-taken``.
+    """
+    host = settings.host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, settings.port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise Busy("serve.port-taken", host=settings.host, port=settings.port) from error
+    return listener
+
+
+def address_of(settings: ServerSettings, listener: socket.socket) -> str:
+    """The address that a browser on this machine opens."""
+    scheme = "https" if settings.encrypted else "http"
+    host = settings.host if settings.host not in ("0.0.0.0", "::", "[::]") else "localhost"  # noqa: S104 - compared
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    return f"{scheme}://{name}:{listener.getsockname()[1]}"
+
+
+def serve(
+    room: Room, settings: ServerSettings, listener: socket.socket, started: Callable[[], None] = lambda: None
+) -> None:
+    """Serve until a signal to end comes; requests under way are finished first, for a while.
+
+    Args:
+        started: Told once requests are answered.
+    """
+    serving = Serving(room, settings)
+    config = uvicorn.Config(
+        make_app(serving),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_graceful_shutdown=settings.stop_seconds,
+        timeout_keep_alive=15,
+        h11_max_incomplete_event_size=16 << 10,
+        ws="none",
+        lifespan="off",
+    )
+    config.load()
+    config.ssl = tls_context(settings, room.home, room.door.now())
+    _Server(config, serving, started).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server, that says when it is ready and that it is stopping."""
+
+    def __init__(self, config: uvicorn.Config, serving: Serving, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._serving, self._started = serving, started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = self._serving.settings.threads
+        await super().startup(sockets)
+        self._started()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._serving.stopping = True
+        super().handle_exit(sig, frame)
+
+
+def log_to_standard_error(*, as_json: bool) -> None:
+    """Write the program's log to standard error, as lines for people or for programs."""
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )

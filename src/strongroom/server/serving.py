@@ -1,0 +1,48 @@
+"""What a running server consists of: an open room, its settings, its figures.
+
+Lives here: these together, for the life of the process. Must not live here: listening (run.py), routes.
+"""
+
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry
+from starlette.requests import Request
+
+from strongroom.errors import Busy
+from strongroom.server.settings import ServerSettings
+from strongroom.storage.versions import check_version
+from strongroom.vault.room import Room
+
+__all__ = ["Serving", "serving_of"]
+
+
+@dataclass
+class Serving:
+    """One server process.
+
+    Attributes:
+        room: Open for as long as the server runs.
+        stopping: Set when no new request should be sent here.
+    """
+
+    room: Room
+    settings: ServerSettings
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    stopping: bool = False
+
+    def check_ready(self) -> None:
+        """Make sure that requests can be served.
+
+        Raises:
+            Busy: ``http.stopping``; ``storage.unreachable``, and the like.
+            NoRoom: Where the room has become one of another version.
+        """
+        if self.stopping:
+            raise Busy("http.stopping")
+        self.room.door.database.read(check_version)
+
+
+def serving_of(request: Request) -> Serving:
+    """The server that a request came to."""
+    serving: Serving = request.app.state.serving
+    return serving

@@ -1,0 +1,75 @@
+"""How a server listens and what it accepts.
+
+Lives here: these settings as one value, and what must not be combined. Must not live here: the room's own
+settings (keys), reading arguments (cli).
+"""
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from strongroom.errors import UsageError
+
+__all__ = ["ServerSettings"]
+
+_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    """How to serve.
+
+    Args:
+        host: The address to listen on.
+        port: The port; 0 for any that is free.
+        certificate: TLS certificate chain, PEM.
+        private_key: Its key, PEM.
+        self_signed: Whether to make a certificate for this run.
+        behind_proxy: Whether a proxy that speaks TLS stands in front, on this machine or another.
+        names: Host names under which browsers may ask, beside those of the loopback.
+        largest_body: Bytes that a request may have; uploads of files have their own limit.
+        largest_upload: Bytes of an uploaded file.
+        threads: Requests that are worked on at once.
+        stop_seconds: How long requests under way may take when the server stops.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8443
+    certificate: Path | None = None
+    private_key: Path | None = None
+    self_signed: bool = False
+    behind_proxy: bool = False
+    names: tuple[str, ...] = ()
+    largest_body: int = 1 << 20
+    largest_upload: int = 1 << 28
+    threads: int = 32
+    stop_seconds: int = 20
+    allowed_hosts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) != (self.private_key is None):
+            raise UsageError("serve.certificate-and-key")
+        if not self.is_loopback and not self.encrypted and not self.behind_proxy:
+            raise UsageError("serve.needs-tls", host=self.host)
+        names = {*_LOOPBACK_NAMES, *self.names, self.host} if self.is_loopback else {*self.names, self.host}
+        object.__setattr__(self, "allowed_hosts", frozenset(name.lower() for name in names))
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether this process speaks TLS itself."""
+        return self.self_signed or self.certificate is not None
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by TLS, so that cookies may be bound to that."""
+        return self.encrypted or self.behind_proxy
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return False

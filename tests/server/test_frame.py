@@ -1,0 +1,79 @@
+"""What every answer has around it, whoever asks."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from strongroom.errors import UsageError
+from strongroom.server.serving import Serving
+from strongroom.server.settings import ServerSettings
+
+
+def test_the_server_says_that_it_lives_and_can_work(client: TestClient, serving: Serving) -> None:
+    assert client.get("/healthz").text == "ok\n"
+    assert client.get("/readyz").json() == {"ready": True}
+    serving.stopping = True
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["code"]) == (503, "http.stopping")
+    assert client.get("/healthz").status_code == 200
+
+
+def test_every_answer_is_dressed(client: TestClient) -> None:
+    for path in ("/healthz", "/nowhere"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["cache-control"] == "no-store"
+        assert "require-trusted-types-for 'script'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert re.fullmatch(r"req_[0-9a-z]{26}", headers["request-id"])
+        assert "server" not in headers
+
+
+def test_nonces_and_request_ids_are_never_those_of_the_client(client: TestClient) -> None:
+    asked = {"Request-Id": "req_00000000000000000000000000", "X-Request-ID": "mine"}
+    first, second = (client.get("/healthz", headers=asked).headers for _ in range(2))
+    assert first["request-id"] != second["request-id"] != asked["Request-Id"]
+    assert first["content-security-policy"] != second["content-security-policy"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example:8443", "", "localhost:8443@evil"])
+def test_a_host_that_the_server_does_not_go_by_is_turned_away(client: TestClient, host: str) -> None:
+    answer = client.get("/healthz", headers={"Host": host})
+    assert (answer.status_code, answer.json()["code"]) == (421, "http.host-unknown")
+
+
+def test_what_is_not_there_is_a_problem_in_the_language_asked_for(client: TestClient) -> None:
+    answer = client.get("/nowhere", headers={"Accept-Language": "zh-CN,en;q=0.5"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "http.no-such-page"
+    assert "此地址" in answer.json()["title"]
+    assert client.get("/nowhere", headers={"Accept-Language": "de"}).json()["title"].startswith("There")
+    assert client.post("/healthz").json()["code"] == "http.method-not-allowed"
+
+
+@pytest.mark.parametrize("length", [str(2 << 20), "-1", "\u0661", "x"])
+def test_an_announced_body_that_is_too_large_is_refused_before_it_is_read(
+    client: TestClient, length: str
+) -> None:
+    answer = client.post("/healthz", headers={"Content-Length": length.encode("utf-8")})
+    assert (answer.status_code, answer.json()["code"]) == (413, "http.too-large")
+
+
+def test_the_figures_name_routes_and_never_addresses(client: TestClient) -> None:
+    client.get("/cus_secret?phone=13800005678")
+    figures = client.get("/metrics").text
+    assert 'route="none"' in figures
+    assert "13800005678" not in figures
+    assert "secret" not in figures
+
+
+def test_nobody_beyond_this_machine_without_tls() -> None:
+    for host in ("0.0.0.0", "192.0.2.1", "crm.example.com", "::"):
+        with pytest.raises(UsageError, match=r"serve\.needs-tls"):
+            ServerSettings(host=host)
+        assert ServerSettings(host=host, behind_proxy=True).secure
+    for host in ("127.0.0.1", "127.5.5.5", "::1", "localhost"):
+        assert not ServerSettings(host=host).secure
