@@ -58,7 +58,7 @@ def test_what_is_not_there_is_a_problem_in_the_language_asked_for(client: TestCl
 def test_an_announced_body_that_is_too_large_is_refused_before_it_is_read(
     client: TestClient, length: str
 ) -> None:
-    answer = client.post("/healthz", headers={"Content-Length": length.encode("utf-8")})
+    answer = client.post("/healthz", headers=[(b"Content-Length", length.encode("utf-8"))])
     assert (answer.status_code, answer.json()["code"]) == (413, "http.too-large")
 
 
