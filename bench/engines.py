@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Engine, create_engine, event
 
-__all__ = ["EngineName", "core_engine", "running"]
+__all__ = ["EngineName", "core_engine", "drop_database", "running"]
 
 EngineName = Literal["sqlite", "postgresql"]
 AddressOf = Callable[[str], str]
@@ -53,6 +53,18 @@ def _postgres_database(server: str, name: str) -> str:
             create = sql.SQL("CREATE DATABASE {} TEMPLATE template0")
             connection.execute(create.format(sql.Identifier(name)))
     return server.replace("/postgres?", f"/{name}?")
+
+
+def drop_database(address: str) -> None:
+    """Delete a database of which nothing is open any more."""
+    if address.startswith("sqlite:"):
+        for suffix in ("", "-wal", "-shm"):
+            Path(address.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+        return
+    server, _, rest = address.rpartition("/")
+    name, _, options = rest.partition("?")
+    with psycopg.connect(f"{server}/postgres?{options}", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def core_engine(url: str) -> Engine:

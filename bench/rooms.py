@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from secrets import token_hex
+from shutil import rmtree
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 
-from bench.engines import AddressOf, core_engine
+from bench.engines import AddressOf, core_engine, drop_database
 from bench.people import FIELDS, person, plain_row
 from strongroom.audit.recorder import EventDraft
 from strongroom.cli.session import operating_system_login
@@ -38,7 +40,17 @@ from strongroom.vault.desk import Desk
 from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
 
-__all__ = ["PEOPLE", "USER", "Place", "PlainRoom", "add_views", "log_length", "open_at", "some_customers"]
+__all__ = [
+    "PEOPLE",
+    "USER",
+    "NewPlace",
+    "Place",
+    "PlainRoom",
+    "add_views",
+    "log_length",
+    "open_at",
+    "some_customers",
+]
 
 USER, _PURPOSE = "bench", "support"
 _TENANT, _CUSTOMERS = 1, 1
@@ -86,6 +98,24 @@ class Place:
             self._look_about(room, events)
             room.settle()
             yield room
+
+    @contextmanager
+    def new(self) -> Iterator["NewPlace"]:
+        """An empty room and an empty table, gone afterwards."""
+        name = f"new_{token_hex(4)}"
+        folder = self._folder / f"{self._engine}_{name}"
+        self._found(folder, name)
+        address = self._address_of(f"people_{name}")
+        engine = core_engine(address)
+        try:
+            NewPlace.TABLE.metadata.create_all(engine)
+            with open_at(folder / "room") as room:
+                yield NewPlace(room, engine, folder)
+        finally:
+            engine.dispose()
+            drop_database(address)
+            drop_database(self._address_of(name))
+            rmtree(folder)
 
     @contextmanager
     def people(self, size: int) -> Iterator["PlainRoom"]:
@@ -141,6 +171,43 @@ class Place:
             while (there := log_length(room)) < events:
                 self._progress(f"events {there:,} of {events:,}")
                 add_views(room, desk, customers, min(_EVENTS, events - there))
+
+
+class NewPlace:
+    """An empty room, and a table for the same customers without protection.
+
+    Attributes:
+        engine: SQLAlchemy's.
+        folder: For files.
+    """
+
+    TABLE = Table(
+        "imported",
+        MetaData(),
+        Column("id", LargeBinary, primary_key=True),
+        Column("revision", Integer, nullable=False),
+        Column("created", Integer, nullable=False),
+        Column("updated", Integer, nullable=False),
+        *(Column(name, String, nullable=False) for name in FIELDS),
+    )
+
+    def __init__(self, room: Room, engine: Engine, folder: Path) -> None:
+        self.room, self.engine, self.folder = room, engine, folder
+
+    def rows(self, first: int, size: int) -> list[dict[str, Any]]:
+        """So many customers, as rows."""
+        return [self.row(number, person(number)) for number in range(first, first + size)]
+
+    def row(self, number: int, fields: dict[str, Any]) -> dict[str, Any]:
+        """One customer, with an id that is random, as ours are."""
+        return {"id": new_id(), "revision": 1, "created": number, "updated": number, **fields}
+
+
+# What ours can be searched by.
+for _name in ("name", "phone", "email"):
+    Index(f"ix_imported_{_name}", NewPlace.TABLE.c[_name])
+Index("ix_imported_last_four", func.substr(NewPlace.TABLE.c.phone, 11, 4))
+Index("ix_imported_external_id", NewPlace.TABLE.c.external_id, unique=True)
 
 
 class PlainRoom:

@@ -16,6 +16,7 @@ Measure = Callable[[Bench], Iterator[Figure]]
 
 SUBJECTS: Mapping[str, str] = {
     "sealing": "sealing and opening, without a database",
+    "importing": "many customers stored, from a file and without",
     "reading": "a record shown, its event on the disk",
     "searching": "a customer found by phone",
     "listing": "a page of fifty",

@@ -14,12 +14,13 @@ from bench.pairs import Work, best, in_pairs
 from bench.people import person
 from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.envelope import HEADER_BYTES
+from strongroom.crypto.record_sealer import RecordSealer
 from strongroom.crypto.search_tokens import TokenMaker, field_key
 from strongroom.crypto.wrap import CustomerKeyWrapper
 from strongroom.model.ids import new_id
 from strongroom.model.levels import Level
-from strongroom.model.packing import Packed
-from strongroom.vault.sealing import LevelMark, open_levels, seal_level, sealed_levels
+from strongroom.model.packing import Packed, entries_of, pack
+from strongroom.vault.sealing import LevelMark, open_levels, sealed_levels
 
 __all__ = ["OneCustomer", "measure"]
 
@@ -38,6 +39,7 @@ class OneCustomer:
             Level.PERSONAL: dict(enumerate([*entries[1:5], *entries[6:]], 3)),
         }
         self._wrapper = CustomerKeyWrapper(urandom(32), _ROOM, _TENANT, 1, 1)
+        self._sealer = RecordSealer(_ROOM, _TENANT, _COLLECTION, _SUITE, 1, _LEVELS)
         self._makers = [
             TokenMaker(field_key(urandom(32), _ROOM, _TENANT, _COLLECTION, number, 1)) for number in range(3)
         ]
@@ -51,10 +53,8 @@ class OneCustomer:
         key = CustomerKey(secret, _ROOM, _TENANT, self.id, 1)
         key.commitment()
         wrapped = self._wrapper.wrap(self.id, 1, secret)
-        sealed = {
-            level: seal_level(key, _COLLECTION, self.id, level, self._entries[level], _SUITE, 1, 1)
-            for level in _LEVELS
-        }
+        payloads = [pack(entries_of(self._entries[level])) for level in _LEVELS]
+        sealed = dict(zip(_LEVELS, self._sealer.seal(key, self.id, payloads), strict=True))
         for maker, form in zip(self._makers, self._forms, strict=True):
             maker.token(form)
         sealed_levels(dict.fromkeys(_LEVELS, _MARK), sealed)
