@@ -1,12 +1,12 @@
 """Who looked, at what, and whether anybody changed it behind the room's back."""
 
 import pytest
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 
 from strongroom.errors import Refused, VerificationFailed
 from strongroom.model.ids import read_id
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import events, records
+from strongroom.storage.tables import customer_keys, events, records
 from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
@@ -157,3 +157,24 @@ def test_every_event_of_a_customer_opens_with_its_reason(desk: Desk, auditor: De
     assert len(page.items) == 8
     for each in page.items:
         auditor.audit.show(each.leaf.event)
+
+
+def test_what_lies_beside_an_event_is_shown_by_the_key_that_it_was_sealed_under(
+    room: Room, desk: Desk, auditor: Desk
+) -> None:
+    made = desk.customers.create(ZHANG)
+    desk.customers.reveal(made.id, ["phone"])
+    of_customer = auditor.audit.list(EventFilter(action="reveal")).items[0].leaf.event
+    desk.customers.list()
+    of_month = auditor.audit.list(EventFilter(action="list")).items[0].leaf.event
+    destroy = Statement(
+        delete(customer_keys).where(
+            customer_keys.c.tenant == 1, customer_keys.c.customer == bindparam("of_id")
+        )
+    )
+    with room.acting("alice", purpose="sales") as seller:
+        assert seller.audit.show(of_customer).reason == "回电话"
+        room.door.database.transact(lambda tx: tx.run(destroy, of_id=read_id("cus", made.id)))
+        # The key is gone, and with it what was said of the customer; other events are as they were.
+        assert seller.audit.show(of_customer).reason is None
+        assert seller.audit.show(of_month).event.leaf.event == of_month

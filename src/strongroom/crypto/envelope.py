@@ -19,6 +19,7 @@ __all__ = [
     "HEADER_BYTES",
     "LevelSealer",
     "Place",
+    "claimed_key_number",
     "envelope_head",
     "open_envelope",
     "place_of_collection",
@@ -66,6 +67,18 @@ def place_of_collection(room: bytes, tenant: int, collection: int) -> bytes:
 def envelope_head(suite: int, level: int, key_number: int) -> bytes:
     """Return how an envelope begins; its nonce follows."""
     return _HEAD.pack(ENVELOPE_FORMAT, suite, level, key_number)
+
+
+def claimed_key_number(envelope: bytes) -> int:
+    """The key number that an envelope says it is sealed under: which key to try, nothing more.
+
+    Raises:
+        VerificationFailed: ``envelope.unknown-format``, for what is no envelope.
+    """
+    if len(envelope) < HEADER_BYTES or envelope[0] != ENVELOPE_FORMAT:
+        raise VerificationFailed("envelope.unknown-format")
+    number: int = _HEAD.unpack_from(envelope)[3]
+    return number
 
 
 def revisions_of(schema_version: int, sealed_at: int) -> bytes:

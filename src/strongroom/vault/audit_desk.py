@@ -17,6 +17,7 @@ from strongroom.audit.query import EventLine, Events, list_events, show_event
 from strongroom.audit.recorder import EventDraft, detail_key, open_beside
 from strongroom.audit.sequencer import drain
 from strongroom.crypto.derive import CustomerKey
+from strongroom.crypto.envelope import claimed_key_number
 from strongroom.model.fieldtypes.base import Search
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import month_of, read_moment
@@ -32,6 +33,9 @@ from strongroom.vault.verify_search import verify_search
 from strongroom.vault.verify_tables import verify_tables
 
 __all__ = ["AuditDesk", "EventFilter"]
+
+_MONTHS = 0
+"""The key number of the months' detail keys; customers' begin with 1."""
 
 
 class AuditDesk(EvidenceDesk):
@@ -159,20 +163,23 @@ class AuditDesk(EvidenceDesk):
         return frozenset(name for name, grant in decision.views.items() if grant.view.value == "full")
 
     def _beside(self, op: Operation, row: EventRow, leaf: Leaf) -> Mapping[str, object]:
-        key = self._key(op, leaf) if row.sealed is not None else None
-        return {} if key is None or row.sealed is None else open_beside(row.event, row.sealed, key)
+        if row.sealed is None:
+            return {}
+        key = self._key(op, leaf, claimed_key_number(row.sealed))
+        return {} if key is None else open_beside(row.event, row.sealed, key)
 
-    def _key(self, op: Operation, leaf: Leaf) -> CustomerKey | None:
+    def _key(self, op: Operation, leaf: Leaf, number: int) -> CustomerKey | None:
+        """The key that something beside an event is sealed under; None where it is destroyed."""
         tenant = op.tenancy.tenant
+        if number == _MONTHS:
+            month = self._door.keyring.detail_key(tenant, month_of(read_moment(leaf.at)))
+            return detail_key(month, op.tenancy.room, tenant)
         if leaf.record is not None and leaf.record.startswith("usr_"):
             # Staff are subjects too: what is said of a colleague goes when the colleague's key goes.
             return self._door.staff.key(op.tx, tenant, read_id("usr", leaf.record))
         if leaf.customer is None:
-            moment = read_moment(leaf.at)
-            return detail_key(
-                self._door.keyring.detail_key(tenant, month_of(moment)), op.tenancy.room, tenant
-            )
-        row = key_row(op.tx, tenant, read_id("cus", leaf.customer), 1)
+            return None
+        row = key_row(op.tx, tenant, read_id("cus", leaf.customer), number)
         return None if row is None else self._door.tree.unwrap(op.tx, tenant, row)
 
 
