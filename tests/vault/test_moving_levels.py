@@ -16,7 +16,6 @@ from strongroom.storage.transaction import Transaction
 from strongroom.vault import resealing
 from strongroom.vault.assembling import envelopes_of
 from strongroom.vault.desk import Desk
-from strongroom.vault.level_moves import expect_older_data
 from strongroom.vault.room import Room
 from strongroom.vault.sealing import open_levels, read_marks
 
@@ -265,28 +264,6 @@ def test_without_its_place_it_begins_again(room: Room, monkeypatch: pytest.Monke
         running.schema_desk.build()
         assert where(room, "phone") == {(Level.SENSITIVE, False), (Level.SENSITIVE, True)}
     assert findings(room) == []
-
-
-def test_data_of_an_earlier_moment_is_found_where_it_was_and_moves_again(room: Room) -> None:
-    with (
-        room.acting("alice", purpose="support", reason_code="verification") as desk,
-        room.acting("alice", purpose="operations") as running,
-    ):
-        made = fill(desk, 2)
-        before = [RecordRow(*row) for row in walk(room.door.database, "records", 1)]
-        running.schema_desk.apply(UP)
-        for row in before:
-            put_back(room, "records", row)
-        assert "phone" not in desk.customers.reveal(made[0], ["phone"])
-        expect_older_data(room.door, running.session, 1)
-        assert desk.customers.reveal(made[0], ["phone"])["phone"] == PHONE
-        running.schema_desk.build()
-        assert where(room, "phone") == {(Level.SENSITIVE, False), (Level.SENSITIVE, True)}
-        assert desk.customers.reveal(made[0], ["phone"])["phone"] == PHONE
-        # Once more there is nothing to expect but what was so already.
-        version = running.schema.version
-        expect_older_data(room.door, running.session, version)
-        assert running.schema.version == version
 
 
 def test_it_is_only_for_those_who_may_change_the_schema(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,11 @@ Lives here: both ends of the way. Must not live here: the way itself, which is s
 (resealing.py), what a schema file may say (model).
 """
 
-from collections.abc import Iterable
 from contextlib import suppress
 
 from strongroom.model.schema import Collection, Schema
-from strongroom.model.schema_document import read_schema, write_schema
-from strongroom.model.schema_moves import arrived, for_older_data, moving_fields
+from strongroom.model.schema_document import write_schema
+from strongroom.model.schema_moves import arrived, moving_fields
 from strongroom.storage import access_rows, move_rows
 from strongroom.storage.access_rows import DocumentRow, TenantRow
 from strongroom.storage.move_rows import DONE, RECORDS, MoveRow
@@ -19,7 +18,7 @@ from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.rules import Changed, Versions, change_rules
 from strongroom.vault.session import Session
 
-__all__ = ["begin_moves", "expect_older_data", "from_the_start", "settle_moves"]
+__all__ = ["begin_moves", "from_the_start", "settle_moves"]
 
 
 def begin_moves(operation: Operation, old: Schema, new: Schema) -> None:
@@ -72,39 +71,6 @@ def settle_moves(door: Door, session: Session) -> None:
 
     with suppress(_NothingToChange):
         change_rules(door, session, "schema_apply", change, alone=True)
-
-
-def expect_older_data(door: Door, session: Session, since: int) -> None:
-    """After a restore to an earlier moment: let fields be looked for where they were then, and move again.
-
-    The schema stays the newest, and values lie at the levels that the schema of that moment had. Sealing anew
-    (`reseal`) brings them where they belong.
-
-    Args:
-        since: The version of the schema at that moment.
-    """
-
-    def change(operation: Operation, tenant: TenantRow) -> Changed[None] | Refusal:
-        decision = operation.decide(None)
-        if not decision.allowed:
-            return operation.refuse(decision, None, None)
-        schema = operation.tenancy.schema
-        new = for_older_data(schema, _versions(operation, since))
-        if new is schema:
-            raise _NothingToChange
-        begin_moves(operation, schema, new)
-        moving = {each.number for each in new.all_collections if each.moving}
-        return _put(operation, tenant, new, {"moving": moving_fields(new, moving)})
-
-    with suppress(_NothingToChange):
-        change_rules(door, session, "schema_apply", change, alone=True)
-
-
-def _versions(operation: Operation, since: int) -> Iterable[Schema]:
-    for row in access_rows.schema_versions(operation.tx, operation.tenancy.tenant):
-        if row.version >= since:
-            check(operation.door.keyring.row_mac(), row, "schemas")
-            yield read_schema(row.document)
 
 
 def _put(operation: Operation, tenant: TenantRow, schema: Schema, extra: dict[str, object]) -> Changed[None]:
