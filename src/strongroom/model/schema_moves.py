@@ -1,6 +1,6 @@
 """A schema in which fields have arrived at the level that they were on the way to.
 
-Lives here: making it of the one before. Must not live here: what a file says (schema_file.py), sealing (vault).
+Lives here: making it of the one before. Must not live here: what a file says (schema_file.py), sealing.
 """
 
 from collections.abc import Set
