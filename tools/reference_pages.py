@@ -1,8 +1,8 @@
 """``python -m tools.reference_pages``: write the tables of the reference that are made of the code.
 
 Lives here: the tables on the default schema and on the built-in roles, in both languages, and which page has
-what. Must not live here: the commands (reference_commands.py), the facts themselves, and the prose around
-the tables. A test holds the pages to what this makes.
+what. Must not live here: the commands (reference_commands.py), the errors (reference_errors.py), the facts
+themselves, and the prose around the tables. A test holds the pages to what this makes.
 """
 
 import re
@@ -20,6 +20,7 @@ from strongroom.model.purposes import PURPOSES, REASON_CODES
 from strongroom.model.schema import Collection, Field
 from strongroom.model.schema_rules import leakage
 from tools.reference_commands import command_sections
+from tools.reference_errors import error_table, exit_statuses
 
 __all__ = ["PAGES", "main", "renewed"]
 
@@ -31,6 +32,8 @@ PAGES = {
     "docs/zh/reference/roles.md": "zh-CN",
     "docs/reference/commands.md": "en",
     "docs/zh/reference/commands.md": "zh-CN",
+    "docs/reference/errors.md": "en",
+    "docs/zh/reference/errors.md": "zh-CN",
 }
 """Page to its language."""
 
@@ -56,6 +59,8 @@ def _block(name: str, language: str) -> str:
         "reason codes": lambda spoken: _codes(REASON_CODES, spoken),
         "actions": _actions,
         "commands": command_sections,
+        "exit statuses": exit_statuses,
+        "errors": error_table,
     }[what](language)
 
 

@@ -64,6 +64,25 @@ class Kind(Enum):
         return self.value[1]
 
 
+KIND_NAMES: Mapping[Kind, tuple[str, str]] = {
+    Kind.UNEXPECTED: ("something went wrong inside", "内部错误"),
+    Kind.USAGE: ("wrong use", "用法错误"),
+    Kind.NOT_FOUND: ("not there, or out of reach", "不存在或不在可及范围内"),
+    Kind.REFUSED: ("refused", "被拒绝"),
+    Kind.INVALID: ("invalid input", "输入无效"),
+    Kind.VERIFICATION: ("verification failed", "校验失败"),
+    Kind.KEY: ("a key is not available", "密钥不可用"),
+    Kind.CONFLICT: ("changed meanwhile, or taken", "已被更改或占用"),
+    Kind.HELD: ("held: not now", "当前被保留，暂不可行"),
+    Kind.PARTLY: ("done in part", "部分完成"),
+    Kind.NO_ROOM: ("no room here", "此处没有保险库"),
+    Kind.BUSY: ("busy, or not to be reached", "繁忙或无法连接"),
+    Kind.ERASED: ("erased", "已擦除"),
+    Kind.INTERRUPTED: ("interrupted", "已中断"),
+}
+"""What each kind means, in English and Chinese."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One row of the table: what a person reads when a code is raised."""
@@ -229,13 +248,6 @@ TABLE: dict[str, Entry] = {
         "Strongroom 内部出现意外错误（{where}）。",
         "请重试；如再次出现，请附请求编号报告。此处有意不显示任何数据。",
     ),
-    "busy": Entry(
-        Kind.BUSY,
-        "Another process is using the room right now.",
-        "Try again in a moment; if it lasts, look for a long import or a stuck process.",
-        "另一个进程正在使用保险库。",
-        "请稍后重试；如持续出现，请检查是否有长时间导入或卡住的进程。",
-    ),
     "interrupted": Entry(
         Kind.INTERRUPTED,
         "Interrupted.",
@@ -261,16 +273,16 @@ TABLE: dict[str, Entry] = {
     "purpose.unknown": Entry(
         Kind.INVALID,
         "{purpose} is not a purpose.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "{purpose} 不是已知的目的代码。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "reason.unknown": Entry(
         Kind.INVALID,
         "{reason} is not a reason code.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "{reason} 不是已知的理由代码。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "reason.needs-text": Entry(
         Kind.INVALID,
@@ -317,9 +329,9 @@ TABLE: dict[str, Entry] = {
     "schema.unknown-collection": Entry(
         Kind.INVALID,
         "There is no collection {collection}.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "没有名为 {collection} 的集合。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "schema.unknown-field": Entry(
         Kind.INVALID,
@@ -367,9 +379,9 @@ TABLE: dict[str, Entry] = {
     "toml.unknown-key": Entry(
         Kind.INVALID,
         "{place} has no setting {key}.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "{place} 中没有设置项 {key}。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "toml.wrong-kind": Entry(
         Kind.INVALID,
@@ -381,9 +393,9 @@ TABLE: dict[str, Entry] = {
     "schema.unknown-type": Entry(
         Kind.INVALID,
         "{field} in {collection} has a type that does not exist: {type}.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "{collection} 的字段 {field} 使用了不存在的类型：{type}。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "schema.type-reserved": Entry(
         Kind.INVALID,
@@ -724,9 +736,9 @@ TABLE: dict[str, Entry] = {
     "travel_doc.subtype": Entry(
         Kind.INVALID,
         "{field} names a kind of document that is not known.",
-        "Known: {subtypes}.",
+        "Use one of these: {subtypes}.",
         "{field} 的证件子类型未知。",
-        "可用：{subtypes}。",
+        "请使用以下之一：{subtypes}。",
     ),
     "travel_doc.check": Entry(
         Kind.INVALID,
@@ -2325,23 +2337,23 @@ TABLE: dict[str, Entry] = {
     "access.unknown-role": Entry(
         Kind.INVALID,
         "There is no role {role}.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "没有角色 {role}。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "access.unknown-action-in-role": Entry(
         Kind.INVALID,
         "The role {role} names an action that does not exist or does not belong there: {action}.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "角色 {role} 中的操作不存在或位置不对：{action}。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "access.unknown-word": Entry(
         Kind.INVALID,
         "{word} is not known in {place}.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "{place} 中的 {word} 无法识别。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "access.administrators-see-nothing": Entry(
         Kind.INVALID,
@@ -3405,9 +3417,9 @@ TABLE: dict[str, Entry] = {
     "ingest.map-value": Entry(
         Kind.INVALID,
         "The value of {key} in the mapping file is of the wrong kind.",
-        "Expected: {expected}.",
+        "Write it as {expected}.",
         "映射文件中 {key} 的值类型不对。",
-        "应为：{expected}。",
+        "请写成：{expected}。",
     ),
     "ingest.map-together": Entry(
         Kind.INVALID,
@@ -3433,23 +3445,23 @@ TABLE: dict[str, Entry] = {
     "ingest.map-no-column": Entry(
         Kind.INVALID,
         "The mapping names a column {column} that is not in {file}.",
-        "Nearest: {nearest}.",
+        "Use one that is there; the nearest: {nearest}.",
         "映射引用的列 {column} 不在 {file} 中。",
-        "最接近的是：{nearest}。",
+        "请使用存在的名称，最接近的是：{nearest}。",
     ),
     "ingest.map-no-collection": Entry(
         Kind.INVALID,
         "There is no collection {collection}.",
-        "Nearest: {nearest}.",
+        "Use one that is there; the nearest: {nearest}.",
         "没有集合 {collection}。",
-        "最接近的是：{nearest}。",
+        "请使用存在的名称，最接近的是：{nearest}。",
     ),
     "ingest.map-no-field": Entry(
         Kind.INVALID,
         "{collection} has no field {field}.",
-        "Nearest: {nearest}.",
+        "Use one that is there; the nearest: {nearest}.",
         "{collection} 没有字段 {field}。",
-        "最接近的是：{nearest}。",
+        "请使用存在的名称，最接近的是：{nearest}。",
     ),
     "ingest.map-own-place": Entry(
         Kind.INVALID,
@@ -3525,9 +3537,9 @@ TABLE: dict[str, Entry] = {
     "export.format-unknown": Entry(
         Kind.USAGE,
         "There is no such format for exports.",
-        "Known: {known}.",
+        "Use one of these: {known}.",
         "不支持该导出格式。",
-        "可用：{known}。",
+        "请使用以下之一：{known}。",
     ),
     "export.mark-without-csv": Entry(
         Kind.USAGE,
@@ -3656,14 +3668,6 @@ TABLE: dict[str, Entry] = {
         "Name a folder: `{command} --home DIR`, or set STRONGROOM_HOME.",
         "未指明新保险库的位置。",
         "请指定文件夹：`{command} --home DIR`，或设置 STRONGROOM_HOME。",
-    ),
-    "cli.room-exists": Entry(
-        Kind.CONFLICT,
-        "There is a room in {home} already.",
-        "Name another folder with --home; `strongroom list customers --home {home}` uses the one that is "
-        "there.",
-        "{home} 中已有保险库。",
-        "请用 --home 指定其他文件夹；`strongroom list customers --home {home}` 使用已有的保险库。",
     ),
     "cli.whose-login": Entry(
         Kind.USAGE,

@@ -79,7 +79,8 @@ def check_step(file: str, found: int, known: int) -> None:
         RolledBack: ``ring.rolled-back``, ``anchor.rolled-back``; ``database.rolled-back``.
     """
     if found < known:
-        raise RolledBack(f"{file}.rolled-back", found=found, known=known)
+        code = "ring.rolled-back" if file == "ring" else "anchor.rolled-back"
+        raise RolledBack(code, found=found, known=known)
     if found > known + 1:
         raise RolledBack("database.rolled-back", file=file, found=known, known=found)
 

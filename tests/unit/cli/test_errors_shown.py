@@ -53,8 +53,8 @@ def test_errors_speak_the_language_asked_for_even_when_parsing_failed() -> None:
     [
         (NotFound("ingest.file-missing"), 3),
         (Refused("unexpected"), 4),
-        (Conflict("busy"), 8),
-        (Erased("busy"), 12),
+        (Conflict("record.changed", expected=1, found=2), 8),
+        (Erased("access.erased"), 12),
         (KeyboardInterrupt(), 130),
         (EOFError(), 130),
         (RuntimeError("13812345678"), 1),
@@ -65,6 +65,17 @@ def test_each_kind_of_error_has_its_status_and_no_values(
 ) -> None:
     assert report(error, Invocation({})) == status
     assert "13812345678" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(KeyboardInterrupt(), "interrupted"), (EOFError(), "interrupted"), (ValueError("x"), "unexpected")],
+)
+def test_what_is_no_error_of_ours_gets_a_code_too(
+    error: BaseException, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(error, Invocation({}))
+    assert f"({code}, request " in capsys.readouterr().err
 
 
 def test_control_characters_in_a_parameter_do_not_reach_the_terminal(

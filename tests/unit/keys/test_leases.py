@@ -32,7 +32,7 @@ class Rows:
     def put(self, lease: LeaseRow) -> None:
         self.clock.seconds += self.takes
         if self.fails:
-            raise Busy("busy")
+            raise Busy("storage.busy")
         self.rows[lease.process] = lease
 
     def drop(self, process: bytes) -> None:
