@@ -5,6 +5,8 @@ Lives here: founding and filling, each resumed where it was stopped. Must not li
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from secrets import token_hex
@@ -25,6 +27,7 @@ from sqlalchemy import (
     select,
 )
 
+import strongroom
 from bench.engines import AddressOf, core_engine, drop_database
 from bench.people import FIELDS, person, plain_row
 from strongroom.audit.recorder import EventDraft
@@ -55,8 +58,18 @@ __all__ = [
 USER, _PURPOSE = "bench", "support"
 _TENANT, _CUSTOMERS = 1, 1
 _BATCH, _EVENTS, _ROWS = 10_000, 5_000, 10_000
-_FORMAT = 1
-"""Goes up when older rooms of this folder can no longer be opened or compared."""
+_SOURCE = Path(strongroom.__file__).parent
+_STORED_BY = (
+    *(
+        "crypto",
+        "storage/tables.py",
+        "storage/migrations",
+        "model/default_schema.py",
+        "model/schema_document.py",
+    ),
+    *("access/builtin.py", "access/policy_document.py", "access/deciding_rows.py", "vault/rows.py"),
+)
+"""What decides in which form a room is kept: after a change there, another room is made."""
 
 Progress = Callable[[str], None]
 
@@ -89,7 +102,7 @@ class Place:
     @contextmanager
     def room(self, size: int, events: int) -> Iterator[Room]:
         """A room with so many customers, and so many events in its log or more."""
-        name = f"room_{_FORMAT}_{size}"
+        name = f"room_{_form()}_{size}"
         folder = self._folder / f"{self._engine}_{name}"
         if not (folder / "room" / "strongroom.toml").exists():
             self._found(folder, name)
@@ -120,7 +133,7 @@ class Place:
     @contextmanager
     def people(self, size: int) -> Iterator["PlainRoom"]:
         """The same customers, unprotected."""
-        engine = core_engine(self._address_of(f"people_{_FORMAT}_{size}"))
+        engine = core_engine(self._address_of(f"people_{size}"))
         try:
             PEOPLE.metadata.create_all(engine)
             with engine.begin() as connection:
@@ -208,6 +221,16 @@ for _name in ("name", "phone", "email"):
     Index(f"ix_imported_{_name}", NewPlace.TABLE.c[_name])
 Index("ix_imported_last_four", func.substr(NewPlace.TABLE.c.phone, 11, 4))
 Index("ix_imported_external_id", NewPlace.TABLE.c.external_id, unique=True)
+
+
+@cache
+def _form() -> str:
+    digest = sha256()
+    for place in _STORED_BY:
+        path = _SOURCE / place
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 class PlainRoom:

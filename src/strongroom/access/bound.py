@@ -4,8 +4,9 @@ Lives here: the tables that decisions read, made on demand and kept. Must not li
 (decide.py). A bound policy belongs to one version of each; whoever changes one binds again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from strongroom.access.actions import Action
 from strongroom.access.grants import NOTHING, FieldGrant, union
@@ -14,6 +15,8 @@ from strongroom.model.schema import Collection, Schema
 
 __all__ = ["BoundPolicy", "Views", "bind", "granting"]
 
+T = TypeVar("T")
+_MOST_ANSWERS = 4_096
 _APART = frozenset({*ADMINISTRATORS, FOUNDER})
 
 Views = Mapping[str, FieldGrant]
@@ -34,6 +37,23 @@ class BoundPolicy:
         self._held: dict[tuple[str, ...], tuple[Role, ...]] = {}
         self._denied: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         self._views: dict[tuple[str, str | None, tuple[str, ...], frozenset[str]], Views] = {}
+        self._answers: dict[Hashable, Any] = {}
+
+    def once(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """An answer that follows from this policy and the question alone, worked out once.
+
+        The same people ask the same of records of the same owners all day.
+
+        Args:
+            question: All that the answer depends on besides the policy.
+        """
+        try:
+            kept: T = self._answers[question]
+        except KeyError:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            kept = self._answers[question] = answer()
+        return kept
 
     def roles(self, names: tuple[str, ...]) -> tuple[Role, ...]:
         """The roles of these names that the policy has, in its own order, so that equal sets look alike."""

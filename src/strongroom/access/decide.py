@@ -41,6 +41,10 @@ def decide(bound: BoundPolicy, principal: Principal, request: Request) -> Decisi
     Returns:
         The decision; `Decision.require` turns a refusal into an error.
     """
+    return bound.once((principal, request), lambda: _decide(bound, principal, request))
+
+
+def _decide(bound: BoundPolicy, principal: Principal, request: Request) -> Decision:
     refusal = _refuse_words(bound, request) or _refuse_principal(bound, principal, request)
     if refusal is not None:
         return _refused(request, refusal)
@@ -75,6 +79,11 @@ def share_matters(bound: BoundPolicy, principal: Principal, request: Request) ->
     Args:
         request: Its target's ``shared`` does not matter.
     """
+    question = ("shares", principal, request.action, request.collection, request.target)
+    return bound.once(question, lambda: _share_matters(bound, principal, request))
+
+
+def _share_matters(bound: BoundPolicy, principal: Principal, request: Request) -> bool:
     action, target = read_action(request.action), request.target
     if action is None or target is None or not target.exists:
         return False

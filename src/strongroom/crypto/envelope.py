@@ -184,28 +184,21 @@ class LevelSealer:
         """
         if envelope and envelope[0] != ENVELOPE_FORMAT:
             raise VerificationFailed("envelope.unknown-format", collection=self._collection, level=level)
+        key, header = self._key, envelope[:HEADER_BYTES]
         try:
-            return self._opened(level, schema_version, sealed_at, envelope, suites)
+            if len(envelope) < HEADER_BYTES + TAG_BYTES:
+                raise InvalidTag
+            _, suite, found_level, found_number = _HEAD.unpack_from(header)
+            if suite not in suites or found_level != level or found_number != key.key_number:
+                raise InvalidTag
+            aead = SUITES[suite].aead(key.sealing_key(self._collection, level, suite))
+            associated_data = self._place + header + _REVISIONS.pack(schema_version, sealed_at)
+            return unframe(aead.decrypt(header[_HEAD.size :], envelope[HEADER_BYTES:], associated_data))
         except (InvalidTag, NotFramed):
             # The cause is cut off: it would carry frames with keys and plaintext into a traceback.
             raise VerificationFailed(
                 "envelope.does-not-open", collection=self._collection, level=level
             ) from None
-
-    def _opened(
-        self, level: int, schema_version: int, sealed_at: int, envelope: bytes, suites: Set[int]
-    ) -> bytes:
-        if len(envelope) < HEADER_BYTES + TAG_BYTES:
-            raise InvalidTag
-        _, suite, found_level, found_number = _HEAD.unpack_from(envelope)
-        key = self._key
-        if suite not in suites or found_level != level or found_number != key.key_number:
-            raise InvalidTag
-        header = envelope[:HEADER_BYTES]
-        aead = SUITES[suite].aead(key.sealing_key(self._collection, level, suite))
-        associated_data = self._place + header + revisions_of(schema_version, sealed_at)
-        plaintext = aead.decrypt(header[_HEAD.size :], envelope[HEADER_BYTES:], associated_data)
-        return unframe(plaintext)
 
 
 def _sealer(customer_key: bytes, place: Place, key_number: int) -> LevelSealer:

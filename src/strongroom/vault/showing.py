@@ -15,7 +15,7 @@ from strongroom.model.ids import write_id
 from strongroom.model.levels import Level
 from strongroom.model.moments import write_moment
 from strongroom.model.packing import Packed
-from strongroom.model.schema import Collection, Field
+from strongroom.model.schema import CUSTOMERS, Collection, Field
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault.views import FieldView, RecordView
 
@@ -71,13 +71,14 @@ class Lens:
         for each in self._fields:
             packed = stored(each.number) if each.sealed else _packed(clear.get(each.name))
             fields[each.name] = each.empty if packed is None or each.view is None else each.view(packed)
+        customer, created = write_id("cus", row.customer), write_moment(row.created)
         return RecordView(
-            id=write_id(collection.prefix, row.id),
+            id=customer if collection.number == CUSTOMERS else write_id(collection.prefix, row.id),
             collection=collection.name,
-            customer=write_id("cus", row.customer),
+            customer=customer,
             revision=row.revision,
-            created=write_moment(row.created),
-            updated=write_moment(row.updated),
+            created=created,
+            updated=created if row.updated == row.created else write_moment(row.updated),
             clear=_owner_and_team(row),
             fields=fields,
             owner_handle=None if row.owner is None else named(row.owner),
