@@ -4008,6 +4008,20 @@ TABLE: dict[str, Entry] = {
         "尚无回执。",
         "擦除彻底完成后才出具回执；`strongroom erase status` 显示其等待事项。",
     ),
+    "erasure.keep-unknown": Entry(
+        Kind.INVALID,
+        "{name} is neither a field of customers nor a collection.",
+        "Name fields of the customer or whole collections: `--keep name --keep purchases`.",
+        "{name} 既不是客户字段，也不是集合。",
+        "请指明客户字段或整个集合：`--keep name --keep purchases`。",
+    ),
+    "erasure.keep-incomplete": Entry(
+        Kind.USAGE,
+        "What the law keeps needs names, an end and a basis of at most 200 characters.",
+        "Give --until and --basis together with --keep.",
+        "依法保留须注明内容、期限与依据（不超过 200 字）。",
+        "请与 --keep 一同给出 --until 和 --basis。",
+    ),
     "hold.none": Entry(
         Kind.NOT_FOUND,
         "No hold stands on this customer.",

@@ -18,7 +18,7 @@ from strongroom.access.grants import FieldGrant, Reveal, View
 from strongroom.access.policy import Grant, Role
 from strongroom.access.principal import Principal, RecordState, Request, Target
 from strongroom.access.scope import NOBODY, ScopeFilter, scope_filter
-from strongroom.model.purposes import PURPOSES, REASON_CODES
+from strongroom.model.purposes import PURPOSES, REASON_CODES, RETENTION
 from strongroom.model.schema import Collection
 
 __all__ = ["decide", "default_purpose", "share_matters"]
@@ -27,6 +27,8 @@ _Granting = tuple[tuple[Role, Grant | None], ...]
 
 # Only those who deal with an erasure may go on once it has begun, and who asks for history sees removals.
 _ON_HIDDEN = frozenset({Action.ERASE, Action.HOLD})
+# What the law keeps of the erased is looked at for that purpose, and for no other.
+_ON_RETAINED = frozenset({Action.VIEW, Action.REVEAL, Action.COMPARE})
 _ON_REMOVED = frozenset({Action.HISTORY, Action.REVERT, Action.ERASE, Action.HOLD, Action.EXPORT})
 
 
@@ -175,7 +177,7 @@ def _decide_data(
     )
     if not reaching or (target.state is RecordState.REMOVED and action not in _ON_REMOVED):
         return _absent(request)
-    refusal = _refuse_state(target, action)
+    refusal = _refuse_state(target, action, request.purpose)
     if refusal is not None:
         return _refused(request, refusal, reaching)
     if len(reaching) < len(granted):
@@ -183,8 +185,12 @@ def _decide_data(
     return views if isinstance(views, Decision) else _granted(request, reaching, views)
 
 
-def _refuse_state(target: Target, action: Action) -> Because | None:
+def _refuse_state(target: Target, action: Action, purpose: str | None) -> Because | None:
     if target.state is RecordState.ERASED:
+        return Because.RECORD_ERASED
+    if target.state is RecordState.RETAINED and not (
+        action in _ON_HIDDEN or (action in _ON_RETAINED and purpose == RETENTION)
+    ):
         return Because.RECORD_ERASED
     if target.state is RecordState.HIDDEN and action not in _ON_HIDDEN:
         return Because.RECORD_HIDDEN

@@ -16,6 +16,7 @@ class RecordState(IntEnum):
     HIDDEN = 1
     REMOVED = 2
     ERASED = 3
+    RETAINED = 4  # erased but for what the law keeps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from strongroom.cli.output.progress import progress
 from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import at_desk, in_room_at_desk
 from strongroom.cli.texts import TEXTS
+from strongroom.errors import UsageError
 from strongroom.model.ids import write_id
 from strongroom.model.moments import read_moment, write_moment
 
@@ -34,18 +35,43 @@ CANCEL_DAYS = 7
 _DAY = 86_400_000
 
 
-@command("erase", _ID, option("--now", is_flag=True), DRY_RUN)
-def erase(invocation: Invocation, *, identity: str, now: bool, dry_run: bool) -> None:
+@command(
+    "erase",
+    _ID,
+    option("--now", is_flag=True),
+    option("--keep", "kept", multiple=True, metavar="FIELD|COLLECTION"),
+    option("--until", metavar="TIME", text="keep_until"),
+    option("--basis", metavar="TEXT"),
+    DRY_RUN,
+)
+def erase(
+    invocation: Invocation,
+    *,
+    identity: str,
+    now: bool,
+    kept: tuple[str, ...],
+    until: str | None,
+    basis: str | None,
+    dry_run: bool,
+) -> None:
     """Hide a customer, and erase all of it when its time has come."""
+    if (until or basis) and not kept:
+        raise UsageError("erasure.keep-incomplete")
     with in_room_at_desk(invocation) as (room, desk):
+        names = [name.strip() for each in kept for name in each.split(",")]
+        end = None if until is None else read_moment(until)
+        keep = desk.erasures.keep(names, end, basis) if kept else None
         reach = desk.erasures.reach(identity)
         lines = _reach_lines(invocation, reach, now=now)
+        if keep is not None:
+            stays = {"names": ", ".join(names), "until": write_moment(keep.until), "basis": keep.basis}
+            lines.insert(2, TEXTS(invocation.language, "said.erase-kept", **stays))
         if dry_run:
             Output(invocation).text({"dry_run": True, **_reach(reach)}, lines)
             return
         confirm(invocation, "ask.erase", {"id": reach.customer}, lines)
         due = room.door.now() + (0 if now else CANCEL_DAYS * _DAY)
-        row = desk.erasures.ask(identity, due=due)
+        row = desk.erasures.ask(identity, due=due, keep=keep)
         if now:
             carried = _carry(invocation, room, desk)
             found, _ = desk.erasures.erasure(identity)

@@ -16,6 +16,7 @@ __all__ = [
     "NEEDS_TEXT",
     "PURPOSES",
     "REASON_CODES",
+    "RETENTION",
     "Label",
     "check_purpose",
     "check_reason",
@@ -66,6 +67,9 @@ REASON_CODES: Mapping[str, Label] = MappingProxyType(
         "other": Label("Something else, explained", "其他（须说明）"),
     }
 )
+
+RETENTION = "legal_retention"
+"""The one purpose that opens what the law keeps of somebody who was erased."""
 
 NEEDS_TEXT = frozenset({"other"})
 """Reason codes that say nothing without a text beside them."""

@@ -101,4 +101,5 @@ def _result(result: str) -> str:
 
 
 def _kept(kept: dict) -> str:  # type: ignore[type-arg]  # JSON
-    return f"{escape(str(kept['basis']))}, {escape(str(kept['until']))}, {len(kept['records'])}"
+    names = ", ".join([*kept["fields"], *kept["collections"]])
+    return f"{escape(names)}: {escape(str(kept['basis']))}, {escape(str(kept['until']))}"

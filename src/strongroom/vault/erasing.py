@@ -4,9 +4,11 @@ Lives here: hiding, bringing back, and taking a person out of the tables. Must n
 recording (erasure_desk.py), anchor, stores and leases (privacy), steps from 3 on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from strongroom.audit.leaf import KeyCommitment
+from strongroom.audit.members import Member
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import VerificationFailed
 from strongroom.keys.page_keys import region_of
@@ -25,11 +27,12 @@ from strongroom.storage.record_rows import (
     update_record,
 )
 from strongroom.storage.search_rows import Token, delete_tokens
-from strongroom.vault.content import read_content
+from strongroom.vault.content import Content, read_content
 from strongroom.vault.erased_ids import note_erased
 from strongroom.vault.merging import moved_away
 from strongroom.vault.operation import Loaded, Operation
-from strongroom.vault.rows import ACTIVE, ERASED, HIDDEN, authenticate, check_row
+from strongroom.vault.retaining import Keep, Retained, keep_key, keep_record, member_of
+from strongroom.vault.rows import ACTIVE, ERASED, HIDDEN, RETAINED, authenticate, check_row
 from strongroom.vault.sealing import NO_LEVELS
 
 __all__ = ["Cut", "cut_out", "set_state"]
@@ -46,6 +49,7 @@ class Cut:
         records: Records of other collections that are gone.
         unread: Records that did not open; their tokens go with the index generation.
         noted: Whether an identifier was noted that must not come back.
+        retained: What the law keeps, sealed anew; None where it is nothing.
     """
 
     row: RecordRow
@@ -54,6 +58,7 @@ class Cut:
     records: int
     unread: int
     noted: bool
+    retained: Retained | None = None
 
 
 def set_state(operation: Operation, row: RecordRow, state: int) -> RecordRow:
@@ -68,8 +73,8 @@ def set_state(operation: Operation, row: RecordRow, state: int) -> RecordRow:
     return changed
 
 
-def cut_out(operation: Operation, row: RecordRow, erasure: bytes) -> Cut:
-    """Destroy a customer's keys, and delete everything that is the customer's.
+def cut_out(operation: Operation, row: RecordRow, erasure: bytes, keep: Keep | None = None) -> Cut:
+    """Destroy a customer's keys, and delete everything that is the customer's but for what the law keeps.
 
     The customer is hidden, so nobody writes any of it meanwhile.
 
@@ -79,29 +84,57 @@ def cut_out(operation: Operation, row: RecordRow, erasure: bytes) -> Cut:
     """
     tx, tenant, customer = operation.tx, operation.tenancy.tenant, row.id
     numbers = erasure_rows.keys_of_customer(tx, tenant, customer)
+    last = max((number for number, _ in numbers), default=0)
     rows = [row, *records_of_customer(tx, tenant, customer)]
     moved = moved_away(tx, row)  # to whom this customer was merged into; their past is this customer's still
     found = _Found()
     _look(operation, rows, _keys(operation, customer, numbers), found, erasure)
+    # The new key is on its page before that page is renewed, and comes along.
+    new = None if keep is None else keep_key(operation, customer, last + 1)
     for page in sorted({page for _, page in numbers}):
         operation.door.tree.forget(tx, tenant, page, {(customer, number) for number, _ in numbers})
     for each in rows:
         drop_shares(tx, tenant, each.collection, each.id)
         delete_history_of(tx, tenant, each.collection, each.id, customer)
-        if each.id != customer:
-            delete_record(tx, tenant, each.collection, each.id)
     for collection, record in moved:
         delete_history_of(tx, tenant, collection, record, customer)
+    retained = None if keep is None or new is None else _keep(operation, rows, found, keep, *new)
+    left = set() if retained is None else {member.record for member in retained.members}
+    for each in rows[1:]:
+        if each.id not in left:
+            delete_record(tx, tenant, each.collection, each.id)
     delete_tokens(tx, tenant, found.tokens)
     delete_natural_keys(tx, tenant, found.naturals)
     return Cut(
-        _leave_tombstone(operation, row),
-        max((number for number, _ in numbers), default=0),
+        _leave_tombstone(operation, row) if retained is None else retained.row,
+        last,
         tuple(sorted({region_of(page) for _, page in numbers})),
-        len(rows) - 1,
+        len(rows) - 1 - len(left),
         found.unread,
         found.noted,
+        retained,
     )
+
+
+def _keep(
+    operation: Operation,
+    rows: Sequence[RecordRow],
+    found: "_Found",
+    keep: Keep,
+    key: CustomerKey,
+    commitment: KeyCommitment,
+) -> Retained:
+    """Seal anew what the law keeps; what did not open cannot be kept."""
+    members: list[Member] = []
+    own, *others = rows
+    for each in others:
+        content = found.contents.get((each.collection, each.id))
+        name = operation.tenancy.schema.by_number[each.collection].name
+        if content is not None and name in keep.collections:
+            members.append(member_of(*keep_record(operation, each, content, key, None, len(members))))
+    content = found.contents.get((own.collection, own.id), Content({}, {}, {}, {}))
+    row, levels = keep_record(operation, own, content, key, keep.fields, None)
+    return Retained(commitment, row, levels, members)
 
 
 class _Found:
@@ -110,6 +143,7 @@ class _Found:
     def __init__(self) -> None:
         self.tokens: list[Token] = []
         self.naturals: list[tuple[int, bytes]] = []
+        self.contents: dict[tuple[int, bytes], Content] = {}
         self.unread = 0
         self.noted = False
 
@@ -138,7 +172,7 @@ def _look(
         check_row(operation.door.record_mac, row)
         collection = operation.tenancy.schema.by_number[row.collection]
         key = by_number.get(row.key_no)
-        if row.state not in (ACTIVE, HIDDEN):
+        if row.state not in (ACTIVE, HIDDEN, RETAINED):
             continue  # removed: no envelopes, no tokens
         try:
             if key is None:
@@ -148,6 +182,7 @@ def _look(
             # Whoever could damage an envelope could otherwise keep a person from being erased.
             found.unread += 1
             continue
+        found.contents[row.collection, row.id] = content
         tokens = set(indexes.tokens(collection, content.values))
         found.tokens += [Token(index, token, row.id) for index, token in tokens]
         field = collection.natural_field

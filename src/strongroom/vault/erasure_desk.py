@@ -5,7 +5,7 @@ Lives here: what a person does about an erasure, decided and recorded. Must not 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from strongroom.access.because import Because
@@ -39,6 +39,7 @@ from strongroom.vault.erasure_state import (
 from strongroom.vault.erasure_work import ErasureWork, customers_of, levels_in, read_customer
 from strongroom.vault.merging import duplicates_of
 from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.retaining import Keep, read_keep
 from strongroom.vault.rows import HIDDEN, REMOVED
 
 __all__ = ["ErasureDesk", "Reach"]
@@ -90,7 +91,7 @@ class ErasureDesk(ErasureWork):
 
         return self._run("erase_status", work)
 
-    def ask(self, identity: str, *, due: int) -> ErasureRow:
+    def ask(self, identity: str, *, due: int, keep: Keep | None = None) -> ErasureRow:
         """Step 1: hide a customer from everybody; from ``due`` on the keys may go.
 
         Duplicates that were merged into the customer are the same person: they are asked for first, each by
@@ -99,6 +100,7 @@ class ErasureDesk(ErasureWork):
         Args:
             identity: ``cus_…``.
             due: Milliseconds; cancelling is possible until then, and until somebody goes on.
+            keep: What the law keeps; it is sealed anew, and the rest is destroyed.
 
         Raises:
             InvalidInput: ``erasure.customers-only``.
@@ -108,8 +110,8 @@ class ErasureDesk(ErasureWork):
         """
         customer = read_customer(identity)
         for duplicate in self._duplicates(customer):
-            self._ask(duplicate, due)
-        return self._ask(customer, due)
+            self._ask(duplicate, due, keep)
+        return self._ask(customer, due, keep)
 
     def _duplicates(self, customer: bytes) -> list[bytes]:
         """Who was merged into a customer and is not on the way to be erased."""
@@ -124,7 +126,7 @@ class ErasureDesk(ErasureWork):
 
         return self._door.database.read(look)
 
-    def _ask(self, customer: bytes, due: int) -> ErasureRow:
+    def _ask(self, customer: bytes, due: int, keep: Keep | None) -> ErasureRow:
         def work(op: Operation, locked: TenantRow) -> ErasureRow | Refusal:
             decision, found = self._decided(op, customer, "erase", change=True)
             if found is None or not decision.allowed:
@@ -137,10 +139,12 @@ class ErasureDesk(ErasureWork):
             key = self._key_of(op, found)
             hidden = set_state(op, found.record, HIDDEN)
             append_entry(op.tx, self._mac, locked, LedgerKind.HIDDEN, customer, op.event, op.now)
-            erasure = self._begin(op, found.record, due)
+            erasure = self._begin(op, found.record, due, keep)
             draft = op.about(customers_of(op), hidden, ())
             draft.levels = levels_in(hidden)
             draft.extra = {"due": write_moment(due)}
+            if keep is not None:
+                draft.extra = {**draft.extra, "basis": keep.basis, "until": write_moment(keep.until)}
             op.record(draft, key)
             return erasure
 
@@ -179,6 +183,12 @@ class ErasureDesk(ErasureWork):
             return changed
 
         return self._run_held("erase_cancel", work)
+
+    def keep(self, names: Sequence[str], until: int | None, basis: str | None) -> Keep:
+        """What the law keeps, for `ask`; raises as `read_keep`."""
+        tenant = self._session.tenant
+        schema = self._door.database.read(lambda tx: self._door.tenancies.current(tx, tenant)).schema
+        return read_keep(schema, names, until, basis, self._door.now())
 
     # -- holds ---------------------------------------------------------------------------
 
@@ -299,11 +309,12 @@ class ErasureDesk(ErasureWork):
 
     # -- inside --------------------------------------------------------------------------
 
-    def _begin(self, op: Operation, row: RecordRow, due: int) -> ErasureRow:
+    def _begin(self, op: Operation, row: RecordRow, due: int, keep: Keep | None) -> ErasureRow:
         document = {
             "purpose": op.session.purpose,
             "reason_code": op.session.reason_code,
             "was": row.state,
+            "keep": None if keep is None else keep.document(),
             "reached": {"hidden": [op.now, write_id("evt", op.event)]},
         }
         erasure = ErasureRow(

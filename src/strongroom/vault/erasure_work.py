@@ -84,8 +84,14 @@ class ErasureWork:
 
         return settle(self._door.transact(self._session.tenant, transaction))
 
-    def _run_held(self, action: str, work: Callable[[Operation, TenantRow], T | Refusal]) -> T:
-        """With the tenant's row held, whose head of the ledger will change."""
+    def _run_held(
+        self, action: str, work: Callable[[Operation, TenantRow], T | Refusal], *, new_keys: int = 0
+    ) -> T:
+        """With the tenant's row held, whose head of the ledger will change.
+
+        Args:
+            new_keys: For how many customers keys are made.
+        """
 
         def transaction(tx: Transaction, now: int) -> T | Refusal:
             locked = access_rows.lock_tenant(tx, self._session.tenant)
@@ -93,7 +99,7 @@ class ErasureWork:
                 raise VerificationFailed("access.set-differs", kind="tenant")
             return work(Operation(self._door, tx, self._session, action, now), locked)
 
-        return settle(self._door.transact(self._session.tenant, transaction))
+        return settle(self._door.transact(self._session.tenant, transaction, new_keys))
 
     def _decided(
         self, op: Operation, customer: bytes, action: str, *, change: bool = False

@@ -105,7 +105,7 @@ class Operation(Recording):
         if found is None:
             return ABSENT
         row = found.record
-        state = RecordState.ERASED if found.customer_state is None else max(row.state, found.customer_state)
+        state = _state(row.state, found.customer_state)
         target = Target(row.owner, row.team, False, RecordState(state))
         if not self.share_matters(self.tenancy.schema.by_number[row.collection], target, action):
             return target
@@ -241,6 +241,13 @@ class Operation(Recording):
     def lens(self, collection: Collection, decision: Decision) -> Lens:
         """How this session sees the records of a collection, as was decided."""
         return self.tenancy.lens(collection, decision.views, self.session.language, day_of(self.now))
+
+
+def _state(own: int, customer: int | None) -> int:
+    """A record's state with its customer's: whoever is being erased or was erased takes all records along."""
+    if customer is None:
+        return RecordState.ERASED
+    return customer if customer in (RecordState.HIDDEN, RecordState.ERASED) else max(own, customer)
 
 
 def _own_customer(collection: Collection | None, record: bytes | None) -> bytes | None:

@@ -12,9 +12,9 @@ from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RecordMac, encode, encode_parts
 from strongroom.storage.record_rows import RecordRow
 
-__all__ = ["ACTIVE", "ERASED", "HIDDEN", "REMOVED", "authenticate", "check_row"]
+__all__ = ["ACTIVE", "ERASED", "HIDDEN", "REMOVED", "RETAINED", "authenticate", "check_row"]
 
-ACTIVE, HIDDEN, REMOVED, ERASED = 0, 1, 2, 3
+ACTIVE, HIDDEN, REMOVED, ERASED, RETAINED = 0, 1, 2, 3, 4
 
 _LABEL = label("strongroom/row/record")
 _FIXED = Struct(">QH16sIB16sqqqHI24s16s?")

@@ -28,7 +28,7 @@ from strongroom.storage.search_rows import candidates
 from strongroom.vault import record_store
 from strongroom.vault.indexing import Indexes, Probe
 from strongroom.vault.operation import Loaded, Operation, Refusal
-from strongroom.vault.rows import ERASED, HIDDEN, check_row
+from strongroom.vault.rows import ERASED, HIDDEN, RETAINED, check_row
 from strongroom.vault.sealing import with_others
 from strongroom.vault.views import Page, RecordView
 
@@ -237,7 +237,7 @@ def _by_name(
 
 def being_erased(found: FoundRecord) -> bool:
     """Whether a record is its customer's, who is being erased: the record's own row does not say so."""
-    return found.customer_state in (None, HIDDEN, ERASED)
+    return found.customer_state in (None, HIDDEN, ERASED, RETAINED)
 
 
 def _opened(operation: Operation, loaded: Loaded, probes: Sequence[Probe]) -> dict[int, Packed]:

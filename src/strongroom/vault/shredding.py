@@ -11,6 +11,7 @@ from typing import TypeVar
 from strongroom.errors import NotFound, VerificationFailed
 from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import write_id
+from strongroom.model.moments import write_moment
 from strongroom.storage import erasure_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow
@@ -25,7 +26,8 @@ from strongroom.vault.erasure_state import (
 )
 from strongroom.vault.erasure_work import ErasureWork, customers_of
 from strongroom.vault.operation import Operation
-from strongroom.vault.rows import check_row
+from strongroom.vault.retaining import Keep
+from strongroom.vault.rows import RETAINED, check_row
 from strongroom.vault.session import Session
 
 __all__ = ["Shredding", "Told"]
@@ -49,6 +51,7 @@ class Shredding(ErasureWork):
         # A reason in words lies beside the first event, under a key that is about to go.
         super().__init__(door, replace(session, reason_code=asked["reason_code"], reason=None))
         self._erasure = row.erasure
+        self._new_keys = 0 if asked.get("keep") is None else 1
 
     def commit(self) -> ErasureRow | None:
         """From here on there is no way back; None where the time has not come or a hold stands."""
@@ -79,7 +82,8 @@ class Shredding(ErasureWork):
             if record is None:
                 raise VerificationFailed("record.row-forged")
             check_row(self._door.record_mac, record)
-            found = cut_out(op, record, row.erasure)
+            keep = Keep.of(read_document(row).get("keep"))
+            found = cut_out(op, record, row.erasure, keep)
             append_entry(
                 op.tx,
                 self._mac,
@@ -96,12 +100,13 @@ class Shredding(ErasureWork):
                 "unread": found.unread,
                 "noted": found.noted,
                 "told": [list(each) for each in told],
+                "kept": _kept(keep, found),
             }
             changed = self._advance(op, row, ErasureState.CUT, added, logged=True, key_no=found.key_no)
             self._record_cut(op, row, found)
             return changed
 
-        return self._on_erasure(work)
+        return self._on_erasure(work, new_keys=self._new_keys)
 
     def mark_shredded(self, log: str) -> ErasureRow:
         """Note that no deleted row is left in the database's log.
@@ -117,14 +122,14 @@ class Shredding(ErasureWork):
 
         return self._on_erasure(work)
 
-    def _on_erasure(self, work: Callable[[Operation, TenantRow, ErasureRow], T]) -> T:
+    def _on_erasure(self, work: Callable[[Operation, TenantRow, ErasureRow], T], *, new_keys: int = 0) -> T:
         def held(op: Operation, locked: TenantRow) -> T:
             row = erasure_rows.lock_erasure(op.tx, op.tenancy.tenant, self._erasure)
             if row is None:
                 raise NotFound("erasure.not-found")
             return work(op, locked, check_erasure(self._mac, row))
 
-        return self._run_held("erase_shred", held)
+        return self._run_held("erase_shred", held, new_keys=new_keys)
 
     def _record_cut(self, op: Operation, row: ErasureRow, found: Cut) -> None:
         draft = op.about(customers_of(op), found.row, ())
@@ -133,4 +138,21 @@ class Shredding(ErasureWork):
             "key_no": found.key_no,
             "records": found.records,
         }
+        if found.retained is not None:
+            draft.key, draft.levels = found.retained.commitment, found.retained.levels
+            draft.members = found.retained.members
+            draft.extra = {**draft.extra, "state": RETAINED, "kept": len(found.retained.members)}
         op.record(draft)
+
+
+def _kept(keep: Keep | None, found: Cut) -> dict[str, object] | None:
+    """As the receipt has it."""
+    if keep is None or found.retained is None:
+        return None
+    return {
+        "basis": keep.basis,
+        "until": write_moment(keep.until),
+        "fields": list(keep.fields),
+        "collections": list(keep.collections),
+        "records": len(found.retained.members),
+    }

@@ -27,6 +27,18 @@ PRIVACY = {
         "strongroom erase cus_01j00000000000000000000000 --purpose privacy_request --reason-code "
         "customer_request",
     ),
+    "option.kept": (
+        "What the law keeps: a field of the customer or a whole collection; may be given several "
+        "times. Needs "
+        "--until and --basis; afterwards it opens for the purpose legal_retention alone.",
+        "依法保留的内容：客户字段或整个集合，可多次给出。须同时给出 --until 和 --basis；此后仅在目的为 "
+        "legal_retention 时可启封。",
+    ),
+    "option.keep_until": ("Until when the law keeps it.", "依法保留的截止日期。"),
+    "option.basis": (
+        "The law that keeps it; for log and receipt. No personal data here.",
+        "保留的法律依据，记入日志与回执。请勿填写个人信息。",
+    ),
     "option.now": ("Do not leave seven days to cancel.", "不保留七天的取消期。"),
     "erase cancel": (
         "Bring a hidden customer back, before anything is lost.",
@@ -97,6 +109,10 @@ PRIVACY = {
     "said.erase-stays": (
         "Stays: that a customer of this random id existed, and the log, which says nothing of the person.",
         "保留：曾存在此随机编号的客户，以及不含个人信息的日志。",
+    ),
+    "said.erase-kept": (
+        "Kept by law until {until}, for the purpose legal_retention alone: {names} ({basis}).",
+        "依法保留至 {until}，仅限目的 legal_retention：{names}（{basis}）。",
     ),
     "said.erase-now": ("It cannot be undone.", "此操作不可撤销。"),
     "said.erase-later": (

@@ -1,0 +1,90 @@
+"""What the law keeps of the erased: sealed under a key of its own, opened for that purpose alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from strongroom.errors import Erased, InvalidInput, UsageError
+from strongroom.model.ids import read_id
+from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.carrying import carry_forward
+from strongroom.storage.erasure_rows import keys_of_customer
+from strongroom.vault.desk import Desk
+from strongroom.vault.room import Room
+from tests.privacy.conftest import NANA
+
+Made = Callable[..., Carriage]
+BASIS = "Accounting law, section 15"
+
+
+@pytest.fixture
+def kept(desk: Desk, room: Room, carriage: Made) -> tuple[str, str, str]:
+    """Erased but for name and purchases: customer, purchase, need."""
+    nana = desk.customers.create(NANA).id
+    desk.customers.update(nana, {"city": "上海"})
+    bought = desk.purchases.create(
+        {"customer": nana, "ordered_at": "2026-11-01", "currency": "CNY", "total": "12.50"}
+    )
+    asked = desk.needs.create({"customer": nana, "kind": "complaint", "summary": "A question"})
+    keep = desk.erasures.keep(["name", "purchases"], room.door.now() + 86_400_000, BASIS)
+    desk.erasures.ask(nana, due=room.door.now(), keep=keep)
+    assert carry_forward(carriage()).round == ()
+    return nana, bought.id, asked.id
+
+
+def test_it_opens_for_legal_retention_and_for_nothing_else(room: Room, kept: tuple[str, str, str]) -> None:
+    nana, bought, asked = kept
+    for_law = room.acting("alice", purpose="legal_retention", reason_code="legal_duty")
+    shown = for_law.customers.get(nana)
+    assert shown.fields["name"].shown == NANA["name"]
+    assert not shown.fields["phone"].filled
+    assert not shown.fields["city"].filled
+    assert for_law.purchases.reveal(bought, ["total"])["total"]
+    for_sales = room.acting("alice", purpose="sales", reason_code="order_handling")
+    for door, identity in ((for_sales.customers, nana), (for_sales.purchases, bought)):
+        with pytest.raises(Erased):
+            door.get(identity)
+    with pytest.raises(Exception, match=r"access\.(absent|erased)"):
+        for_law.needs.get(asked)
+    assert len(for_sales.purchases.list()) == 0
+    assert len(for_law.customers.find({"phone": "13800005678"})) == 0
+    with pytest.raises(Erased):
+        for_law.customers.update(nana, {"city": "北京"})
+
+
+def test_only_the_next_key_is_left_and_the_log_verifies(
+    desk: Desk, room: Room, kept: tuple[str, str, str]
+) -> None:
+    customer = read_id("cus", kept[0])
+    numbers = room.door.database.read(lambda tx: keys_of_customer(tx, 1, customer))
+    assert [number for number, _ in numbers] == [2]
+    assert desk.audit.verify(data=True).findings == ()
+    row, _ = desk.erasures.erasure(kept[0])
+    assert row is not None
+    assert BASIS.encode() in (row.receipt or b"")
+
+
+def test_at_its_end_it_is_erased_like_anything_else(
+    desk: Desk, room: Room, carriage: Made, kept: tuple[str, str, str]
+) -> None:
+    desk.erasures.ask(kept[0], due=room.door.now())
+    for_law = room.acting("alice", purpose="legal_retention", reason_code="legal_duty")
+    for door, identity in ((for_law.customers, kept[0]), (for_law.purchases, kept[1])):
+        with pytest.raises(Erased):
+            door.get(identity)
+    assert carry_forward(carriage()).round == ()
+    customer = read_id("cus", kept[0])
+    assert room.door.database.read(lambda tx: keys_of_customer(tx, 1, customer)) == []
+    assert desk.audit.verify(data=True).findings == ()
+
+
+def test_keeping_needs_names_that_exist_an_end_and_a_basis(desk: Desk, room: Room) -> None:
+    later = room.door.now() + 60_000
+    for names, until, basis in (([], later, BASIS), (["name"], None, BASIS), (["name"], later, " ")):
+        with pytest.raises(UsageError):
+            desk.erasures.keep(names, until, basis)
+    with pytest.raises(InvalidInput) as caught:
+        desk.erasures.keep(["shoe_size"], later, BASIS)
+    assert caught.value.code == "erasure.keep-unknown"
+    with pytest.raises(InvalidInput):
+        desk.erasures.keep(["name"], 1, BASIS)
