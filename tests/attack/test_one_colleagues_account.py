@@ -216,7 +216,7 @@ def test_nobody_gives_oneself_a_second_administrator_s_power(tmp_path: Path, dat
             founder.admin.user_add("aud", ["audit_admin"])
         with room.acting("sec", purpose="security") as security:
             for roles in (["security_admin", "audit_admin"], ["security_admin", "system_admin"], ["solo"]):
-                assert code_of(lambda roles=roles: security.admin.user_update("sec", roles=roles, teams=[]))  # type: ignore[misc]
-                assert code_of(lambda roles=roles: security.admin.user_add("twin", roles))  # type: ignore[misc]
+                assert code_of(lambda roles=roles: security.admin.user_update("sec", roles=roles, teams=[]))  # type: ignore[misc]  # called now
+                assert code_of(lambda roles=roles: security.admin.user_add("twin", roles))  # type: ignore[misc]  # called now
             with pytest.raises(Refused):
                 security.customers.list()

@@ -148,7 +148,7 @@ def test_nothing_that_is_masked_or_hidden_stands_in_any_answer_or_error(
         try:
             answer = attempt()
             documents = answer if isinstance(answer, tuple) else (answer,)
-            told += [str(each.as_document()) for each in documents if hasattr(each, "as_document")]  # type: ignore[union-attr]
+            told += [str(each.as_document()) for each in documents if hasattr(each, "as_document")]  # type: ignore[union-attr]  # as asked just before
         except StrongroomError as error:
             told += [str(error), repr(error), error.hint("zh-CN"), error.message("zh-CN")]
     text = " ".join(told)

@@ -70,7 +70,7 @@ def shop(desk: Desk) -> list[str]:
 
 
 def table(totals: object) -> dict[tuple[str, ...], tuple[int, int]]:
-    return {tuple(each.by.values()): (each.records, each.customers) for each in totals.groups}  # type: ignore[attr-defined]
+    return {tuple(each.by.values()): (each.records, each.customers) for each in totals.groups}  # type: ignore[attr-defined]  # of several kinds
 
 
 def test_who_sees_purchases_gets_every_group(desk: Desk, shop: list[str]) -> None:

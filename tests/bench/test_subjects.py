@@ -9,7 +9,7 @@ from bench.context import Bench
 from bench.rooms import Place, log_length
 from bench.subjects import SUBJECTS, measure_of
 
-DOCS = Path(__file__).resolve().parents[3] / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 @pytest.mark.parametrize("page", ["reference/benchmarks.md", "zh/reference/benchmarks.md"])
