@@ -2030,6 +2030,41 @@ TABLE: dict[str, Entry] = {
         "未指明用户，且您的登录名未绑定到唯一用户。",
         "请用 --as 指明由谁恢复：须为有权限的用户，例如系统管理员。",
     ),
+    "backup.room-behind": Entry(
+        Kind.VERIFICATION,
+        "This room is at backup {found}, and {who} knows {known} of it.",
+        "The database is an older copy, or a restored room took over: nothing was changed. Restore from there, or open the room that is in charge.",
+        "本保险库停留在备份 {found}，而 {who} 已知备份 {known}。",
+        "数据库是旧副本，或恢复出的保险库已接管：未做任何更改。请从那里恢复，或打开当前启用的保险库。",
+    ),
+    "backup.manifest-missing": Entry(
+        Kind.VERIFICATION,
+        "A manifest is missing at a destination.",
+        "It was written again; look into who took it away.",
+        "某个目的地缺少清单。",
+        "已重新写入；请查明是谁移除的。",
+    ),
+    "backup.keys-missing": Entry(
+        Kind.VERIFICATION,
+        "A destination has no state of the keys that the ring can open.",
+        "Run `strongroom backup run`, which sends it again.",
+        "某个目的地没有可用密钥环启封的密钥状态。",
+        "请运行 `strongroom backup run` 重新发送。",
+    ),
+    "backup.too-old": Entry(
+        Kind.VERIFICATION,
+        "The newest moment that can be restored is {minutes} minutes old.",
+        "Look at `strongroom backup status`: a destination fails, or nothing runs.",
+        "可恢复的最新时间点已过去 {minutes} 分钟。",
+        "请查看 `strongroom backup status`：某个目的地出错，或备份未运行。",
+    ),
+    "backup.findings": Entry(
+        Kind.VERIFICATION,
+        "Verifying the backups found {count} things wrong that could not be healed.",
+        "Each is named above; `strongroom backup run --base` makes everything anew.",
+        "校验备份发现 {count} 处无法修复的问题。",
+        "各处已在上面列出；`strongroom backup run --base` 会全部重新生成。",
+    ),
     # -- storage -------------------------------------------------------------
     "storage.busy": Entry(
         Kind.BUSY,

@@ -71,3 +71,24 @@ def test_replacing_a_room_backs_it_up_first_and_keeps_it_aside(tmp_path: Path) -
     assert done["records"] == 1
     assert room.document("show", "customers", customer)["id"] == customer
     assert len(list(tmp_path.glob("room.replaced-*"))) == 1
+
+
+def test_copies_are_verified_and_their_status_shown(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    room.document("destination", "add", "disk", f"folder:{tmp_path / 'disk'}")
+    assert room.error("backup", "status", "--max-age", "1h")["code"] == "backup.too-old"
+    room.document("backup", "run")
+    verified = room.document("backup", "verify", "--all")["destinations"]
+    assert [(one["name"], one["open_findings"]) for one in verified] == [("disk", 0)]
+    status = room.document("backup", "status", "--max-age", "1h")
+    assert (status["backup"], status["destinations"][0]["verified"], status["rule"]["kept"]) == (
+        1,
+        1.0,
+        False,
+    )
+    for command in ("status", "verify", "list"):
+        shown = room.run("backup", command)
+        assert shown.exit_code == 0
+        assert "disk" in shown.stdout or command == "list"
+    next((tmp_path / "disk").glob("*/segments/*")).unlink()
+    assert room.error("backup", "verify")["code"] == "backup.findings"

@@ -22,7 +22,17 @@ __all__ = ["backup", "list_backups", "run"]
 
 _HERE = "strongroom.cli.backing"
 
-backup = Group("backup", {"run": f"{_HERE}:run", "list": f"{_HERE}:list_backups"})
+_CHECKING = "strongroom.cli.backup_checks"
+
+backup = Group(
+    "backup",
+    {
+        "run": f"{_HERE}:run",
+        "status": f"{_CHECKING}:status",
+        "list": f"{_HERE}:list_backups",
+        "verify": f"{_CHECKING}:verify",
+    },
+)
 
 
 @command("backup run", option("--base", is_flag=True))

@@ -169,4 +169,73 @@ COPIES = {
     "said.not-marked": ("{name} could not be marked ({problem}).", "无法标记 {name}（{problem}）。"),
     "said.store-now": ("Ring store {uri}: {state}", "密钥环存放处 {uri}：{state}"),
     "said.store-current": ("holds the ring of today", "存有最新的密钥环"),
+    "backup status": (
+        "Show what each destination can restore, and what was found out about it.",
+        "显示每个目的地可恢复的内容及其核查情况。",
+    ),
+    "backup status.more": (
+        "Says what was found, not what was set up: how much was opened lately, whether anybody could delete "
+        "it, the last drill, and the rule of three copies in two places, one elsewhere, one immutable, no "
+        "errors. With --max-age it fails when nothing younger can be restored: for cron and monitors.",
+        "所示为核查所得而非设定：近期启封过多少、能否被删除、上次演练，以及三份副本、两处位置、"
+        "一份异地、"
+        "一份不可变、零错误的规则。加 --max-age 时，若没有更新的可恢复时间点则以失败退出：供 cron 和监控使用。",
+    ),
+    "backup status.example": (
+        "strongroom backup status --max-age 2h",
+        "strongroom backup status --max-age 2h",
+    ),
+    "option.max_age": (
+        "Fail when nothing younger can be restored: 90s, 15m, 2h, 3d.",
+        "若没有更新的可恢复时间点则失败：90s、15m、2h、3d。",
+    ),
+    "backup verify": (
+        "Verify what lies at every destination, and heal it from the others.",
+        "校验每个目的地的内容，并从其他目的地修复。",
+    ),
+    "backup verify.more": (
+        "Looks at everything's presence and size, and opens a share of it: what has waited longest comes "
+        "first.",
+        "检查全部内容是否存在及大小，并启封其中一部分：等待最久的优先。",
+    ),
+    "backup verify.example": ("strongroom backup verify --all", "strongroom backup verify --all"),
+    "option.everything": ("Open everything, whatever it costs.", "不计代价，全部启封。"),
+    "said.verifying-backups": ("Opened", "已启封"),
+    "said.verified-place": (
+        "{name}: {objects} objects, {opened} of {total} opened.",
+        "{name}：{objects} 个对象，已启封 {opened}（共 {total}）。",
+    ),
+    "said.found-healed": ("{name}: {object}: {code}, healed", "{name}：{object}：{code}，已修复"),
+    "said.found-open": ("{name}: {object}: {code}", "{name}：{object}：{code}"),
+    "said.found-foreign": (
+        "{name}: {count} objects are nothing of this room's.",
+        "{name}：{count} 个对象不属于本保险库。",
+    ),
+    "said.place-failed": ("{name}: {problem}", "{name}：{problem}"),
+    "heading.behind": ("behind", "落后"),
+    "heading.restorable": ("restorable to", "可恢复至"),
+    "heading.verified": ("opened lately", "近期启封"),
+    "heading.protection": ("kept", "保护"),
+    "heading.findings": ("findings", "问题"),
+    "said.days": ("{days} days", "{days} 天"),
+    "said.versions": ("versions", "版本"),
+    "said.deletable": ("can be deleted", "可删除"),
+    "said.rule-kept": (
+        "3-2-1-1-0 holds: {copies} copies, {places} places, {elsewhere} elsewhere, {immutable} immutable.",
+        "满足 3-2-1-1-0：{copies} 份副本、{places} 处位置、{elsewhere} 份异地、{immutable} 份不可变。",
+    ),
+    "said.rule-broken": (
+        "3-2-1-1-0 does not hold: {copies} copies, {places} places, {elsewhere} elsewhere, {immutable} "
+        "immutable, errors: {errors}.",
+        "不满足 3-2-1-1-0：{copies} 份副本、{places} 处位置、{elsewhere} 份异地、{immutable} 份不可变，"
+        "错误：{errors}。",
+    ),
+    "said.drill-never": ("Never drilled.", "从未演练。"),
+    "said.drill-last": (
+        "Last drill {at}, backup {number} from {source}: {outcome}.",
+        "上次演练 {at}，备份 {number}，来自 {source}：{outcome}。",
+    ),
+    "said.passed": ("passed", "通过"),
+    "said.failed": ("failed", "未通过"),
+    "said.unknown": ("unknown", "未知"),
 }
