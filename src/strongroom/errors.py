@@ -2065,6 +2065,20 @@ TABLE: dict[str, Entry] = {
         "校验备份发现 {count} 处无法修复的问题。",
         "各处已在上面列出；`strongroom backup run --base` 会全部重新生成。",
     ),
+    "backup.keep-wrong": Entry(
+        Kind.INVALID,
+        "What is to be kept is not written as it should be.",
+        "Keep at least the last one; all numbers are 0 or more.",
+        "保留规则书写有误。",
+        "至少保留最近一个；所有数字须大于或等于 0。",
+    ),
+    "backup.clock": Entry(
+        Kind.REFUSED,
+        "The clock cannot be believed: it is behind the newest backup, or more than 45 days ahead of it.",
+        "Nothing was removed. Set the clock right; where it is right, run `strongroom backup run` and try again the next day.",
+        "时钟不可信：它早于最新备份，或比最新备份超前 45 天以上。",
+        "未移除任何内容。请校正时钟；若时钟无误，请运行 `strongroom backup run`，次日再试。",
+    ),
     # -- storage -------------------------------------------------------------
     "storage.busy": Entry(
         Kind.BUSY,

@@ -33,6 +33,7 @@ class Facts:
         findings: How many things it found wrong that could not be healed.
         immutable_days: For how many days nobody can delete an object.
         versioned: Whether a deleted object leaves a version behind.
+        marked: Names of objects that nothing needs any more, and since when that is known.
     """
 
     verified: dict[str, int] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Facts:
     findings: int = 0
     immutable_days: int = 0
     versioned: bool = False
+    marked: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,11 @@ class Workshop:
         rows = self.door.database.read(lambda tx: backup_rows.backups_from(tx, first))
         return [read_manifest(row.manifest, self.room.id, keys) for row in rows]
 
+    def digest(self, number: int) -> bytes | None:
+        """The digest of a manifest; None where the database has none of that number."""
+        rows = self.door.database.read(lambda tx: backup_rows.backups_from(tx, number))
+        return rows[0].digest if rows and rows[0].number == number else None
+
     def tenants(self) -> list[int]:
         """The tenants of the room."""
         return [row.tenant for row in self.door.database.read(access_rows.tenant_rows)]

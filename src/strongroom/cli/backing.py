@@ -31,6 +31,7 @@ backup = Group(
         "status": f"{_CHECKING}:status",
         "list": f"{_HERE}:list_backups",
         "verify": f"{_CHECKING}:verify",
+        "prune": "strongroom.cli.pruning:prune",
     },
 )
 
@@ -38,10 +39,12 @@ backup = Group(
 @command("backup run", option("--base", is_flag=True))
 def run(invocation: Invocation, *, base: bool) -> None:
     """Back up what changed."""
-    from strongroom.backup.run import run_backup  # database and keys: nothing for --help
+    from strongroom.backup.merging import merge_where_wanted  # database and keys: nothing for --help
+    from strongroom.backup.run import run_backup
 
     with at_workshop(invocation) as shop, progress(TEXTS(invocation.language, "said.backing-up")) as show:
         report = run_backup(shop, base=base, progress=lambda done: show(done, None))
+        merge_where_wanted(shop)
     Output(invocation).text(_document(report), _lines(invocation.language, report))
     report.require_complete()
 

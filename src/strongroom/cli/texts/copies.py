@@ -178,8 +178,8 @@ COPIES = {
         "it, the last drill, and the rule of three copies in two places, one elsewhere, one immutable, no "
         "errors. With --max-age it fails when nothing younger can be restored: for cron and monitors.",
         "所示为核查所得而非设定：近期启封过多少、能否被删除、上次演练，以及三份副本、两处位置、"
-        "一份异地、"
-        "一份不可变、零错误的规则。加 --max-age 时，若没有更新的可恢复时间点则以失败退出：供 cron 和监控使用。",
+        "一份异地、一份不可变、零错误的规则。加 --max-age 时，"
+        "若没有更新的可恢复时间点则以失败退出：供 cron 和监控使用。",
     ),
     "backup status.example": (
         "strongroom backup status --max-age 2h",
@@ -238,4 +238,34 @@ COPIES = {
     "said.passed": ("passed", "通过"),
     "said.failed": ("failed", "未通过"),
     "said.unknown": ("unknown", "未知"),
+    "backup prune": (
+        "Let old backups go, after showing which moments stay.",
+        "清理旧备份，并先显示保留哪些时间点。",
+    ),
+    "backup prune.more": (
+        "Any moment since the room began can be restored from the newest backup alone; older ones are kept "
+        "against damage that is noticed late. Whatever one rule keeps, stays. What nothing needs any more is "
+        "deleted a day later, by the next prune. Refuses when the clock cannot be believed.",
+        "仅凭最新备份即可恢复到任意时间点；保留较早的备份是为了防范较晚才发现的损坏。任一规则保留的都会保留。"
+        "不再需要的内容由一天后的下次清理删除。时钟不可信时拒绝执行。",
+    ),
+    "backup prune.example": (
+        "strongroom backup prune --keep-daily 7 --keep-monthly 12 --dry-run",
+        "strongroom backup prune --keep-daily 7 --keep-monthly 12 --dry-run",
+    ),
+    "option.keep_last": ("Keep the newest so many.", "保留最近若干个。"),
+    "option.keep_daily": ("Keep the newest of each of so many days.", "保留若干天中每天最新的一个。"),
+    "option.keep_weekly": ("Keep the newest of each of so many weeks.", "保留若干周中每周最新的一个。"),
+    "option.keep_monthly": ("Keep the newest of each of so many months.", "保留若干月中每月最新的一个。"),
+    "option.keep_yearly": ("Keep the newest of each of so many years.", "保留若干年中每年最新的一个。"),
+    "option.min_age": ("Keep everything younger, in days.", "保留若干天之内的全部。"),
+    "said.prune-stays": ("Backup {number} of {at} stays.", "备份 {number}（{at}）保留。"),
+    "said.prune-counts": (
+        "{stays} moments stay, {goes} backups go.",
+        "保留 {stays} 个时间点，清理 {goes} 个备份。",
+    ),
+    "said.pruned": (
+        "{name}: {deleted} objects deleted, {waiting} go when a day is over.",
+        "{name}：已删除 {deleted} 个对象，{waiting} 个将在一天后删除。",
+    ),
 }
