@@ -74,8 +74,9 @@ def test_a_backup_made_under_a_wrong_clock_pushes_none_out() -> None:
 
 @pytest.mark.parametrize("wrong", [{"last": 0}, {"daily": -1}, {"min_age": -1}])
 def test_nonsense_is_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as caught:
         Keep(**wrong)
+    assert caught.value.code == "backup.keep-wrong"
 
 
 def test_what_stays_restores_and_what_goes_waits_a_day(backed: BackedRoom, tmp_path: Path) -> None:

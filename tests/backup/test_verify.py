@@ -163,3 +163,11 @@ def test_forged_facts_are_no_facts(backed: BackedRoom) -> None:
     forged = rows[0]._replace(facts=rows[0].facts.replace('"immutable_days":0', '"immutable_days":365'))
     backed.room.door.database.transact(lambda tx: backup_rows.put_facts(tx, forged))
     assert backup_status(backed.shop).destinations[0].immutable_days == 0
+
+
+def test_keys_that_no_place_has_are_a_finding(backed: BackedRoom) -> None:
+    for place in ("disk", "nas"):
+        for path in (backed.folder / place).glob("*/keys/*/*/*"):
+            path.unlink()
+    report = verify_backups(backed.shop)[0]
+    assert "backup.keys-missing" in [found.code for found in report.found if not found.healed]
