@@ -47,7 +47,8 @@ MEANINGLESS: Mapping[tuple[str, str], str] = {
 
 @dataclass(frozen=True)
 class Mutation:
-    """What was done: ``column`` is the one that was changed, or ``deleted``, ``doubled``, ``older``."""
+    """What was done: ``column`` is the one that was changed, or ``deleted``, ``doubled``, ``older``,
+    ``foreign``."""
 
     table: str
     column: str
@@ -55,7 +56,10 @@ class Mutation:
 
 
 def mutate(connection: sqlite3.Connection, random: Random) -> Mutation | None:
-    """Change one thing in an open transaction; None where it came out as it was."""
+    """Change one thing in an open transaction; None where it came out as it was.
+
+    Another tenant's rows are those of the database that is attached as ``theirs``.
+    """
     table = random.choice(TABLES)
     rows = (
         connection.execute(f"SELECT rowid, * FROM {table} ORDER BY 2, 3, 4").fetchall()
@@ -190,7 +194,17 @@ def _other_tenant(
     columns: list[str],
     rows: list[tuple[Any, ...]],
 ) -> str | None:
-    return _set(connection, table, columns, random.choice(rows), "tenant", 2) and "deleted"
+    """A row of ours goes to another tenant, or one of another's comes in the place of ours."""
+    row = random.choice(rows)
+    if random.random() < 0.5:
+        return _set(connection, table, columns, row, "tenant", 2) and "deleted"
+    foreign = random.choice(connection.execute(f"SELECT * FROM theirs.{table}").fetchall())
+    if foreign == row[1:]:
+        return None
+    where, values = _where(columns, row)
+    connection.execute(f"DELETE FROM main.{table} WHERE {where}", values)
+    connection.execute(f"INSERT INTO main.{table} VALUES ({', '.join('?' * len(foreign))})", foreign)
+    return "foreign"
 
 
 _Mutator = Callable[[sqlite3.Connection, Random, str, list[str], list[tuple[Any, ...]]], str | None]
