@@ -5,12 +5,12 @@ can do it. Must not live here: keys, rows, SQL, deciding.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from strongroom.model.checking import Checked, Checker
 from strongroom.model.fieldtypes.base import ParseContext, Search, Value
+from strongroom.model.fieldtypes.money import in_currency
 from strongroom.model.levels import LEVELS, Level
 from strongroom.model.packing import Entry, Packed, entries_of, pack, unpack
 from strongroom.model.schema import TRANSFORMS, Collection, Schema
@@ -31,7 +31,6 @@ ELSEWHERE = "level.sensitive"
 """Flag of an entry whose value is more sensitive than its field and lies with the sensitive ones."""
 
 _SEARCH_OF = {number: search for search, number in TRANSFORMS.items()}
-_CURRENCY = "currency"
 
 Searches = tuple[tuple[int, int], ...]
 """Field and transform of each search that a collection has, in a fixed order; places in it are slots."""
@@ -161,12 +160,11 @@ class Preparer:
 
     def _checker_for(self, values: Mapping[str, object]) -> Checker:
         """Amounts without a currency of their own are in that of their record."""
-        currency = values.get(_CURRENCY)
-        named = currency.strip().upper() if isinstance(currency, str) else self._context.currency
-        checker = self._checkers.get(named)
+        context = in_currency(self._context, values)
+        checker = self._checkers.get(context.currency)
         if checker is None:
-            context = replace(self._context, currency=named)
-            checker = self._checkers[named] = Checker(self._collection, context, remember=self._remember)
+            checker = Checker(self._collection, context, remember=self._remember)
+            self._checkers[context.currency] = checker
         return checker
 
     def _entries(self, values: Mapping[str, Value], raised: Mapping[str, Level]) -> list[list[Entry]]:

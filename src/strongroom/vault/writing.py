@@ -15,6 +15,7 @@ from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import InvalidInput, NotFound
 from strongroom.model.checking import Checked, validate
 from strongroom.model.fieldtypes.base import Value
+from strongroom.model.fieldtypes.money import in_currency
 from strongroom.model.ids import new_id, write_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
@@ -33,6 +34,7 @@ from strongroom.vault.changing import (
     text_of,
 )
 from strongroom.vault.content import Content, read_content
+from strongroom.vault.currency import in_currency_of
 from strongroom.vault.making import Made, RecordMaker
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.preparing import Preparer
@@ -55,7 +57,7 @@ def create(
         if collection.number != CUSTOMERS:
             operation.begin(collection, None, operation.customer_named(entered.get("customer")))
         return operation.refuse(decision)
-    context = operation.tenancy.context(operation.now)
+    context = in_currency(operation.tenancy.context(operation.now), entered)
     checked = validate(collection, entered, context)
     record = new_id(operation.now)
     loaded, commitment = _customer_key(operation, collection, record, checked)
@@ -119,11 +121,12 @@ def update(
         return admitted
     collection, found, decision = admitted
     row = found.record
-    checked = validate(collection, changes, operation.tenancy.context(operation.now), partial=True)
+    loaded = operation.load(found)
+    context = in_currency_of(operation, collection, loaded, changes)
+    checked = validate(collection, changes, context, partial=True)
     if checked.customer is not None:
         raise InvalidInput("record.customer-fixed")
     touched = {*checked.fields, *checked.clear, *checked.removed}
-    loaded = operation.load(found)
     before = read_content(operation, collection, loaded, levels_to_open(collection, touched, checked))
     after = merged(before, checked)
     return _store(operation, collection, loaded, before, after, touched, decision, row.owner, row.team)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from strongroom.errors import InvalidInput
@@ -18,7 +19,11 @@ from strongroom.model.levels import Level
 from strongroom.model.patterns import LazyPattern
 from strongroom.model.text import compatible, identifier, refuse_overlong, strip_invisible
 
-__all__ = ["Currency", "Money", "write_amount"]
+__all__ = ["CURRENCY_FIELD", "Currency", "Money", "in_currency", "write_amount"]
+
+CURRENCY_FIELD = "currency"
+"""The field whose value amounts beside it are in, where they name no currency of their own."""
+
 
 _CANONICAL = LazyPattern("([A-Z]{3}) (-?(?:0|[1-9][0-9]*))")
 _AMOUNT = LazyPattern(
@@ -113,6 +118,12 @@ def _code(match: re.Match[str], currency: str, field: str) -> str:
     if mark and code not in SYMBOLS[mark]:
         raise InvalidInput("money.currency", field=field)
     return code
+
+
+def in_currency(context: ParseContext, entered: Mapping[str, object]) -> ParseContext:
+    """The context in which the amounts of an entry are read: in the currency that the entry names."""
+    named = entered.get(CURRENCY_FIELD)
+    return replace(context, currency=named.strip().upper()) if isinstance(named, str) else context
 
 
 def write_amount(canonical: str) -> str:
