@@ -197,3 +197,4 @@ def test_no_kill_at_any_instant_loses_doubles_or_misplaces_an_event(room: LogRoo
     acknowledged = {bytes.fromhex(line) for line in lines if line.endswith("\n")}
     assert len(acknowledged) > KILLS
     assert acknowledged <= {leaf.event for leaf in leaves}
+    assert f"\n{len(leaves)}\n" in room.seal_up()  # each was linked to the one before by whoever numbered it
