@@ -17,7 +17,7 @@ _STEP = 1_000
 
 
 def run(count: int, seed: int, report: Callable[[str], None]) -> Outcome:
-    """Make ``count`` changes, half of them to rows and half to bundles."""
+    """Make ``count`` changes: two of three to rows, the third to bundles."""
     failures: list[str] = []
     counts: Counter[str] = Counter()
     done = 0
