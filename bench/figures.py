@@ -3,6 +3,7 @@
 Lives here: the values. Must not live here: measuring (pairs.py), printing (report.py).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.pairs import Pair, Taken
@@ -53,6 +54,7 @@ class Figure:
         goal: What it should come to.
         note: What one has to know to read it.
         cpu: Microseconds of the processor that ours takes, in this process.
+        cpu_ratio: As ``ratio``, of the processor's time in this process alone.
     """
 
     what: str
@@ -64,6 +66,7 @@ class Figure:
     goal: Goal | None = None
     note: str = ""
     cpu: float | None = None
+    cpu_ratio: float | None = None
 
     @property
     def met(self) -> bool | None:
@@ -79,21 +82,37 @@ def speed(
     what: str, pair: Pair, against: str, *, unit: str = "us", goal: Goal | None = None, note: str = ""
 ) -> Figure:
     """A figure whose ratio says how fast ours is: 1 is as fast as the baseline, 0.5 half as fast."""
-    return _figure(what, pair, against, 1 / pair.cost, unit, goal, note)
+    return _figure(what, pair, against, lambda cost: 1 / cost, unit, goal, note)
 
 
 def cost(
     what: str, pair: Pair, against: str, *, unit: str = "us", goal: Goal | None = None, note: str = ""
 ) -> Figure:
     """A figure whose ratio says how much ours takes: 1 is as much as the baseline, 2 twice as much."""
-    return _figure(what, pair, against, pair.cost, unit, goal, note)
+    return _figure(what, pair, against, lambda cost: cost, unit, goal, note)
 
 
 def _figure(
-    what: str, pair: Pair, against: str, ratio: float, unit: str, goal: Goal | None, note: str
+    what: str,
+    pair: Pair,
+    against: str,
+    ratio: Callable[[float], float],
+    unit: str,
+    goal: Goal | None,
+    note: str,
 ) -> Figure:
-    ours, baseline = _in_unit(pair.ours.wall, unit), _in_unit(pair.baseline.wall, unit)
-    return Figure(what, ours, unit, baseline, against, ratio, goal, note, pair.ours.cpu * 1e6)
+    return Figure(
+        what,
+        _in_unit(pair.ours.wall, unit),
+        unit,
+        _in_unit(pair.baseline.wall, unit),
+        against,
+        ratio(pair.cost),
+        goal,
+        note,
+        pair.ours.cpu * 1e6,
+        ratio(pair.ours.cpu / pair.baseline.cpu),
+    )
 
 
 def plain(what: str, taken: Taken, *, unit: str = "us", goal: Goal | None = None, note: str = "") -> Figure:

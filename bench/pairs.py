@@ -8,6 +8,7 @@ ratios, and which half comes first changes from pair to pair.
 
 import gc
 from collections.abc import Callable
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from time import perf_counter, process_time
 from typing import NamedTuple
@@ -23,7 +24,8 @@ class Taken(NamedTuple):
 
     Attributes:
         wall: By the clock on the wall.
-        cpu: Of the processor, by all threads of this process; a database server's are not in it.
+        cpu: Of the processor, by all threads of this process and by what it started and waited for; that of a
+            database server is not in it.
     """
 
     wall: float
@@ -44,9 +46,14 @@ class Pair(NamedTuple):
 
 def _take(work: Work) -> Taken:
     gc.collect()
-    begun, used = perf_counter(), process_time()
+    begun, used = perf_counter(), _processor_seconds()
     done = work()
-    return Taken((perf_counter() - begun) / done, (process_time() - used) / done)
+    return Taken((perf_counter() - begun) / done, (_processor_seconds() - used) / done)
+
+
+def _processor_seconds() -> float:
+    ended = getrusage(RUSAGE_CHILDREN)
+    return process_time() + ended.ru_utime + ended.ru_stime
 
 
 def in_pairs(ours: Work, baseline: Work, rounds: int) -> Pair:

@@ -31,7 +31,7 @@ def print_table(result: Result, console: Console) -> None:
     """Print one subject's figures."""
     table = Table(title=f"{result.subject}, {result.engine}, {result.size:,}", title_justify="left")
     table.add_column("what", overflow="fold")
-    for name in ("ours", "cpu", "baseline", "ratio", "goal"):
+    for name in ("ours", "cpu", "baseline", "ratio", "of cpu", "goal"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("met")
     table.add_column("against, note", overflow="fold")
@@ -42,6 +42,7 @@ def print_table(result: Result, console: Console) -> None:
             "" if each.cpu is None else _cpu_text(each.cpu),
             "" if each.baseline is None else number_text(each.baseline, each.unit),
             "" if each.ratio is None else f"{each.ratio:.2f}",
+            "" if each.cpu_ratio is None else f"{each.cpu_ratio:.2f}",
             "" if each.goal is None else goal_text(each.goal, each.unit),
             {None: "", True: "yes", False: "NO"}[each.met],
             "; ".join(part for part in (each.against, each.note) if part),
