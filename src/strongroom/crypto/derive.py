@@ -4,6 +4,7 @@ Lives here: the one derivation of the house, its labels' width, commitments and 
 here: making random keys, storing or wrapping them.
 """
 
+from collections.abc import Sequence
 from struct import Struct
 
 from cryptography.hazmat.primitives.constant_time import bytes_eq
@@ -129,17 +130,23 @@ class CustomerKey:
 
         Spec: docs/spec/keys.md, sealing key.
         """
-        return self.derive(sealing_use(collection, level, suite))[: SUITES[suite].key_bytes]
+        uses = [sealing_use(collection, level, suite)]
+        return self.derive_all(uses, SUITES[suite].key_bytes)[0]
 
-    def derive(self, use: bytes) -> bytes:
-        """Return all 32 bytes of which a sealing key is the first.
+    def derive_all(self, uses: Sequence[bytes], length: int) -> list[bytes]:
+        """Return several sealing keys.
 
         Args:
-            use: From `sealing_use`; whoever seals many records has one for each level.
+            uses: From `sealing_use`; whoever seals many records has them ready.
+            length: Of each, as their suite has it.
         """
-        context = self._context.copy()
-        context.update(self._seals + use)
-        return context.finalize()
+        keyed, seals = self._context, self._seals
+        keys = []
+        for use in uses:
+            context = keyed.copy()
+            context.update(seals + use)
+            keys.append(context.finalize()[:length])
+        return keys
 
     def columns_key(self) -> bytes:
         """Return the key that seals the clear columns of this customer's records in backups, 32 bytes.

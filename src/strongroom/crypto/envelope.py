@@ -11,7 +11,7 @@ from struct import Struct
 
 from strongroom.crypto.derive import ID_BYTES, CustomerKey, label
 from strongroom.crypto.padding import FRAME_BYTES, NotFramed, frame, padded_length, unframe
-from strongroom.crypto.suites import ALL_SUITES, NONCE_BYTES, SUITES, TAG_BYTES, Aead, InvalidTag
+from strongroom.crypto.suites import ALL_SUITES, NONCE_BYTES, SUITES, TAG_BYTES, InvalidTag
 from strongroom.errors import VerificationFailed
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "place_of_collection",
     "revisions_of",
     "seal",
-    "sealed",
     "sealed_length",
 ]
 
@@ -86,19 +85,6 @@ def revisions_of(schema_version: int, sealed_at: int) -> bytes:
     return _REVISIONS.pack(schema_version, sealed_at)
 
 
-def sealed(aead: Aead, head: bytes, nonce: bytes, place: bytes, revisions: bytes, payload: bytes) -> bytes:
-    """Return an envelope.
-
-    Args:
-        aead: Under the level's key.
-        head: From `envelope_head`.
-        place: From `place_of_collection`, with customer and record.
-        revisions: From `revisions_of`.
-    """
-    header = head + nonce
-    return header + aead.encrypt(nonce, frame(payload), place + header + revisions)
-
-
 def sealed_length(payload_length: int) -> int:
     """Return how many bytes the envelope of a payload has."""
     return HEADER_BYTES + padded_length(FRAME_BYTES + payload_length) + TAG_BYTES
@@ -151,14 +137,10 @@ class LevelSealer:
         elif len(nonce) != NONCE_BYTES:
             raise ValueError("nonces have 12 bytes")
         key = self._key
-        return sealed(
-            SUITES[suite].aead(key.sealing_key(self._collection, level, suite)),
-            envelope_head(suite, level, key.key_number),
-            nonce,
-            self._place,
-            revisions_of(schema_version, sealed_at),
-            payload,
-        )
+        header = envelope_head(suite, level, key.key_number) + nonce
+        associated_data = self._place + header + revisions_of(schema_version, sealed_at)
+        aead = SUITES[suite].aead(key.sealing_key(self._collection, level, suite))
+        return header + aead.encrypt(nonce, frame(payload), associated_data)
 
     def open(
         self,

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from os import urandom
 
 from strongroom.crypto.derive import ID_BYTES, CustomerKey, sealing_use
-from strongroom.crypto.envelope import envelope_head, place_of_collection, revisions_of, sealed
+from strongroom.crypto.envelope import envelope_head, place_of_collection, revisions_of
+from strongroom.crypto.padding import frame
 from strongroom.crypto.suites import NONCE_BYTES, SUITES
 
 __all__ = ["RecordSealer"]
@@ -38,6 +39,7 @@ class RecordSealer:
         "_room",
         "_suite",
         "_tenant",
+        "_uses",
     )
 
     def __init__(
@@ -52,8 +54,9 @@ class RecordSealer:
         self._room, self._tenant, self._suite = room, tenant, suite
         self._place = place_of_collection(room, tenant, collection)
         self._revisions = revisions_of(schema_version, _FIRST)
-        self._levels = [(level, sealing_use(collection, level, suite)) for level in levels]
-        self._heads: dict[int, list[tuple[bytes, bytes]]] = {}
+        self._levels = tuple(levels)
+        self._uses = [sealing_use(collection, level, suite) for level in levels]
+        self._heads: dict[int, list[bytes]] = {}
         self._aead, self._key_bytes = SUITES[suite].aead, SUITES[suite].key_bytes
 
     def seal(
@@ -78,20 +81,19 @@ class RecordSealer:
         if len(payloads) != count or len(nonces) != NONCE_BYTES * count:
             raise ValueError("there is a payload for each level, and a nonce of 12 bytes")
         place, revisions = self._place + key.customer + record, self._revisions
-        aead, key_bytes, sealing_key = self._aead, self._key_bytes, key.derive
+        aead, secrets = self._aead, key.derive_all(self._uses, self._key_bytes)
         envelopes = []
         at = 0
-        for (head, use), payload in zip(self._headed(key.key_number), payloads, strict=True):
+        for head, secret, payload in zip(self._headed(key.key_number), secrets, payloads, strict=True):
             nonce = nonces[at : at + NONCE_BYTES]
             at += NONCE_BYTES
-            cipher = aead(sealing_key(use)[:key_bytes])
-            envelopes.append(sealed(cipher, head, nonce, place, revisions, payload))
+            header = head + nonce
+            envelopes.append(header + aead(secret).encrypt(nonce, frame(payload), place + header + revisions))
         return envelopes
 
-    def _headed(self, key_number: int) -> list[tuple[bytes, bytes]]:
+    def _headed(self, key_number: int) -> list[bytes]:
         heads = self._heads.get(key_number)
         if heads is None:
-            heads = self._heads[key_number] = [
-                (envelope_head(self._suite, level, key_number), use) for level, use in self._levels
-            ]
+            heads = [envelope_head(self._suite, level, key_number) for level in self._levels]
+            self._heads[key_number] = heads
         return heads

@@ -6,6 +6,7 @@ checking types. The order of the steps stands in `strongroom.ingest.rule`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from strongroom.errors import InvalidInput
 from strongroom.ingest.arithmetic import add, decimal_text, parse_expression, read_decimal, rounded
@@ -21,7 +22,13 @@ Evaluation = Callable[[Row, Sequence[Row]], str]
 """From the record's first row and all its lines to the value; empty for none. Raises `InvalidInput` for a
 row that cannot be used."""
 
-_Reading = Callable[[Row], str]
+
+class _Reading(Protocol):
+    """Reads one column of a row. It is an `Evaluation` too, for most fields are one column as it stands."""
+
+    def __call__(self, row: Row, lines: Sequence[Row] = (), /) -> str: ...
+
+
 _Step = Callable[[str, Row], str]
 
 _MOMENTS = frozenset(("timestamp",))
@@ -84,7 +91,7 @@ class Compiler:
         empty, source = self.empty, self.source
         guarded = type_name in IDENTIFIERS
 
-        def read(row: Row) -> str:
+        def read(row: Row, lines: Sequence[Row] = (), /) -> str:
             value = row.values.get(column, "")
             if not isinstance(value, str):
                 raise InvalidInput("ingest.list-unexpected", field=field)
@@ -105,8 +112,7 @@ class Compiler:
             return lambda row, lines: constant
         reads = [self._column(column, field, type_name) for column in rule.columns]
         if len(reads) == 1:
-            only = reads[0]
-            return lambda row, lines: only(row)
+            return reads[0]
         if parted:
             return lambda row, lines: _all_parts([read(row) for read in reads])
         join = rule.join

@@ -151,7 +151,8 @@ class Checker:
             if value is None or (isinstance(value, str) and (not value or value.isspace())):
                 removed.append(name)
                 continue
-            known = memory[name].get(value) if name in memory and isinstance(value, str) else None
+            before = memory.get(name)
+            known = None if before is None or not isinstance(value, str) else before.get(value)
             if known is None:
                 try:
                     known = self._read(rule, value)
