@@ -47,8 +47,8 @@ EVENT_ITEMS = 1_000
 """Items of the file that one event is about."""
 SMALL_BATCH = 1_000
 """Items of a transaction while others use the room."""
-LARGE_BATCH = 10_000
-"""Items of a transaction when nobody else does; 9 kB of memory each, rows, records and members together."""
+LARGE_BATCH = 5_000
+"""Items of a transaction when nobody else does; some 4 kB of memory each (docs/adr/0041)."""
 
 _PREFIX = "imp"
 _ATTEMPTS = 8
