@@ -4071,6 +4071,27 @@ TABLE: dict[str, Entry] = {
         "依法保留须注明内容、期限与依据（不超过 200 字）。",
         "请与 --keep 一同给出 --until 和 --basis。",
     ),
+    "keys.root-key-same": Entry(
+        Kind.INVALID,
+        "That is the root key which the ring is under already.",
+        "Name a place where there is another one, or none yet: a new file, another passphrase.",
+        "密钥环已在使用该根密钥。",
+        "请指定存有其他密钥或尚无密钥的位置：新的文件，或另一个口令。",
+    ),
+    "keys.rotate-root-to": Entry(
+        Kind.USAGE,
+        "--to names where a new root key comes from, and goes with root alone.",
+        "For example `strongroom keys rotate root --to file:/path/new.key`.",
+        "--to 指明新根密钥的来源，只用于 root。",
+        "例如 `strongroom keys rotate root --to file:/path/new.key`。",
+    ),
+    "keys.rotation-waits": Entry(
+        Kind.PARTLY,
+        "The old keys are still there; it waits for: {waits}.",
+        "Put that right and run it again; nothing is lost.",
+        "旧密钥仍在；正在等待：{waits}。",
+        "请处理后再次运行；不会丢失任何内容。",
+    ),
     "hold.none": Entry(
         Kind.NOT_FOUND,
         "No hold stands on this customer.",

@@ -71,6 +71,7 @@ class Action(StrEnum):
     HOLD_LIFT = "hold_lift"
     KEYS_STATUS = "keys_status"
     KEYS_STORE_ADD = "keys_store_add"
+    KEYS_ROTATE = "keys_rotate"
     KEYS_BACKUP = "keys_backup"
     STATUS = "status"
     UPGRADE = "upgrade"
@@ -136,6 +137,7 @@ ACTION_NAMES = MappingProxyType(
         Action.HOLD: ("put a legal hold on a customer", "对客户设置法律保全"),
         Action.HOLD_LIFT: ("lifted a legal hold", "解除法律保全"),
         Action.KEYS_STATUS: ("looked at the keys' status", "查看密钥状态"),
+        Action.KEYS_ROTATE: ("rotated keys", "轮换密钥"),
         Action.KEYS_STORE_ADD: ("added a ring store", "添加密钥环存放处"),
         Action.KEYS_BACKUP: ("wrote the ring into its stores", "将密钥环写入各存放处"),
         Action.STATUS: ("looked at the room's state", "查看保险库状态"),

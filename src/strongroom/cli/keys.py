@@ -6,20 +6,32 @@ Lives here: the groups and their commands. Must not live here: the form of resul
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from strongroom.cli.commands import Group, argument, command
+import click
+
+from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
 from strongroom.cli.output.keys import show_key_status, show_stores
-from strongroom.cli.session import at_desk
-from strongroom.errors import DonePartly
+from strongroom.cli.session import at_desk, in_room_at_desk
+from strongroom.cli.texts import TEXTS
+from strongroom.errors import DonePartly, UsageError
 
 if TYPE_CHECKING:
     from strongroom.keys.ring_copies import StoreState
 
-__all__ = ["add", "backup", "keys", "list_stores", "status", "store"]
+__all__ = ["add", "backup", "keys", "list_stores", "rotate", "status", "store"]
 
 _HERE = "strongroom.cli.keys"
 
-keys = Group("keys", {"status": f"{_HERE}:status", "backup": f"{_HERE}:backup", "store": f"{_HERE}:store"})
+keys = Group(
+    "keys",
+    {
+        "status": f"{_HERE}:status",
+        "rotate": f"{_HERE}:rotate",
+        "backup": f"{_HERE}:backup",
+        "store": f"{_HERE}:store",
+    },
+)
 store = Group("keys store", {"add": f"{_HERE}:add", "list": f"{_HERE}:list_stores"})
 
 
@@ -28,6 +40,33 @@ def status(invocation: Invocation) -> None:
     """Show generations, counts, ages and stores; never a key."""
     with at_desk(invocation) as desk:
         show_key_status(invocation, desk.keys.status())
+
+
+@command(
+    "keys rotate",
+    argument("kind", type=click.Choice(["root", "epoch", "page", "index", "backup"])),
+    option("--to", "uri", metavar="URI", text="new_root"),
+)
+def rotate(invocation: Invocation, *, kind: str, uri: str | None) -> None:
+    """Put a new key in the place of an old one."""
+    from strongroom.backup.workshop import Workshop
+    from strongroom.privacy.carriage import Carriage
+    from strongroom.privacy.rotation import Rotated
+    from strongroom.privacy.rotation import rotate as rotated
+
+    if (kind == "root") is (uri is None):
+        raise UsageError("keys.rotate-root-to")
+    with in_room_at_desk(invocation) as (room, desk):
+        if uri is not None:
+            _require_all(desk.keys.change_root(uri))
+        else:
+            places = Workshop(room, desk.session, invocation.environment).destinations()
+            carriage = Carriage(door=room.door, session=desk.session, destinations=places)
+            if waits := rotated(carriage, Rotated(kind)):
+                named = ", ".join(TEXTS(invocation.language, f"said.wait-{each}") for each in waits)
+                raise DonePartly("keys.rotation-waits", waits=named)
+    text = TEXTS(invocation.language, "said.rotated", kind=kind)
+    Output(invocation).text({"rotated": kind}, [text])
 
 
 @command("keys backup")

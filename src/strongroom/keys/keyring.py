@@ -16,12 +16,13 @@ from strongroom.keys.disk import DISK, Disk
 from strongroom.keys.file_lock import file_lock
 from strongroom.keys.live_keys import LiveKeys, row_mac
 from strongroom.keys.private_file import has_leftovers, replace_private, sweep, unwritable
-from strongroom.keys.providers.protocol import RootKeyProvider
+from strongroom.keys.providers import RootKeyProvider, refuse_beside_data, root_key_provider
 from strongroom.keys.ring import FIRST, KEY_BYTES, Ring, RingKey, newest
 from strongroom.keys.ring_copies import StoreState, look, publish
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file, seal_ring
 from strongroom.keys.rollback import check_step
 from strongroom.keys.room_files import RoomFiles
+from strongroom.keys.root_change import open_by_settings
 from strongroom.keys.stores import WANTED, RingStore, ring_store, try_out
 from strongroom.keys.surroundings import Surroundings
 from strongroom.keys.tombstones import put_tombstones
@@ -222,6 +223,35 @@ class KeyRing(LiveKeys):
             raise NotFound("stores.unknown", store=uri)
         return self.rewrite(lambda ring: ring.without_store(uri) if uri in ring.stores else ring)
 
+    def provider_of(self, uri: str) -> RootKeyProvider:
+        """Who has the root key that a URI names; raises as `root_key_provider`."""
+        return root_key_provider(uri, self._surroundings)
+
+    def change_root(self, provider: RootKeyProvider) -> Rewritten:
+        """Seal the ring under another root key; the settings have to name where both come from meanwhile.
+
+        Args:
+            provider: Has the new root key, or makes it.
+
+        Raises:
+            InvalidInput: ``keys.root-key-same``; ``keys.root-key-beside-data``; of the provider.
+            Busy, RolledBack, KeyNotAvailable: as `rewrite`.
+        """
+        refuse_beside_data(provider, self._files)
+        root = provider.create()
+        with file_lock(self._files.ring_lock):
+            current = self._read()
+            if root.key == self._root.key:
+                raise InvalidInput("keys.root-key-same")
+            self._in_step(current)
+            new = current.next_generation()
+            stores = self._stores(new)
+            self._root, self._provider = root, provider
+            self._write(new)
+            self._database.transact(lambda tx: set_ring_generation(tx, new.generation))
+            self._ring = new
+            return Rewritten(new, self._publish(new, stores))
+
     def ensure_tenant(self, tenant: int) -> None:
         """Make the keys that each tenant has, where they are missing; raises as `rewrite`."""
         if tenant not in self._ring.index_generations or tenant not in self._ring.log_seeds:
@@ -298,7 +328,13 @@ class KeyRing(LiveKeys):
 
     def _read(self) -> Ring:
         data = read_ring_file(self._files.ring)
-        opened = open_ring(data, self._ring.room, self._provider, self._root)
+        try:
+            opened = open_ring(data, self._ring.room, self._provider, self._root)
+        except KeyNotAvailable as error:
+            if error.code != self._provider.wrong:
+                raise
+            # Another process may have given the ring another root key.
+            opened, self._provider = open_by_settings(self._files, data, self._ring.room, self._surroundings)
         self._root = opened.root
         return opened.ring
 

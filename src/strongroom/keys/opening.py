@@ -12,10 +12,11 @@ from strongroom.keys.anchor import Access, Anchor
 from strongroom.keys.anchor_file import load_anchor
 from strongroom.keys.keyring import KeyRing
 from strongroom.keys.live_keys import row_mac
-from strongroom.keys.providers import RootKey, RootKeyProvider, root_key_provider
+from strongroom.keys.providers import RootKey, RootKeyProvider
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file
 from strongroom.keys.rollback import DatabaseFacts, check_anchor, check_ring
 from strongroom.keys.room_files import RoomFiles
+from strongroom.keys.root_change import providers_of
 from strongroom.keys.settings import Settings, read_settings
 from strongroom.keys.stores import RingStore, ring_store
 from strongroom.keys.surroundings import Surroundings
@@ -60,11 +61,24 @@ def open_keys(
     """
     known = read_settings(files) if settings is None else settings
     files.check_folders()
-    provider = root_key_provider(known.keys, surroundings)
-    opened = _checked(files, database, provider, known.room)
+    provider, opened = _by_any(files, database, known, surroundings)
     keyring = KeyRing(files, database, opened, provider, surroundings, open_store)
     keyring.tidy()
     return keyring
+
+
+def _by_any(
+    files: RoomFiles, database: Database, known: Settings, surroundings: Surroundings
+) -> tuple[RootKeyProvider, RingFile]:
+    """By the root key that the settings name, or the one that follows it where a rotation was cut off."""
+    *others, last = providers_of(known, surroundings)
+    for provider in others:
+        try:
+            return provider, _checked(files, database, provider, known.room)
+        except KeyNotAvailable as error:
+            if error.code not in (provider.wrong, "keys.root-key-missing"):
+                raise
+    return last, _checked(files, database, last, known.room)
 
 
 def _checked(files: RoomFiles, database: Database, provider: RootKeyProvider, room: bytes) -> RingFile:

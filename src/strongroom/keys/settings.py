@@ -35,6 +35,7 @@ class Settings:
         language: ``en`` or ``zh-CN``.
         tenant: The tenant that is meant when none is named.
         region: The ISO 3166 country whose phone numbers and ids are written without prefix.
+        keys_next: The URI of a root key that is about to follow; None but while it is rotated.
         demo: Whether the room holds made-up people only, and may keep its root key beside its data.
     """
 
@@ -45,6 +46,7 @@ class Settings:
     tenant: int = 1
     region: str = "CN"
     demo: bool = False
+    keys_next: str | None = None
 
     def __repr__(self) -> str:
         return f"Settings(room={write_room(self.room)}, database={urlsplit(self.database).scheme}:…)"
@@ -92,6 +94,8 @@ def write_settings(files: RoomFiles, settings: Settings, disk: Disk = DISK) -> N
         f"tenant = {settings.tenant}",
         f"region = {_quoted(settings.region)}",
     ]
+    if settings.keys_next is not None:
+        lines.append(f"keys_next = {_quoted(settings.keys_next)}")
     if settings.demo:
         lines.append("demo = true")
     replace_private(files.settings, ("\n".join(lines) + "\n").encode(), disk)
@@ -103,7 +107,7 @@ def _quoted(text: str) -> str:
 
 
 def _settings(document: dict[str, object]) -> Settings:
-    known = {"room", "database", "keys", "language", "tenant", "region", "demo"}
+    known = {"room", "database", "keys", "keys_next", "language", "tenant", "region", "demo"}
     for name in document:
         if name not in known:
             raise InvalidInput("room.settings-unknown", name=name)
@@ -119,6 +123,9 @@ def _settings(document: dict[str, object]) -> Settings:
         tenant=_tenant(document.get("tenant", 1)),
         region=_text(document, "region", "CN", lambda text: bool(_REGION.fullmatch(text))),
         demo=_flag(document.get("demo", False)),
+        keys_next=_text(document, "keys_next", None, lambda text: ":" in text)
+        if "keys_next" in document
+        else None,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from strongroom.audit.actions import Action
 from strongroom.audit.recorder import EventDraft
 from strongroom.keys.ring_copies import StoreState
+from strongroom.keys.root_change import announce_root, settle_root
 from strongroom.keys.status import KeyStatus, key_status
 from strongroom.vault.door import Door
 from strongroom.vault.looking import ask, note, prepare
@@ -65,6 +66,29 @@ class KeysDesk:
             if not taken:
                 note(self._door, self._session, action, "failed", {"store": uri})
         return states or keyring.store_states()
+
+    def change_root(self, uri: str) -> Sequence[StoreState]:
+        """Put the ring under another root key; killed at any instant, run it again.
+
+        Args:
+            uri: Where the new one comes from: ``file:``, ``passphrase:``, ``env:``, ``credential:``.
+
+        Raises:
+            Refused: ``access.refused``.
+            InvalidInput: ``keys.root-key-same``, ``keys.root-key-beside-data``; of the URI.
+            KeyNotAvailable: As the provider has it.
+        """
+        keyring = self._door.keyring
+
+        def say(op: Operation, draft: EventDraft) -> None:
+            draft.extra = {"kind": "root"}
+
+        ask(self._door, self._session, Action.KEYS_ROTATE, say)
+        provider = keyring.provider_of(uri)
+        announce_root(keyring.files, uri)
+        states = keyring.change_root(provider).stores
+        settle_root(keyring.files, uri)
+        return states
 
     def backup(self) -> Sequence[StoreState]:
         """Write the ring of now into every ring store, and read it back.

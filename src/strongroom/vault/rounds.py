@@ -86,24 +86,28 @@ class Rounds(ErasureWork):
         """Begin a round with all that are shredded; None where nobody is."""
 
         def work(op: Operation, locked: TenantRow) -> RoundRow | None:
-            tx, tenant = op.tx, op.tenancy.tenant
-            shredded = [
-                check_erasure(self._mac, row)
-                for row in erasure_rows.erasures_in_state(tx, tenant, (ErasureState.SHREDDED,))
-                if row.round is None
-            ]
-            if not shredded:
-                return None
-            last = erasure_rows.newest_round(tx, tenant)
-            number = 1 if last is None else last.round + 1
-            document = {**self._plan(shredded), "reached": {}, "erasures": len(shredded)}
-            row = RoundRow(tenant, number, FIRST_STEP, write_document(document), op.now, op.now, b"")
-            row = tagged_round(self._mac, row)
-            erasure_rows.add_round(tx, row)
-            for each in shredded:
-                taken = tagged_erasure(self._mac, each._replace(round=number, changed=op.now))
-                erasure_rows.replace_erasure(tx, taken, each)
-            return row
+            shredded = self._shredded(op)
+            return self._add(op, self._plan(shredded), shredded) if shredded else None
+
+        return self._run_held("erase_intent", work)
+
+    def begin_rotation(self, *, regions: bool, index: bool) -> RoundRow | None:
+        """Begin a round that renews all regions, or the index; it takes along all who are shredded."""
+
+        def work(op: Operation, locked: TenantRow) -> RoundRow | None:
+            ring, tenant = self._door.keyring.ring, op.tenancy.tenant
+            shredded = self._shredded(op)
+            plan = self._plan(shredded)
+            renewed = {
+                str(region): newest(epochs) + 1
+                for (owner, region), epochs in ring.epochs.items()
+                if owner == tenant
+            }
+            if regions:
+                plan["regions"] = renewed
+            if not index and not shredded:
+                plan["index"] = newest(ring.index_generations[tenant])
+            return self._add(op, plan, shredded)
 
         return self._run_held("erase_intent", work)
 
@@ -153,11 +157,11 @@ class Rounds(ErasureWork):
         def work(op: Operation) -> None:
             draft = op.draft(collection=customers_of(op).name)
             named = [write_id(ERASURE_PREFIX, each.erasure) for each in erasures[:_LISTED]]
+            lists = {"erasures": named, **old}
             draft.extra = {
                 "round": row.round,
-                "erasures": named,
                 "count": len(erasures),
-                **{name: list(values) for name, values in old.items() if values},
+                **{name: list(values) for name, values in lists.items() if values},
             }
             op.record(draft)
 
@@ -202,6 +206,28 @@ class Rounds(ErasureWork):
         if known is None:
             raise VerificationFailed("log.head-missing", tenant=tenant)
         return known.note
+
+    def _shredded(self, op: Operation) -> list[ErasureRow]:
+        """Those who are in no round yet."""
+        states = (ErasureState.SHREDDED,)
+        return [
+            check_erasure(self._mac, row)
+            for row in erasure_rows.erasures_in_state(op.tx, op.tenancy.tenant, states)
+            if row.round is None
+        ]
+
+    def _add(self, op: Operation, plan: Mapping[str, object], shredded: Sequence[ErasureRow]) -> RoundRow:
+        tx, tenant = op.tx, op.tenancy.tenant
+        last = erasure_rows.newest_round(tx, tenant)
+        number = 1 if last is None else last.round + 1
+        document = {**plan, "reached": {}, "erasures": len(shredded)}
+        row = RoundRow(tenant, number, FIRST_STEP, write_document(document), op.now, op.now, b"")
+        row = tagged_round(self._mac, row)
+        erasure_rows.add_round(tx, row)
+        for each in shredded:
+            taken = tagged_erasure(self._mac, each._replace(round=number, changed=op.now))
+            erasure_rows.replace_erasure(tx, taken, each)
+        return row
 
     def _plan(self, shredded: Sequence[ErasureRow]) -> dict[str, object]:
         """The next epoch of each region that lost a key, and the next index generation."""
