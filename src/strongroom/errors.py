@@ -2079,6 +2079,41 @@ TABLE: dict[str, Entry] = {
         "时钟不可信：它早于最新备份，或比最新备份超前 45 天以上。",
         "未移除任何内容。请校正时钟；若时钟无误，请运行 `strongroom backup run`，次日再试。",
     ),
+    "recovery.shares-wrong": Entry(
+        Kind.INVALID,
+        "The recovery key cannot be divided so.",
+        "Choose 2 or more of at most {most} shares.",
+        "无法这样拆分恢复密钥。",
+        "请选择至多 {most} 份中的 2 份或更多。",
+    ),
+    "recovery.shares-do-not-fit": Entry(
+        Kind.KEY,
+        "The shares do not give a recovery key: too few, of different keys, or a word is wrong.",
+        "Compare each word; bring one share more.",
+        "这些份额无法合成恢复密钥：数量不足、属于不同密钥或有词语错误。",
+        "请逐词核对；再提供一份。",
+    ),
+    "recovery.not-empty": Entry(
+        Kind.CONFLICT,
+        "{path} is not empty.",
+        "Recover into a new folder.",
+        "{path} 不是空的。",
+        "请恢复到新文件夹。",
+    ),
+    "recovery.no-copy": Entry(
+        Kind.KEY,
+        "No ring store has a copy that this recovery key opens: {stores}.",
+        "Name all ring stores with --from; check the recovery key.",
+        "没有任何密钥环存放处的副本能用此恢复密钥启封：{stores}。",
+        "请用 --from 列出所有存放处，并检查恢复密钥。",
+    ),
+    "recovery.several-rooms": Entry(
+        Kind.CONFLICT,
+        "The ring stores hold copies of several rooms that this recovery key opens.",
+        "Say which with --room.",
+        "这些存放处存有可用此恢复密钥启封的多个保险库的副本。",
+        "请用 --room 指明。",
+    ),
     # -- storage -------------------------------------------------------------
     "storage.busy": Entry(
         Kind.BUSY,

@@ -15,6 +15,7 @@ ENGLISH = (
     "docs/how-to/prove-what-happened.md",
     "docs/how-to/keep-ring-copies.md",
     "docs/how-to/check-a-room.md",
+    "docs/how-to/back-up-and-come-back.md",
 )
 
 

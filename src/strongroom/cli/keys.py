@@ -30,6 +30,8 @@ keys = Group(
         "rotate": f"{_HERE}:rotate",
         "backup": f"{_HERE}:backup",
         "store": f"{_HERE}:store",
+        "split": "strongroom.cli.recovering:split",
+        "recover": "strongroom.cli.recovering:recover",
     },
 )
 store = Group("keys store", {"add": f"{_HERE}:add", "list": f"{_HERE}:list_stores"})

@@ -82,6 +82,11 @@ class FolderStore:
             except FileNotFoundError:
                 return None
 
+    def names(self) -> list[str]:
+        """See `RingStore.names`."""
+        with self._reaching():
+            return sorted(entry.name for entry in self._folder.iterdir() if entry.is_file())
+
     def remove(self, name: str) -> None:
         """See `RingStore.remove`."""
         path = self._folder / name

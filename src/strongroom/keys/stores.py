@@ -46,6 +46,9 @@ class RingStore(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes; None where there is none."""
 
+    def names(self) -> list[str]:
+        """The names of the files that lie there."""
+
     def remove(self, name: str) -> None:
         """Overwrite and remove a file; nothing, where there is none."""
 

@@ -58,6 +58,9 @@ class MemoryStore:
         self._reach()
         return self.files.get(name)
 
+    def names(self) -> list[str]:
+        return sorted(self.files)
+
     def remove(self, name: str) -> None:
         self._reach()
         self.files.pop(name, None)

@@ -268,4 +268,57 @@ COPIES = {
         "{name}: {deleted} objects deleted, {waiting} go when a day is over.",
         "{name}：已删除 {deleted} 个对象，{waiting} 个将在一天后删除。",
     ),
+    "keys recover": (
+        "Get the ring back from a ring store, with the recovery key or its shares.",
+        "用恢复密钥或其份额，从存放处取回密钥环。",
+    ),
+    "keys recover.more": (
+        "For when the machine is lost: then `strongroom restore` brings the room back into the same folder. "
+        "The newest copy of all stores that are named is taken, and put under a new root key. The recovery "
+        "key, or shares of it, a line each, is asked for or read from a file; it is never an argument.",
+        "用于机器丢失之后：随后 `strongroom restore` 会把保险库恢复到同一文件夹。取所列存放处中最新的副本，"
+        "并用新的根密钥封存。恢复密钥或其份额（每行一份）会被询问，或从文件读取；绝不作为参数。",
+    ),
+    "keys recover.example": (
+        "strongroom keys recover --from folder:/mnt/usb/ring --to /srv/room --keys file:/etc/room.key",
+        "strongroom keys recover --from folder:/mnt/usb/ring --to /srv/room --keys file:/etc/room.key",
+    ),
+    "option.stores": ("Ring stores; may be given several times.", "密钥环存放处；可多次给出。"),
+    "option.identity": (
+        "File with the recovery key or its shares; - is standard input.",
+        "含恢复密钥或其份额的文件；- 表示标准输入。",
+    ),
+    "option.of_room": ("Which room, where a store holds several.", "存放处存有多个保险库时，指明哪一个。"),
+    "said.recovered": (
+        "Recovered the ring of {room}, generation {generation}, from {store}.",
+        "已从 {store} 取回 {room} 的密钥环，代次 {generation}。",
+    ),
+    "said.recovered-older": ("{store}: {code}", "{store}：{code}"),
+    "said.recover-next": (
+        "Now: strongroom restore --from DESTINATION --to {path} --keys {keys}",
+        "接下来：strongroom restore --from DESTINATION --to {path} --keys {keys}",
+    ),
+    "ask.recovery-key": (
+        "Recovery key, or a share a line, then an empty line: ",
+        "恢复密钥，或每行一份份额，以空行结束：",
+    ),
+    "keys split": (
+        "Divide the recovery key into shares for several people, in words.",
+        "把恢复密钥拆分为多人持有的份额（单词）。",
+    ),
+    "keys split.more": (
+        "SLIP-0039: any so many shares bring the key back, fewer say nothing about it. Shown once and kept "
+        "nowhere; hand each to one person.",
+        "SLIP-0039：达到所需份数即可恢复密钥，不足则毫无信息。仅显示一次，不保存；请每人一份。",
+    ),
+    "keys split.example": (
+        "strongroom keys split --shares 5 --needed 3",
+        "strongroom keys split --shares 5 --needed 3",
+    ),
+    "option.shares": ("How many shares.", "份额总数。"),
+    "option.needed": ("How many of them bring the key back.", "恢复所需的份数。"),
+    "said.share": (
+        "Share {number} of {count}; {needed} are needed:",
+        "第 {number} 份，共 {count} 份；需要 {needed} 份：",
+    ),
 }

@@ -131,6 +131,10 @@ class X25519Identity:
         """Return the secret text. There is no ``str()`` of it, so that none slips into a message."""
         return bech32.encode(_IDENTITY_PREFIX, self._secret).upper()
 
+    def secret(self) -> bytes:
+        """Return the 32 secret bytes, to be divided among people."""
+        return self._secret
+
     @property
     def recipient(self) -> X25519Recipient:
         """The public key that belongs to it."""
