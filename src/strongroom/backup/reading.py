@@ -13,6 +13,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import TypeVar
 
+from strongroom.audit.erased import erased_customers
 from strongroom.audit.leaf_writes import read_leaf
 from strongroom.backup.clear_columns import erased_frame_of, frame_of
 from strongroom.backup.frames import CheckpointFrame, EventFrame, Frame, RevisionFrame, RowFrame, TableFrame
@@ -26,6 +27,7 @@ from strongroom.storage.log_rows import LeafRow
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.table_walk import column_names, walk
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.deciding import check
 from strongroom.vault.door import Door
 
 __all__ = ["RoomReader"]
@@ -88,23 +90,40 @@ class RoomReader:
 
     def revisions_of(self, events: Iterable[EventFrame]) -> Iterator[RevisionFrame]:
         """The revisions that some events made."""
-        wanted: dict[int, dict[bytes, set[int]]] = {}
+        wanted: dict[int, dict[bytes, dict[int, bytes]]] = {}
         for event in events:
             row = LeafRow(event.number, event.event, b"", event.leaf, event.members, None, False)
             for write in read_leaf(row, event.leaf, self._collections).writes:
-                wanted.setdefault(write.collection, {}).setdefault(write.record, set()).add(write.revision)
+                revisions = wanted.setdefault(write.collection, {}).setdefault(write.record, {})
+                revisions[write.revision] = write.customer
         for collection, records in sorted(wanted.items()):
             for some in _some(sorted(records), _AT_ONCE):
                 yield from self._revisions(collection, {record: records[record] for record in some})
 
-    def _revisions(self, collection: int, wanted: Mapping[bytes, set[int]]) -> Iterator[RevisionFrame]:
+    def _revisions(
+        self, collection: int, wanted: Mapping[bytes, Mapping[int, bytes]]
+    ) -> Iterator[RevisionFrame]:
         rows = self._door.database.read(
             lambda tx: backup_rows.revisions_of(tx, self._tenant, collection, list(wanted))
         )
         found = {(row.id, row.revision): row for row in rows}
         chosen = [row for (record, revision), row in sorted(found.items()) if revision in wanted[record]]
-        self.missing += sum(map(len, wanted.values())) - len(chosen)
+        there = {(row.id, row.revision) for row in chosen}
+        gone = [
+            customer
+            for record, revisions in wanted.items()
+            for revision, customer in revisions.items()
+            if (record, revision) not in there
+        ]
+        if gone:
+            erased = self._erased()
+            self.missing += sum(customer not in erased for customer in gone)
         yield from self._sealed(chosen)
+
+    def _erased(self) -> Mapping[bytes, object]:
+        """Whose revisions are gone by right, as the ledger has it."""
+        door = self._door
+        return erased_customers(door.database, self._tenant, lambda row: check(door.keyring.row_mac(), row))
 
     def _sealed(self, rows: Iterable[RecordRow]) -> Iterator[RevisionFrame]:
         ordered = sorted(rows, key=attrgetter("customer", "key_no"))

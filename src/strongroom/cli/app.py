@@ -46,6 +46,7 @@ TABLE = {
     "erase status": "strongroom.cli.erasing:status",
     "erase run": "strongroom.cli.erasing:run",
     "erase cancel": "strongroom.cli.erasing:cancel",
+    "erase verify": "strongroom.cli.receipts:try_places",
     "hold": "strongroom.cli.erasing:hold",
     "receipt": "strongroom.cli.receipts:receipt",
     "audit": "strongroom.cli.audit:audit",

@@ -10,14 +10,14 @@ from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.new_file import new_file
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import at_desk, surroundings_of
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from strongroom.privacy.receipt import Receipt
 
-__all__ = ["receipt", "show", "verify"]
+__all__ = ["receipt", "show", "try_places", "verify"]
 
 _HERE = "strongroom.cli.receipts"
 
@@ -64,6 +64,46 @@ def verify(invocation: Invocation, *, file: str, key: str | None) -> None:
     found = verify_receipt(read_file(file).encode(), pinned)
     said = "said.receipt-good" if pinned else "said.receipt-unpinned"
     _write(invocation, found, TEXTS(invocation.language, said, key=found.vkey), pinned=pinned is not None)
+
+
+@command(
+    "erase verify",
+    argument("file", metavar="RECEIPT"),
+    option("--data", "data", multiple=True, required=True, metavar="PLACE", text="trial_data"),
+    option("--keys", "keys", multiple=True, required=True, metavar="PLACE", text="trial_keys"),
+    option("--recovery-from", "recovery", metavar="FILE", text="trial_recovery"),
+    option("--key", metavar="VKEY", text="receipt_key"),
+)
+def try_places(
+    invocation: Invocation,
+    *,
+    file: str,
+    data: tuple[str, ...],
+    keys: tuple[str, ...],
+    recovery: str | None,
+    key: str | None,
+) -> None:
+    """Try whether anything of the person in a receipt opens."""
+    from strongroom.audit.note import VerifierKey
+    from strongroom.model.ids import read_id
+    from strongroom.privacy.receipt import verify_receipt
+    from strongroom.privacy.trial import Haul, try_everything
+    from strongroom.privacy.trial_places import rings_in, take_data
+
+    found = verify_receipt(read_file(file).encode(), None if key is None else VerifierKey.parse(key))
+    room, tenant = read_id("room", found.body["room"]), int(found.body["tenant"])
+    person, identity = read_id("cus", found.body["customer"]), found.body["customer"]
+    secret = None if recovery is None else read_file(recovery).strip().splitlines()[-1]
+    rings = [ring for place in keys for ring in rings_in(place, room, surroundings_of(invocation), secret)]
+    haul = Haul()
+    for place in data:
+        take_data(place, haul, rings, tenant, person)
+    trial = try_everything(haul, rings, room, tenant, person)
+    trial.require()
+    facts = {"pages": trial.pages, "rows": trial.person_rows, "living": trial.living}
+    text = TEXTS(invocation.language, "said.trial", id=identity, **facts)
+    document = {"customer": identity, "opened": trial.person_opened, "canary": trial.canary, **facts}
+    Output(invocation).text(document, [text])
 
 
 def _write(invocation: Invocation, found: "Receipt", first: str | None = None, **more: Any) -> None:

@@ -66,6 +66,37 @@ PRIVACY = {
         "strongroom erase status cus_01j00000000000000000000000",
         "strongroom erase status cus_01j00000000000000000000000",
     ),
+    "erase verify": ("Try whether anything of an erased person opens.", "尝试启封已擦除之人的内容。"),
+    "erase verify.more": (
+        "For an auditor, without the room: every key that is given is tried on everything that is "
+        "given. Somebody living "
+        "and something sealed a moment ago have to open, which shows that the trial works; nothing of "
+        "the person may. "
+        "Exit status 6 otherwise.\nKeys: a room's home, or a ring store with --recovery-from. Data: a "
+        "database's file or "
+        "URL, old or new, or the folder of a backup destination. Work on copies.",
+        "供审计人员使用，无需保险库：用所给的每个密钥尝试所给的全部内容。"
+        "须能启封在册之人及刚刚封存的内容，以证明核验有效；该人的内容均不得启封。"
+        "否则退出状态为 6。\n密钥：保险库主目录，或密钥环存放处加 --recovery-from。数据：数据库文件或 "
+        "URL（新旧均可），或备份目的地文件夹。请使用副本。",
+    ),
+    "erase verify.example": (
+        "strongroom erase verify receipt.json --data old/room.db --data /mnt/backup --keys ~/room",
+        "strongroom erase verify receipt.json --data old/room.db --data /mnt/backup --keys ~/room",
+    ),
+    "option.trial_data": ("A place with data; may be given several times.", "数据所在位置；可多次给出。"),
+    "option.trial_keys": ("A place with keys; may be given several times.", "密钥所在位置；可多次给出。"),
+    "option.trial_recovery": (
+        "The file with the recovery key, for ring stores.",
+        "恢复密钥文件，用于密钥环存放处。",
+    ),
+    "said.trial": (
+        "Nothing of {id} opens: {rows} rows of theirs tried under {pages} page keys. {living} living "
+        "customers and a "
+        "canary opened.",
+        "{id} 的内容均未能启封：以 {pages} 个页密钥尝试了其 {rows} 行。{living} "
+        "位在册客户和一项试封内容可以启封。",
+    ),
     "hold": ("Keep a customer from being erased: a legal hold.", "对客户设置法律保全，禁止擦除。"),
     "hold.example": (
         "strongroom hold cus_01j00000000000000000000000 --until 2027-12-31 --reason-code legal_duty",
