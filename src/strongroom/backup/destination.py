@@ -137,9 +137,10 @@ def destination_for(uri: str, environment: Mapping[str, str]) -> Destination:
 
 
 def _folder(uri: str, environment: Mapping[str, str]) -> Destination:
-    from strongroom.backup.folder_destination import FolderDestination
+    from strongroom.backup.folder_destination import FolderDestination  # these two import this module
+    from strongroom.backup.patient import PatientDestination
 
-    return FolderDestination(uri.removeprefix("folder:"))
+    return PatientDestination(FolderDestination(uri.removeprefix("folder:")))
 
 
 def _s3(uri: str, environment: Mapping[str, str]) -> Destination:

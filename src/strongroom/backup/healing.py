@@ -7,6 +7,7 @@ What should be there follows from the manifests that the room knows. Whatever is
 its name first: a destination that lies spoils no other.
 """
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
@@ -49,10 +50,21 @@ def heal(shop: Workshop, destinations: Sequence[Registered]) -> list[Outcome]:
     wanted = wanted_objects(shop)
     rows = shop.door.database.read(lambda tx: backup_rows.backups_from(tx, 0))
     manifests = {manifest_name(shop.room.id, row.number): row.manifest for row in rows}
-    return [
-        _heal(shop.room.id, each, [other for other in destinations if other is not each], wanted, manifests)
-        for each in destinations
-    ]
+    room = shop.room.id
+    outcomes: dict[str, Outcome] = {}
+
+    def work(to: Registered) -> None:
+        outcomes[to.name] = _heal(
+            room, to, [other for other in destinations if other is not to], wanted, manifests
+        )
+
+    # At the same time: one that is slow holds up none of the others.
+    threads = [threading.Thread(target=work, args=(each,), daemon=True) for each in destinations]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [outcomes[each.name] for each in destinations]
 
 
 def bring(name: str, places: Iterable[Registered]) -> bytes | None:
@@ -103,4 +115,7 @@ def _heal(
             return Outcome(to.name, False, sent, "destination.object-differs")
     except StrongroomError as error:
         return Outcome(to.name, False, sent, error.code)
+    # A thread has nobody to raise to.
+    except Exception as error:
+        return Outcome(to.name, False, sent, f"unexpected: {type(error).__name__}")
     return Outcome(to.name, True, sent)
