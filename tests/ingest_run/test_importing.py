@@ -41,6 +41,18 @@ def test_a_record_that_is_there_is_updated_and_never_doubled(desk: Desk, write: 
     assert len(desk.customers.find({"email": "robert@example.com"})) == 1
 
 
+def test_nothing_is_given_to_teams_and_colleagues_who_are_not_there(
+    room: Room, desk: Desk, write: Write
+) -> None:
+    desk.admin.user_add("bob", ["sales"])
+    room.acting("alice", purpose="security").admin.user_suspend("bob")
+    lines = ENGLISH.splitlines()
+    rows = [f"{lines[0]},rep,team", f"{lines[1]},alice,", f"{lines[2]},alice,moon", f"{lines[3]},bob,"]
+    mapping = replace(customers_map(), clear={"owner": Rule(("rep",)), "team": Rule(("team",))})
+    done = import_file(desk, write("reps.csv", "\n".join(rows)), "customers", mapping)
+    assert (done.created, done.rejected) == (1, {"access.unknown-team": 1, "user.unknown": 1})
+
+
 def test_an_update_keeps_what_the_file_does_not_name(desk: Desk, write: Write) -> None:
     made = desk.customers.create(
         {"kind": "person", "name": "Ann", "external_id": "c-1", "national_id": "110101190001010014"}

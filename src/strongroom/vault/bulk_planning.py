@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from strongroom.access.decision import Decision
+from strongroom.access.users import UserState
 from strongroom.audit.leaf import KeyCommitment
 from strongroom.audit.members import created_member, encode_fields
 from strongroom.crypto.derive import CustomerKey
@@ -217,6 +218,8 @@ class Planning:
             raise _Wrong("field.required", field=missing)
         if self._owner(each) is None:
             raise _Wrong("user.unknown")
+        if each.team is not None and each.team not in self._tenancy.bound.policy.teams:
+            raise _Wrong("access.unknown-team", team=each.team)
         if self._collection.number == CUSTOMERS:
             return
         if each.customer is None:
@@ -242,7 +245,9 @@ class Planning:
             return self._op.session.principal.user
         if each.owner not in self._owners:
             user = self._op.door.staff.by_handle(self._op.tx, self._tenancy, each.owner)
-            self._owners[each.owner] = None if user is None else user.id
+            # Nothing is given to somebody who no longer works here.
+            here = user is not None and user.state is UserState.ACTIVE
+            self._owners[each.owner] = user.id if user is not None and here else None
         return self._owners[each.owner]
 
     # -- looking up -----------------------------------------------------------------------
