@@ -1,4 +1,4 @@
-"""An S3 server that runs as a process of its own, and buckets in it."""
+"""Rooms that are backed up, and an S3 server that runs as a process of its own, with buckets in it."""
 
 import socket
 import subprocess
@@ -7,10 +7,27 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+from tests.backup.room import BackedRoom
+
+
+@pytest.fixture
+def backed(tmp_path: Path, database_url: str) -> Iterator[BackedRoom]:
+    """A room with one destination, on both engines."""
+    room = BackedRoom(tmp_path, database_url)
+    yield room
+    room.close()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[BackedRoom]:
+    """A room with two destinations on SQLite alone, for what the engine has no part in."""
+    room = BackedRoom(tmp_path, f"sqlite:///{tmp_path / 'room.db'}", ("disk", "nas"))
+    yield room
+    room.close()
 
 
 @pytest.fixture(scope="session")
@@ -61,5 +78,5 @@ def _put(url: str, data: bytes = b"", headers: dict[str, str] | None = None) -> 
 
 @pytest.fixture
 def bucket(s3_server: str) -> str:
-    """The URI of a part of an empty bucket; its credentials are in `ENVIRONMENT`."""
+    """The URI of a part of an empty bucket; its credentials are in `destinations.ENVIRONMENT`."""
     return f"s3://{make_bucket(s3_server)}/backups/of-a-room?endpoint={s3_server}"

@@ -12,7 +12,10 @@ from strongroom.backup.destination import Destination, Protection, Stored
 from strongroom.errors import Busy
 from strongroom.keys.room_files import RoomFiles
 
-__all__ = ["FaultyDestination"]
+__all__ = ["ENVIRONMENT", "FaultyDestination"]
+
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+"""Credentials that every bucket of the tests takes."""
 
 
 @dataclass

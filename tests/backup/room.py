@@ -16,7 +16,7 @@ from strongroom.privacy.destinations import put_ledger
 from strongroom.vault.desk import Desk
 from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
-from tests.backup.conftest import ENVIRONMENT
+from tests.backup.destinations import ENVIRONMENT
 
 __all__ = ["BackedRoom"]
 

@@ -11,8 +11,8 @@ from strongroom.backup.folder_destination import FolderDestination
 from strongroom.errors import Busy, InvalidInput, KeyNotAvailable
 from strongroom.keys.disk import Disk
 from strongroom.keys.room_files import RoomFiles
-from tests.backup.conftest import ENVIRONMENT, make_bucket
-from tests.backup.destinations import FaultyDestination
+from tests.backup.conftest import make_bucket
+from tests.backup.destinations import ENVIRONMENT, FaultyDestination
 
 
 @pytest.fixture(params=["folder", "s3", "faulty"])

@@ -3,7 +3,6 @@ destination.
 """
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,6 @@ from strongroom.errors import Erased, NotFound
 from strongroom.vault.room import open_room
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import order, rows
-
-
-@pytest.fixture
-def backed(tmp_path: Path, database_url: str) -> Iterator[BackedRoom]:
-    room = BackedRoom(tmp_path, database_url)
-    yield room
-    room.close()
 
 
 def with_two(backed: BackedRoom) -> tuple[str, str]:

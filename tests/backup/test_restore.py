@@ -1,7 +1,6 @@
 """Restores: what was backed up comes back, on either engine, as it was at any moment, and proves it."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,6 @@ from strongroom.vault.room import open_room
 from tests.backup.room import BackedRoom
 
 SAME = ("records", "history", "customer_keys", "users", "schemas", "policies", "tenants", "shares")
-
-
-@pytest.fixture
-def backed(tmp_path: Path, database_url: str) -> Iterator[BackedRoom]:
-    room = BackedRoom(tmp_path, database_url)
-    yield room
-    room.close()
 
 
 def order(

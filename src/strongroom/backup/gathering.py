@@ -5,7 +5,7 @@ Lives here: the order in which a room is read, so that what is gathered belongs 
 here: reading itself (reading.py), signing for it (run.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from strongroom.audit.actions import Action
@@ -40,6 +40,7 @@ class Gathering:
     Args:
         add: Has an object sent, by name.
         known: The manifest before; None for a base.
+        keys: By tenant and region the copies of keys that the newest manifest names.
         progress: Told how many frames are done.
         segment_bytes: Of frames to a segment.
     """
@@ -49,12 +50,14 @@ class Gathering:
         shop: Workshop,
         add: Callable[[str, bytes], None],
         known: Manifest | None,
+        keys: Mapping[int, Mapping[int, Sequence[int]]],
         progress: Callable[[int], None],
         segment_bytes: int,
     ) -> None:
         self._shop = shop
         self._add = add
         self._known = known
+        self._signed_keys = keys
         self._progress = progress
         self._segment_bytes = segment_bytes
         self._done = 0
@@ -79,8 +82,10 @@ class Gathering:
             self._read_log_and_records(tenant)
         self._read_state([_ROOM, *tenants])
         # Last: whoever is named in what was read has a key by now.
+        database, sealer = self._shop.door.database, self._shop.sealer
         for tenant in tenants:
-            self.keys[tenant] = send_keys(self._shop.door.database, self._shop.sealer, tenant, self._add_keys)
+            signed = self._signed_keys.get(tenant, {})
+            self.keys[tenant] = send_keys(database, sealer, tenant, self._add_keys, signed)
         return True
 
     # -- the log and records -----------------------------------------------------------

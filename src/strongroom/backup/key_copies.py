@@ -5,10 +5,12 @@ Lives here: which pages changed, and reading a region back from a destination. M
 (key_objects.py), destroying keys (strongroom.privacy), which renews a region and then sends it whole.
 
 Numbers have the order of the states that they stand for: both are taken while the region's row is held. So
-the highest number is the newest state, whoever wrote it.
+the highest number is the newest state, whoever wrote it. That a number was taken does not mean that its copy
+ever lay anywhere: the run may have been killed, or no destination may have taken it. So a copy refers to none
+but those that a signed manifest names, for these were all at a destination before it was signed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from struct import Struct
 
 from strongroom.backup.destination import Destination
@@ -32,30 +34,46 @@ _DIGITS = 10
 Add = Callable[[str, bytes], None]
 
 
-def send_keys(database: Database, sealer: SegmentSealer, tenant: int, add: Add) -> dict[int, list[int]]:
+def send_keys(
+    database: Database, sealer: SegmentSealer, tenant: int, add: Add, signed: Mapping[int, Sequence[int]]
+) -> dict[int, list[int]]:
     """Have the keys of every region of a tenant sent, as far as they changed since they were last.
+
+    Args:
+        signed: By region the copies that the newest manifest names.
 
     Returns:
         By region the numbers of the copies that together hold it, the newest first.
     """
     last = database.read(lambda tx: newest_region(tx, tenant))
     regions = range(0 if last is None else last + 1)
-    return {region: send_region(database, sealer, tenant, region, add) for region in regions}
+    return {
+        region: send_region(database, sealer, tenant, region, add, signed=signed.get(region, ()))
+        for region in regions
+    }
 
 
 def send_region(
-    database: Database, sealer: SegmentSealer, tenant: int, region: int, add: Add, *, whole: bool = False
+    database: Database,
+    sealer: SegmentSealer,
+    tenant: int,
+    region: int,
+    add: Add,
+    *,
+    whole: bool = False,
+    signed: Collection[int] = (),
 ) -> list[int]:
     """Have the keys of a region sent.
 
     Args:
         add: Takes an object's name and bytes.
         whole: Whether the copy holds all keys and refers to no other, changed or not.
+        signed: The copies that the newest manifest names, which alone a copy may refer to.
 
     Returns:
         The numbers of the copies that together hold it, the newest first; none where there is no such region.
     """
-    made, needs = database.transact(lambda tx: _copy(tx, sealer.room, tenant, region, whole))
+    made, needs = database.transact(lambda tx: _copy(tx, sealer.room, tenant, region, whole, signed))
     if made is not None:
         add(key_name(sealer.room, tenant, region, made.sequence), seal_copy(sealer, made))
     return needs
@@ -111,7 +129,7 @@ def _fetch(place: Destination, sealer: SegmentSealer, tenant: int, region: int, 
 
 
 def _copy(
-    tx: Transaction, room: bytes, tenant: int, region: int, whole: bool
+    tx: Transaction, room: bytes, tenant: int, region: int, whole: bool, signed: Collection[int]
 ) -> tuple[KeyCopy | None, list[int]]:
     known = lock_region(tx, tenant, region)
     if known is None:
@@ -119,7 +137,7 @@ def _copy(
     sequence, noted = backup_rows.next_key_copy(tx, tenant, region)
     # Pages before keys: a key that comes between the two is then sent again, and never missed.
     pages = backup_rows.pages_of(tx, tenant, region * PAGES_IN_REGION, (region + 1) * PAGES_IN_REGION)
-    before = _read_noted(noted)
+    before = {page: facts for page, facts in _read_noted(noted).items() if facts[3] in signed}
     sources = {page.page: _source(page, before, sequence) for page in pages}
     same = before == {page.page: (page.gen, page.used, page.epoch, sources[page.page]) for page in pages}
     if same and not whole and before:

@@ -50,17 +50,18 @@ class RestorePlan:
         return self.chain.newest.at
 
 
-def make_plan(chain: Chain, at: int | None, proven: Sequence[str]) -> RestorePlan:
+def make_plan(chain: Chain, at: int | None, proven: Sequence[str], began: int = 0) -> RestorePlan:
     """Choose what to bring back.
+
+    Args:
+        began: When the room was made, in milliseconds of Unix time.
 
     Raises:
         NotFound: ``backup.nothing-so-old``, for a moment before the room began.
     """
     if at is None:
         return RestorePlan(chain, None, chain.newest, proven)
-    if at < chain.manifests[0].at and not any(
-        part.first == 0 for part in chain.manifests[0].tenants.values()
-    ):
+    if at < began:
         raise NotFound("backup.nothing-so-old")
     before = [manifest for manifest in chain.manifests if manifest.at <= at]
     return RestorePlan(chain, at, before[-1] if before else None, proven)

@@ -93,7 +93,7 @@ def plan_restore(
         for listing in chain.listings
         if max(listing.numbers, default=0) < chain.newest.number
     ]
-    return Planned(make_plan(chain, at, proven), everywhere, behind)
+    return Planned(make_plan(chain, at, proven, ring.made), everywhere, behind)
 
 
 def _others(

@@ -205,11 +205,18 @@ class _Restore:
             self._progress("keys", len(found.keys))
 
     def _newest_state(self, keyring: KeyRing, tenant: int, region: int) -> RegionState | None:
-        """The newest state of a region that any place has, of those whose epochs the ring has."""
+        """The newest state of a region that any place has, of those whose epochs the ring has.
+
+        A ring gets an epoch before any state does. One that lacks a later epoch is older than the erasure
+        that made it, and must not open what lies there from before.
+        """
         known = keyring.ring.epochs.get((tenant, region), {})
 
         def usable(state: RegionState) -> bool:
-            return {state.epoch, *(page.epoch for page in state.pages)} <= set(known)
+            epochs = {state.epoch, *(page.epoch for page in state.pages)}
+            if max(epochs) > max(known, default=0):
+                raise KeyNotAvailable("restore.keys-missing", region=f"{tenant}/{region}")
+            return epochs <= set(known)
 
         sealer = sealer_of(keyring.ring)
         states = [read_region(each.place, sealer, tenant, region, usable) for each in self._order.places]

@@ -92,7 +92,8 @@ def run_backup(
         # A restored room goes on from tables in which some of what the log says was undone.
         base = base or (known is not None and known.generation != generation(shop))
         sent = shipment(destinations)
-        gathered = Gathering(shop, sent.add, None if base else known, progress, segment_bytes)
+        keys = {} if known is None else known.keys
+        gathered = Gathering(shop, sent.add, None if base else known, keys, progress, segment_bytes)
         changed = gathered.run()
         outcomes = sent.finish()
         if not changed:

@@ -30,6 +30,7 @@ __all__ = ["S3Destination"]
 _FORM = "s3://bucket/prefix?endpoint=https://host&region=name&credentials=/path"
 _KNOWN = {"endpoint", "region", "credentials"}
 _TIMEOUT = timedelta(seconds=30)
+_TIMED_OUT = ("timed out", "TimedOut")  # the library has no kind of error of its own for it
 _CANARY = "canary"
 _NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 _DAYS = {"Days": 1, "Years": 365}
@@ -208,7 +209,7 @@ class S3Destination:
                 "destination.denied", destination=self.uri, reason="access denied"
             ) from error
         except (trouble.BaseError, OSError) as error:
-            if "timed out" in str(error):
+            if any(word in str(error) for word in _TIMED_OUT):
                 raise Busy("destination.timeout", destination=self.uri) from error
             # What the server said may hold anything; the kind of error is enough.
             raise Busy(

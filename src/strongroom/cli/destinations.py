@@ -11,7 +11,7 @@ from strongroom.cli.output import Output
 from strongroom.cli.parameters import PLACE
 from strongroom.cli.texts import TEXTS
 from strongroom.cli.workshops import at_workshop
-from strongroom.errors import NotFound
+from strongroom.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from strongroom.backup.destination import Protection
@@ -51,9 +51,12 @@ def test(invocation: Invocation, *, name: str | None) -> None:
     from strongroom.keys.room_files import RoomFiles
 
     with at_workshop(invocation) as shop:
-        found = [each for each in listed(shop) if name in (None, each.name)]
+        known = listed(shop)
+        if not known:
+            raise Refused("backup.no-destination")
+        found = [each for each in known if name in (None, each.name)]
         if not found:
-            raise NotFound("destination.unknown", name=name or "")
+            raise NotFound("destination.unknown", name=name)
         trials = [(each.name, try_destination(each.place, RoomFiles(shop.room.home))) for each in found]
     document = {"items": [{"name": one, **_document(trial.protection)} for one, trial in trials]}
     Output(invocation).text(document, [_good(invocation, one, trial.protection) for one, trial in trials])

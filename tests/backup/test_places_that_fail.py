@@ -1,0 +1,204 @@
+"""Places that refuse, stall, lie or forget: each is named for what it does, before anything relies on it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from errno import EACCES, EPERM, EROFS
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from strongroom.backup.destination import Destination
+from strongroom.backup.destinations import try_destination
+from strongroom.backup.folder_destination import FolderDestination
+from strongroom.backup.registry import Registered, Role
+from strongroom.backup.s3_destination import S3Destination
+from strongroom.backup.sending import Outcome, Shipment
+from strongroom.keys.disk import Disk
+from strongroom.keys.room_files import RoomFiles
+from tests.audit.log_room import execute
+from tests.backup.destinations import ENVIRONMENT, FaultyDestination
+from tests.backup.room import BackedRoom
+from tests.refusals import refused
+
+
+class Forbidding(Disk):
+    """A disk on which one call fails with one number."""
+
+    def __init__(self, call: str, number: int) -> None:
+        def fail(*_: object) -> None:
+            raise OSError(number, "made to fail")
+
+        setattr(self, call, fail)
+
+
+@contextmanager
+def answering(status: int) -> Iterator[str]:
+    """A store on this machine that gives every request the same answer."""
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _answer(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(status)
+            for name, value in (("Content-Length", "0"), ("ETag", '"x"')):
+                self.send_header(name, value)
+            self.end_headers()
+
+        do_GET = do_PUT = do_DELETE = do_POST = _answer
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"s3://bucket/part?endpoint=http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def folder(path: Path, disk: Disk | None = None) -> FolderDestination:
+    place = FolderDestination(str(path))
+    place.prepare()
+    return place if disk is None else FolderDestination(str(path), disk)
+
+
+@pytest.mark.parametrize("number", [EACCES, EROFS])
+def test_a_folder_that_may_not_be_written_denies(tmp_path: Path, number: int) -> None:
+    place = folder(tmp_path / "disk", Forbidding("open", number))
+    with refused("destination.denied", 7):
+        place.put("a", b"1")
+
+
+def test_a_bucket_that_forbids_denies_and_what_it_keeps_is_immutable() -> None:
+    with answering(403) as uri:
+        place = S3Destination(uri, ENVIRONMENT)
+        with refused("destination.denied", 7):
+            place.put("a", b"1")
+        with refused("destination.immutable", 4):
+            place.delete("a")
+
+
+def test_an_object_that_the_file_system_protects_is_immutable(tmp_path: Path) -> None:
+    place = folder(tmp_path / "disk", Forbidding("unlink", EPERM))
+    place.put("a", b"1")
+    with refused("destination.immutable", 4) as caught:
+        place.delete("a")
+    assert caught.value.parameters["name"] == "a"
+    assert place.get("a") == b"1"
+
+
+def test_a_place_that_would_write_over_another_run_is_no_destination(tmp_path: Path) -> None:
+    with refused("destination.no-conditions", 5):
+        folder(tmp_path / "disk", Forbidding("link", EPERM)).put("a", b"1")
+    assert folder(tmp_path / "disk").get("a") is None
+    with answering(200) as uri, refused("destination.no-conditions", 5):
+        S3Destination(uri, ENVIRONMENT).prepare()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"lies": lambda name, data: b"an older one"}, {"lies": lambda name, data: None}],
+    ids=["older", "gone"],
+)
+def test_a_place_that_does_not_give_back_what_it_took_is_no_destination(
+    tmp_path: Path, fault: dict[str, object]
+) -> None:
+    place = FaultyDestination(folder(tmp_path / "disk"), **fault)  # type: ignore[arg-type]  # as it takes them
+    with refused("destination.does-not-keep", 5):
+        try_destination(place, RoomFiles(tmp_path / "room"))
+
+
+def test_a_store_that_never_answers_is_given_up() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as silent:
+        uri = f"s3://bucket?endpoint=http://127.0.0.1:{silent.server_port}"
+        place = S3Destination(uri, ENVIRONMENT, timedelta(milliseconds=200))
+        with refused("destination.timeout", 11):
+            place.get("a")
+
+
+# -- several places at once ----------------------------------------------------------
+
+
+class Stalled:
+    """Two places, of which one never returns from putting until the test is over."""
+
+    def __init__(self, path: Path) -> None:
+        self.slow = FaultyDestination(folder(path / "slow"), stalls=lambda method, name: method == "put")
+        self.quick = folder(path / "quick")
+
+    @property
+    def both(self) -> list[Registered]:
+        places: list[tuple[str, Destination]] = [("slow", self.slow), ("quick", self.quick)]
+        return [Registered(name, Role.GATING, 0, place) for name, place in places]
+
+
+@pytest.fixture
+def stalled(tmp_path: Path) -> Iterator[Stalled]:
+    made = Stalled(tmp_path)
+    yield made
+    made.slow.release.set()
+
+
+def outcomes(sent: Shipment) -> dict[str, Outcome]:
+    return {outcome.name: outcome for outcome in sent.finish()}
+
+
+def test_a_place_that_falls_behind_holds_up_none_of_the_others(stalled: Stalled) -> None:
+    sent = Shipment(stalled.both, limit=10)
+    for name in ("a", "b", "c"):
+        sent.add(name, b"more than may wait")
+    found = outcomes(sent)
+    assert (found["slow"].complete, found["slow"].problem) == (False, "destination.behind")
+    assert found["quick"].complete
+    assert stalled.quick.get("c") == b"more than may wait"
+
+
+def test_a_call_that_never_returns_is_given_up_after_a_while(stalled: Stalled) -> None:
+    clock = count(step=1_000)
+    sent = Shipment(stalled.both, monotonic=lambda: float(next(clock)))
+    sent.add("a", b"1")
+    found = outcomes(sent)
+    assert (found["slow"].complete, found["slow"].problem) == (False, "destination.timeout")
+    assert found["quick"].complete
+
+
+def test_something_else_under_an_objects_name_is_not_taken_for_it(tmp_path: Path) -> None:
+    place = folder(tmp_path / "disk")
+    place.put("a", b"somebody else's")
+    sent = Shipment([Registered("disk", Role.GATING, 0, place)])
+    sent.add("a", b"ours")
+    assert outcomes(sent)["disk"].problem == "destination.object-differs"
+    assert place.get("a") == b"somebody else's"
+
+
+def test_a_manifest_that_lies_there_otherwise_leaves_the_place_incomplete(small: BackedRoom) -> None:
+    small.run()
+    newest = sorted((small.folder / "nas").glob("*/manifests/*"))[-1]
+    newest.write_bytes(b"{}")
+    small.add("Zhang San")
+    problems = {outcome.name: outcome.problem for outcome in small.run().outcomes}
+    assert problems == {"disk": None, "nas": None}
+    (small.folder / "nas" / newest.parent.relative_to(small.folder / "nas") / "000000000002").write_bytes(
+        b"{}"
+    )
+    problems = {outcome.name: outcome.problem for outcome in small.run().outcomes}
+    assert problems == {"disk": None, "nas": "destination.object-differs"}
+
+
+def test_a_destination_that_somebody_wrote_into_the_database_gets_nothing(
+    small: BackedRoom, tmp_path: Path
+) -> None:
+    thief = folder(tmp_path / "thief")
+    execute(
+        small.room.settings.database,
+        "UPDATE destinations SET uri = ? WHERE name = 'nas'",
+        parameters=(thief.uri,),
+    )
+    with refused("destination.row-forged", 6):
+        small.run()
+    assert list(thief.list()) == []
