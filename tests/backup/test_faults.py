@@ -27,8 +27,7 @@ from strongroom.errors import (
     VerificationFailed,
 )
 from strongroom.vault.room import open_room
-from tests.backup.conftest import ENVIRONMENT
-from tests.backup.destinations import FaultyDestination
+from tests.backup.destinations import ENVIRONMENT, FaultyDestination
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import order
 

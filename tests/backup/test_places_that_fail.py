@@ -6,17 +6,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from errno import EACCES, EPERM, EROFS
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from strongroom.backup.destination import Destination
 from strongroom.backup.destinations import try_destination
 from strongroom.backup.folder_destination import FolderDestination
 from strongroom.backup.registry import Registered, Role
 from strongroom.backup.s3_destination import S3Destination
-from strongroom.backup.sending import Outcome, Shipment
+from strongroom.backup.sending import Shipment
 from strongroom.keys.disk import Disk
 from strongroom.keys.room_files import RoomFiles
 from tests.audit.log_room import execute
@@ -124,55 +122,12 @@ def test_a_store_that_never_answers_is_given_up() -> None:
 # -- several places at once ----------------------------------------------------------
 
 
-class Stalled:
-    """Two places, of which one never returns from putting until the test is over."""
-
-    def __init__(self, path: Path) -> None:
-        self.slow = FaultyDestination(folder(path / "slow"), stalls=lambda method, name: method == "put")
-        self.quick = folder(path / "quick")
-
-    @property
-    def both(self) -> list[Registered]:
-        places: list[tuple[str, Destination]] = [("slow", self.slow), ("quick", self.quick)]
-        return [Registered(name, Role.GATING, 0, place) for name, place in places]
-
-
-@pytest.fixture
-def stalled(tmp_path: Path) -> Iterator[Stalled]:
-    made = Stalled(tmp_path)
-    yield made
-    made.slow.release.set()
-
-
-def outcomes(sent: Shipment) -> dict[str, Outcome]:
-    return {outcome.name: outcome for outcome in sent.finish()}
-
-
-def test_a_place_that_falls_behind_holds_up_none_of_the_others(stalled: Stalled) -> None:
-    sent = Shipment(stalled.both, limit=10)
-    for name in ("a", "b", "c"):
-        sent.add(name, b"more than may wait")
-    found = outcomes(sent)
-    assert (found["slow"].complete, found["slow"].problem) == (False, "destination.behind")
-    assert found["quick"].complete
-    assert stalled.quick.get("c") == b"more than may wait"
-
-
-def test_a_call_that_never_returns_is_given_up_after_a_while(stalled: Stalled) -> None:
-    clock = count(step=1_000)
-    sent = Shipment(stalled.both, monotonic=lambda: float(next(clock)))
-    sent.add("a", b"1")
-    found = outcomes(sent)
-    assert (found["slow"].complete, found["slow"].problem) == (False, "destination.timeout")
-    assert found["quick"].complete
-
-
 def test_something_else_under_an_objects_name_is_not_taken_for_it(tmp_path: Path) -> None:
     place = folder(tmp_path / "disk")
     place.put("a", b"somebody else's")
     sent = Shipment([Registered("disk", Role.GATING, 0, place)])
     sent.add("a", b"ours")
-    assert outcomes(sent)["disk"].problem == "destination.object-differs"
+    assert [outcome.problem for outcome in sent.finish()] == ["destination.object-differs"]
     assert place.get("a") == b"somebody else's"
 
 
