@@ -2114,6 +2114,27 @@ TABLE: dict[str, Entry] = {
         "这些存放处存有可用此恢复密钥启封的多个保险库的副本。",
         "请用 --room 指明。",
     ),
+    "drill.failed": Entry(
+        Kind.VERIFICATION,
+        "The drill did not pass: {problem}.",
+        "The backups could not bring the room back as it is; look into that code first, with `strongroom backup verify --all`.",
+        "演练未通过：{problem}。",
+        "备份无法如实恢复保险库；请先查明该代码，可运行 `strongroom backup verify --all`。",
+    ),
+    "drill.canary-opens": Entry(
+        Kind.VERIFICATION,
+        "What was erased in the drill still opens.",
+        "Erasures do not hold here: stop erasing, and look into the ring's stores and destinations.",
+        "演练中擦除的内容仍可启封。",
+        "擦除在此处无效：请停止擦除，并检查密钥环存放处和目的地。",
+    ),
+    "drill.control-does-not-open": Entry(
+        Kind.VERIFICATION,
+        "Somebody living does not open in the drill.",
+        "The keys that came back are not whole: `strongroom backup verify --all`.",
+        "演练中在册者无法启封。",
+        "取回的密钥不完整：请运行 `strongroom backup verify --all`。",
+    ),
     # -- storage -------------------------------------------------------------
     "storage.busy": Entry(
         Kind.BUSY,

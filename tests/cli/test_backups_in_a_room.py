@@ -92,3 +92,17 @@ def test_copies_are_verified_and_their_status_shown(tmp_path: Path) -> None:
         assert "disk" in shown.stdout or command == "list"
     next((tmp_path / "disk").glob("*/segments/*")).unlink()
     assert room.error("backup", "verify")["code"] == "backup.findings"
+
+
+def test_a_drill_passes_and_the_status_says_so(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    room.document("destination", "add", "disk", f"folder:{tmp_path / 'disk'}")
+    room.add(name="Zhang San")
+    room.document("backup", "run")
+    done = room.document("backup", "drill", "--out", str(tmp_path / "drill.json"))
+    assert (done["passed"], done["problem"], done["records"]) == (True, None, 1)
+    assert (tmp_path / "drill.json").stat().st_size > 100
+    assert room.document("backup", "status")["drill"]["passed"]
+    next((tmp_path / "disk").glob("*/segments/*")).unlink()
+    assert room.error("backup", "drill")["code"] == "drill.failed"
+    assert not room.document("backup", "status")["drill"]["passed"]

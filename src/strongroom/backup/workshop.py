@@ -81,6 +81,11 @@ class Workshop:
         """The ring of now."""
         return self.door.keyring.ring
 
+    @property
+    def handle(self) -> str:
+        """Who acts, by short name."""
+        return self.session.handle
+
     @cached_property
     def sealer(self) -> SegmentSealer:
         """Makes and opens segments."""

@@ -31,6 +31,7 @@ backup = Group(
         "status": f"{_CHECKING}:status",
         "list": f"{_HERE}:list_backups",
         "verify": f"{_CHECKING}:verify",
+        "drill": "strongroom.cli.drilling:drill",
         "prune": "strongroom.cli.pruning:prune",
     },
 )

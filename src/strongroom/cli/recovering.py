@@ -20,7 +20,7 @@ from strongroom.model.ids import read_id, write_id
 if TYPE_CHECKING:
     from strongroom.crypto.age import X25519Identity
 
-__all__ = ["recover", "split"]
+__all__ = ["recover", "recovery_key", "split"]
 
 _KEY = "AGE-SECRET-KEY-1"
 
@@ -45,7 +45,7 @@ def recover(
     """Get the ring back."""
     from strongroom.keys.recovery import recover_ring  # keys: nothing for --help
 
-    key = _recovery_key(invocation, identity)
+    key = recovery_key(invocation, identity)
     target = Path(to).absolute()
     room = None if of_room is None else read_id("room", of_room)
     done = recover_ring(target, stores, key, keys, surroundings_of(invocation), room)
@@ -73,7 +73,7 @@ def split(invocation: Invocation, *, shares: int, needed: int, identity: str | N
     """Divide the recovery key."""
     from strongroom.crypto.shares import split as divide
 
-    made = divide(_recovery_key(invocation, identity).secret(), needed, shares)
+    made = divide(recovery_key(invocation, identity).secret(), needed, shares)
     lines: list[str] = []
     for number, share in enumerate(made, 1):
         head = TEXTS(invocation.language, "said.share", number=number, count=shares, needed=needed)
@@ -81,7 +81,8 @@ def split(invocation: Invocation, *, shares: int, needed: int, identity: str | N
     Output(invocation).text({"needed": needed, "shares": made}, lines)
 
 
-def _recovery_key(invocation: Invocation, file: str | None) -> "X25519Identity":
+def recovery_key(invocation: Invocation, file: str | None) -> "X25519Identity":
+    """The recovery key, from a file or asked for: itself, or enough shares of it."""
     from strongroom.crypto.age import X25519Identity
     from strongroom.crypto.shares import combine
 

@@ -321,4 +321,32 @@ COPIES = {
         "Share {number} of {count}; {needed} are needed:",
         "第 {number} 份，共 {count} 份；需要 {needed} 份：",
     ),
+    "backup drill": (
+        "Restore for practice, from one destination alone, and sign what came of it.",
+        "演练恢复：仅凭一个目的地，并签署结果。",
+    ),
+    "backup drill.more": (
+        "Everything is restored into a scratch folder and verified against the log; one customer is erased "
+        "in that copy, and has to be gone for whoever kept the rows. With --recovery-key the ring comes from "
+        "one ring store, as on an empty machine. Where whoever runs this may not erase, --erase-as names a "
+        "privacy officer for the copy.",
+        "全部内容恢复到临时文件夹并与日志核对；在该副本中擦除一位客户，保留其行的人也必须无法启封。"
+        "加 --recovery-key 时，密钥环取自一个存放处，如同在空机器上。若运行者无权擦除，"
+        "请用 --erase-as 为该副本指明一位个人信息保护负责人。",
+    ),
+    "backup drill.example": (
+        "strongroom backup drill --recovery-key recovery.txt --out drill.json",
+        "strongroom backup drill --recovery-key recovery.txt --out drill.json",
+    ),
+    "option.source": ("The destination alone to restore from.", "仅从该目的地恢复。"),
+    "option.erase_as": ("Who erases in the copy.", "在副本中执行擦除的用户。"),
+    "option.scratch": ("A folder with space for the room.", "有足够空间容纳保险库的文件夹。"),
+    "said.drilled": (
+        "Backup {number} restored from {source} alone: {records} records, all verified.{problem}",
+        "已仅凭 {source} 恢复备份 {number}：{records} 条记录均已校验。{problem}",
+    ),
+    "said.drill-failed": (
+        "Backup {number} from {source}: {problem}, {records} records.",
+        "备份 {number}，来自 {source}：{problem}，{records} 条记录。",
+    ),
 }

@@ -1,0 +1,273 @@
+"""A drill: the room brought back in a scratch place, from one destination alone, and shown to be whole.
+
+Lives here: the drill and its signed report. Must not live here: restoring, recovering; erasing comes in as a
+value, since what erases knows of backups.
+
+It restores as on an empty machine: the ring from one ring store with the recovery key, where that is at
+hand, and data from one destination. The restored log has to be the room's own, everything has to fit it, and
+a canary that is erased there has to be gone for whoever kept its rows.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from strongroom.audit.actions import Action
+from strongroom.audit.integration import tree
+from strongroom.backup.chain import read_chain
+from strongroom.backup.facts import Drilled, write_drill
+from strongroom.backup.plan import make_plan
+from strongroom.backup.registry import Registered
+from strongroom.backup.restore import RestoreOrder, RestoreReport, restore
+from strongroom.backup.ring_source import find_ring
+from strongroom.backup.workshop import Workshop, signer_of, signing_keys
+from strongroom.crypto.age import X25519Identity
+from strongroom.crypto.derive import label
+from strongroom.errors import Refused, StrongroomError, VerificationFailed
+from strongroom.keys.canonical_json import write_binary, write_json
+from strongroom.keys.recovery import recover_ring
+from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file
+from strongroom.keys.ring_json import write_room
+from strongroom.keys.room_files import RoomFiles
+from strongroom.keys.surroundings import Surroundings
+from strongroom.model.ids import read_id, write_id
+from strongroom.model.moments import write_moment
+from strongroom.storage.key_rows import KeyPage, KeyRow, key_with_page
+from strongroom.storage.record_rows import CUSTOMERS, walk_records
+from strongroom.vault.room import Room, open_room
+from strongroom.vault.rows import ACTIVE
+
+__all__ = ["DrillReport", "Erase", "drill"]
+
+Erase = Callable[[Room, str], None]
+"""Erases a customer for good in a room that has no destinations: the room, the customer's id."""
+
+_LABEL = label("strongroom/drill/v1")
+_FORMAT = 1
+_FIRST_KEY = 1
+_LOOKED_AT = 1_000
+
+
+@dataclass(frozen=True)
+class DrillReport:
+    """What a drill came to.
+
+    Args:
+        backup: The number of the manifest that was restored.
+        source: The destination alone from which it was.
+        store: The ring store alone from which the ring was; None where the room's own ring was used.
+        problem: The code of what went wrong; None where everything held.
+        document: The signed report.
+    """
+
+    backup: int
+    source: str
+    store: str | None
+    records: int
+    leaves: int
+    problem: str | None
+    document: bytes
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything held."""
+        return self.problem is None
+
+
+@dataclass
+class _Course:
+    """How a drill goes."""
+
+    source: Registered
+    store: str | None = None
+    backup: int = 0
+    records: int = 0
+    leaves: int = 0
+    canary: bool = False
+
+
+def drill(
+    shop: Workshop,
+    erase: Erase,
+    surroundings: Surroundings,
+    *,
+    source: str | None = None,
+    identity: X25519Identity | None = None,
+    scratch: Path | None = None,
+    user: str,
+) -> DrillReport:
+    """Restore into a scratch place, look at everything, erase somebody there, and leave a signed report.
+
+    Args:
+        source: The destination's name; the first, when left out.
+        identity: The recovery key; without it the room's own ring is used, which proves less.
+        scratch: Where there is space; the system's folder for such things, when left out.
+        user: Handle of who drills.
+
+    Raises:
+        Refused: ``access.refused``, ``backup.no-destination``. What goes wrong in the drill itself is its
+            result.
+    """
+    shop.permit(Action.BACKUP_DRILL)
+    destinations = shop.destinations()
+    if not destinations:
+        raise Refused("backup.no-destination")
+    course = _Course(destinations[0] if source is None else shop.named(source))
+    folder = Path(mkdtemp(prefix="strongroom-drill-", dir=scratch))
+    problem = None
+    try:
+        _run(shop, erase, surroundings, course, folder, identity, user)
+    except StrongroomError as error:
+        problem = error.code
+    finally:
+        _clear(folder)
+    return _conclude(shop, course, problem)
+
+
+def _run(
+    shop: Workshop,
+    erase: Erase,
+    surroundings: Surroundings,
+    course: _Course,
+    folder: Path,
+    identity: X25519Identity | None,
+    user: str,
+) -> None:
+    to = folder / "room"
+    order = _order(shop, surroundings, course, folder, to, identity, user)
+    course.backup = order.plan.chain.newest.number
+    report = restore(order, surroundings)
+    course.records, course.leaves = report.verified.records or 0, report.verified.leaves
+    _compare(shop, order)
+    _erase_canary(report, erase, surroundings, course)
+
+
+def _order(
+    shop: Workshop,
+    surroundings: Surroundings,
+    course: _Course,
+    folder: Path,
+    to: Path,
+    identity: X25519Identity | None,
+    user: str,
+) -> RestoreOrder:
+    if identity is None:
+        keyring, keys = shop.door.keyring, shop.room.settings.keys
+        data = read_ring_file(RoomFiles(shop.room.home).ring)
+        opened, provider = open_ring(data, shop.room.id, keyring.provider), keyring.provider
+    else:
+        keys = f"file:{folder / 'drill.key'}"
+        stores = shop.ring.stores[:1]
+        course.store = recover_ring(to, stores, identity, keys, surroundings, shop.room.id).store
+        found = find_ring(to, None, keys, surroundings)
+        opened, provider = found.opened, found.provider
+    chain = read_chain([course.source], shop.room.id, signing_keys(opened.ring))
+    settings = shop.room.settings
+    return RestoreOrder(
+        plan=make_plan(chain, None, []),
+        places=[course.source],
+        to=to,
+        ring=RingFile(opened.ring, opened.root),
+        provider=provider,
+        keys=keys,
+        settings=settings,
+        user=user,
+    )
+
+
+def _compare(shop: Workshop, order: RestoreOrder) -> None:
+    """The log that came back is the room's own, up to where it was backed up."""
+    newest = order.plan.chain.newest
+    for tenant, part in newest.tenants.items():
+        root = shop.door.database.read(
+            lambda tx, tenant=tenant, end=part.end: tree(tx, tenant, end).root()  # type: ignore[misc]  # bound now, called now
+        )
+        if write_binary(root) != part.checkpoint.split("\n")[2]:
+            raise VerificationFailed("backup.log-differs", tenant=tenant)
+
+
+def _erase_canary(report: RestoreReport, erase: Erase, surroundings: Surroundings, course: "_Course") -> None:
+    """Somebody is erased in the copy; whoever kept the rows of the key opens nothing with them any more."""
+    with open_room(report.to, surroundings) as room:
+        canary = _somebody(room)
+        if canary is None:
+            return
+        kept = _key_of(room, canary)
+        if not _opens(room, kept):
+            raise VerificationFailed("drill.control-does-not-open")
+        erase(room, canary)
+        if _opens(room, kept):
+            raise VerificationFailed("drill.canary-opens")
+        course.canary = True
+
+
+def _somebody(room: Room) -> str | None:
+    """A customer of the copy; None where there is none."""
+    tenant = room.settings.tenant
+    rows = room.door.database.read(
+        lambda tx: walk_records(tx, tenant, CUSTOMERS, after=b"", limit=_LOOKED_AT)
+    )
+    living = [row for row in rows if row.state == ACTIVE]
+    return write_id("cus", living[-1].id) if living else None
+
+
+def _key_of(room: Room, customer: str) -> tuple[KeyRow, KeyPage]:
+    tenant, identity = room.settings.tenant, read_id("cus", customer)
+    found = room.door.database.read(lambda tx: key_with_page(tx, tenant, identity, _FIRST_KEY))
+    if found is None:
+        raise VerificationFailed("drill.control-does-not-open")
+    return found
+
+
+def _opens(room: Room, kept: tuple[KeyRow, KeyPage]) -> bool:
+    tenant, door = room.settings.tenant, room.door
+    door.tree.prepare(tenant)
+    door.tree.lease.renew()  # drops every key that this process has seen
+    try:
+        door.database.read(lambda tx: door.tree.unwrap(tx, tenant, *kept))
+    except StrongroomError:
+        return False
+    return True
+
+
+def _conclude(shop: Workshop, course: _Course, problem: str | None) -> DrillReport:
+    now = shop.door.now()
+    body: dict[str, object] = {
+        "at": write_moment(now),
+        "backup": course.backup,
+        "canary_erased": course.canary,
+        "format": _FORMAT,
+        "leaves": course.leaves,
+        "passed": problem is None,
+        "problem": problem,
+        "records": course.records,
+        "room": write_room(shop.room.id),
+        "source": course.source.name,
+        "store": course.store,
+    }
+    signer = signer_of(shop.ring)
+    signature = signer.sign(_LABEL + write_json(body))
+    signed = {"key": write_binary(signer.public_key), "value": write_binary(signature)}
+    document = write_json({"body": body, "signature": signed})
+    drilled = Drilled(now, course.backup, course.source.name, problem is None)
+    write_drill(shop.door.database, shop.door.keyring.row_mac(), drilled)
+    counts = {"number": course.backup, "records": course.records}
+    outcome = "done" if problem is None else "failed"
+    shop.record(Action.BACKUP_DRILL, counts, lambda operation: None, outcome=outcome)
+    return DrillReport(
+        course.backup, course.source.name, course.store, course.records, course.leaves, problem, document
+    )
+
+
+def _clear(folder: Path) -> None:
+    """Overwrite what holds keys, then remove everything."""
+    for path in (folder / "drill.key", folder / "room" / "keys" / "ring"):
+        if path.exists():  # copies in scratch stores are sealed to the recovery key
+            with path.open("r+b") as file:
+                file.write(bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+    shutil.rmtree(folder, ignore_errors=True)

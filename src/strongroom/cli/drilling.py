@@ -1,0 +1,96 @@
+"""``backup drill``: a restore for practice.
+
+Lives here: the command, and bringing backups and erasing together for it. Must not live here: either of them.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from strongroom.cli.commands import command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
+from strongroom.cli.output.new_file import new_file
+from strongroom.cli.recovering import recovery_key
+from strongroom.cli.session import surroundings_of
+from strongroom.cli.texts import TEXTS
+from strongroom.cli.workshops import at_workshop
+from strongroom.errors import VerificationFailed
+
+if TYPE_CHECKING:
+    from strongroom.vault.room import Room
+
+__all__ = ["drill"]
+
+
+@command(
+    "backup drill",
+    option("--from", "source", metavar="NAME"),
+    option("--recovery-key", "identity", metavar="FILE"),
+    option("--scratch", metavar="DIR"),
+    option("--erase-as", metavar="USER"),
+    option("--out", metavar="FILE"),
+)
+def drill(
+    invocation: Invocation,
+    *,
+    source: str | None,
+    identity: str | None,
+    scratch: str | None,
+    erase_as: str | None,
+    out: str | None,
+) -> None:
+    """Restore for practice."""
+    from strongroom.backup.drill import drill as practise  # database and keys: nothing for --help
+
+    key = None if identity is None else recovery_key(invocation, identity)
+    with at_workshop(invocation) as shop:
+        report = practise(
+            shop,
+            lambda room, customer: _erase(room, customer, user=erase_as or shop.handle),
+            surroundings_of(invocation),
+            source=source,
+            identity=key,
+            scratch=None if scratch is None else Path(scratch),
+            user=shop.handle,
+        )
+    if out is not None:
+        with new_file(out) as file:
+            file.write(report.document)
+    document = {
+        "backup": report.backup,
+        "source": report.source,
+        "store": report.store,
+        "records": report.records,
+        "leaves": report.leaves,
+        "passed": report.passed,
+        "problem": report.problem,
+    }
+    facts = {"number": report.backup, "source": report.source, "records": f"{report.records:,}"}
+    said = "said.drilled" if report.passed else "said.drill-failed"
+    Output(invocation).text(
+        document, [TEXTS(invocation.language, said, **facts, problem=report.problem or "")]
+    )
+    if not report.passed:
+        raise VerificationFailed("drill.failed", problem=report.problem or "")
+
+
+def _erase(room: "Room", customer: str, *, user: str) -> None:
+    """Erase a canary for good in a room for practice: nobody else holds keys of it, so nobody is waited
+    for.
+    """
+    from strongroom.privacy.carriage import Carriage
+    from strongroom.privacy.carrying import carry_forward
+
+    for name in ("store-a", "store-b"):  # an erasure wants the new key in two, and the copy has none
+        room.door.keyring.add_store(f"folder:{room.home.parent / name}")
+    with room.acting(user, purpose="privacy_request", reason_code="customer_request") as desk:
+        desk.erasures.ask(customer, due=room.door.now())
+        clock = [0.0]
+
+        def pause(seconds: float) -> None:
+            clock[0] += 60.0
+
+        carriage = Carriage(door=room.door, session=desk.session, monotonic=lambda: clock[0], pause=pause)
+        carried = carry_forward(carriage)
+        if carried.waiting or carried.round:
+            raise VerificationFailed("drill.canary-opens")

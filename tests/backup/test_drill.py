@@ -1,0 +1,86 @@
+"""A drill proves what it says: it fails where a backup is not whole, or where what was erased still opens."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from strongroom.backup import drill as drilling
+from strongroom.backup.drill import DrillReport, drill
+from strongroom.backup.status import backup_status
+from strongroom.cli.drilling import _erase
+from strongroom.crypto.age import X25519Identity
+from strongroom.crypto.derive import label
+from strongroom.crypto.signing import verify
+from strongroom.keys.canonical_json import read_binary, write_json
+from strongroom.vault.room import Room
+from tests.backup.room import BackedRoom
+
+
+@pytest.fixture
+def backed(tmp_path: Path, database_url: str) -> Iterator[BackedRoom]:
+    room = BackedRoom(tmp_path, database_url, ("disk", "nas"))
+    room.add("Zhang San", phone="13800005678")
+    room.run()
+    yield room
+    room.close()
+
+
+def run(backed: BackedRoom, erase: object = None, *, key: bool = True) -> DrillReport:
+    assert backed.recovery is not None
+    scratch = backed.folder / "scratch"
+    scratch.mkdir(exist_ok=True)
+    report = drill(
+        backed.shop,
+        erase or (lambda room, customer: _erase(room, customer, user="alice")),  # type: ignore[arg-type]  # what erases
+        backed.surroundings,
+        source="nas",
+        identity=X25519Identity.parse(backed.recovery) if key else None,
+        scratch=scratch,
+        user="alice",
+    )
+    assert list(scratch.iterdir()) == []
+    return report
+
+
+def test_it_restores_from_one_store_and_one_destination_and_signs_what_came_of_it(backed: BackedRoom) -> None:
+    before = backed.objects("nas")
+    stores = [path.read_bytes() for path in sorted(backed.folder.glob("store-*/*"))]
+    report = run(backed)
+    assert (report.problem, report.source, report.records) == (None, "nas", 1)
+    assert report.store == f"folder:{backed.folder / 'store-a'}"
+    document = json.loads(report.document)
+    signature = read_binary(document["signature"]["value"], 64)
+    key = read_binary(document["signature"]["key"], 32)
+    verify(key, signature, label("strongroom/drill/v1") + write_json(document["body"]))
+    status = backup_status(backed.shop)
+    assert status.drill is not None
+    assert (status.drill.passed, status.drill.source, status.drill.backup) == (True, "nas", 1)
+    # A drill touches neither destinations nor ring stores.
+    assert backed.objects("nas") == before
+    assert [path.read_bytes() for path in sorted(backed.folder.glob("store-*/*"))] == stores
+
+
+def test_it_fails_where_the_one_destination_is_not_whole(backed: BackedRoom) -> None:
+    next((backed.folder / "nas").glob("*/segments/*")).unlink()
+    report = run(backed, key=False)
+    assert (report.passed, report.problem) == (False, "backup.segment-missing")
+    status = backup_status(backed.shop)
+    assert status.drill is not None
+    assert not status.drill.passed
+
+
+def test_it_fails_where_what_was_erased_still_opens(backed: BackedRoom) -> None:
+    def only_hide(room: Room, customer: str) -> None:
+        with room.acting("alice", purpose="privacy_request", reason_code="customer_request") as desk:
+            desk.erasures.ask(customer, due=room.door.now() + 3_600_000)
+
+    assert run(backed, only_hide, key=False).problem == "drill.canary-opens"
+
+
+def test_it_fails_where_the_canary_does_not_open_before(
+    backed: BackedRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drilling, "_opens", lambda room, kept: False)
+    assert run(backed, key=False).problem == "drill.control-does-not-open"
