@@ -1,5 +1,6 @@
 """Users and rights from the command line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,9 @@ def test_a_security_administrator_adds_colleagues_who_see_what_their_role_shows(
     monkeypatch.setattr(session, "operating_system_login", lambda: "sue")
     names = [user["handle"] for user in shop.document("user", "list")["items"]]
     assert names.count("bob") == 1
+    invited = shop.document("user", "invite", "bob", "--address", "https://crm.example.com/")
+    assert re.fullmatch(r"https://crm\.example\.com/sign-in/link/[\w-]{43}", invited["link"])
+    assert shop.error("user", "invite", "nobody")["code"] == "user.not-found"
     shop.document("user", "suspend", "bob", "--dry-run")
     shop.document("user", "suspend", "bob")
     monkeypatch.setattr(session, "operating_system_login", lambda: "bob")

@@ -1,5 +1,6 @@
 """A server over a new room, asked without a network."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,14 +12,33 @@ from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from strongroom.vault.room import open_room
+from tests.server.signing_in import Browser, Clock, browser, link_for
 from tests.vault.conftest import make_home
 
 
 @pytest.fixture
-def serving(tmp_path: Path, database_url: str) -> Iterator[Serving]:
-    """What a server consists of."""
-    with open_room(make_home(tmp_path, database_url), Surroundings()) as room:
+def clock() -> Clock:
+    """The time, as the room has it."""
+    return Clock()
+
+
+@pytest.fixture
+def serving(tmp_path: Path, database_url: str, clock: Clock) -> Iterator[Serving]:
+    """What a server consists of; bob sells."""
+    home = make_home(tmp_path, database_url)
+    clock.now = time.time_ns() // 1_000_000
+    with open_room(home, Surroundings(now=clock)) as room:
+        with room.acting("alice", purpose="security") as desk:
+            desk.admin.user_add("bob", ["sales"])
         yield Serving(room, ServerSettings())
+
+
+@pytest.fixture
+def bob(serving: Serving) -> Iterator[Browser]:
+    """The browser of bob, who is signed in."""
+    with browser(serving) as opened:
+        opened.follow(link_for(serving, "bob"))
+        yield opened
 
 
 @pytest.fixture

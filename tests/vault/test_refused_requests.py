@@ -1,6 +1,7 @@
 """Requests that cannot be met are refused by a code of their own, on both engines, and nothing changes."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_handle_is_given_once(room: Room) -> None:
     ("wanted", "code"),
     [({"login": "somebody"}, "user.login-not-bound"), ({"acted_for": "crm-7"}, "user.may-not-act-for")],
 )
-def test_nobody_sits_down_in_the_name_of_another(room: Room, wanted: dict[str, str], code: str) -> None:
+def test_nobody_sits_down_in_the_name_of_another(room: Room, wanted: dict[str, Any], code: str) -> None:
     with pytest.raises(StrongroomError) as caught:
         room.acting("alice", purpose="support", **wanted)
     assert (caught.value.code, caught.value.exit_status) == (code, 4)

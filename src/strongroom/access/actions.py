@@ -41,10 +41,14 @@ class Action(StrEnum):
     USER_SUSPEND = "user_suspend"
     USER_LINK = "user_link"
     USER_LIST = "user_list"
+    USER_INVITE = "user_invite"
+    SESSION_LIST = "session_list"
+    SESSION_END = "session_end"
     ACCESS_APPLY = "access_apply"
     ACCESS_EXPLAIN = "access_explain"
     ACCESS_REPORT = "access_report"
     TOKEN_ADD = "token_add"  # noqa: S105 - the name of an action
+    TOKEN_LIST = "token_list"  # noqa: S105 - the name of an action
     TOKEN_REVOKE = "token_revoke"  # noqa: S105 - the name of an action
     ALERT_LIST = "alert_list"
     ALERT_CLOSE = "alert_close"

@@ -116,14 +116,15 @@ _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
     ),
     "security_admin": _actions(
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "
-        "access_explain access_report token_add token_revoke alert_list alert_close audit_scope audit_prove"
+        "access_explain access_report user_invite session_list session_end token_add token_list token_revoke "
+        "alert_list alert_close audit_scope audit_prove"
     ),
     "audit_admin": _actions(
         "status schema_show erase_status audit_list audit_show audit_scope audit_find_value audit_prove "
         "audit_export audit_verify audit_checkpoint user_list access_explain access_report alert_list"
     ),
     FOUNDER: _actions(
-        "status schema_show user_add user_update user_link user_list access_explain access_report"
+        "status schema_show user_add user_update user_link user_invite user_list access_explain access_report"
     ),
     SOLO: ROOM_ACTIONS,
 }

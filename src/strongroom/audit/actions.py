@@ -41,6 +41,19 @@ class Action(StrEnum):
     USER_SUSPEND = "user_suspend"
     USER_LINK = "user_link"
     USER_LIST = "user_list"
+    USER_INVITE = "user_invite"
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    STEP_UP = "step_up"
+    CREDENTIAL_SET = "credential_set"
+    CREDENTIAL_REMOVE = "credential_remove"
+    SESSION_LIST = "session_list"
+    SESSION_END = "session_end"
+    TOKEN_ADD = "token_add"  # noqa: S105 - the name of an action
+    TOKEN_LIST = "token_list"  # noqa: S105 - the name of an action
+    TOKEN_REVOKE = "token_revoke"  # noqa: S105 - the name of an action
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of an action
     ACCESS_EXPLAIN = "access_explain"
     ACCESS_REPORT = "access_report"
     SCHEMA_SHOW = "schema_show"
@@ -108,6 +121,19 @@ ACTION_NAMES = MappingProxyType(
         Action.USER_SUSPEND: ("suspended a user", "停用用户"),
         Action.USER_LINK: ("linked a login to a user", "绑定用户登录"),
         Action.USER_LIST: ("listed the users", "查看用户列表"),
+        Action.USER_INVITE: ("made a one-time sign-in link", "生成一次性登录链接"),
+        Action.SIGN_IN: ("signed in", "登录"),
+        Action.SIGN_IN_FAILED: ("failed to sign in", "登录失败"),
+        Action.SIGN_OUT: ("signed out", "退出登录"),
+        Action.STEP_UP: ("showed a second factor again", "再次验证身份"),
+        Action.CREDENTIAL_SET: ("set a way of signing in", "设置登录凭据"),
+        Action.CREDENTIAL_REMOVE: ("removed a way of signing in", "移除登录凭据"),
+        Action.SESSION_LIST: ("listed somebody's sessions", "查看用户会话"),
+        Action.SESSION_END: ("ended sessions", "结束会话"),
+        Action.TOKEN_ADD: ("made an API token", "创建 API 令牌"),
+        Action.TOKEN_LIST: ("listed the API tokens", "查看 API 令牌"),
+        Action.TOKEN_REVOKE: ("revoked an API token", "撤销 API 令牌"),
+        Action.TOKEN_REFUSED: ("showed a token that is not taken", "出示了不被接受的令牌"),
         Action.ACCESS_EXPLAIN: ("asked why access is decided so", "查询访问判定原因"),
         Action.ACCESS_REPORT: ("reported who sees what", "生成访问权限报告"),
         Action.SCHEMA_SHOW: ("looked at the schema", "查看数据结构"),

@@ -21,7 +21,13 @@ _DERIVED = frozenset(
         "level_moves",  # sealing anew begins again by what the schema says
     }
 )
-_OF_THE_MOMENT = frozenset({"leases", "outbox", "room_state", "backups", "destination_facts", "key_copies"})
+_OF_THE_MOMENT = frozenset(
+    {
+        *("leases", "outbox", "room_state", "backups", "destination_facts", "key_copies"),
+        # A restored room lets nobody in by what was signed in, or handed out, where the backup was made.
+        *("sign_in_sessions", "sign_in_links", "sign_in_tries"),
+    }
+)
 
 DATA_STATE = frozenset({"imports", "import_batches"})
 """State that belongs to the data: a restore to an earlier moment takes these rows as they were then."""

@@ -12,7 +12,7 @@ from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.parameters import DRY_RUN
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import at_desk, in_room_at_desk
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import NotFound, UsageError
 from strongroom.model.ids import write_id
@@ -20,7 +20,7 @@ from strongroom.model.ids import write_id
 if TYPE_CHECKING:
     from strongroom.access.users import User
 
-__all__ = ["add", "link", "list_users", "suspend", "user"]
+__all__ = ["add", "invite", "link", "list_users", "suspend", "user"]
 
 _HERE = "strongroom.cli.users"
 
@@ -29,6 +29,7 @@ user = Group(
     {
         "add": f"{_HERE}:add",
         "link": f"{_HERE}:link",
+        "invite": f"{_HERE}:invite",
         "suspend": f"{_HERE}:suspend",
         "list": f"{_HERE}:list_users",
     },
@@ -74,6 +75,25 @@ def link(invocation: Invocation, *, handle: str, login: str) -> None:
     with at_desk(invocation) as desk:
         linked = desk.admin.user_link(handle, login)
     _show(invocation, linked, "said.user-linked", login=login)
+
+
+@command(
+    "user invite",
+    argument("handle", metavar="USER"),
+    option("--address", default="http://127.0.0.1:8443", metavar="URL"),
+)
+def invite(invocation: Invocation, *, handle: str, address: str) -> None:
+    """Make a link by which a user gets in once."""
+    from strongroom.server.signin.links import LINK_PATH
+    from strongroom.server.signin.links import invite as make_link
+
+    with in_room_at_desk(invocation) as (room, desk):
+        secret = make_link(room, desk, handle)
+    link = f"{address.rstrip('/')}{LINK_PATH}{secret}"
+    Output(invocation).text(
+        {"user": handle, "link": link},
+        [TEXTS(invocation.language, "said.user-invited", user=handle), link],
+    )
 
 
 @command("user suspend", argument("handle", metavar="USER"), DRY_RUN)

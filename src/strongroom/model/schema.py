@@ -18,12 +18,15 @@ from strongroom.model.nearest import nearest
 
 __all__ = [
     "CLEAR_COLUMNS",
+    "CREDENTIALS",
     "CUSTOMERS",
     "EVENTS",
     "EXTRA",
     "FIRST_ADDED",
     "NEEDS",
     "PURCHASES",
+    "SESSIONS",
+    "TOKENS",
     "TRANSFORMS",
     "TRANSFORM_NATURAL",
     "USERS",
@@ -35,8 +38,9 @@ __all__ = [
 CUSTOMERS, PURCHASES, NEEDS = 1, 2, 3
 FIRST_ADDED = 100
 """Collections of a schema file count from here, so that later versions can bring their own below."""
-USERS, EVENTS = 0xF001, 0xFFFE
-"""Places that are sealed like records and are none: staff, and what lies sealed beside an event."""
+USERS, CREDENTIALS, SESSIONS, TOKENS, EVENTS = 0xF001, 0xF002, 0xF003, 0xF004, 0xFFFE
+"""Places that are sealed like records and are none: staff, what they sign in with and from where,
+and what lies sealed beside an event."""
 
 EXTRA = "extra"
 """The column that holds the clear fields a schema adds, together, as a JSON object."""

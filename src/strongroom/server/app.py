@@ -12,6 +12,7 @@ from strongroom import __version__
 from strongroom.errors import NotFound, StrongroomError, UsageError
 from strongroom.server import health
 from strongroom.server.access_log import AccessLog
+from strongroom.server.api import me, sessions
 from strongroom.server.frame import Frame
 from strongroom.server.permission import undeclared
 from strongroom.server.problems import invalid_request, problem, unexpected
@@ -35,7 +36,8 @@ def make_app(serving: Serving) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.serving = serving
-    app.include_router(health.routes)
+    for routes in (health.routes, me.routes, sessions.routes):
+        app.include_router(routes)
     missing = list(undeclared(app.routes))
     if missing:
         raise ValueError(f"routes that do not say what they need: {', '.join(missing)}")

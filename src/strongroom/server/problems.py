@@ -26,6 +26,7 @@ _STATUS: Mapping[str, int] = {
     "http.too-large": 413,
     "http.too-many": 429,
     "http.not-signed-in": 401,
+    "sign-in.link-not-valid": 401,
     "http.no-such-page": 404,
     "http.method-not-allowed": 405,
     "http.host-unknown": 421,

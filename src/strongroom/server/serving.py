@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from strongroom.errors import Busy
 from strongroom.server.settings import ServerSettings
+from strongroom.server.signin.service import SignIn
 from strongroom.storage.versions import check_version
 from strongroom.vault.room import Room
 
@@ -22,6 +23,7 @@ class Serving:
 
     Attributes:
         room: Open for as long as the server runs.
+        sign_in: Who is at the other end of a request.
         stopping: Set when no new request should be sent here.
     """
 
@@ -29,6 +31,10 @@ class Serving:
     settings: ServerSettings
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     stopping: bool = False
+    sign_in: SignIn = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sign_in = SignIn(self.room)
 
     def check_ready(self) -> None:
         """Make sure that requests can be served.

@@ -36,6 +36,11 @@ _FEW_ROWS = {
     "erased_ids": 1_000,
     "holds": 100,
     "shares": 10_000,
+    "credentials": 500,
+    "sign_in_sessions": 1_000,
+    "sign_in_links": 200,
+    "api_tokens": 100,
+    "sign_in_tries": 1_000,
 }
 # Different values of a column; one that is not here has as many as the table has rows.
 _VALUES = {
@@ -57,6 +62,8 @@ _VALUES = {
     "customer": 300_000,
     "identity": 1_000,
     "token": 250_000,
+    "user": 100,
+    "ends": 1_000,
 }
 
 

@@ -19,8 +19,10 @@ from strongroom.storage.columns import big, blob, small, text, whole
 __all__ = [
     "KEPT_UNCOMPRESSED",
     "METADATA",
+    "api_tokens",
     "backups",
     "checkpoints",
+    "credentials",
     "customer_keys",
     "destination_facts",
     "destinations",
@@ -51,6 +53,9 @@ __all__ = [
     "search_indexes",
     "search_tokens",
     "shares",
+    "sign_in_links",
+    "sign_in_sessions",
+    "sign_in_tries",
     "tables_for_postgresql",
     "tenants",
     "tiles",
@@ -286,6 +291,81 @@ users = _table(
     blob("mac"),
 )
 
+# -- signing in ----------------------------------------------------------------
+# What a user shows to sign in; all of it is sealed under the user's own key, hashes of passwords too.
+credentials = _table(
+    "credentials",
+    _tenant(),
+    blob("user", key=True),
+    blob("credential", key=True),
+    small("kind"),  # 1 password, 2 one-time codes, 3 recovery codes, 4 passkey, 5 known device
+    whole("revision"),
+    blob("sealed"),
+    blob("event"),
+    blob("mac"),
+)
+
+# The key is the hash of what the browser's cookie holds: who reads the table cannot be anybody by it.
+sign_in_sessions = _table(
+    "sign_in_sessions",
+    _tenant(),
+    blob("session", key=True),
+    blob("id"),
+    blob("user"),
+    small("factors"),  # the sum of: 1 password, 2 one-time code, 4 recovery code, 8 passkey, 16 link
+    big("began"),
+    big("seen"),
+    big("ends"),
+    big("stepped_up", null=True),
+    text("purpose", null=True),
+    blob("sealed"),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, sign_in_sessions.c.tenant, sign_in_sessions.c.user)
+Index(None, sign_in_sessions.c.tenant, sign_in_sessions.c.ends)
+
+sign_in_links = _table(
+    "sign_in_links",
+    _tenant(),
+    blob("link", key=True),
+    blob("user"),
+    big("made"),
+    big("ends"),
+    big("used", null=True),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, sign_in_links.c.tenant, sign_in_links.c.user)
+
+api_tokens = _table(
+    "api_tokens",
+    _tenant(),
+    blob("token", key=True),
+    blob("user"),
+    blob("hash"),
+    small("state"),  # 0 stands, 1 revoked
+    whole("revision"),
+    big("made"),
+    big("ends"),
+    blob("sealed"),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, api_tokens.c.tenant, api_tokens.c.user)
+
+# How often somebody was wrong at a place: a name and a network, as a keyed digest.
+sign_in_tries = _table(
+    "sign_in_tries",
+    _tenant(),
+    blob("place", key=True),
+    whole("wrong"),
+    big("until"),
+    big("at"),
+    blob("mac"),
+)
+Index(None, sign_in_tries.c.tenant, sign_in_tries.c.at)
+
 # -- the log -------------------------------------------------------------------
 events = _table(
     "events",
@@ -450,6 +530,9 @@ KEPT_UNCOMPRESSED: dict[str, tuple[str, ...]] = {
     "users": ("sealed",),
     "imports": ("sealed",),
     "erasures": ("receipt",),
+    "credentials": ("sealed",),
+    "sign_in_sessions": ("sealed",),
+    "api_tokens": ("sealed",),
 }
 
 

@@ -5,6 +5,7 @@ is done there (desk.py), founding, keys' own checks.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -27,7 +28,7 @@ from strongroom.vault.connectors import Connectors
 from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
 from strongroom.vault.log_tail import log_keys, settle_log
-from strongroom.vault.session import Session
+from strongroom.vault.session import Session, SignedInBy
 from strongroom.vault.staff import Staff
 from strongroom.vault.tenancies import Tenancies
 from strongroom.vault.verify_tables import verify_tables
@@ -63,9 +64,10 @@ class Room:
 
     def acting(
         self,
-        user: str,
+        user: str | bytes,
         *,
         purpose: str | None = None,
+        given: SignedInBy | None = None,
         acted_for: str | None = None,
         login: str | None = None,
         request: str | None = None,
@@ -76,8 +78,9 @@ class Room:
         """Sit down at a desk.
 
         Args:
-            user: Handle of the user.
+            user: Handle of the user, or the id, 16 bytes.
             purpose: Code of the purpose of all that is done; the role's first, when left out.
+            given: What the way of signing in adds and takes away.
             acted_for: The CRM's own user for whom a program acts; the log keeps a keyed digest.
             login: The login of the operating system; the user has to be bound to it.
             request: Id of the request.
@@ -93,16 +96,24 @@ class Room:
         if reason_code is not None:
             check_reason(reason_code, reason)
 
+        given_by = given or SignedInBy()
+
         def look(tx: Transaction) -> Session:
             tenancy = self.door.tenancies.current(tx, self.settings.tenant)
-            found = self.door.staff.by_handle(tx, tenancy, user)
+            by = self.door.staff.by_id if isinstance(user, bytes) else self.door.staff.by_handle
+            found = by(tx, tenancy, user)  # type: ignore[arg-type]  # each has the kind that was told apart
             if found is None:
                 raise Refused("user.unknown")
             if login is not None and login not in found.logins:
                 raise Refused("user.login-not-bound")
-            if acted_for is not None and not found.act_as:
+            if acted_for is not None and not (found.act_as or given_by.act_for):
                 raise Refused("user.may-not-act-for")
-            principal = found.principal()
+            principal = replace(
+                found.principal(),
+                stepped_up=given_by.stepped_up,
+                only_actions=given_by.only_actions,
+                only_purposes=given_by.only_purposes,
+            )
             return Session(
                 tenant=self.settings.tenant,
                 principal=principal,
@@ -111,8 +122,9 @@ class Room:
                 purpose=purpose or default_purpose(tenancy.bound, principal),
                 reason_code=reason_code,
                 reason=reason,
-                acted_for=None if acted_for is None else self._pseudonym(acted_for),
-                login=None if login is None else self._pseudonym(login),
+                acted_for=None if acted_for is None else self.pseudonym(acted_for),
+                login=None if login is None else self.pseudonym(login),
+                token=given_by.token,
                 request=request,
                 language=language or self.settings.language,
             )
@@ -167,7 +179,7 @@ class Room:
     ) -> None:
         self.close()
 
-    def _pseudonym(self, name: str) -> str:
+    def pseudonym(self, name: str) -> str:
         """What stands in the log for a name of the world outside: equal names look alike, and no more."""
         return self.door.keyring.row_mac().tag(_PSEUDONYM_LABEL, self.id, name.encode())[:16].hex()
 

@@ -10,7 +10,26 @@ from strongroom.access.principal import Principal
 from strongroom.audit.leaf import Actor
 from strongroom.model.ids import write_id
 
-__all__ = ["Session"]
+__all__ = ["Session", "SignedInBy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInBy:
+    """What the way in which somebody signed in adds to what the user may, and takes from it.
+
+    Args:
+        stepped_up: Whether a second factor was shown just now.
+        token: Id of the API token that was shown, ``tok_…``.
+        act_for: Whether that token may act for the users of a program.
+        only_actions: What the token narrows the user to; None: no narrowing.
+        only_purposes: The same for purposes.
+    """
+
+    stepped_up: bool = False
+    token: str | None = None
+    act_for: bool = False
+    only_actions: frozenset[str] | None = None
+    only_purposes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +45,7 @@ class Session:
         reason: The reason in words; sealed beside each event.
         acted_for: Keyed digest of the CRM's own user.
         login: Keyed digest of the operating-system login.
+        token: Id of the API token that is shown, ``tok_…``.
         request: Id of the request, ``req_…``.
         language: ``en`` or ``zh-CN``: of masks and messages.
     """
@@ -39,6 +59,7 @@ class Session:
     reason: str | None = field(default=None, repr=False)
     acted_for: str | None = None
     login: str | None = None
+    token: str | None = None
     request: str | None = None
     language: str = "en"
 
@@ -48,6 +69,7 @@ class Session:
         return Actor(
             principal=write_id("usr", self.principal.user),
             acted_for=self.acted_for,
+            token=self.token,
             login=self.login,
             request=self.request,
         )

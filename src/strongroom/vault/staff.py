@@ -4,6 +4,8 @@ Lives here: sealing and opening user documents, finding a user by handle or logi
 principal that a session acts as. Must not live here: the rules of appointing (access).
 """
 
+from dataclasses import replace
+
 from strongroom.access.users import User, read_user, write_user
 from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.envelope import LevelSealer
@@ -84,7 +86,9 @@ class Staff:
         user = self.by_id(tx, tenancy, session.principal.user)
         if user is None:
             raise VerificationFailed("access.set-differs", kind="users")
-        principal = user.principal(stepped_up=session.principal.stepped_up)
+        now = user.principal()
+        # What the sign-in gave, and what a token narrows it to, stays as it was.
+        principal = replace(session.principal, active=now.active, roles=now.roles, teams=now.teams)
         return session.refreshed(principal, tenancy.access_version)
 
     def seal(

@@ -29,6 +29,20 @@ ACCESS = {
     ),
     "user link": ("Bind an operating-system login to a user.", "将操作系统登录名与用户绑定。"),
     "user link.example": ("strongroom user link bob bob", "strongroom user link bob bob"),
+    "user invite": (
+        "Make a link by which a user gets in once.",
+        "生成一次性登录链接。",
+    ),
+    "user invite.more": (
+        "It lasts two days, lets in once, and replaces the one before. Hand it to the user yourself: whoever "
+        "has it is let in.",
+        "链接两天内有效，只能使用一次，并取代之前的链接。请亲自交给该用户：持有者即可登录。",
+    ),
+    "user invite.example": (
+        "strongroom user invite bob --address https://crm.example.com",
+        "strongroom user invite bob --address https://crm.example.com",
+    ),
+    "option.address": ("Where browsers reach the server.", "浏览器访问服务器的地址。"),
     "user suspend": ("Suspend a user.", "停用用户。"),
     "user suspend.example": ("strongroom user suspend bob", "strongroom user suspend bob"),
     "user list": ("List users, their roles and teams.", "列出用户及其角色和团队。"),

@@ -148,6 +148,10 @@ WORDS = {
     "state.ended": ("ended", "已结束"),
     "said.user-added": ("{user} was added.", "已添加 {user}。"),
     "said.user-linked": ("{user} is bound to the login {login}.", "已将 {user} 与登录名 {login} 绑定。"),
+    "said.user-invited": (
+        "{user} gets in by this link, once, within two days:",
+        "{user} 可在两天内凭此链接登录一次：",
+    ),
     "said.user-would-be-suspended": ("{user} would be suspended.", "将停用 {user}。"),
     "said.user-suspended": ("{user} is suspended, everywhere and at once.", "{user} 已停用，立即生效。"),
     "heading.reason_code": ("reason code", "理由代码"),

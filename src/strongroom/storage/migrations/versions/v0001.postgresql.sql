@@ -229,6 +229,88 @@ CREATE TABLE users (
 
 ALTER TABLE users ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
+CREATE TABLE credentials (
+    tenant INTEGER NOT NULL,
+    "user" BYTEA NOT NULL,
+    credential BYTEA NOT NULL,
+    kind SMALLINT NOT NULL,
+    revision INTEGER NOT NULL,
+    sealed BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_credentials PRIMARY KEY (tenant, "user", credential)
+);
+
+ALTER TABLE credentials ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE sign_in_sessions (
+    tenant INTEGER NOT NULL,
+    session BYTEA NOT NULL,
+    id BYTEA NOT NULL,
+    "user" BYTEA NOT NULL,
+    factors SMALLINT NOT NULL,
+    began BIGINT NOT NULL,
+    seen BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    stepped_up BIGINT,
+    purpose TEXT,
+    sealed BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_sign_in_sessions PRIMARY KEY (tenant, session)
+);
+
+CREATE INDEX ix_sign_in_sessions_tenant_ends ON sign_in_sessions (tenant, ends);
+
+CREATE INDEX ix_sign_in_sessions_tenant_user ON sign_in_sessions (tenant, "user");
+
+ALTER TABLE sign_in_sessions ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE sign_in_links (
+    tenant INTEGER NOT NULL,
+    link BYTEA NOT NULL,
+    "user" BYTEA NOT NULL,
+    made BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    used BIGINT,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_sign_in_links PRIMARY KEY (tenant, link)
+);
+
+CREATE INDEX ix_sign_in_links_tenant_user ON sign_in_links (tenant, "user");
+
+CREATE TABLE api_tokens (
+    tenant INTEGER NOT NULL,
+    token BYTEA NOT NULL,
+    "user" BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    state SMALLINT NOT NULL,
+    revision INTEGER NOT NULL,
+    made BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    sealed BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_api_tokens PRIMARY KEY (tenant, token)
+);
+
+CREATE INDEX ix_api_tokens_tenant_user ON api_tokens (tenant, "user");
+
+ALTER TABLE api_tokens ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE sign_in_tries (
+    tenant INTEGER NOT NULL,
+    place BYTEA NOT NULL,
+    wrong INTEGER NOT NULL,
+    until BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_sign_in_tries PRIMARY KEY (tenant, place)
+);
+
+CREATE INDEX ix_sign_in_tries_tenant_at ON sign_in_tries (tenant, at);
+
 CREATE TABLE events (
     tenant INTEGER NOT NULL,
     event BYTEA NOT NULL,

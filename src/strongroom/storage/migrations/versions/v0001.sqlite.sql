@@ -230,6 +230,87 @@ CREATE TABLE users (
 )
  STRICT;
 
+CREATE TABLE credentials (
+    tenant INTEGER NOT NULL,
+    user BLOB NOT NULL,
+    credential BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_credentials PRIMARY KEY (tenant, user, credential)
+)
+ STRICT;
+
+CREATE TABLE sign_in_sessions (
+    tenant INTEGER NOT NULL,
+    session BLOB NOT NULL,
+    id BLOB NOT NULL,
+    user BLOB NOT NULL,
+    factors INTEGER NOT NULL,
+    began INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    stepped_up INTEGER,
+    purpose TEXT,
+    sealed BLOB NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_sign_in_sessions PRIMARY KEY (tenant, session)
+)
+ STRICT;
+
+CREATE INDEX ix_sign_in_sessions_tenant_ends ON sign_in_sessions (tenant, ends);
+
+CREATE INDEX ix_sign_in_sessions_tenant_user ON sign_in_sessions (tenant, user);
+
+CREATE TABLE sign_in_links (
+    tenant INTEGER NOT NULL,
+    link BLOB NOT NULL,
+    user BLOB NOT NULL,
+    made INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    used INTEGER,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_sign_in_links PRIMARY KEY (tenant, link)
+)
+ STRICT;
+
+CREATE INDEX ix_sign_in_links_tenant_user ON sign_in_links (tenant, user);
+
+CREATE TABLE api_tokens (
+    tenant INTEGER NOT NULL,
+    token BLOB NOT NULL,
+    user BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    made INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_api_tokens PRIMARY KEY (tenant, token)
+)
+ STRICT;
+
+CREATE INDEX ix_api_tokens_tenant_user ON api_tokens (tenant, user);
+
+CREATE TABLE sign_in_tries (
+    tenant INTEGER NOT NULL,
+    place BLOB NOT NULL,
+    wrong INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_sign_in_tries PRIMARY KEY (tenant, place)
+)
+ STRICT;
+
+CREATE INDEX ix_sign_in_tries_tenant_at ON sign_in_tries (tenant, at);
+
 CREATE TABLE events (
     tenant INTEGER NOT NULL,
     event BLOB NOT NULL,

@@ -1,0 +1,56 @@
+"""The cookies of signing in.
+
+Lives here: their names and flags. Must not live here: what is in them.
+
+On TLS they bear the prefix ``__Host-``, by which browsers refuse one that another host or an unencrypted page
+sets (RFC 6265bis, 4.1.3.2). SameSite=Strict: no page of another site makes a browser send them.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+__all__ = ["device_cookie", "forget_session", "session_cookie", "set_device", "set_session"]
+
+_SESSION, _DEVICE = "strongroom", "strongroom_device"
+_DEVICE_SECONDS = 180 * 24 * 3600
+
+
+def _name(base: str, *, secure: bool) -> str:
+    return f"__Host-{base}" if secure else base
+
+
+def session_cookie(request: Request, *, secure: bool) -> str | None:
+    """The secret of a request's session."""
+    return request.cookies.get(_name(_SESSION, secure=secure))
+
+
+def device_cookie(request: Request, *, secure: bool) -> str | None:
+    """The secret of a device that was signed in on before."""
+    return request.cookies.get(_name(_DEVICE, secure=secure))
+
+
+def set_session(response: Response, secret: str, *, secure: bool) -> None:
+    """Give the browser its session; the session ends with the browser, or when the server says so."""
+    _set(response, _SESSION, secret, None, secure=secure)
+
+
+def forget_session(response: Response, *, secure: bool) -> None:
+    """Take the session away."""
+    _set(response, _SESSION, "", 0, secure=secure)
+
+
+def set_device(response: Response, secret: str, *, secure: bool) -> None:
+    """Let the browser be known again."""
+    _set(response, _DEVICE, secret, _DEVICE_SECONDS, secure=secure)
+
+
+def _set(response: Response, base: str, value: str, seconds: int | None, *, secure: bool) -> None:
+    response.set_cookie(
+        _name(base, secure=secure),
+        value,
+        max_age=seconds,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="strict",
+    )

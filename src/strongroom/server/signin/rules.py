@@ -1,0 +1,33 @@
+"""How long what is handed out at a sign-in lasts, and what is asked of it.
+
+Lives here: these rules as one value. Must not live here: applying them.
+"""
+
+from dataclasses import dataclass
+
+__all__ = ["SignInRules"]
+
+_MINUTE = 60_000
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRules:
+    """The rules of one server; times are in milliseconds.
+
+    Args:
+        idle: How long a session may rest before it ends (SP 800-63B-4, 2.2.3: an hour at most).
+        absolute: When it ends whatever happens (the same: a day at most).
+        by_link: When a session ends that a one-time link began: enough to choose a password.
+        step_up: How long a second factor counts as fresh.
+        link: How long a one-time link can be used.
+        noted: How often, at most, a session's last use is written down.
+    """
+
+    idle: int = 30 * _MINUTE
+    absolute: int = 12 * _HOUR
+    by_link: int = _HOUR
+    step_up: int = 10 * _MINUTE
+    link: int = 2 * _DAY
+    noted: int = _MINUTE
