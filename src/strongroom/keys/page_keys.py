@@ -4,7 +4,7 @@ Lives here: a page's row to its key at work. Must not live here: which pages are
 keys (tree.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from strongroom.crypto.wrap import CustomerKeyWrapper, PageKeyWrapper
 from strongroom.keys.page_cache import KeptPage, PageCache
@@ -15,6 +15,8 @@ __all__ = ["PAGES_IN_REGION", "SLOTS", "PageKeys", "region_of"]
 
 SLOTS = 512
 """Customers' keys on a page: what one erasure re-wraps."""
+
+_NONCE_BYTES = 12
 
 PAGES_IN_REGION = 512
 """Pages in a region: what one new epoch re-wraps."""
@@ -79,6 +81,24 @@ class PageKeys:
             KeyNotAvailable: ``ring.key-missing``.
         """
         return self._pages(tenant, region_of(page), epoch).wrap(page, gen, key, self._random(12))
+
+    def rewrapped(self, tenant: int, region: int, rows: Sequence[KeyPage], epoch: int) -> list[KeyPage]:
+        """Return rows of one region with their keys wrapped under another epoch; raises as `kept`."""
+        before = {number: self._pages(tenant, region, number) for number in {row.epoch for row in rows}}
+        after = self._pages(tenant, region, epoch)
+        nonces = self._random(_NONCE_BYTES * len(rows))
+        return [
+            row._replace(
+                epoch=epoch,
+                wrapped=after.wrap(
+                    row.page,
+                    row.gen,
+                    before[row.epoch].unwrap(row.page, row.gen, row.wrapped),
+                    nonces[at * _NONCE_BYTES : (at + 1) * _NONCE_BYTES],
+                ),
+            )
+            for at, row in enumerate(rows)
+        ]
 
     def at_work(self, tenant: int, page: int, gen: int, key: bytes) -> CustomerKeyWrapper:
         """Return a page key bound to its page and generation."""

@@ -20,6 +20,7 @@ from strongroom.storage.key_rows import (
     keys_of_page,
     lock_page,
     lock_region,
+    move_pages,
     pages_of_region,
     replace_keys,
     replace_page,
@@ -110,13 +111,9 @@ def move_region(tx: Transaction, keys: PageKeys, tenant: int, region: int, epoch
     known = lock_region(tx, tenant, region)
     if known is None:
         raise NotFound("key.region-missing", region=region)
-    moved = 0
-    for old in pages_of_region(tx, tenant, region * PAGES_IN_REGION, (region + 1) * PAGES_IN_REGION):
-        if old.epoch == epoch:
-            continue
-        wrapped = keys.wrap(tenant, old.page, old.gen, epoch, keys.unwrap(tenant, old))
-        replace_page(tx, tenant, old, old._replace(epoch=epoch, wrapped=wrapped))
-        moved += 1
+    pages = pages_of_region(tx, tenant, region * PAGES_IN_REGION, (region + 1) * PAGES_IN_REGION)
+    moved = keys.rewrapped(tenant, region, [page for page in pages if page.epoch != epoch], epoch)
+    move_pages(tx, tenant, moved)
     if known[0] != epoch:
         set_region_epoch(tx, tenant, region, epoch)
-    return moved
+    return len(moved)

@@ -38,6 +38,7 @@ __all__ = [
     "lock_page",
     "lock_region",
     "log_size",
+    "move_pages",
     "newest_region",
     "open_pages",
     "page_counts",
@@ -281,6 +282,16 @@ _REPLACE_PAGE = Statement(
         used=bindparam("new_used"),
     )
 )
+_MOVE_PAGE = Statement(
+    update(key_pages)
+    .where(
+        key_pages.c.tenant == _tenant,
+        key_pages.c.page == bindparam("of_page"),
+        key_pages.c.gen == bindparam("of_gen"),
+    )
+    .values(epoch=bindparam("new_epoch"), wrapped=bindparam("new_wrapped")),
+    names=("new_epoch", "new_wrapped", "tenant", "of_page", "of_gen"),
+)
 _NOT_UNDER = Statement(
     select(func.count()).where(
         key_pages.c.tenant == _tenant,
@@ -346,6 +357,11 @@ def replace_page(tx: Transaction, tenant: int, old: KeyPage, new: KeyPage) -> bo
         new_used=new.used,
     )
     return changed == 1
+
+
+def move_pages(tx: Transaction, tenant: int, rows: Sequence[KeyPage]) -> None:
+    """Put pages that the caller holds under another epoch; their keys stay."""
+    tx.run_many(_MOVE_PAGE, [(row.epoch, row.wrapped, tenant, row.page, row.gen) for row in rows])
 
 
 def pages_not_under(tx: Transaction, tenant: int, first: int, end: int, epoch: int) -> int:
