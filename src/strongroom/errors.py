@@ -4190,6 +4190,13 @@ TABLE: dict[str, Entry] = {
         "--to 指明新根密钥的来源，只用于 root。",
         "例如 `strongroom keys rotate root --to file:/path/new.key`。",
     ),
+    "keys.rotate-whose": Entry(
+        Kind.USAGE,
+        "--customer names who gets a new key, and goes with customer alone.",
+        "For example `strongroom keys rotate customer --customer cus_…`.",
+        "--customer 指明更换密钥的客户，只用于 customer。",
+        "例如 `strongroom keys rotate customer --customer cus_…`。",
+    ),
     "keys.rotation-waits": Entry(
         Kind.PARTLY,
         "The old keys are still there; it waits for: {waits}.",

@@ -9,6 +9,7 @@ from strongroom.errors import InvalidInput, KeyNotAvailable
 from strongroom.keys.root_change import announce_root
 from strongroom.keys.surroundings import Surroundings
 from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.rotation import Rotated, rotate
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room, open_room
@@ -117,3 +118,28 @@ def test_from_the_command_line_it_says_what_it_waits_for(tmp_path: Path) -> None
     error = room.error("keys", "rotate", "epoch", "--purpose", "operations")
     assert (error["exit"], error["code"]) == (9, "keys.rotation-waits")
     assert room.error("keys", "rotate", "root")["code"] == "keys.rotate-root-to"
+
+
+def test_a_customer_gets_a_new_key_and_all_goes_on(desk: Desk, room: Room, carriage: Made) -> None:
+    nana = desk.customers.create(NANA).id
+    bought = desk.purchases.create(
+        {"customer": nana, "ordered_at": "2026-11-01", "currency": "CNY", "total": "12.50"}
+    ).id
+    assert (desk.customers.rekey(nana), desk.customers.rekey(nana)) == (2, 3)
+    assert [view.id for view in desk.customers.find({"phone": "13800005678"})] == [nana]
+    assert desk.purchases.get(bought).customer == nana
+    assert [each.action for each in desk.customers.history(nana)] == ["rekey", "rekey", "create"]
+    desk.customers.update(nana, {"city": "上海"})
+    assert desk.audit.verify(data=True).findings == ()
+    # All of the keys go when the customer goes.
+    desk.erasures.ask(nana, due=0)
+    assert carry_forward(carriage()).round == ()
+    assert desk.audit.verify(data=True).findings == ()
+
+
+def test_only_a_customer_has_a_key_to_be_changed(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        desk.needs.rekey("need_01j00000000000000000000000")
+    assert caught.value.code == "erasure.customers-only"
+    room = RealRoom(tmp_path / "other-room")
+    assert room.error("keys", "rotate", "customer")["code"] == "keys.rotate-whose"

@@ -33,6 +33,7 @@ class Action(StrEnum):
     EXPORT = "export"
     CONSENT = "consent"
     REQUEST = "request"
+    REKEY = "rekey"
     ERASE = "erase"
     HOLD = "hold"
     # -- on the room: users, roles, policy, alerts

@@ -90,7 +90,8 @@ _CUSTOMER_ACTIONS = {
     "marketing": _actions("view list totals use"),
     "analyst": _actions("view list totals export"),
     "privacy_officer": _actions(
-        "view list find totals reveal history update revert remove merge export consent request erase hold"
+        "view list find totals reveal history update revert remove merge export consent request rekey erase "
+        "hold"
     ),
     SOLO: DATA_ACTIONS,
 }

@@ -72,6 +72,7 @@ class Action(StrEnum):
     DESTINATION_ADD = "destination_add"
     RESTORE = "restore"
     PROMOTE = "promote"
+    REKEY = "rekey"
     ERASE = "erase"
     ERASE_CANCEL = "erase_cancel"
     ERASE_SHRED = "erase_shred"
@@ -152,6 +153,7 @@ ACTION_NAMES = MappingProxyType(
         Action.DESTINATION_ADD: ("changed the backup destinations", "变更备份目的地"),
         Action.RESTORE: ("restored the room", "恢复保险库"),
         Action.PROMOTE: ("put a restored room in charge", "提升恢复的保险库"),
+        Action.REKEY: ("gave a customer a new key", "更换客户密钥"),
         Action.ERASE: ("began to erase a customer", "开始擦除客户"),
         Action.ERASE_CANCEL: ("cancelled an erasure", "取消擦除"),
         Action.ERASE_SHRED: ("shredded a customer's keys", "粉碎客户密钥"),

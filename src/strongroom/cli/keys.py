@@ -46,10 +46,11 @@ def status(invocation: Invocation) -> None:
 
 @command(
     "keys rotate",
-    argument("kind", type=click.Choice(["root", "epoch", "page", "index", "backup"])),
+    argument("kind", type=click.Choice(["root", "epoch", "page", "customer", "index", "backup"])),
     option("--to", "uri", metavar="URI", text="new_root"),
+    option("--customer", metavar="ID", text="rekeyed"),
 )
-def rotate(invocation: Invocation, *, kind: str, uri: str | None) -> None:
+def rotate(invocation: Invocation, *, kind: str, uri: str | None, customer: str | None) -> None:
     """Put a new key in the place of an old one."""
     from strongroom.backup.workshop import Workshop
     from strongroom.privacy.carriage import Carriage
@@ -58,9 +59,13 @@ def rotate(invocation: Invocation, *, kind: str, uri: str | None) -> None:
 
     if (kind == "root") is (uri is None):
         raise UsageError("keys.rotate-root-to")
+    if (kind == "customer") is (customer is None):
+        raise UsageError("keys.rotate-whose")
     with in_room_at_desk(invocation) as (room, desk):
         if uri is not None:
             _require_all(desk.keys.change_root(uri))
+        elif customer is not None:
+            desk.customers.rekey(customer)
         else:
             places = Workshop(room, desk.session, invocation.environment).destinations()
             carriage = Carriage(door=room.door, session=desk.session, destinations=places)

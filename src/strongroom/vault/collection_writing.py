@@ -7,7 +7,7 @@ returns when the change and its event are durable.
 from collections.abc import Iterator, Mapping
 
 from strongroom.model.schema import CUSTOMERS
-from strongroom.vault import merging, sharing, writing
+from strongroom.vault import merging, rekeying, sharing, writing
 from strongroom.vault.collection_base import CollectionBase
 from strongroom.vault.handover import HandedOver, hand_over_page
 from strongroom.vault.merging import Merged
@@ -135,6 +135,20 @@ class CollectionWriting(CollectionBase):
             Conflict: ``merge.held``, ``merge.being-erased``, ``record.changed``.
         """
         return self._run("merge", lambda op: merging.merge(op, self.name, duplicate, survivor, expect))
+
+    def rekey(self, identity: str) -> int:
+        """Give a customer the next key, and seal all current records anew under it.
+
+        The former key stays as long as history, events and backups are sealed under it.
+
+        Returns:
+            The key's number.
+
+        Raises:
+            InvalidInput: ``erasure.customers-only``.
+            NotFound, Erased, Refused: As the decision has it.
+        """
+        return self._run("rekey", lambda op: rekeying.rekey(op, self.name, identity), new_customers=1)
 
     def hand_over(self, giver: str, taker: str) -> Iterator[int]:
         """Give all that one colleague owns here to another, within reach of who asks.

@@ -30,7 +30,18 @@ __all__ = ["Concern", "Loaded", "Recording"]
 
 
 _STORING = frozenset(
-    {"create", "update", "remove", "revert", "transfer", "merge", "import", "import_undo", "schema_reseal"}
+    {
+        "create",
+        "update",
+        "remove",
+        "revert",
+        "transfer",
+        "merge",
+        "rekey",
+        "import",
+        "import_undo",
+        "schema_reseal",
+    }
 )
 """Actions that store records by the schema in force, which must not change before their commit."""
 

@@ -62,7 +62,8 @@ ACTIONS = {
     ("analyst", "purchases"): "totals",
     ("analyst", "needs"): "totals",
     ("privacy_officer", "customers"): (
-        "view list find totals reveal history update revert remove merge export consent request erase hold"
+        "view list find totals reveal history update revert remove merge export consent request rekey erase "
+        "hold"
     ),
     (
         "privacy_officer",
@@ -75,7 +76,7 @@ ACTIONS = {
 }
 _DATA_ACTIONS = (
     "view list find totals reveal compare use history create update remove revert transfer share merge "
-    "import import_undo export consent request erase hold"
+    "import import_undo export consent request rekey erase hold"
 )
 DATA_ACTIONS = _DATA_ACTIONS.split()
 
