@@ -16,6 +16,7 @@ from typing import Any
 from strongroom.access.policy import ADMINISTRATORS, FOUNDER, SOLO, Policy
 from strongroom.access.principal import Principal
 from strongroom.errors import InvalidInput, Refused, VerificationFailed
+from strongroom.model.ids import write_id
 from strongroom.model.nearest import nearest
 
 __all__ = [
@@ -73,6 +74,18 @@ class User:
 
     def __repr__(self) -> str:
         return f"User({self.id.hex()})"  # staff have names too, and reprs end up in logs
+
+    def as_document(self) -> dict[str, Any]:
+        """The user as the JSON document of the command line and the API."""
+        return {
+            "id": write_id("usr", self.id),
+            "handle": self.handle,
+            "name": self.name,
+            "state": self.state.name.lower(),
+            "roles": list(self.roles),
+            "teams": sorted(self.teams),
+            "logins": sorted(self.logins),
+        }
 
     def principal(self, *, stepped_up: bool = False) -> Principal:
         """The user as one who asks."""

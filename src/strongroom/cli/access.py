@@ -10,10 +10,10 @@ from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.changes import change_lines
-from strongroom.cli.output.machine import document_of
 from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import at_desk
 from strongroom.cli.texts import TEXTS
+from strongroom.model.plain import document_of
 
 __all__ = ["access", "apply", "explain", "report"]
 

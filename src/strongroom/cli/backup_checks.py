@@ -10,13 +10,13 @@ from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.human import write_table
-from strongroom.cli.output.machine import document_of
 from strongroom.cli.output.progress import progress
 from strongroom.cli.output.sizes import readable_size
 from strongroom.cli.texts import TEXTS
 from strongroom.cli.workshops import at_workshop
 from strongroom.errors import UsageError, VerificationFailed
 from strongroom.model.moments import write_moment
+from strongroom.model.plain import document_of
 
 if TYPE_CHECKING:
     from strongroom.backup.status import BackupStatus, DestinationStatus

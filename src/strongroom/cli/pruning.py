@@ -10,12 +10,12 @@ import click
 from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
-from strongroom.cli.output.machine import document_of
 from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.texts import TEXTS
 from strongroom.cli.workshops import at_workshop
 from strongroom.errors import DonePartly
 from strongroom.model.moments import write_moment
+from strongroom.model.plain import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,12 +11,12 @@ from strongroom.cli.commands import Group, argument, command
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.changes import change_lines
-from strongroom.cli.output.machine import document_of
 from strongroom.cli.output.progress import progress
 from strongroom.cli.output.schema_work import cost_lines, pending_lines
 from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import at_desk
 from strongroom.cli.texts import TEXTS
+from strongroom.model.plain import document_of
 
 if TYPE_CHECKING:
     from strongroom.model.schema_diff import Change

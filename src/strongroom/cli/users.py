@@ -15,7 +15,6 @@ from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import at_desk, in_room_at_desk
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import NotFound, UsageError
-from strongroom.model.ids import write_id
 
 if TYPE_CHECKING:
     from strongroom.access.users import User
@@ -119,23 +118,11 @@ def list_users(invocation: Invocation) -> None:
         return [found["handle"], state, *(", ".join(found[name]) for name in ("roles", "teams", "logins"))]
 
     with at_desk(invocation) as desk:
-        users = [_document(each) for each in desk.admin.users()]
+        users = [each.as_document() for each in desk.admin.users()]
     headings = [TEXTS(language, f"heading.{name}") for name in ("user", "state", "roles", "teams", "logins")]
     Output(invocation).items(users, headings, row)
 
 
 def _show(invocation: Invocation, user: "User", key: str, **facts: str) -> None:
     text = TEXTS(invocation.language, key, user=user.handle, **facts)
-    Output(invocation).text(_document(user), [text])
-
-
-def _document(user: "User") -> dict[str, Any]:
-    return {
-        "id": write_id("usr", user.id),
-        "handle": user.handle,
-        "name": user.name,
-        "state": user.state.name.lower(),
-        "roles": list(user.roles),
-        "teams": sorted(user.teams),
-        "logins": sorted(user.logins),
-    }
+    Output(invocation).text(user.as_document(), [text])

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output, say
-from strongroom.cli.output.machine import document_of
 from strongroom.cli.output.progress import progress
 from strongroom.cli.output.width import visible
 from strongroom.cli.session import in_room, sit_down
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import InvalidInput, UsageError, VerificationFailed
 from strongroom.i18n import pick
+from strongroom.model.plain import document_of
 
 if TYPE_CHECKING:
     from strongroom.audit.findings import Finding

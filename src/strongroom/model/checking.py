@@ -13,7 +13,7 @@ from strongroom.model.fieldtypes.base import ParseContext, Value
 from strongroom.model.fieldtypes.card_auth import forbidden_name
 from strongroom.model.levels import Level
 from strongroom.model.nearest import nearest
-from strongroom.model.schema import Collection, Field
+from strongroom.model.schema import CUSTOMERS, Collection, Field
 
 __all__ = ["CUSTOMER_REFERENCE", "Checked", "Checker", "FieldErrors", "validate"]
 
@@ -145,7 +145,7 @@ class Checker:
         for name, value in entered.items():
             rule = rules.get(name)
             if rule is None:
-                if name != CUSTOMER_REFERENCE:
+                if name != CUSTOMER_REFERENCE or self._collection.number == CUSTOMERS:
                     errors.append(_unknown(self._collection, name))
                 continue
             if value is None or (isinstance(value, str) and (not value or value.isspace())):

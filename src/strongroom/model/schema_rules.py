@@ -18,6 +18,7 @@ from strongroom.model.schema import EXTRA, Collection, Field, Schema
 
 __all__ = [
     "MIN_DOMAIN_BITS",
+    "RESERVED_COLLECTIONS",
     "RESERVED_NAMES",
     "Leak",
     "check_collection",
@@ -34,6 +35,13 @@ _RESERVED_WORDS = (
     "reason reason_code fields shown view views next record records envelope"
 )
 RESERVED_NAMES = frozenset(_RESERVED_WORDS.split())
+_RESOURCES = (
+    "access alerts backups batch destinations drills erasures events exports handovers holds imports jobs "
+    "keys log me openapi policies proofs receipts roles schema scopes sessions tickets tokens users "
+    "verifications webhooks"
+)
+RESERVED_COLLECTIONS = frozenset(_RESOURCES.split())
+"""What the server has under these names."""
 _PREFIXES = "usr evt era imp tok ses job bkp des key hld req con rct alr not dlv ten lea ret bun exp wit"
 _RESERVED_PREFIXES = frozenset(_PREFIXES.split())
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
@@ -73,6 +81,8 @@ def check_collection(schema: Schema, collection: Collection) -> None:
             ``schema.prefix-taken``.
     """
     check_name(collection.name)
+    if collection.name in RESERVED_COLLECTIONS:
+        raise InvalidInput("schema.reserved-name", name=collection.name)
     if not _PREFIX.fullmatch(collection.prefix):
         raise InvalidInput("schema.bad-name", name=collection.prefix)
     if collection.prefix in _RESERVED_PREFIXES or collection.prefix in schema.by_prefix:

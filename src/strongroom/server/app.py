@@ -3,7 +3,7 @@
 Lives here: putting these together. Must not live here: any route, listening (run.py).
 """
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -12,13 +12,16 @@ from strongroom import __version__
 from strongroom.errors import NotFound, StrongroomError, UsageError
 from strongroom.server import health
 from strongroom.server.access_log import AccessLog
-from strongroom.server.api import me, sessions
+from strongroom.server.api.asking import known_parameters
+from strongroom.server.api.version_one import VERSION_ONE
 from strongroom.server.frame import Frame
 from strongroom.server.permission import undeclared
 from strongroom.server.problems import invalid_request, problem, unexpected
 from strongroom.server.serving import Serving
 
 __all__ = ["make_app"]
+
+_DEPTH = 2  # below that stand names that were typed
 
 
 def make_app(serving: Serving) -> FastAPI:
@@ -36,8 +39,9 @@ def make_app(serving: Serving) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.serving = serving
-    for routes in (health.routes, me.routes, sessions.routes):
-        app.include_router(routes)
+    app.include_router(health.routes)
+    for routes in VERSION_ONE:
+        app.include_router(routes, dependencies=[Depends(known_parameters)])
     missing = list(undeclared(app.routes))
     if missing:
         raise ValueError(f"routes that do not say what they need: {', '.join(missing)}")
@@ -63,7 +67,15 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _shape(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for that class
-    return invalid_request(request, [".".join(str(part) for part in each["loc"]) for each in error.errors()])
+    return invalid_request(request, [_place(each["type"], each["loc"]) for each in error.errors()])
+
+
+def _place(kind: str, path: tuple[int | str, ...]) -> str:
+    """Where a request is of the wrong shape; of a member that is not known, only in what: its name was typed,
+    and may be anything, a value even.
+    """
+    known = (*path[:-1], "?") if kind == "extra_forbidden" else path[:_DEPTH]
+    return ".".join(str(part) for part in known)
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

@@ -4,16 +4,27 @@ Lives here: the declaration. Must not live here: deciding (access); the door dec
 whatever a route declares. What stands here tells who may knock at all.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from starlette.routing import BaseRoute, Mount, Route
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute, Mount
 
 from strongroom.access.actions import Action
 
-__all__ = ["PUBLIC", "SIGNED_IN", "Entry", "Permission", "declared", "needs", "permission_of", "undeclared"]
+__all__ = [
+    "PUBLIC",
+    "SIGNED_IN",
+    "Entry",
+    "Permission",
+    "declared",
+    "every_route",
+    "needs",
+    "permission_of",
+    "undeclared",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ATTRIBUTE = "__permission__"
@@ -65,10 +76,16 @@ def permission_of(route: BaseRoute) -> Permission | None:
     return getattr(getattr(route, "endpoint", None), _ATTRIBUTE, None)
 
 
-def undeclared(routes: list[BaseRoute]) -> Iterator[str]:
+def undeclared(routes: Sequence[BaseRoute]) -> Iterator[str]:
     """The paths of routes that do not say what they need."""
-    for route in routes:
+    yield from (path for path, route in every_route(routes) if permission_of(route) is None)
+
+
+def every_route(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, BaseRoute]]:
+    """Each route with its address, those of included routers and mounts too."""
+    for found in iter_route_contexts(routes):
+        route = found.original_route
         if isinstance(route, Mount):
-            yield from undeclared(list(route.routes))
-        elif isinstance(route, Route) and permission_of(route) is None:
-            yield route.path
+            yield from every_route(route.routes)
+        else:
+            yield found.path or "?", route

@@ -10,17 +10,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from strongroom.errors import Busy, StrongroomError, Unexpected, UsageError
+from strongroom.errors import Busy, Conflict, StrongroomError, Unexpected, UsageError
 from strongroom.server.language import language_of
 
 __all__ = ["PROBLEM", "problem", "problem_document", "unexpected"]
 
 PROBLEM = "application/problem+json"
 _RETRY_SECONDS = 2
+_CONFLICT = 409
 # The same kind of failure can mean something more exact to a program that speaks HTTP.
 _STATUS: Mapping[str, int] = {
-    "hold.stands": 409,
-    "record.external-id-taken": 409,
     "log.not-writable": 503,
     "http.precondition-required": 428,
     "http.too-large": 413,
@@ -36,6 +35,8 @@ _STATUS: Mapping[str, int] = {
 
 def status_of(error: StrongroomError) -> int:
     """The HTTP status of an error."""
+    if isinstance(error, Conflict) and error.code != "record.changed":
+        return _CONFLICT  # it says nothing of a precondition that the request stated
     return _STATUS.get(error.code, error.http_status)
 
 

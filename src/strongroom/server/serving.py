@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from starlette.requests import Request
 
 from strongroom.errors import Busy
+from strongroom.server.limits import Rates
 from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.service import SignIn
 from strongroom.storage.versions import check_version
@@ -24,6 +25,7 @@ class Serving:
     Attributes:
         room: Open for as long as the server runs.
         sign_in: Who is at the other end of a request.
+        rates: Counts the requests of each principal.
         stopping: Set when no new request should be sent here.
     """
 
@@ -32,9 +34,11 @@ class Serving:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     stopping: bool = False
     sign_in: SignIn = field(init=False)
+    rates: Rates = field(init=False)
 
     def __post_init__(self) -> None:
         self.sign_in = SignIn(self.room)
+        self.rates = Rates(self.settings.requests_per_minute, self.settings.requests_at_once)
 
     def check_ready(self) -> None:
         """Make sure that requests can be served.

@@ -30,6 +30,8 @@ class ServerSettings:
         largest_body: Bytes that a request may have; uploads of files have their own limit.
         largest_upload: Bytes of an uploaded file.
         threads: Requests that are worked on at once.
+        requests_per_minute: Requests of one principal that may go on for ever.
+        requests_at_once: Requests of one principal that may come at once.
         stop_seconds: How long requests under way may take when the server stops.
     """
 
@@ -44,6 +46,8 @@ class ServerSettings:
     largest_upload: int = 1 << 28
     threads: int = 32
     stop_seconds: int = 20
+    requests_per_minute: int = 12_000
+    requests_at_once: int = 1_000
     allowed_hosts: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

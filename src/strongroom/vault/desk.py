@@ -6,10 +6,12 @@ does so is a whole process.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from strongroom.errors import InvalidInput
+from strongroom.model.purposes import check_purpose, check_reason
 from strongroom.model.schema import Schema
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
@@ -38,6 +40,29 @@ class Desk:
     def __init__(self, door: Door, session: Session) -> None:
         self._door = door
         self.session = session
+
+    def stating(
+        self, *, purpose: str | None = None, reason_code: str | None = None, reason: str | None = None
+    ) -> "Desk":
+        """The same person's desk for another purpose or reason; what is left out stays.
+
+        Args:
+            purpose: Code of the purpose.
+            reason_code: Code of the reason.
+            reason: The reason in words, sealed beside each event.
+
+        Raises:
+            InvalidInput: ``purpose.unknown``, ``reason.unknown``, ``reason.needs-text``.
+        """
+        session = self.session
+        if purpose is not None:
+            session = replace(session, purpose=check_purpose(purpose))
+        if reason_code is not None or reason is not None:
+            code = reason_code or session.reason_code
+            if code is not None:
+                check_reason(code, reason)
+            session = replace(session, reason_code=code, reason=reason)
+        return self if session is self.session else Desk(self._door, session)
 
     @property
     def schema(self) -> Schema:

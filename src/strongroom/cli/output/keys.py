@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output, say
 from strongroom.cli.output.human import write_facts, write_table
-from strongroom.cli.output.machine import document_of
 from strongroom.cli.output.values import to_the_minute
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import TABLE
 from strongroom.i18n import pick
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
+from strongroom.model.plain import document_of
 
 if TYPE_CHECKING:
     from strongroom.keys.ring_copies import StoreState

@@ -1,0 +1,73 @@
+"""What a request says beside its body: who, what for, which of the parameters that a route knows.
+
+Lives here: the dependencies of all routes under ``/v1``. Must not live here: who that is (caller.py).
+
+An address is written down by proxies and browsers, so no value may stand in one. A parameter that a route
+does not know is refused and not passed over: ``?phone=…`` would else answer with everybody.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.routing import APIRoute
+
+from strongroom.errors import InvalidInput, NotFound, UsageError
+from strongroom.server.serving import serving_of
+from strongroom.server.signin.caller import Asking
+from strongroom.vault.collection_door import CollectionDoor
+from strongroom.vault.desk import Desk
+
+__all__ = ["AtDesk", "collection_of", "desk_of", "known_parameters", "resource"]
+
+
+def desk_of(caller: Asking) -> Desk:
+    """The desk of whoever signed a request in, for the purpose that it or its session states."""
+    return caller.desk()
+
+
+def at_desk(
+    request: Request,
+    desk: Annotated[Desk, Depends(desk_of)],
+    reason_code: Annotated[
+        str | None,
+        Header(
+            alias="Strongroom-Reason-Code",
+            description="Code of the reason, for requests without a body; one in the body goes first.",
+        ),
+    ] = None,
+) -> Desk:
+    """The desk that a request is answered from, once it is counted, for the reason that it states."""
+    serving_of(request).rates.take(desk.session.principal.user)
+    return desk.stating(reason_code=reason_code)
+
+
+AtDesk = Annotated[Desk, Depends(at_desk)]
+
+
+async def known_parameters(request: Request) -> None:
+    """Refuse parameters in the address that the route does not have.
+
+    Raises:
+        UsageError: ``http.unknown-parameter``.
+    """
+    route = request.scope["route"]
+    known = {each.alias for each in route.dependant.query_params} if isinstance(route, APIRoute) else set()
+    if not known.issuperset(request.query_params):
+        raise UsageError("http.unknown-parameter", known=", ".join(sorted(known)) or "–")
+
+
+def resource(tag: str) -> APIRouter:
+    """The router of one resource. Its routes hold the whole address: the program's log names them by it."""
+    return APIRouter(prefix="/v1", tags=[tag])
+
+
+def collection_of(desk: Desk, name: str) -> CollectionDoor:
+    """The collection that an address names.
+
+    Raises:
+        NotFound: ``http.no-such-page``.
+    """
+    try:
+        return desk.collection(name)
+    except InvalidInput:
+        raise NotFound("http.no-such-page") from None

@@ -1,0 +1,113 @@
+"""Many operations with one commit.
+
+Lives here: the two routes and the form of their results. Must not live here: what an item may be (vault).
+"""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field, JsonValue
+
+from strongroom.access.actions import Action
+from strongroom.server.api.asking import AtDesk, resource
+from strongroom.server.api.bodies import Reasoned
+from strongroom.server.api.documents import record_document, revision_document
+from strongroom.server.permission import declared, needs
+from strongroom.server.problems import problem_document
+from strongroom.vault.batch import MOST_ITEMS, BatchResult
+from strongroom.vault.sharing import Shares
+from strongroom.vault.views import RecordView, Revealed
+
+__all__ = ["routes"]
+
+routes = resource("batches")
+
+
+class Batch(Reasoned):
+    """Operations, each with `op` and what the same call takes."""
+
+    operations: list[dict[str, JsonValue]] = Field(
+        max_length=MOST_ITEMS,
+        repr=False,
+        examples=[
+            [{"op": "create", "collection": "customers", "values": {"kind": "person", "name": "林小雨"}}]
+        ],
+    )
+
+
+class BatchRead(Reasoned):
+    """Records that are to be shown."""
+
+    ids: list[str] = Field(max_length=MOST_ITEMS, examples=[["cus_01ark0000000000000000000000"]])
+
+
+class ResultDocument(BaseModel):
+    """What became of one item: `result`, or `error` as a problem."""
+
+    position: int
+    done: bool
+    result: dict[str, Any] | None = None
+    error: dict[str, Any] | None = None
+
+
+class ResultsDocument(BaseModel):
+    """A result for each item, in their order."""
+
+    results: list[ResultDocument]
+
+
+@routes.post("/batch", response_model=ResultsDocument)
+@declared(
+    needs(
+        Action.CREATE,
+        Action.VIEW,
+        Action.UPDATE,
+        Action.REMOVE,
+        Action.REVERT,
+        Action.REVEAL,
+        Action.COMPARE,
+        Action.HISTORY,
+        Action.TRANSFER,
+        Action.SHARE,
+    )
+)
+def batch(request: Request, desk: AtDesk, body: Batch) -> Response:
+    """At most 500 operations with one commit; one that is refused or fails takes no other along."""
+    desk = desk.stating(reason_code=body.reason_code, reason=body.reason)
+    return _answer(request, desk.session.language, desk.batch(body.operations))
+
+
+@routes.post("/batch/read", response_model=ResultsDocument)
+@declared(needs(Action.VIEW))
+def batch_read(request: Request, desk: AtDesk, body: BatchRead) -> Response:
+    """Show at most 500 records."""
+    desk = desk.stating(reason_code=body.reason_code, reason=body.reason)
+    wanted = [{"op": "get", "id": each} for each in body.ids]
+    return _answer(request, desk.session.language, desk.batch(wanted))
+
+
+def _answer(request: Request, language: str, results: tuple[BatchResult, ...]) -> JSONResponse:
+    return JSONResponse({"results": [_result(each, language, request.state.id) for each in results]})
+
+
+def _result(result: BatchResult, language: str, request: str) -> dict[str, Any]:
+    document: dict[str, Any] = {"position": result.position, "done": result.done}
+    if result.error is not None:
+        return {**document, "error": problem_document(result.error, language, request)}
+    return {**document, "result": _document(result.value)}
+
+
+def _document(value: object) -> dict[str, Any]:
+    """What the same call by itself answers."""
+    if isinstance(value, RecordView):
+        return record_document(value)
+    if isinstance(value, Revealed):
+        return {"values": dict(value)}
+    if isinstance(value, Shares):
+        return value.as_document()
+    if isinstance(value, bool):
+        return {"same": value}
+    if isinstance(value, list):
+        return {"items": [revision_document(each) for each in value]}
+    return {}

@@ -1,0 +1,104 @@
+"""What is answered: the vault's views as JSON, and their shapes.
+
+Lives here: these shapes, as the description of the interface prints them. Must not live here: what a view
+holds (vault), who may see it.
+"""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from strongroom.access.grants import View
+from strongroom.vault.views import FieldView, Page, RecordView, RevisionView
+
+__all__ = [
+    "FieldDocument",
+    "PageDocument",
+    "RecordDocument",
+    "RevisionDocument",
+    "RevisionsDocument",
+    "page_document",
+    "record_document",
+    "revision_document",
+]
+
+
+class FieldDocument(BaseModel):
+    """One field as the caller may see it; hidden ones are there only where something else may be done."""
+
+    shown: str | None = Field(None, examples=["138****5678"])
+    view: str = Field(examples=["masked"], description="full, masked, coarse or hidden.")
+    filled: bool | None = Field(None, description="Whether a value is stored; absent where that is not said.")
+    may: list[str] = Field(description="What else may be done with it: reveal, compare, use.")
+
+
+class RecordDocument(BaseModel):
+    """One record. Clear columns that are set (status, kind, priority, times, …) stand beside the fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(examples=["cus_01ark0000000000000000000000"])
+    collection: str = Field(examples=["customers"])
+    customer: str
+    revision: int = Field(description="As in the ETag.")
+    created: str
+    updated: str
+    owner: str | None = None
+    owner_handle: str | None = None
+    team: str | None = None
+    fields: dict[str, FieldDocument]
+
+
+class PageDocument(BaseModel):
+    """Some records, and the cursor for the following ones; null at the end."""
+
+    items: list[RecordDocument]
+    next: str | None
+
+
+class RevisionDocument(BaseModel):
+    """One revision of a record."""
+
+    revision: int
+    at: str
+    action: str
+    principal: str
+    principal_handle: str | None
+    purpose: str | None
+    reason_code: str | None
+    changed: list[str]
+    event: str
+    record: RecordDocument | None
+    merged_into: str | None
+
+
+class RevisionsDocument(BaseModel):
+    """The revisions of a record, newest first."""
+
+    items: list[RevisionDocument]
+
+
+def record_document(view: RecordView) -> dict[str, Any]:
+    """A record; what the command line prints, and what may be done with each field."""
+    fields = {name: _field(each) for name, each in view.fields.items()}
+    return {**view.as_document(), "fields": {name: each for name, each in fields.items() if each is not None}}
+
+
+def page_document(page: Page) -> dict[str, Any]:
+    """A page of records."""
+    return {"items": [record_document(each) for each in page.items], "next": page.next}
+
+
+def revision_document(view: RevisionView) -> dict[str, Any]:
+    """A revision."""
+    record = None if view.record is None else record_document(view.record)
+    return {**view.as_document(), "record": record}
+
+
+def _field(view: FieldView) -> dict[str, Any] | None:
+    rights = {"reveal": view.may_reveal, "compare": view.may_compare, "use": view.may_use}
+    may = [name for name, right in rights.items() if right]
+    if view.view is View.HIDDEN and not may:
+        return None
+    known = {} if view.filled is None else {"filled": view.filled}
+    return {"shown": view.shown, "view": view.view.value, **known, "may": may}

@@ -1,0 +1,121 @@
+"""Records of a collection: make, show, list, change, remove.
+
+Lives here: these five routes. Must not live here: looking further (looks.py), giving away (rights.py).
+"""
+
+from typing import Annotated
+
+from fastapi import Query
+from fastapi.responses import JSONResponse, Response
+from pydantic import Field, JsonValue
+
+from strongroom.access.actions import Action
+from strongroom.server.api.asking import AtDesk, collection_of, resource
+from strongroom.server.api.bodies import CollectionName, Reasoned, RecordId
+from strongroom.server.api.documents import PageDocument, RecordDocument, page_document, record_document
+from strongroom.server.api.preconditions import Expected, etag
+from strongroom.server.permission import declared, needs
+from strongroom.vault.searching import MOST
+from strongroom.vault.views import RecordView
+
+__all__ = ["record_answer", "routes"]
+
+routes = resource("records")
+_Customer = Annotated[str | None, Query(pattern=r"^cus_[0-9a-z]+$", description="Id of a customer.")]
+_User = Annotated[str | None, Query(pattern=r"^usr_[0-9a-z]+$", description="Id of a colleague.")]
+_Word = Annotated[str | None, Query(max_length=80)]
+
+
+class NewRecord(Reasoned):
+    """A record to be stored."""
+
+    values: dict[str, JsonValue] = Field(
+        description="Field names and what was entered, in any spelling.",
+        examples=[{"kind": "person", "name": "林小雨", "phone": "13800005678"}],
+        repr=False,
+    )
+    owner: str | None = Field(None, description="Handle or id of the owner; who asks, when left out.")
+    team: str | None = Field(None, description="A team of the policy.")
+
+
+class Changes(Reasoned):
+    """What is to be different."""
+
+    changes: dict[str, JsonValue] = Field(
+        description="Field names and what was entered; null empties a field.",
+        examples=[{"city": "上海"}],
+        repr=False,
+    )
+
+
+def record_answer(view: RecordView, status: int = 200) -> JSONResponse:
+    """Answer with a record and its ETag."""
+    headers = {"ETag": etag(view.revision)}
+    if status == 201:
+        headers["Location"] = f"/v1/{view.collection}/{view.id}"
+    return JSONResponse(record_document(view), status, headers)
+
+
+@routes.post("/{collection}", status_code=201, response_model=RecordDocument)
+@declared(needs(Action.CREATE))
+def create(desk: AtDesk, collection: CollectionName, body: NewRecord) -> Response:
+    """Store a new record."""
+    at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
+    return record_answer(at.create(body.values, owner=body.owner, team=body.team), 201)
+
+
+@routes.get("/{collection}", response_model=PageDocument)
+@declared(needs(Action.LIST))
+def list_records(
+    desk: AtDesk,
+    collection: CollectionName,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    customer: _Customer = None,
+    owner: _User = None,
+    team: _Word = None,
+    status: _Word = None,
+    kind: _Word = None,
+    priority: _Word = None,
+    since: _Word = None,
+    until: _Word = None,
+) -> Response:
+    """One page of the records in scope, oldest first; values are searched for by `POST …/search`."""
+    page = collection_of(desk, collection).list(
+        limit=limit,
+        cursor=cursor,
+        customer=customer,
+        owner=owner,
+        team=team,
+        status=status,
+        kind=kind,
+        priority=priority,
+        since=since,
+        until=until,
+    )
+    return JSONResponse(page_document(page))
+
+
+@routes.get("/{collection}/{identity}", response_model=RecordDocument)
+@declared(needs(Action.VIEW))
+def show(desk: AtDesk, collection: CollectionName, identity: RecordId) -> Response:
+    """Show one record: masked where that is the role's right. Out of scope is like absent."""
+    return record_answer(collection_of(desk, collection).get(identity))
+
+
+@routes.patch("/{collection}/{identity}", response_model=RecordDocument)
+@declared(needs(Action.UPDATE))
+def update(
+    desk: AtDesk, collection: CollectionName, identity: RecordId, expect: Expected, body: Changes
+) -> Response:
+    """Change fields, from the revision that `If-Match` names."""
+    at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
+    return record_answer(at.update(identity, body.changes, expect=expect))
+
+
+@routes.delete("/{collection}/{identity}", status_code=204, response_model=None)
+@declared(needs(Action.REMOVE))
+def remove(desk: AtDesk, collection: CollectionName, identity: RecordId, expect: Expected) -> Response:
+    """Take a record out of use; `revert` brings it back."""
+    collection_of(desk, collection).remove(identity, expect=expect)
+    return Response(status_code=204)

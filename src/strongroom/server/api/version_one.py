@@ -1,0 +1,23 @@
+"""All routes under ``/v1``, in the order in which an address is looked up.
+
+Lives here: that order. Must not live here: any route. Resources with names of their own come before
+`/{collection}`, which would take their addresses; no collection may be called like one of them.
+"""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from strongroom.server.api import batches, looks, me, records, rights, schema, sessions
+
+__all__ = ["VERSION_ONE"]
+
+VERSION_ONE: Sequence[APIRouter] = (
+    me.routes,
+    sessions.routes,
+    schema.routes,
+    batches.routes,
+    rights.routes,
+    looks.routes,
+    records.routes,
+)
