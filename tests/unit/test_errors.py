@@ -25,7 +25,6 @@ WITHOUT_A_TEST: frozenset[str] = frozenset(
         "doctor.not-all-seen",
         "erasure.changed",
         "erasure.no-way-back",
-        "http.wrong-shape",
         "import.being-undone",
         "import.elsewhere",
         "import.map-incomplete",
