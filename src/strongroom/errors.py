@@ -2844,6 +2844,13 @@ TABLE: dict[str, Entry] = {
         "产生某个版本的审计事件 {event} 已从日志中消失。",
         "请运行 `strongroom audit verify --data` 查看完整清单。",
     ),
+    "record.revision-missing": Entry(
+        Kind.VERIFICATION,
+        "Revision {revision} of a record is gone from the database, and the log names it.",
+        "Run `strongroom audit verify --data` for the whole list; restore it from a backup.",
+        "某条记录的第 {revision} 版已从数据库中消失，而日志中有它。",
+        "请运行 `strongroom audit verify --data` 查看完整清单；可从备份恢复。",
+    ),
     "record.external-id-taken": Entry(
         Kind.CONFLICT,
         "Another record has this external id already.",
@@ -3938,6 +3945,14 @@ TABLE: dict[str, Entry] = {
         "Give a PEM chain whose first certificate belongs to the key, and a key without a passphrase, both readable.",
         "证书或私钥无法使用。",
         "请提供 PEM 证书链（第一张证书须与私钥对应）和无口令的私钥，且均可读取。",
+    ),
+    "serve.cannot-listen": Entry(
+        Kind.USAGE,
+        "The server cannot listen on port {port} of {host}: {reason}.",
+        "Give an address of this machine with --host, and with --port one that you may use: those below 1024 "
+        "are for administrators.",
+        "服务器无法在 {host} 的端口 {port} 上监听：{reason}。",
+        "请用 --host 指定本机地址，并用 --port 指定您有权使用的端口：1024 以下的端口仅供管理员使用。",
     ),
     "serve.port-taken": Entry(
         Kind.BUSY,

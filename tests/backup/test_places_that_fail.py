@@ -12,14 +12,18 @@ import pytest
 
 from strongroom.backup.destinations import try_destination
 from strongroom.backup.folder_destination import FolderDestination
+from strongroom.backup.promote import promote
 from strongroom.backup.registry import Registered, Role
+from strongroom.backup.restore import restore
 from strongroom.backup.s3_destination import S3Destination
 from strongroom.backup.sending import Shipment
+from strongroom.backup.workshop import Workshop
 from strongroom.keys.disk import Disk
 from strongroom.keys.room_files import RoomFiles
-from tests.audit.log_room import execute
+from strongroom.vault.room import open_room
 from tests.backup.destinations import ENVIRONMENT, FaultyDestination
 from tests.backup.room import BackedRoom
+from tests.backup.test_restore import order
 from tests.refusals import refused
 
 
@@ -145,15 +149,16 @@ def test_a_manifest_that_lies_there_otherwise_leaves_the_place_incomplete(small:
     assert problems == {"disk": None, "nas": "destination.object-differs"}
 
 
-def test_a_destination_that_somebody_wrote_into_the_database_gets_nothing(
+def test_a_restored_room_that_reaches_no_place_is_not_put_in_charge(
     small: BackedRoom, tmp_path: Path
 ) -> None:
-    thief = folder(tmp_path / "thief")
-    execute(
-        small.room.settings.database,
-        "UPDATE destinations SET uri = ? WHERE name = 'nas'",
-        parameters=(thief.uri,),
-    )
-    with refused("destination.row-forged", 6):
-        small.run()
-    assert list(thief.list()) == []
+    small.run()
+    restore(order(small, tmp_path / "again"), small.surroundings)
+    for name in ("disk", "nas"):
+        (small.folder / name).rename(small.folder / f"{name}-unplugged")
+    with open_room(tmp_path / "again", small.surroundings) as room:
+        shop = Workshop(room, room.acting("alice", purpose="operations").session, ENVIRONMENT)
+        with refused("promote.nowhere-marked", 11):
+            promote(shop)
+        (small.folder / "disk-unplugged").rename(small.folder / "disk")
+        assert promote(shop).marked == ["disk"]

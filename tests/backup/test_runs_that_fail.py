@@ -22,12 +22,6 @@ def takes_nothing(place: Destination) -> FaultyDestination:
     return FaultyDestination(place, fails=lambda method, name: method == "put")
 
 
-def test_two_runs_at_once_are_one(small: BackedRoom) -> None:
-    with small.shop.alone(), refused("backup.running", 11):
-        small.run()
-    assert small.run().manifest is not None
-
-
 def test_a_place_that_takes_nothing_leaves_the_backup_incomplete_and_is_completed_later(
     small: BackedRoom,
 ) -> None:
@@ -74,29 +68,6 @@ def test_keys_that_a_killed_run_took_a_number_for_are_sent_by_the_next(
     restore(order(small, tmp_path / "again"), small.surroundings)
     with open_room(tmp_path / "again", small.surroundings) as room:
         assert room.acting("alice", purpose="support").customers.get(customer).id == customer
-
-
-def test_revisions_that_somebody_took_away_are_missed(small: BackedRoom) -> None:
-    small.run()
-    small.add("Zhang San")
-    execute(small.room.settings.database, "DELETE FROM records WHERE collection = 1")
-    with refused("backup.rows-missing", 6) as caught:
-        small.run().require_complete()
-    assert caught.value.parameters["count"] == 1
-
-
-def test_a_log_that_is_shorter_than_its_backup_is_not_backed_up(small: BackedRoom) -> None:
-    small.add("Zhang San")
-    small.run()
-    execute(
-        small.room.settings.database,
-        "DELETE FROM leaves WHERE leaf >= 3",
-        "DELETE FROM checkpoints",
-        "DELETE FROM tiles",
-        "UPDATE heads SET next = 3, integrated = 0",
-    )
-    with refused("backup.log-shorter", 6):
-        small.run()
 
 
 def test_rules_that_never_rest_are_not_half_read(small: BackedRoom, monkeypatch: pytest.MonkeyPatch) -> None:

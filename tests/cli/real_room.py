@@ -1,6 +1,7 @@
 """A real room in a temporary folder, worked with through the command line alone."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,12 @@ class RealRoom:
         folder: An empty folder.
         solo: Whether one person wears all hats.
         stores: URIs of ring stores.
+        database: The database's URL; SQLite in the room, when left out.
     """
 
-    def __init__(self, folder: Path, *, solo: bool = True, stores: Sequence[str] = ()) -> None:
+    def __init__(
+        self, folder: Path, *, solo: bool = True, stores: Sequence[str] = (), database: str | None = None
+    ) -> None:
         self.home = folder / "room"
         self.environment = {
             "STRONGROOM_HOME": str(self.home),
@@ -30,6 +34,7 @@ class RealRoom:
             "XDG_CONFIG_HOME": str(folder / "settings"),
         }
         words = ["--solo"] if solo else []
+        words += [] if database is None else ["--database", database]
         words += [word for store in stores for word in ("--ring-store", store)]
         self.founded = self.document("init", "--admin", "alice", *words)
 
@@ -48,9 +53,18 @@ class RealRoom:
         """Run a command that has to fail, and read its error."""
         done = self.run("--json", *arguments, given=given)
         assert done.exit_code != 0, done.stdout
-        error: dict[str, Any] = json.loads(done.stderr)
+        error: dict[str, Any] = json.loads("{" + done.stderr.partition("{")[2])
         assert error["exit"] == done.exit_code
         return error
+
+    def refuses(self, code: str, exit_status: int, *arguments: str, given: str | None = None) -> str:
+        """Run a command that has to fail like this, and return what is said to do, all of it filled in."""
+        error = self.error(*arguments, given=given)
+        assert (error["code"], error["exit"]) == (code, exit_status), error
+        hint: str = error["hint"]
+        assert hint
+        assert not re.search(r"<\w+>", error["message"] + hint)
+        return hint
 
     def add(self, **values: object) -> str:
         """Add a customer and return the id."""

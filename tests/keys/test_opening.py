@@ -25,7 +25,9 @@ from strongroom.keys.settings import Settings
 from strongroom.storage.database import open_database
 from strongroom.storage.key_rows import room_row
 from strongroom.storage.versions import migrate
+from tests.audit.log_room import execute
 from tests.keys.rooms import Place, Typed, fingerprint
+from tests.refusals import refused
 
 
 def test_a_new_room_opens_with_all_its_keys(place: Place) -> None:
@@ -443,3 +445,10 @@ def test_a_room_that_is_refused_keeps_even_what_a_killed_writer_left(small_place
     with pytest.raises(KeyNotAvailable):
         small_place.open()
     assert leftover.read_bytes() == b"half an anchor"
+
+
+def test_a_room_of_a_later_version_is_left_to_that(place: Place) -> None:
+    place.create()
+    execute(place.url, "UPDATE room_state SET format = 99")
+    with refused("room.future-format", 10):
+        place.open()

@@ -29,6 +29,7 @@ from strongroom.storage.statement import Statement
 from strongroom.storage.tables import customer_keys
 from strongroom.storage.transaction import Transaction
 from tests.keys.rooms import Place
+from tests.refusals import refused
 
 TENANT = 1
 
@@ -405,3 +406,20 @@ def test_secrets_do_not_show(tree: Tree) -> None:
     drawn = [each for each, _ in tree.tree.draw(TENANT, [os.urandom(16)])]
     assert repr(drawn) == "[DrawnKey(key_no=1)]"
     assert repr(drawn[0].secret) not in repr(tree.customers(1))
+
+
+def test_what_is_not_there_is_not_renewed(small: Tree) -> None:
+    keys, database, room = small.tree.page_keys, small.place.database, small.keyring.room
+    with refused("key.page-missing", 3):
+        database.transact(lambda tx: renew_page(tx, keys, room, TENANT, 7, (), os.urandom))
+    with refused("key.region-missing", 3):
+        database.transact(lambda tx: move_region(tx, keys, TENANT, 7, 2))
+
+
+def test_makers_do_not_wait_for_ever_for_a_region_that_is_being_renewed(small: Tree) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "share_region", lambda tx, tenant, region: None)
+        patch.setattr(small.tree._pages, "_pause", lambda seconds: None)
+        with refused("keys.no-free-page", 11):
+            small.tree.prepare(TENANT, 2 * SLOTS)
+    small.tree.prepare(TENANT, 2 * SLOTS)

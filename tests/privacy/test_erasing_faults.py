@@ -12,11 +12,13 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import read_id
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
+from strongroom.storage.erasure_rows import replace_erasure
 from strongroom.storage.key_rows import LeaseRow, put_lease
 from strongroom.vault.desk import Desk
-from strongroom.vault.erasure_state import ErasureState
+from strongroom.vault.erasure_state import ErasureState, tagged_erasure
 from strongroom.vault.room import Room, open_room
 from tests.privacy.conftest import NANA, WANG
+from tests.refusals import refused
 
 Made = Callable[..., Carriage]
 
@@ -254,3 +256,27 @@ def test_an_old_copy_of_database_and_ring_opens_only_together(tmp_path: Path) ->
     shutil.copy(home / "keys" / "ring", tmp_path / "then" / "keys" / "ring")
     with pytest.raises((KeyNotAvailable, VerificationFailed)):
         open_room(tmp_path / "then", Surroundings())
+
+
+def test_once_its_time_has_come_there_is_no_way_back(home: Path) -> None:
+    with (
+        open_room(home, Surroundings()) as room,
+        room.acting("alice", purpose="privacy_request", reason_code="customer_request") as desk,
+    ):
+        nana = desk.customers.create(NANA).id
+        desk.erasures.ask(nana, due=room.door.now())
+        with pytest.raises(Killed):
+            carry(home, dying_at("committed"))
+        with refused("erasure.no-way-back", 8):
+            desk.erasures.cancel(nana)
+    carry(home)
+
+
+def test_of_two_who_carry_an_erasure_forward_one_is_told_to_run_again(desk: Desk, room: Room) -> None:
+    nana = desk.customers.create(NANA).id
+    row = desk.erasures.ask(nana, due=room.door.now() + 60_000)
+    database, mac = room.door.database, room.door.keyring.row_mac()
+    ahead = tagged_erasure(mac, row._replace(state=int(ErasureState.COMMITTED)))
+    database.transact(lambda tx: replace_erasure(tx, ahead, row))
+    with refused("erasure.changed", 8):
+        database.transact(lambda tx: replace_erasure(tx, ahead, row))

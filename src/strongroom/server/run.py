@@ -8,13 +8,14 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from errno import EADDRINUSE
 from types import FrameType
 
 import anyio.to_thread
 import structlog
 import uvicorn
 
-from strongroom.errors import Busy
+from strongroom.errors import Busy, UsageError
 from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
@@ -31,6 +32,8 @@ def listen(settings: ServerSettings) -> socket.socket:
 
     Raises:
         Busy: ``serve.port-taken``.
+        UsageError: ``serve.cannot-listen``, where the address is not this machine's, or the port not for
+            everybody.
     """
     host = settings.host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -41,7 +44,12 @@ def listen(settings: ServerSettings) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise Busy("serve.port-taken", host=settings.host, port=settings.port) from error
+        named = {"host": settings.host, "port": settings.port}
+        if error.errno == EADDRINUSE:
+            raise Busy("serve.port-taken", **named) from error
+        raise UsageError(
+            "serve.cannot-listen", reason=error.strerror or type(error).__name__, **named
+        ) from error
     return listener
 
 

@@ -12,6 +12,7 @@ from strongroom.audit.recorder import detail_key, open_beside
 from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
+from strongroom.model.ids import write_id
 from strongroom.model.moments import month_of
 from strongroom.storage import log_rows
 from strongroom.storage.import_rows import ImportRow
@@ -98,7 +99,7 @@ def read_rejections(door: Door, tx: Transaction, tenant: int, events: Sequence[b
     for event in events:
         row = log_rows.event(tx, tenant, event)
         if row is None:
-            raise VerificationFailed("record.event-missing")
+            raise VerificationFailed("record.event-missing", event=write_id("evt", event))
         if row.sealed is None:
             continue
         month = month_of(int.from_bytes(event[:6], "big"))

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from strongroom.audit.members import Member, MemberKind, decode_members
 from strongroom.errors import Conflict, VerificationFailed
+from strongroom.model.ids import write_id
 from strongroom.storage import log_rows
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.vault import record_store
@@ -59,11 +60,11 @@ def undo_event(operation: Operation, event: bytes) -> tuple[list[Member], Undone
     """Take back what an event did; the caller records it with these members.
 
     Raises:
-        VerificationFailed: ``record.event-missing``.
+        VerificationFailed: ``record.event-missing``, ``record.revision-missing``.
     """
     row = log_rows.event(operation.tx, operation.tenancy.tenant, event)
     if row is None:
-        raise VerificationFailed("record.event-missing")
+        raise VerificationFailed("record.event-missing", event=write_id("evt", event))
     stored = [] if row.members is None else [Member.decode(each) for each in decode_members(row.members)]
     members: list[Member] = []
     done = Undone()
@@ -99,7 +100,7 @@ def _revert(operation: Operation, found: FoundRecord, member: Member, place: int
     collection = operation.tenancy.schema.by_number[member.collection]
     wanted = record_store.revision(operation.tx, found.record, member.revision - 1)
     if wanted is None:
-        raise VerificationFailed("record.event-missing")
+        raise VerificationFailed("record.revision-missing", revision=member.revision - 1)
     levels, loaded = all_levels(collection), operation.load(found)
     before = read_content(operation, collection, loaded, levels)
     after = read_content(operation, collection, operation.revision(loaded, wanted), levels)
