@@ -38,7 +38,7 @@ def test_an_import_that_is_half_taken_back_is_not_begun_again(desk: Desk, write:
         desk.imports.undo(str(done.id), stop)
     with refused("import.being-undone", 8) as caught:
         import_file(desk, path, "customers", customers_map(), again=True)
-    assert done.id in caught.value.hint("en")
+    assert str(done.id) in caught.value.hint("en")
     desk.imports.undo(str(done.id))
     assert import_file(desk, path, "customers", customers_map()).created == 3
 
