@@ -73,3 +73,15 @@ def test_with_a_basis_they_come_back_and_the_log_says_why(erased: Desk, tmp_path
     again = customers(erased, tmp_path, "Id,Name\ncrm-1,Nana Ouyang\n")
     assert (again.updated, dict(again.rejected)) == (1, {})
     assert erased.audit.verify(data=True).findings == ()
+
+
+def test_who_was_removed_before_being_erased_does_not_come_back_either(
+    desk: Desk, room: Room, carriage: Made, tmp_path: Path
+) -> None:
+    nana = desk.customers.create(NANA).id
+    desk.customers.remove(nana)
+    desk.erasures.ask(nana, due=0)
+    assert carry_forward(carriage()).round == ()
+    done = customers(room.acting("alice", purpose="data_quality"), tmp_path, "Id,Name\ncrm-1,Nana\n")
+    assert done.rejected == {"ingest.erased-before": 1}
+    assert desk.audit.verify(data=True).findings == ()

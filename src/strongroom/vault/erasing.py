@@ -22,6 +22,7 @@ from strongroom.storage.record_rows import (
     RecordRow,
     delete_history_of,
     delete_record,
+    history_of,
     records_of_customer,
     replace_record,
     update_record,
@@ -168,8 +169,9 @@ def _look(
     """Open the records once more, for their tokens and the customer's identifier in another system."""
     by_number: Mapping[int, CustomerKey] = dict(keys)
     indexes = operation.tenancy.indexes
-    for row in rows:
-        check_row(operation.door.record_mac, row)
+    for stored in rows:
+        check_row(operation.door.record_mac, stored)
+        row = _last_with_values(operation, stored) if stored.id == stored.customer else stored
         collection = operation.tenancy.schema.by_number[row.collection]
         key = by_number.get(row.key_no)
         if row.state not in (ACTIVE, HIDDEN, RETAINED):
@@ -194,6 +196,16 @@ def _look(
             found.noted |= note_erased(
                 operation.tx, operation.door.keyring, operation.tenancy.tenant, collection, value, erasure
             )
+
+
+def _last_with_values(operation: Operation, row: RecordRow) -> RecordRow:
+    """A customer who was removed before, or merged into another, has an identifier in the history alone."""
+    if row.levels != NO_LEVELS:
+        return row
+    past = history_of(operation.tx, row.tenant, row.collection, row.id)
+    found = next((each for each in past if each.levels != NO_LEVELS and each.customer == row.customer), row)
+    check_row(operation.door.record_mac, found)
+    return found
 
 
 def _leave_tombstone(operation: Operation, row: RecordRow) -> RecordRow:
