@@ -4045,6 +4045,13 @@ TABLE: dict[str, Entry] = {
         "请求超过 {limit} 字节。",
         "请分多次发送，或改用文件导入。",
     ),
+    "log.no-such-tile": Entry(
+        Kind.NOT_FOUND,
+        "The log has no tile at this path, or it is not that wide yet.",
+        "Tiles are `tile/<level>/<number>` or, at the edge, `….p/<width>`; entries are not given.",
+        "日志在此路径没有散列块，或该块尚未达到此宽度。",
+        "散列块的路径为 `tile/<层>/<编号>`，边缘处为 `….p/<宽度>`；不提供条目。",
+    ),
     "http.precondition-required": Entry(
         Kind.USAGE,
         "A change says which revision it was made from.",

@@ -113,7 +113,7 @@ class AdminDesk:
         )
 
     def user_suspend(self, handle: str) -> User:
-        """Let a user act no more; at once, for every session that is open.
+        """Let a user, named by handle or written id, act no more; at once, for every session that is open.
 
         Raises:
             Refused: ``user.last-administrator``.
@@ -123,7 +123,7 @@ class AdminDesk:
         )
 
     def user_update(self, handle: str, *, roles: Iterable[str], teams: Iterable[str]) -> User:
-        """Give a user other roles and teams."""
+        """Give a user, named by handle or written id, other roles and teams."""
         return self._change_user(
             "user_update", handle, lambda user: replace(user, roles=tuple(roles), teams=frozenset(teams))
         )
@@ -213,7 +213,7 @@ class AdminDesk:
             if isinstance(decision, Refusal):
                 return decision
             known = self._door.staff.all(op.tx, op.tenancy)
-            before = next((user for user in known if user.handle == handle), None)
+            before = next((user for user in known if handle in (user.handle, write_id("usr", user.id))), None)
             if before is None:
                 raise NotFound("user.not-found")
             after = change(before)

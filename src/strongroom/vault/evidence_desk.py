@@ -11,6 +11,7 @@ from typing import NamedTuple
 from strongroom.audit.actions import ACTION_NAMES, Action
 from strongroom.audit.handouts import handout_extra
 from strongroom.audit.integration import issue_checkpoint
+from strongroom.audit.merkle import HASH_BYTES
 from strongroom.audit.note import VerifierKey
 from strongroom.audit.proving import (
     export_lines,
@@ -25,6 +26,7 @@ from strongroom.audit.query import list_events
 from strongroom.audit.recorder import EventDraft
 from strongroom.audit.scope import scope_of
 from strongroom.audit.sequencer import drain
+from strongroom.audit.tiles import Tile
 from strongroom.errors import InvalidInput, NotFound, UsageError, VerificationFailed
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import read_moment
@@ -120,6 +122,30 @@ class EvidenceDesk:
             Refused: ``access.refused``.
         """
         return self._hand_out(Action.AUDIT_CHECKPOINT).note
+
+    def tile(self, path: str) -> bytes:
+        """The hashes of one tile, for whoever checks a checkpoint; nothing but hashes, so no event of it.
+
+        Args:
+            path: ``tile/<L>/<N>[.p/<W>]`` (c2sp.org/tlog-tiles); bundles of entries are never given.
+
+        Raises:
+            Refused: ``access.refused``.
+            NotFound: ``log.no-such-tile``.
+        """
+        tenant = self._session.tenant
+
+        def look(op: Operation) -> bytes:
+            try:
+                wanted = Tile.from_path(path)
+            except InvalidInput:
+                raise NotFound("log.no-such-tile") from None
+            found = log_rows.tile(op.tx, tenant, wanted.level, wanted.index)
+            if found is None or len(found) < wanted.width * HASH_BYTES:
+                raise NotFound("log.no-such-tile")
+            return found[: wanted.width * HASH_BYTES]
+
+        return prepare(self._door, self._session, Action.AUDIT_CHECKPOINT, look)
 
     def prove(self, identity: str, *, member: str | None = None) -> bytes:
         """The proof that an event stands in the log, as a C2SP tlog-proof document.

@@ -39,7 +39,7 @@ class Batch(Reasoned):
 class BatchRead(Reasoned):
     """Records that are to be shown."""
 
-    ids: list[str] = Field(max_length=MOST_ITEMS, examples=[["cus_01ark0000000000000000000000"]])
+    ids: list[str] = Field(max_length=MOST_ITEMS, examples=[["cus_01k85hrb9yfw0a3cp3tkjzc1rr"]])
 
 
 class ResultDocument(BaseModel):

@@ -37,7 +37,7 @@ class RecordDocument(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    id: str = Field(examples=["cus_01ark0000000000000000000000"])
+    id: str = Field(examples=["cus_01k85hrb9yfw0a3cp3tkjzc1rr"])
     collection: str = Field(examples=["customers"])
     customer: str
     revision: int = Field(description="As in the ETag.")

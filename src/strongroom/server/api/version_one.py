@@ -8,7 +8,20 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from strongroom.server.api import batches, looks, me, records, rights, schema, sessions
+from strongroom.server.api import (
+    access,
+    batches,
+    events,
+    evidence,
+    keys,
+    looks,
+    me,
+    records,
+    rights,
+    schema,
+    sessions,
+    users,
+)
 
 __all__ = ["VERSION_ONE"]
 
@@ -16,6 +29,11 @@ VERSION_ONE: Sequence[APIRouter] = (
     me.routes,
     sessions.routes,
     schema.routes,
+    events.routes,
+    evidence.routes,
+    users.routes,
+    access.routes,
+    keys.routes,
     batches.routes,
     rights.routes,
     looks.routes,
