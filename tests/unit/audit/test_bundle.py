@@ -20,10 +20,12 @@ from strongroom.audit.bundle import Disclosure
 from strongroom.audit.leaf import StreamPosition
 from strongroom.audit.note import NoteSigner
 from strongroom.audit.verify import Report, verify_bundle, verify_stream_sequences
+from tests.sampling import SAMPLE
 from tests.unit.audit.sample_log import ERA_AT, FIRST, SECOND, SampleLog, event_id
 
 LOG = SampleLog()
 KEYS = [str(SECOND.verifier_key), str(FIRST.verifier_key)]
+MUTATIONS = 100 if SAMPLE else 1_000
 BUNDLES = {"range": LOG.range(), "selection": LOG.selection()}
 # A bundle without one of these lines is a smaller bundle, and all that it still says is true.
 OPTIONAL = {"range": {b"era", b"checkpoint", b"member", b"disclosure"}}
@@ -113,7 +115,7 @@ def mutate_lines(chance: random.Random, lines: list[bytes]) -> list[bytes]:
 def test_no_random_mutation_goes_unnoticed(kind: str) -> None:
     chance, original = random.Random(1), BUNDLES[kind]
     done = 0
-    while done < 1000:
+    while done < MUTATIONS:
         if chance.random() < 0.6:
             changed = mutate_bytes(chance, original)
         elif chance.random() < 0.2:
@@ -129,7 +131,7 @@ def test_no_random_mutation_goes_unnoticed(kind: str) -> None:
 def test_no_mutation_under_a_closing_record_made_to_fit_goes_unnoticed(kind: str) -> None:
     chance, lines = random.Random(2), body_lines(BUNDLES[kind])
     done = 0
-    while done < 1000:
+    while done < MUTATIONS:
         changed = list(lines)
         if chance.random() < 0.6:
             at = chance.randrange(len(lines))
