@@ -280,3 +280,46 @@ def test_of_two_who_carry_an_erasure_forward_one_is_told_to_run_again(desk: Desk
     database.transact(lambda tx: replace_erasure(tx, ahead, row))
     with refused("erasure.changed", 8):
         database.transact(lambda tx: replace_erasure(tx, ahead, row))
+
+
+def codes(desk: Desk) -> set[tuple[str, str]]:
+    return {
+        (one.code, str(dict(one.details).get("table", ""))) for one in desk.audit.verify(data=True).findings
+    }
+
+
+def test_a_hold_or_an_erasure_taken_out_of_the_tables_is_named(desk: Desk, room: Room, home: Path) -> None:
+    if room.door.database.dialect != "sqlite":
+        pytest.skip("rows are taken out by SQL of SQLite; the verification is the same")
+    nana, wang = desk.customers.create(NANA).id, desk.customers.create(WANG).id
+    desk.erasures.hold(nana, until=None)
+    desk.erasures.ask(wang, due=room.door.now() + 60_000)
+    assert codes(desk) == set()
+
+    def tamper(sql: str) -> None:
+        with sqlite3.connect(home / "room.db") as connection:
+            connection.execute(sql)
+        connection.close()
+
+    tamper("UPDATE erasures SET due = 0")
+    tamper("UPDATE holds SET state = 1")
+    assert codes(desk) == {("row.forged", "erasures"), ("row.forged", "holds")}
+    tamper("DELETE FROM erasures")
+    tamper("DELETE FROM holds")
+    assert codes(desk) == {("row.gone", "erasures"), ("row.gone", "holds")}
+
+
+def test_a_ledger_that_was_changed_stops_erasing_and_verification_fails(
+    desk: Desk, room: Room, home: Path
+) -> None:
+    if room.door.database.dialect != "sqlite":
+        pytest.skip("rows are changed by SQL of SQLite; the check is the same")
+    nana, wang = desk.customers.create(NANA).id, desk.customers.create(WANG).id
+    desk.erasures.ask(nana, due=room.door.now() + 60_000)
+    with sqlite3.connect(home / "room.db") as connection:
+        connection.execute("DELETE FROM erasure_ledger")
+    connection.close()
+    with pytest.raises(VerificationFailed) as caught:
+        desk.erasures.ask(wang, due=room.door.now() + 60_000)
+    assert caught.value.code == "erasure.ledger-broken"
+    assert desk.customers.get(wang).id == wang

@@ -118,7 +118,16 @@ _CUSTOMER = b'"customer":"cus_'
 _AFTER_CUSTOMER = b'"event":"evt_'
 SHARE_ACTIONS = frozenset({Action.SHARE, Action.UNSHARE})
 """Actions that write or drop the share of ``record`` with the user or team in ``extra``."""
-_ABOUT_ROWS = frozenset({*USER_ACTIONS, *SHARE_ACTIONS, Action.SCHEMA_APPLY, Action.ACCESS_APPLY})
+_ABOUT_ROWS = frozenset(
+    {
+        *USER_ACTIONS,
+        *SHARE_ACTIONS,
+        Action.SCHEMA_APPLY,
+        Action.ACCESS_APPLY,
+        Action.ERASE,
+        Action.HOLD,
+    }
+)
 
 
 def read_leaf(row: LeafRow, body: bytes, collections: Mapping[str, int]) -> Said:

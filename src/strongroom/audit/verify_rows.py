@@ -45,6 +45,8 @@ class Named:
         self.users: dict[bytes, tuple[bytes, int]] = {}
         self.events: dict[bytes, str] = {}
         self.shares: dict[_ShareKey, tuple[bytes, int]] = {}
+        self.erasures: dict[bytes, int] = {}
+        self.holds: dict[str, list[int]] = {}
 
     def take(self, leaf: log_rows.LeafRow, document: Mapping[str, Any]) -> None:
         """Take in a leaf; leaves come in their order, so that the last of a user is the newest."""
@@ -57,6 +59,10 @@ class Named:
                     self.users[id_bytes(user)] = (leaf.event, leaf.number)
         elif action in SHARE_ACTIONS:
             self.shares[_share_key(document)] = (leaf.event, leaf.number)
+        elif action == Action.ERASE:
+            self.erasures[leaf.event] = leaf.number
+        elif action == Action.HOLD:
+            self.holds.setdefault(document["customer"], []).append(leaf.number)
 
 
 def verify_rows(
@@ -75,6 +81,7 @@ def verify_rows(
     for table in ("shares", "imports", "import_batches", "level_moves"):
         _with_events(database, table, tenant, checks.get(table), findings)
     _shares(database, tenant, named, findings)
+    _erasures(database, tenant, named, checks, findings)
     _natural_keys(database, tenant, checks.get("natural_keys"), findings)
     if "customer_keys" in checks:
         for _ in _rows(database, "customer_keys", tenant, checks["customer_keys"], findings):
@@ -168,6 +175,25 @@ def _shares(database: Database, tenant: int, named: Named, findings: Findings) -
         if row.event in named.events and (stated is None or stated[0] != row.event):
             leaf = None if stated is None else stated[1]
             findings.add("row.rolled-back", leaf=leaf, table="shares", **_place(row))
+
+
+def _erasures(
+    database: Database, tenant: int, named: Named, checks: Mapping[str, RowCheck], findings: Findings
+) -> None:
+    """A hold or an erasure that was taken out of the tables would be as if nobody had asked for it."""
+    for table in ("erasures", "holds"):
+        _with_events(database, table, tenant, checks.get(table), findings)
+    there = {bytes(row.erasure) for row in _rows(database, "erasures", tenant, None, findings)}
+    for event, leaf in named.erasures.items():
+        if event not in there:
+            findings.add("row.gone", event=write_id("evt", event), leaf=leaf, table="erasures")
+    held: dict[str, int] = {}
+    for row in _rows(database, "holds", tenant, None, findings):
+        customer = write_id("cus", row.customer)
+        held[customer] = held.get(customer, 0) + 1
+    for customer, leaves in named.holds.items():
+        if held.get(customer, 0) < len(leaves):
+            findings.add("row.gone", record=customer, leaf=leaves[-1], table="holds")
 
 
 def _natural_keys(database: Database, tenant: int, check: RowCheck | None, findings: Findings) -> None:

@@ -19,11 +19,13 @@ from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.model.schema_document import read_schema
 from strongroom.storage import access_rows
+from strongroom.storage.erasure_rows import ErasureRow, HoldRow
 from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.audit_views import VerifyReport
 from strongroom.vault.deciding import check
 from strongroom.vault.door import Door
+from strongroom.vault.erasure_state import check_erasure, check_hold
 from strongroom.vault.import_state import check_import
 from strongroom.vault.rows import check_row
 
@@ -79,7 +81,17 @@ def _checks(door: Door) -> Mapping[str, Callable[..., None]]:
         "level_moves": lambda row: check(mac, row, "MoveRow"),
         "tenants": lambda row: check(mac, row, "TenantRow"),
         "imports": lambda row: _check_import(mac, row),
+        "erasures": lambda row: _check_erasure(mac, row),
+        "holds": lambda row: _check_hold(mac, row),
     }
+
+
+def _check_erasure(mac: RowMac, row: Iterable[Any]) -> None:
+    check_erasure(mac, ErasureRow(*row))
+
+
+def _check_hold(mac: RowMac, row: Iterable[Any]) -> None:
+    check_hold(mac, HoldRow(*row))
 
 
 def _collections(tx: Transaction, tenant: int, mac: RowMac) -> dict[str, int]:
