@@ -9,6 +9,9 @@ import pytest
 
 from strongroom.backup.restore import restore
 from strongroom.errors import Erased, NotFound
+from strongroom.keys.anchor import LedgerEntry
+from strongroom.keys.stores import ring_store
+from strongroom.keys.tombstones import put_tombstones
 from strongroom.vault.room import open_room
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import order, rows
@@ -93,3 +96,28 @@ def test_a_forged_tombstone_erases_nobody(backed: BackedRoom, tmp_path: Path) ->
     assert report.erased == 0
     with open_room(tmp_path / "again", backed.surroundings) as room:
         assert room.acting("alice", purpose="support").customers.get(gone).id == gone
+
+
+@pytest.mark.parametrize("who", ["anchor", "stores"])
+def test_erased_where_only_anchor_or_ring_stores_were_told(
+    backed: BackedRoom, tmp_path: Path, who: str
+) -> None:
+    gone, kept = with_two(backed)
+    backed.run()
+    with backed.room.acting("alice", purpose="privacy_request", reason_code="customer_request") as desk:
+        desk.erasures.ask(gone, due=backed.room.door.now())
+        row, _ = desk.erasures.erasure(gone)
+    assert row is not None
+    keyring = backed.room.door.keyring
+    entry = LedgerEntry(row.customer, row.erasure, backed.room.door.now(), 1)
+    anchor = keyring.anchor.update(lambda known: known.with_ledger(1, bytes(32), (entry,)))
+    wanted = order(backed, tmp_path / "again")
+    if who == "stores":
+        number = keyring.newest_mac_key()
+        stores = [ring_store(uri) for uri in keyring.ring.stores]
+        assert [code for _, code in put_tombstones(anchor, stores, number, keyring.macs(number))] == [
+            None
+        ] * 2
+        wanted = replace(wanted, anchor=None)
+    restore(wanted, backed.surroundings)
+    check_gone(backed, tmp_path / "again", gone, kept)

@@ -4,17 +4,20 @@ Lives here: reading them and choosing the longest chain. Must not live here: app
 (vault.later_erasures), the entries' bytes (keys.tombstone).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from strongroom.backup.object_names import ledger_prefix
 from strongroom.backup.registry import Registered
 from strongroom.errors import StrongroomError
-from strongroom.keys.ledger import EMPTY_HEAD, check_chain
+from strongroom.keys.anchor import Anchor, LedgerEntry
+from strongroom.keys.ledger import EMPTY_HEAD, LedgerKind, check_chain, next_head
+from strongroom.keys.stores import ring_store
 from strongroom.keys.tombstone import read_tombstone
+from strongroom.keys.tombstones import read_tombstones, tombstones_name
 from strongroom.keys.vouched_json import Macs
 from strongroom.storage.erasure_rows import LedgerRow
 
-__all__ = ["later_entries"]
+__all__ = ["later_entries", "remembered", "with_remembered"]
 
 
 def later_entries(
@@ -54,3 +57,54 @@ def _chain(
     except StrongroomError:
         return found  # forged, broken or out of reach: this place says no more, another may
     return found
+
+
+def remembered(
+    anchor: Anchor | None, stores: Iterable[str], room: bytes, tenant: int, macs: Macs
+) -> list[LedgerEntry]:
+    """The erasures that the anchor and the ring stores know of, where destinations may not have been told.
+
+    Args:
+        anchor: Of the room that is restored, where it is at hand.
+        stores: URIs of ring stores; one that cannot be reached says nothing.
+    """
+    found = list(() if anchor is None else anchor.tenant(tenant).ledger)
+    for uri in stores:
+        try:
+            data = ring_store(uri).read(tombstones_name(room))
+            known = {} if data is None else read_tombstones(data, room, macs)
+        except StrongroomError:
+            continue
+        if tenant in known:
+            found += known[tenant].entries
+    return found
+
+
+def with_remembered(
+    later: Sequence[LedgerRow],
+    tenant: int,
+    known: LedgerRow | None,
+    shredded: Iterable[bytes],
+    entries: Iterable[LedgerEntry],
+) -> list[LedgerRow]:
+    """Entries of the ledger, and after them those that only anchor or ring stores remember.
+
+    Args:
+        later: The entries that destinations have.
+        known: The room's own last entry.
+        shredded: Who has been shredded, as the room's own ledger has it.
+        entries: What is remembered.
+    """
+    rows = list(later)
+    gone = {*shredded, *(row.customer for row in rows if row.kind == LedgerKind.SHREDDED)}
+    last = rows[-1] if rows else known
+    for entry in sorted(entries, key=lambda one: one.at):
+        if entry.customer in gone:
+            continue
+        gone.add(entry.customer)
+        number, head = (0, EMPTY_HEAD) if last is None else (last.number, last.head)
+        kind = int(LedgerKind.SHREDDED)
+        row = LedgerRow(tenant, number + 1, kind, entry.customer, entry.event, entry.at, entry.key_no, b"")
+        last = row._replace(head=next_head(head, row))
+        rows.append(last)
+    return rows

@@ -18,7 +18,7 @@ from strongroom.audit.actions import Action
 from strongroom.audit.erased import whole_ledger
 from strongroom.backup.fetching import Fetcher
 from strongroom.backup.key_copies import newest_number, read_region, regions_at
-from strongroom.backup.later_ledger import later_entries
+from strongroom.backup.later_ledger import later_entries, remembered, with_remembered
 from strongroom.backup.loading import Loader, load_keys, load_state
 from strongroom.backup.manifest import Manifest
 from strongroom.backup.new_era import begin_era, put_log_in_place
@@ -33,6 +33,7 @@ from strongroom.keys.anchor import Access, Anchor
 from strongroom.keys.anchor import Manifest as Remembered
 from strongroom.keys.creation import complete_room
 from strongroom.keys.keyring import KeyRing
+from strongroom.keys.ledger import LedgerKind, last_words
 from strongroom.keys.opening import ROOM_FORMAT
 from strongroom.keys.providers.protocol import RootKeyProvider
 from strongroom.keys.region_state import RegionState
@@ -141,6 +142,7 @@ class _Restore:
         self._url = order.database or f"sqlite:///{self._files.database}"
         self._fetcher = Fetcher(order.places, sealer_of(order.ring.ring))
         self._erased = self._undone = 0
+        self._stores: Sequence[str] = ()
         self._data_to: dict[int, int] = {}
 
     def run(self) -> RestoreReport:
@@ -150,6 +152,7 @@ class _Restore:
         remembered = Remembered(self._newest.number, self._digest)
         order = self._order
         opened = begin(self._files, state, order.ring, order.provider, order.anchor, remembered)
+        self._stores = state.stores
         migrate(self._url)
         with open_database(self._url) as database:
             return self._fill(database, opened, state)
@@ -294,7 +297,10 @@ class _Restore:
         database, tenant, keyring = door.database, acting.tenant, door.keyring
         known = database.read(lambda tx: last_ledger_entry(tx, tenant))
         later = later_entries(self._order.places, keyring.room, tenant, keyring.macs, known)
-        apply_later_erasures(door, acting, later)
+        memories = remembered(self._order.anchor, self._stores, keyring.room, tenant, keyring.macs)
+        words = last_words(whole_ledger(database, tenant)).values()
+        shredded = [word.customer for word in words if word.kind == LedgerKind.SHREDDED]
+        apply_later_erasures(door, acting, with_remembered(later, tenant, known, shredded, memories))
         hide_again(door, acting, whole_ledger(database, tenant))
         door.tenancies.forget(tenant)
 
