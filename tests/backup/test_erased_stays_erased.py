@@ -3,6 +3,7 @@ destination.
 """
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
