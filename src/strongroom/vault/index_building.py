@@ -39,35 +39,60 @@ def build_indexes(
         How many records were indexed.
     """
     builder, done = _Builder(door, session, action), 0
+    while together := _building(door, session.tenant):
+        done += builder.build_step(together)
+        progress(done)
+        door.database.pause_for_others()
     for index in door.database.read(lambda tx: search_rows.indexes(tx, session.tenant)):
-        while index.state == BUILDING and (count := builder.build_step(index.index_no)):
-            done += count
-            progress(done)
-            door.database.pause_for_others()
         while index.state == RETIRING and builder.trim_step(index):
             door.database.pause_for_others()
     return done
+
+
+def _building(door: Door, tenant: int) -> list[int]:
+    """The indexes that are built next: those of one collection that have come equally far.
+
+    A record is opened once for all of them, and opening is most of the work.
+    """
+    stored = door.database.read(lambda tx: search_rows.indexes(tx, tenant))
+    building = [index for index in stored if index.state == BUILDING]
+    first = building[:1]
+    return [
+        index.index_no
+        for index in building
+        if (index.collection, index.cursor) == (first[0].collection, first[0].cursor)
+    ]
 
 
 class _Builder:
     def __init__(self, door: Door, session: Session, action: str) -> None:
         self._door, self._session, self._action = door, session, action
 
-    def build_step(self, index_no: int) -> int:
-        """Index the next batch of records; 0 when the index is ready."""
+    def build_step(self, numbers: Sequence[int]) -> int:
+        """Index the next batch of records; where there are no more, the indexes are ready.
+
+        Args:
+            numbers: Indexes of one collection; one that has moved on since is left to a later step.
+
+        Returns:
+            How many records were indexed, each counted once for each index.
+        """
 
         def work(tx: Transaction, now: int) -> int:
             tenant = self._session.tenant
-            index = search_rows.lock_index(tx, tenant, index_no)
-            if index is None or index.state != BUILDING:
+            held = [search_rows.lock_index(tx, tenant, number) for number in sorted(numbers)]
+            found = [index for index in held if index is not None and index.state == BUILDING]
+            together = [index for index in found if index.cursor == found[0].cursor]
+            if not together:
                 return 0
-            rows = walk_records(tx, tenant, index.collection, after=index.cursor or b"", limit=_BATCH)
-            if not rows:
-                search_rows.move_index(tx, tenant, index_no, READY, None)
-                return 0
-            self._add(Operation(self._door, tx, self._session, self._action, now), index, rows)
-            search_rows.move_index(tx, tenant, index_no, BUILDING, rows[-1].id)
-            return len(rows)
+            first = together[0]
+            rows = walk_records(tx, tenant, first.collection, after=first.cursor or b"", limit=_BATCH)
+            if rows:
+                self._add(Operation(self._door, tx, self._session, self._action, now), together, rows)
+            state, cursor = (BUILDING, rows[-1].id) if rows else (READY, None)
+            for index in together:
+                search_rows.move_index(tx, tenant, index.index_no, state, cursor)
+            return len(rows) * len(together)
 
         return self._door.transact(self._session.tenant, work)
 
@@ -84,11 +109,14 @@ class _Builder:
 
         return self._door.transact(self._session.tenant, work)
 
-    def _add(self, op: Operation, index: SearchIndexRow, rows: Sequence[RecordRow]) -> None:
+    def _add(self, op: Operation, indexes: Sequence[SearchIndexRow], rows: Sequence[RecordRow]) -> None:
         """Also of those who are hidden: an erasure can still be cancelled, and then they have to be found."""
         tenancy = op.tenancy
-        collection = tenancy.schema.by_number[index.collection]
-        field = collection.by_number[index.field]
+        collection = tenancy.schema.by_number[indexes[0].collection]
+        numbers = {index.index_no for index in indexes}
+        fields = {index.field: collection.by_number[index.field] for index in indexes}
+        levels = {level for field in fields.values() for level in field.places}
+        named = any(index.transform == TRANSFORM_NATURAL for index in indexes)
         wanted = [row for row in rows if row.state in (ACTIVE, HIDDEN)]
         # Held, and read again: a value that is changed, or erased, meanwhile would leave its token behind.
         record_store.hold(op.tx, tenancy.tenant, collection.number, wanted)
@@ -99,15 +127,14 @@ class _Builder:
             check_row(self._door.record_mac, found.record)
             if found.record.state not in (ACTIVE, HIDDEN) or found.key is None:
                 continue
-            content = read_content(op, collection, op.load_hidden(found), field.places)
-            value, record = content.values.get(field.name), found.record.id
-            if value is None:
-                continue
-            if index.transform == TRANSFORM_NATURAL:
-                keys = tenancy.indexes.natural_keys(collection, value)
-                naturals += [(number, key, record) for number, key in keys if number == index.index_no]
-            else:
-                made = tenancy.indexes.tokens(collection, {field.name: value})
-                tokens += [Token(number, token, record) for number, token in made if number == index.index_no]
+            values = read_content(op, collection, op.load_hidden(found), levels).values
+            record = found.record.id
+            searched = {field.name: values[field.name] for field in fields.values() if field.name in values}
+            made = tenancy.indexes.tokens(collection, searched)
+            tokens += [Token(number, token, record) for number, token in made if number in numbers]
+            natural = collection.natural_field
+            value = None if natural is None or not named else values.get(natural.name)
+            keys = () if value is None else tenancy.indexes.natural_keys(collection, value)
+            naturals += [(number, key, record) for number, key in keys if number in numbers]
         search_rows.add_missing_tokens(op.tx, tenancy.tenant, tokens)
         add_missing_natural_keys(op.tx, tenancy.tenant, naturals)
