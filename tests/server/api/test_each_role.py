@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from strongroom.server.permission import every_route, permission_of
 from strongroom.server.serving import Serving
@@ -121,6 +122,8 @@ def test_each_route_answers_a_role_as_the_matrix_says(
             address = address.replace(f"{{{name}}}", text)
         answer = client.request(method, address, json=call.body, headers={"If-Match": call.revision})
         refused = answer.status_code == 403 and answer.json()["code"] == "access.refused"
+        if answer.status_code < 300 and issubclass(route.response_model or object, BaseModel):
+            route.response_model.model_validate(answer.json())  # what the description promises
         may = any(granted(role, str(action)) for action in permission.actions)
         if refused == may or answer.status_code in (400, 401, 405, 500):
             wrong[method, path] = (may, answer.status_code, answer.text[:300])

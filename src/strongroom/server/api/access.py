@@ -69,7 +69,11 @@ class Report(BaseModel):
 class PolicyFile(Body):
     """A policy file."""
 
-    text: str = Field(description="TOML, as `strongroom access apply` takes it.", max_length=500_000)
+    text: str = Field(
+        description="TOML, as `strongroom access apply` takes it.",
+        examples=['[roles.sales]\npurposes = ["sales"]\n'],
+        max_length=500_000,
+    )
 
 
 class PolicyChanges(BaseModel):

@@ -75,7 +75,7 @@ class WantedValue(Reasoned):
 
     collection: str = Field(examples=["customers"], max_length=40)
     field: str = Field(examples=["phone"], max_length=40)
-    value: str = Field(max_length=4000, repr=False)
+    value: str = Field(examples=["138 0000 5678"], max_length=4000, repr=False)
     limit: int = Field(50, ge=1, le=_MOST)
     cursor: str | None = Field(None, max_length=200)
 

@@ -38,7 +38,9 @@ class LogStatusDocument(BaseModel):
 class Proof(Body):
     """What is to be proven."""
 
-    event: str = Field(description="Id of the event.", max_length=64)
+    event: str = Field(
+        description="Id of the event.", examples=["evt_01k85hrb9yfw0a3cp3tkjzc1rr"], max_length=64
+    )
     member: str | None = Field(
         None, description="Id of a record: that it is a member of this bulk event.", max_length=64
     )
@@ -47,14 +49,14 @@ class Proof(Body):
 class Continuation(Body):
     """Two checkpoints, by their sizes."""
 
-    old: int = Field(ge=1)
+    old: int = Field(ge=1, examples=[1000])
     new: int | None = Field(None, ge=1, description="One that is signed now, when left out.")
 
 
 class ScopeAsked(Body):
     """Whose touches, and between which moments."""
 
-    principal: str = Field(description="Handle or id of a user.", max_length=80)
+    principal: str = Field(description="Handle or id of a user.", examples=["bob"], max_length=80)
     since: str | None = Field(None, max_length=40, examples=["2026-11-01T00:00:00Z"])
     until: str | None = Field(None, max_length=40)
 

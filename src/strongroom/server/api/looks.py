@@ -62,7 +62,7 @@ class Compare(Reasoned):
     """What a field is to be compared with."""
 
     field: str = Field(examples=["phone"], max_length=40)
-    value: str = Field(max_length=4000, repr=False)
+    value: str = Field(examples=["138 0000 5678"], max_length=4000, repr=False)
 
 
 class Compared(BaseModel):
@@ -75,7 +75,9 @@ class Use(Reasoned):
     """What is to be done with a value that is not shown."""
 
     field: str = Field(examples=["phone"], max_length=40)
-    connector: str = Field(description="Name of a connector of the server.", max_length=80)
+    connector: str = Field(
+        description="Name of a connector of the server.", examples=["dialler"], max_length=80
+    )
     errand: dict[str, str] = Field({}, description="What goes to the connector beside it.", repr=False)
 
 

@@ -26,7 +26,7 @@ _Team = Annotated[str | None, Field(description="A team of the policy.", max_len
 class Revert(Reasoned):
     """Which revision is to be the newest."""
 
-    revision: int = Field(ge=1)
+    revision: int = Field(ge=1, examples=[1])
 
 
 class Transfer(Reasoned):
@@ -54,7 +54,11 @@ class SharesDocument(BaseModel):
 class Merge(Reasoned):
     """Who stays."""
 
-    survivor: str = Field(description="Id of the customer who stays.", max_length=64)
+    survivor: str = Field(
+        description="Id of the customer who stays.",
+        examples=["cus_01k85hrb9yfw0a3cp3tkjzc1rr"],
+        max_length=64,
+    )
 
 
 class MergedDocument(BaseModel):
@@ -68,8 +72,12 @@ class MergedDocument(BaseModel):
 class Handover(Reasoned):
     """From whom to whom."""
 
-    giver: str = Field(description="Handle or id of the colleague who gives.", max_length=80)
-    taker: str = Field(description="Handle or id of the colleague who takes over.", max_length=80)
+    giver: str = Field(
+        description="Handle or id of the colleague who gives.", examples=["bob"], max_length=80
+    )
+    taker: str = Field(
+        description="Handle or id of the colleague who takes over.", examples=["mei"], max_length=80
+    )
 
 
 class HandoverDocument(BaseModel):

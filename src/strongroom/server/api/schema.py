@@ -43,7 +43,14 @@ class SchemaDocument(BaseModel):
 class SchemaFile(Body):
     """A schema file."""
 
-    text: str = Field(description="TOML, as `strongroom schema apply` takes it.", max_length=500_000)
+    text: str = Field(
+        description="TOML, as `strongroom schema apply` takes it.",
+        examples=[
+            "[collections.customers.fields.loyalty_no]\n"
+            'type = "opaque_id"\nlabel = { en = "Loyalty number", zh = "会员号" }\n'
+        ],
+        max_length=500_000,
+    )
 
 
 class ChangesDocument(BaseModel):

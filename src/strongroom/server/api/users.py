@@ -51,8 +51,8 @@ class NewUser(Body):
 class Standing(Body):
     """The roles and teams that somebody is to have from now on."""
 
-    roles: list[str] = Field(max_length=20)
-    teams: list[str] = Field(max_length=50)
+    roles: list[str] = Field(examples=[["service"]], max_length=20)
+    teams: list[str] = Field(examples=[["north"]], max_length=50)
 
 
 @routes.get("/users", response_model=UsersDocument)

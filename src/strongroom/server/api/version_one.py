@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from strongroom.server.api import (
     access,
     batches,
+    description,
     events,
     evidence,
     keys,
@@ -26,6 +27,7 @@ from strongroom.server.api import (
 __all__ = ["VERSION_ONE"]
 
 VERSION_ONE: Sequence[APIRouter] = (
+    description.routes,
     me.routes,
     sessions.routes,
     schema.routes,
