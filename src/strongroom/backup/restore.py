@@ -27,6 +27,7 @@ from strongroom.backup.registry import Registered
 from strongroom.backup.restore_state import RestoreState, write_state
 from strongroom.backup.search_again import register_indexes
 from strongroom.backup.target import begin, require_free
+from strongroom.backup.unlogged_keys import drop_unlogged_keys
 from strongroom.backup.workshop import Workshop, collections_of, sealer_of
 from strongroom.errors import Conflict, KeyNotAvailable, UsageError, VerificationFailed
 from strongroom.keys.anchor import Access, Anchor
@@ -248,6 +249,7 @@ class _Restore:
         for tenant, part in self._newest.tenants.items():
             self._go_back(database, tenant, part.end)
             put_log_in_place(room.door, tenant, part.end, part.checkpoint, self._newest.generation)
+            drop_unlogged_keys(database, tenant)
 
     def _go_back(self, database: Database, tenant: int, end: int) -> None:
         """Leave out what was written after the wanted moment."""

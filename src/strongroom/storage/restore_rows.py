@@ -14,7 +14,7 @@ from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, up
 from strongroom.errors import UsageError, VerificationFailed
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.statement import Statement, insert_or_ignore, upsert
-from strongroom.storage.tables import METADATA, heads, history, leaves, records
+from strongroom.storage.tables import METADATA, customer_keys, heads, history, leaves, records
 from strongroom.storage.transaction import Transaction
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "first_leaf_after",
     "keep_rows",
     "keep_some",
+    "keys_from",
     "newest_from_history",
     "put_head",
     "put_revisions",
@@ -155,6 +156,17 @@ def first_leaf_after(tx: Transaction, tenant: int, event: bytes) -> int | None:
     """The first leaf whose event has an id from this one on; ids are ordered by time."""
     row = tx.row(_FIRST_AFTER, tenant=tenant, event=event)
     return None if row is None or row[0] is None else int(row[0])
+
+
+_k = customer_keys.c
+_YOUNG_KEYS = Statement(
+    select(_k.customer, _k.key_no).where(_k.tenant == _tenant, _k.customer >= bindparam("customer"))
+)
+
+
+def keys_from(tx: Transaction, tenant: int, customer: bytes) -> list[tuple[bytes, int]]:
+    """Customer and number of the keys of all whose id is this one or later; ids are ordered by time."""
+    return [(bytes(row[0]), int(row[1])) for row in tx.rows(_YOUNG_KEYS, tenant=tenant, customer=customer)]
 
 
 def put_head(tx: Transaction, tenant: int, size: int, origin: str, era: int) -> None:
