@@ -8,7 +8,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from strongroom.keys.surroundings import Surroundings
-from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from strongroom.vault.room import open_room
@@ -44,7 +43,5 @@ def bob(serving: Serving) -> Iterator[Browser]:
 @pytest.fixture
 def client(serving: Serving) -> Iterator[TestClient]:
     """A program that asks it."""
-    with TestClient(
-        make_app(serving), base_url="http://localhost:8443", raise_server_exceptions=False
-    ) as asking:
-        yield asking
+    with browser(serving) as opened:
+        yield opened.client

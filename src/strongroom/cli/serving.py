@@ -26,6 +26,7 @@ __all__ = ["serve"]
     option("--tls-key", metavar="FILE"),
     option("--tls-self-signed", is_flag=True),
     option("--behind-proxy", is_flag=True),
+    option("--passwords", type=click.Choice(["nist", "cn-mlps3"]), default="nist"),
 )
 def serve(
     invocation: Invocation,
@@ -37,10 +38,12 @@ def serve(
     tls_key: str | None,
     tls_self_signed: bool,
     behind_proxy: bool,
+    passwords: str,
 ) -> None:
     """Serve the room until the process is told to end."""
     from strongroom.server import run  # the web's packages: nothing for --help
     from strongroom.server.settings import ServerSettings
+    from strongroom.server.signin.password_rules import ProfileName
 
     settings = ServerSettings(
         host=host,
@@ -50,6 +53,7 @@ def serve(
         private_key=None if tls_key is None else Path(tls_key),
         self_signed=tls_self_signed,
         behind_proxy=behind_proxy,
+        profile=ProfileName(passwords),
     )
     with run.listen(settings) as listener, in_room(invocation) as room:
         run.log_to_standard_error(as_json=not sys.stderr.isatty())

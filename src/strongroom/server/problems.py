@@ -25,7 +25,17 @@ _STATUS: Mapping[str, int] = {
     "http.too-large": 413,
     "http.too-many": 429,
     "http.not-signed-in": 401,
-    "sign-in.link-not-valid": 401,
+    **dict.fromkeys(
+        (
+            "sign-in.link-not-valid",
+            "sign-in.failed",
+            "sign-in.second-factor-missing",
+            "sign-in.code-wrong",
+            "sign-in.password-expired",
+        ),
+        401,
+    ),
+    "sign-in.wait": 429,
     "http.no-such-page": 404,
     "http.method-not-allowed": 405,
     "http.host-unknown": 421,

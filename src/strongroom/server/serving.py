@@ -11,6 +11,7 @@ from starlette.requests import Request
 from strongroom.errors import Busy
 from strongroom.server.limits import Rates
 from strongroom.server.settings import ServerSettings
+from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.service import SignIn
 from strongroom.storage.versions import check_version
 from strongroom.vault.room import Room
@@ -37,7 +38,7 @@ class Serving:
     rates: Rates = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sign_in = SignIn(self.room)
+        self.sign_in = SignIn(self.room, SignInRules(profile=self.settings.profile))
         self.rates = Rates(self.settings.requests_per_minute, self.settings.requests_at_once)
 
     def check_ready(self) -> None:

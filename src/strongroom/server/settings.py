@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from strongroom.errors import UsageError
+from strongroom.server.signin.password_rules import ProfileName
 
 __all__ = ["ServerSettings"]
 
@@ -32,6 +33,7 @@ class ServerSettings:
         threads: Requests that are worked on at once.
         requests_per_minute: Requests of one principal that may go on for ever.
         requests_at_once: Requests of one principal that may come at once.
+        profile: Which passwords are good enough.
         stop_seconds: How long requests under way may take when the server stops.
     """
 
@@ -48,6 +50,7 @@ class ServerSettings:
     stop_seconds: int = 20
     requests_per_minute: int = 12_000
     requests_at_once: int = 1_000
+    profile: ProfileName = ProfileName.NIST
     allowed_hosts: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

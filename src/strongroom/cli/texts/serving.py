@@ -33,5 +33,9 @@ SERVING = {
         "A proxy that speaks TLS stands in front.",
         "前面有负责 TLS 的代理。",
     ),
+    "option.passwords": (
+        "Which passwords are good enough: by SP 800-63B, or as GB/T 22239 asks for level three.",
+        "口令要求：按 SP 800-63B，或按 GB/T 22239 第三级。",
+    ),
     "said.serving": ("Serving at {address}", "服务地址：{address}"),
 }

@@ -13,6 +13,7 @@ from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
 from strongroom.server.permission import PUBLIC, SIGNED_IN, declared
 from strongroom.server.serving import serving_of
+from strongroom.server.signin.by_password import Shown
 from strongroom.server.signin.caller import Asking, visit_of
 from strongroom.server.signin.cookies import forget_session, set_device, set_session
 from strongroom.server.signin.factors import Factor
@@ -32,6 +33,23 @@ class ByLink(BaseModel):
     link: str = Field(repr=False)
 
 
+class ByPassword(BaseModel):
+    """Signing in by name and password, and a second factor where the user has one."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=1_000)
+    user: str = Field(max_length=200)
+    password: str = Field(repr=False)
+    code: str | None = Field(default=None, repr=False, max_length=100)
+    new_password: str | None = Field(default=None, repr=False)
+
+
+class Code(BaseModel):
+    """A second factor that is typed."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=100)
+    code: str = Field(repr=False)
+
+
 class Choice(BaseModel):
     """What is chosen for a session."""
 
@@ -41,10 +59,25 @@ class Choice(BaseModel):
 
 @routes.post("/v1/sessions", status_code=201)
 @declared(PUBLIC)
-def sign_in(request: Request, shown: ByLink) -> Response:
+def sign_in(request: Request, shown: ByLink | ByPassword) -> Response:
     """Sign in; the answer sets the session's cookie."""
     check_origin(request)
-    return answer_begun(request, serving_of(request).sign_in.by_link(shown.link, visit_of(request)))
+    service, visit = serving_of(request).sign_in, visit_of(request)
+    if isinstance(shown, ByLink):
+        return answer_begun(request, service.by_link(shown.link, visit))
+    begun = service.passwords.sign_in(
+        Shown(name=shown.user, password=shown.password, code=shown.code, new_password=shown.new_password),
+        visit,
+    )
+    return answer_begun(request, begun)
+
+
+@routes.post("/v1/sessions/current/step-up", status_code=204)
+@declared(SIGNED_IN)
+def step_up(caller: Asking, shown: Code) -> Response:
+    """Show a second factor again, for what takes a fresh one."""
+    caller.serving.sign_in.one_time.step_up(caller.own_session(), shown.code, caller.visit)
+    return Response(status_code=204)
 
 
 @routes.get("/v1/sessions")

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from strongroom.server.api import (
     access,
     batches,
+    credentials,
     description,
     events,
     evidence,
@@ -29,6 +30,7 @@ __all__ = ["VERSION_ONE"]
 VERSION_ONE: Sequence[APIRouter] = (
     description.routes,
     me.routes,
+    credentials.routes,
     sessions.routes,
     schema.routes,
     events.routes,

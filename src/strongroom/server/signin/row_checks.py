@@ -19,7 +19,7 @@ Row = TypeVar("Row", CredentialRow, LinkRow, SessionRow, TokenRow, TriesRow)
 
 _KINDS: Mapping[type, str] = MappingProxyType(
     {
-        CredentialRow: "credential",
+        CredentialRow: "factor",
         SessionRow: "session",
         LinkRow: "link",
         TokenRow: "token",

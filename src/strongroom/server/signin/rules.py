@@ -5,6 +5,8 @@ Lives here: these rules as one value. Must not live here: applying them.
 
 from dataclasses import dataclass
 
+from strongroom.server.signin.password_rules import ProfileName
+
 __all__ = ["SignInRules"]
 
 _MINUTE = 60_000
@@ -23,6 +25,8 @@ class SignInRules:
         step_up: How long a second factor counts as fresh.
         link: How long a one-time link can be used.
         noted: How often, at most, a session's last use is written down.
+        device: How long a device that somebody signed in on is known.
+        profile: Which passwords are good enough.
     """
 
     idle: int = 30 * _MINUTE
@@ -31,3 +35,5 @@ class SignInRules:
     step_up: int = 10 * _MINUTE
     link: int = 2 * _DAY
     noted: int = _MINUTE
+    device: int = 180 * _DAY
+    profile: ProfileName = ProfileName.NIST

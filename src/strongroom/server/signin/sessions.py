@@ -81,10 +81,21 @@ class Sessions:
     # -- beginning ------------------------------------------------------------------------
 
     def begin(
-        self, tx: Transaction, tenancy: Tenancy, now: int, user: User, factors: Factor, visit: Visit
+        self,
+        tx: Transaction,
+        tenancy: Tenancy,
+        now: int,
+        user: User,
+        factors: Factor,
+        visit: Visit,
+        event: bytes | None = None,
     ) -> Begun:
-        """Begin a session, with its event, which is the last of the transaction."""
-        secret, event = new_secret(), new_id(now)
+        """Begin a session, with its event, which is the last of the transaction.
+
+        Args:
+            event: Its id, where rows written before name it.
+        """
+        secret, event = new_secret(), event or new_id(now)
         key = digest_of(secret)
         assert key is not None  # noqa: S101 - it was made just now
         lasts = self._rules.by_link if factors == Factor.LINK else self._rules.absolute
@@ -162,6 +173,16 @@ class Sessions:
         if not self._replace(signed_in.row, signed_in.row._replace(purpose=purpose)):
             raise Refused("http.not-signed-in")
 
+    def step_up(self, tx: Transaction, signed_in: SignedIn, factor: Factor, now: int) -> bool:
+        """Note that a second factor was shown; False where the session has ended meanwhile."""
+        rows = sign_in_rows.sessions_of(tx, self._tenant, signed_in.user.id)
+        old = next((row for row in rows if row.session == signed_in.row.session), None)
+        if old is None:
+            return False
+        mac = self._room.door.keyring.row_mac()
+        row = check(mac, old)._replace(factors=old.factors | int(factor), stepped_up=now)
+        return sign_in_rows.replace_session(tx, tagged(mac, row), old)
+
     # -- ending -----------------------------------------------------------------------------
 
     def end(self, signed_in: SignedIn, visit: Visit) -> None:
@@ -198,6 +219,12 @@ class Sessions:
     def end_others(self, signed_in: SignedIn, visit: Visit) -> int:
         """End all of one's own sessions but this one; returns how many."""
         return self._end(signed_in.user.id, visit, lambda row: row.session != signed_in.row.session)
+
+    def drop_others(self, tx: Transaction, signed_in: SignedIn) -> int:
+        """End all sessions of a user but this one, in a transaction that says so in an event of its own."""
+        rows = sign_in_rows.sessions_of(tx, self._tenant, signed_in.user.id)
+        others = [row for row in rows if row.session != signed_in.row.session]
+        return sum(sign_in_rows.drop_session(tx, row) for row in others)
 
     def of(self, user: User) -> tuple[SessionView, ...]:
         """A user's sessions that have not ended, the oldest first."""

@@ -1,0 +1,58 @@
+"""Checking passwords without letting many at once take all of a machine's memory.
+
+Lives here: how many hashes are worked out at a time; each takes 64 MiB. Must not live here: the hash.
+"""
+
+from threading import BoundedSemaphore
+
+from strongroom.crypto.password_hash import hash_password, password_matches
+from strongroom.errors import Busy
+
+__all__ = ["Hashing"]
+
+_AT_ONCE = 4
+_SECONDS = 10.0
+
+
+class Hashing:
+    """Works out hashes of passwords, a few at a time.
+
+    Args:
+        at_once: How many.
+        seconds: How long one waits for its turn.
+    """
+
+    def __init__(self, at_once: int = _AT_ONCE, seconds: float = _SECONDS) -> None:
+        self._turns, self._seconds = BoundedSemaphore(at_once), seconds
+        self._nobodys = hash_password("nobody has this password, whoever types it")
+
+    def make(self, password: str) -> bytes:
+        """The hash of a new password.
+
+        Raises:
+            Busy: ``sign-in.busy``.
+        """
+        with _Turn(self._turns, self._seconds):
+            return hash_password(password)
+
+    def matches(self, password: str, stored: bytes | None) -> bool:
+        """Whether it is the password of a hash; for None, which is nobody's, the same work is done in vain.
+
+        Raises:
+            Busy: ``sign-in.busy``.
+        """
+        with _Turn(self._turns, self._seconds):
+            right = password_matches(password, self._nobodys if stored is None else stored)
+        return right and stored is not None
+
+
+class _Turn:
+    def __init__(self, turns: BoundedSemaphore, seconds: float) -> None:
+        self._turns, self._seconds = turns, seconds
+
+    def __enter__(self) -> None:
+        if not self._turns.acquire(timeout=self._seconds):
+            raise Busy("sign-in.busy")
+
+    def __exit__(self, *error: object) -> None:
+        self._turns.release()
