@@ -59,7 +59,8 @@ def _decide(bound: BoundPolicy, principal: Principal, request: Request) -> Decis
         return for_purpose
     if _lacks_reason(bound, action, request):
         return _refused(request, Because.REASON_MISSING, for_purpose, needs=frozenset({"reason"}))
-    if action in bound.policy.step_up and not principal.stepped_up:
+    asked_for = action in bound.policy.step_up or str(action) in principal.fresh_for
+    if asked_for and not principal.stepped_up:
         return _refused(request, Because.STEP_UP_MISSING, for_purpose, needs=frozenset({"step_up"}))
     if request.collection is None:
         return _granted(request, for_purpose)

@@ -29,6 +29,7 @@ class Principal:
         roles: Names of roles; those that the policy does not have grant nothing.
         teams: Names of teams.
         stepped_up: Whether the sign-in is fresh enough for what takes a step-up.
+        fresh_for: Actions that take a step-up by the way in which the user came in, whatever the policy says.
         only_actions: What an API token narrows the user to; None: no narrowing.
         only_purposes: The same for purposes.
     """
@@ -38,6 +39,7 @@ class Principal:
     teams: frozenset[str] = frozenset()
     active: bool = True
     stepped_up: bool = False
+    fresh_for: frozenset[str] = frozenset()
     only_actions: frozenset[str] | None = None
     only_purposes: frozenset[str] | None = None
 

@@ -20,7 +20,6 @@ _RETRY_SECONDS = 2
 _CONFLICT = 409
 # The same kind of failure can mean something more exact to a program that speaks HTTP.
 _STATUS: Mapping[str, int] = {
-    "log.not-writable": 503,
     "http.precondition-required": 428,
     "http.too-large": 413,
     "http.too-many": 429,

@@ -42,7 +42,12 @@ class Desk:
         self.session = session
 
     def stating(
-        self, *, purpose: str | None = None, reason_code: str | None = None, reason: str | None = None
+        self,
+        *,
+        purpose: str | None = None,
+        reason_code: str | None = None,
+        reason: str | None = None,
+        fresh_for: frozenset[str] = frozenset(),
     ) -> "Desk":
         """The same person's desk for another purpose or reason; what is left out stays.
 
@@ -50,6 +55,7 @@ class Desk:
             purpose: Code of the purpose.
             reason_code: Code of the reason.
             reason: The reason in words, sealed beside each event.
+            fresh_for: Actions that are refused here unless a second factor was shown just now.
 
         Raises:
             InvalidInput: ``purpose.unknown``, ``reason.unknown``, ``reason.needs-text``.
@@ -62,6 +68,9 @@ class Desk:
             if code is not None:
                 check_reason(code, reason)
             session = replace(session, reason_code=code, reason=reason)
+        if fresh_for - session.principal.fresh_for:
+            named = session.principal.fresh_for | fresh_for
+            session = replace(session, principal=replace(session.principal, fresh_for=named))
         return self if session is self.session else Desk(self._door, session)
 
     @property

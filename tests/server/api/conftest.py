@@ -11,8 +11,9 @@ from strongroom.server.app import make_app
 from strongroom.server.language import language_of
 from strongroom.server.serving import Serving
 from strongroom.vault.desk import Desk
+from strongroom.vault.session import SignedInBy
 
-WHO = "Test-User"
+WHO, STALE = "Test-User", "Test-Stale"
 Asking = Callable[..., TestClient]
 
 
@@ -23,8 +24,9 @@ def app(serving: Serving) -> FastAPI:
 
     def named(request: Request) -> Desk:
         who, purpose = request.headers[WHO], request.headers.get("Strongroom-Purpose")
+        by = SignedInBy(stepped_up=request.headers.get(STALE) is None)
         return serving.room.acting(
-            who, purpose=purpose, request=request.state.id, language=language_of(request)
+            who, purpose=purpose, given=by, request=request.state.id, language=language_of(request)
         )
 
     made.dependency_overrides[desk_of] = named

@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from strongroom.server.serving import Serving
+from strongroom.vault.audit_desk import EventFilter
 from tests.server.api.conftest import Asking
 
 POLICY = '[roles.sales]\npurposes = ["sales"]\n'
@@ -92,3 +93,22 @@ def test_keys_are_counted_and_never_shown(asking: Asking, serving: Serving) -> N
     assert all(each["problem"] is None for each in system.post("/v1/keys/backup").json()["items"])
     nowhere = system.post("/v1/keys/stores", json={"uri": "gopher:nowhere"})
     assert nowhere.status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("policies", {"text": POLICY}), ("schema/apply", {"text": ""}), ("keys/stores", {"uri": "folder:/x"})],
+)
+def test_what_changes_the_rules_takes_a_second_factor_shown_just_now(
+    asking: Asking, serving: Serving, bob: TestClient, path: str, body: dict[str, str]
+) -> None:
+    stale = asking("alice", Strongroom_Purpose="operations", Test_Stale="yes")
+    refused = stale.post(f"/v1/{path}", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "access.refused")
+    audit = serving.room.acting("alice", purpose="audit").audit
+    newest = audit.list(EventFilter(outcome="refused")).items[0].leaf
+    assert (newest.outcome, newest.because) == ("refused", "step-up-missing")
+    # What rows say anew of a colleague does not make a stale sign-in fresh.
+    asking("alice").post("/v1/users", json={"handle": "mei", "roles": ["sales"]})
+    assert stale.post(f"/v1/{path}", json=body).status_code == 403
+    assert stale.post("/v1/policies/diff", json={"text": ""}).status_code == 200

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.routing import APIRoute
 
 from strongroom.errors import InvalidInput, NotFound, UsageError
+from strongroom.server.permission import permission_of
 from strongroom.server.serving import serving_of
 from strongroom.server.signin.caller import Asking
 from strongroom.vault.collection_door import CollectionDoor
@@ -38,7 +39,9 @@ def at_desk(
 ) -> Desk:
     """The desk that a request is answered from, once it is counted, for the reason that it states."""
     serving_of(request).rates.take(desk.session.principal.user)
-    return desk.stating(reason_code=reason_code)
+    permission = permission_of(request.scope["route"])
+    fresh = permission.actions if permission is not None and permission.step_up else ()
+    return desk.stating(reason_code=reason_code, fresh_for=frozenset(map(str, fresh)))
 
 
 AtDesk = Annotated[Desk, Depends(at_desk)]
