@@ -16,7 +16,7 @@ from tests.campaigns.outcome import Outcome
 __all__ = ["campaigns", "main", "run_campaign"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "campaigns"
-COUNTS = {"properties": 5_000, "kills": 300, "mutations": 10_000}
+COUNTS = {"properties": 5_000, "kills": 300, "key_processes": 20, "mutations": 10_000}
 """Rounds where none are asked for; what is not named here does a thousand."""
 
 
