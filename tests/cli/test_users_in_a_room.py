@@ -46,6 +46,12 @@ def test_a_security_administrator_adds_colleagues_who_see_what_their_role_shows(
     invited = shop.document("user", "invite", "bob", "--address", "https://crm.example.com/")
     assert re.fullmatch(r"https://crm\.example\.com/sign-in/link/[\w-]{43}", invited["link"])
     assert shop.error("user", "invite", "nobody")["code"] == "user.not-found"
+    made = shop.document("token", "add", "bob", "--label", "crm", "--action", "view")
+    assert made["token"].startswith("srt_")
+    listed = shop.document("token", "list")["items"]
+    assert [(each["name"], each["state"], "token" in each) for each in listed] == [("crm", "stands", False)]
+    shop.document("token", "revoke", made["id"])
+    assert shop.document("token", "list")["items"][0]["state"] == "revoked"
     shop.document("user", "suspend", "bob", "--dry-run")
     shop.document("user", "suspend", "bob")
     monkeypatch.setattr(session, "operating_system_login", lambda: "bob")

@@ -56,6 +56,7 @@ TABLE = {
     "restore": "strongroom.cli.restoring:restore",
     "promote": "strongroom.cli.restoring:promote",
     "user": "strongroom.cli.users:user",
+    "token": "strongroom.cli.tokens:token",
     "schema": "strongroom.cli.schema:schema",
     "access": "strongroom.cli.access:access",
     "completion": "strongroom.cli.completion:completion",

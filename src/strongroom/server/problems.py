@@ -28,6 +28,7 @@ _STATUS: Mapping[str, int] = {
         (
             "sign-in.link-not-valid",
             "sign-in.failed",
+            "token.not-taken",
             "sign-in.second-factor-missing",
             "sign-in.code-wrong",
             "sign-in.password-expired",

@@ -47,6 +47,45 @@ ACCESS = {
     "user suspend.example": ("strongroom user suspend bob", "strongroom user suspend bob"),
     "user list": ("List users, their roles and teams.", "列出用户及其角色和团队。"),
     "user list.example": ("strongroom user list --json", "strongroom user list --json"),
+    "token": ("How programs sign in to the server.", "程序如何登录服务器。"),
+    "token.example": (
+        "strongroom token add bob --label crm --action view --action find",
+        "strongroom token add bob --label crm --action view --action find",
+    ),
+    "token add": ("Make an API token; it is shown this once.", "创建 API 令牌，仅显示一次。"),
+    "token add.more": (
+        "It never gives more than its user has. Keep it like a password: only its hash is stored here.",
+        "令牌的权限不会超过其用户。请像保管密码一样保管；此处只存储其散列值。",
+    ),
+    "token add.example": (
+        "strongroom token add bob --label crm --days 90 --for-purpose support --network 192.0.2.0/24",
+        "strongroom token add bob --label crm --days 90 --for-purpose support --network 192.0.2.0/24",
+    ),
+    "token list": ("List API tokens, those that ended too.", "列出 API 令牌，包括已失效的。"),
+    "token list.example": ("strongroom token list", "strongroom token list"),
+    "token revoke": ("End an API token at once.", "立即撤销 API 令牌。"),
+    "token revoke.example": (
+        "strongroom token revoke tok_01m8cst5k4e1nsapbaxdpbbnx4",
+        "strongroom token revoke tok_01m8cst5k4e1nsapbaxdpbbnx4",
+    ),
+    "option.label": ("What it is for.", "用途。"),
+    "option.days": ("After how many days it ends.", "多少天后失效。"),
+    "option.actions": (
+        "Narrow it to this action; may be given several times.",
+        "仅限此操作；可多次给出。",
+    ),
+    "option.purposes": (
+        "Narrow it to this purpose; may be given several times.",
+        "仅限此目的；可多次给出。",
+    ),
+    "option.networks": (
+        "Take it from this network only; may be given several times.",
+        "仅接受来自此网络的请求；可多次给出。",
+    ),
+    "option.act_for": (
+        "Let the program act for its own users.",
+        "允许该程序代表其自身的用户操作。",
+    ),
     "access": ("Who may do what, and why.", "谁可以做什么，以及原因。"),
     "access.example": (
         "strongroom access explain bob reveal customers phone",

@@ -148,6 +148,16 @@ WORDS = {
     "state.ended": ("ended", "已结束"),
     "said.user-added": ("{user} was added.", "已添加 {user}。"),
     "said.user-linked": ("{user} is bound to the login {login}.", "已将 {user} 与登录名 {login} 绑定。"),
+    "heading.token-label": ("label", "用途"),
+    "heading.token-ends": ("ends", "失效时间"),
+    "state.token-stands": ("stands", "有效"),
+    "state.token-revoked": ("revoked", "已撤销"),
+    "state.token-ended": ("ended", "已失效"),
+    "said.token-added": (
+        "A token of {user}. It is shown this once and stored nowhere:",
+        "{user} 的令牌。仅显示一次，不会存储：",
+    ),
+    "said.token-revoked": ("{token} is taken no more.", "{token} 不再被接受。"),
     "said.user-invited": (
         "{user} gets in by this link, once, within two days:",
         "{user} 可在两天内凭此链接登录一次：",

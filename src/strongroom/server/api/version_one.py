@@ -22,6 +22,7 @@ from strongroom.server.api import (
     rights,
     schema,
     sessions,
+    tokens,
     users,
 )
 
@@ -36,6 +37,7 @@ VERSION_ONE: Sequence[APIRouter] = (
     events.routes,
     evidence.routes,
     users.routes,
+    tokens.routes,
     access.routes,
     keys.routes,
     batches.routes,

@@ -105,7 +105,7 @@ async def caller(request: Request) -> Caller:
     """Who sent a request; the look-up takes place in a thread.
 
     Raises:
-        Refused: ``http.not-signed-in``, ``http.other-site``, ``http.csrf-missing``.
+        Refused: ``http.not-signed-in``, ``token.not-taken``, ``http.other-site``, ``http.csrf-missing``.
         UsageError: ``http.bad-header``.
     """
     sent = request.headers.get(CSRF_HEADER)
@@ -122,6 +122,11 @@ Asking = Annotated[Caller, Depends(caller)]
 
 def _resolve(request: Request, csrf: str | None) -> Caller:
     serving, visit = serving_of(request), visit_of(request)
+    shown = request.headers.get("authorization")
+    if shown is not None:  # and then cookies do not count: no page of another site can send this
+        user, by = serving.sign_in.by_token(_bearer(shown), visit)
+        purpose, acted_for = _header(request, _PURPOSE), _header(request, _ON_BEHALF_OF)
+        return Caller(serving, user, visit, by, None, purpose, acted_for)
     secret = session_cookie(request, secure=serving.settings.secure)
     if secret is not None:
         check_origin(request)
@@ -137,6 +142,11 @@ def _resolve(request: Request, csrf: str | None) -> Caller:
         _header(request, _PURPOSE) or signed_in.row.purpose,
         _header(request, _ON_BEHALF_OF),
     )
+
+
+def _bearer(shown: str) -> str:
+    scheme, _, token = shown.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _header(request: Request, name: str) -> str | None:

@@ -5,6 +5,7 @@ Lives here: its parts together. Must not live here: what any of them does.
 
 from dataclasses import dataclass, field
 
+from strongroom.access.users import User
 from strongroom.server.signin.by_password import ByPassword
 from strongroom.server.signin.credentials import Credentials
 from strongroom.server.signin.hashing import Hashing
@@ -14,8 +15,10 @@ from strongroom.server.signin.password_rules import PROFILES
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.sessions import Begun, Sessions
 from strongroom.server.signin.throttle import Throttle
+from strongroom.server.signin.tokens import resolve_token
 from strongroom.server.signin.visit import Visit
 from strongroom.vault.room import Room
+from strongroom.vault.session import SignedInBy
 
 __all__ = ["SignIn"]
 
@@ -48,3 +51,7 @@ class SignIn:
     def by_link(self, secret: str, visit: Visit) -> Begun:
         """Sign in by a one-time link; raises as `use_link`."""
         return use_link(self.room, self.sessions, secret, visit)
+
+    def by_token(self, text: str, visit: Visit) -> tuple[User, SignedInBy]:
+        """Who a program acts as by an API token; raises as `resolve_token`."""
+        return resolve_token(self.room, text, visit)
