@@ -16,6 +16,7 @@ ENGLISH = (
     "docs/how-to/keep-ring-copies.md",
     "docs/how-to/check-a-room.md",
     "docs/how-to/back-up-and-come-back.md",
+    "docs/how-to/watch-for-unusual-access.md",
 )
 
 

@@ -53,6 +53,7 @@ class Action(StrEnum):
     TOKEN_REVOKE = "token_revoke"  # noqa: S105 - the name of an action
     ALERT_LIST = "alert_list"
     ALERT_CLOSE = "alert_close"
+    WATCH_REPLAY = "watch_replay"
     # -- on the room: running it
     SCHEMA_SHOW = "schema_show"
     SCHEMA_APPLY = "schema_apply"

@@ -118,7 +118,7 @@ _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
     "security_admin": _actions(
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "
         "access_explain access_report user_invite session_list session_end token_add token_list token_revoke "
-        "alert_list alert_close audit_scope audit_prove"
+        "alert_list alert_close watch_replay audit_scope audit_prove"
     ),
     "audit_admin": _actions(
         "status schema_show erase_status audit_list audit_show audit_scope audit_find_value audit_prove "
@@ -132,12 +132,19 @@ _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
 _ANYBODY = _actions("schema_show")
 
 _BUDGETS: Mapping[str, Mapping[str, int]] = {
-    "sales": {"reveal": 50, "use": 200, "find": 300, "list_rows": 2_000},
-    "service": {"reveal": 100, "compare": 200, "use": 200, "find": 600, "list_rows": 3_000},
-    "marketing": {"use": 10_000, "list_rows": 20_000},
+    "sales": {"open": 200, "reveal": 50, "use": 200, "find": 300, "list_rows": 2_000},
+    "service": {"open": 400, "reveal": 100, "compare": 200, "use": 200, "find": 600, "list_rows": 3_000},
+    "marketing": {"open": 1_000, "use": 10_000, "list_rows": 20_000},
     "analyst": {"list_rows": 100_000, "export": 20},
-    "privacy_officer": {"reveal": 200, "find": 300, "list_rows": 3_000, "export": 30, "erase": 50},
-    SOLO: {"reveal": 300, "find": 1_000, "list_rows": 20_000, "export": 20, "erase": 50},
+    "privacy_officer": {
+        "open": 400,
+        "reveal": 200,
+        "find": 300,
+        "list_rows": 3_000,
+        "export": 30,
+        "erase": 50,
+    },
+    SOLO: {"open": 600, "reveal": 300, "find": 1_000, "list_rows": 20_000, "export": 20, "erase": 50},
 }
 
 _K_ANONYMITY = {"analyst": 10}

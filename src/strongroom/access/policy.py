@@ -11,6 +11,7 @@ from typing import Literal
 from strongroom.access.actions import Action
 from strongroom.access.grants import NOTHING, FieldGrant, Reveal, View
 from strongroom.access.scope import Scope, ScopeFilter, Teams
+from strongroom.access.watch_limits import WatchLimits
 from strongroom.model.levels import Level
 
 __all__ = [
@@ -104,6 +105,7 @@ class Policy:
         separation: ``kept``, or ``declared``: stated openly that one person wears several hats.
         reasoned: Actions that need a reason code here, beside those that always do.
         step_up: Actions that take a fresh sign-in.
+        watch: From which numbers on there is an alarm; no decision depends on it.
     """
 
     version: int
@@ -112,3 +114,4 @@ class Policy:
     separation: Separation = "kept"
     reasoned: frozenset[Action] = frozenset()
     step_up: frozenset[Action] = frozenset()
+    watch: WatchLimits = field(default_factory=WatchLimits)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from strongroom.access.grants import NOTHING, FieldGrant, union, write_letters
 from strongroom.access.policy import Grant, Policy, Role
 from strongroom.access.policy_document import role_document, scope_document
+from strongroom.access.watch_limits import limits_document
 
 __all__ = ["PolicyChange", "diff_policies"]
 
@@ -70,6 +71,14 @@ def _general(old: Policy, new: Policy) -> Iterator[PolicyChange]:
         if before != after:
             listed = ", ".join(sorted(after)) or "–"
             yield PolicyChange(None, f"{en}: {listed}", f"{zh}：{listed}", widens=not before <= after)
+    before_watch, after_watch = limits_document(old.watch), limits_document(new.watch)
+    for key, after in after_watch.items():
+        if before_watch[key] != after:
+            words = ", ".join(map(str, after)) if isinstance(after, list | tuple) else str(after)
+            # Every change of an alarm is a line to read twice: which way is looser depends on the room.
+            yield PolicyChange(
+                None, f"watch: {key}: {words or '–'}", f"监测：{key}：{words or '–'}", widens=True
+            )
 
 
 def _role_changes(old: Role, new: Role) -> Iterator[PolicyChange]:

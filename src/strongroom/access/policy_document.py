@@ -13,6 +13,7 @@ from strongroom.access.actions import Action
 from strongroom.access.grants import read_letters, write_letters
 from strongroom.access.policy import Grant, Policy, Role
 from strongroom.access.scope import Scope, Teams
+from strongroom.access.watch_limits import limits_document, read_limits
 from strongroom.errors import InvalidInput, VerificationFailed
 from strongroom.model.levels import Level
 
@@ -31,6 +32,7 @@ def write_policy(policy: Policy) -> str:
         "step_up": sorted(policy.step_up),
         "teams": dict(policy.teams.parents),
         "roles": [role_document(role) for role in policy.roles.values()],
+        "watch": limits_document(policy.watch),
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -57,6 +59,7 @@ def read_policy(text: str) -> Policy:
             step_up=_actions(document["step_up"]),
             teams=Teams(document["teams"]),
             roles={role.name: role for role in roles},
+            watch=read_limits(document["watch"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, InvalidInput):
         raise VerificationFailed("access.policy-malformed", version=version) from None

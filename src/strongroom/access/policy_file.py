@@ -16,6 +16,7 @@ from strongroom.access.grants import FieldGrant, read_letters
 from strongroom.access.policy import ADMINISTRATORS, FOUNDER, SOLO, Grant, Policy, Role, Separation
 from strongroom.access.policy_document import read_scope, write_policy
 from strongroom.access.scope import Scope, Teams
+from strongroom.access.watch_limits import RULES, read_limits_file
 from strongroom.errors import InvalidInput
 from strongroom.model.levels import Level
 from strongroom.model.nearest import nearest
@@ -25,10 +26,11 @@ from strongroom.model.toml_table import Table, parse_toml
 
 __all__ = ["BUDGETS", "apply_policy_file"]
 
-BUDGETS = ("reveal", "compare", "use", "find", "list_rows", "export", "erase")
+BUDGETS = ("open", "reveal", "compare", "use", "find", "list_rows", "export", "erase")
 """What a role's budget counts, per user and day; the watch raises an alarm above it."""
 
-_FILE_KEYS = ("separation", "reasoned", "step_up", "teams", "roles")
+_FILE_KEYS = ("separation", "reasoned", "step_up", "teams", "roles", "watch")
+_WATCH_KEYS = ("off", *(name for name in RULES if name != "finding"))
 _ROLE_KEYS = (
     "label",
     "purposes",
@@ -57,9 +59,8 @@ def apply_policy_file(text: str, current: Policy, schema: Schema) -> Policy:
         The next version; ``current`` itself, where the file changes nothing.
 
     Raises:
-        InvalidInput: ``toml.…``, ``access.…``, ``schema.…``, ``purpose.unknown``: the first rule that the
-            file
-            breaks.
+        InvalidInput: ``toml.…``, ``access.…``, ``schema.…``, ``purpose.unknown``, ``watch.…``:
+            the first rule that the file breaks.
     """
     file = parse_toml(text, _FILE_KEYS)
     result = replace(
@@ -68,6 +69,7 @@ def apply_policy_file(text: str, current: Policy, schema: Schema) -> Policy:
         reasoned=_actions(file, "reasoned", frozenset(Action), current.reasoned),
         step_up=_actions(file, "step_up", frozenset(Action), current.step_up),
         teams=_teams(file, current),
+        watch=read_limits_file(file.table("watch", _WATCH_KEYS), current.watch),
     )
     result = _with_solo(result)
     roles = file.table("roles", None)

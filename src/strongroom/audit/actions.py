@@ -57,6 +57,7 @@ class Action(StrEnum):
     ACCESS_EXPLAIN = "access_explain"
     ACCESS_REPORT = "access_report"
     SCHEMA_SHOW = "schema_show"
+    WATCH_REPLAY = "watch_replay"
     AUDIT_LIST = "audit_list"
     AUDIT_SHOW = "audit_show"
     AUDIT_SCOPE = "audit_scope"
@@ -138,6 +139,7 @@ ACTION_NAMES = MappingProxyType(
         Action.ACCESS_EXPLAIN: ("asked why access is decided so", "查询访问判定原因"),
         Action.ACCESS_REPORT: ("reported who sees what", "生成访问权限报告"),
         Action.SCHEMA_SHOW: ("looked at the schema", "查看数据结构"),
+        Action.WATCH_REPLAY: ("tried the watch's rules on the past", "用历史日志试运行监测规则"),
         Action.AUDIT_LIST: ("listed the log", "查看日志列表"),
         Action.AUDIT_SHOW: ("looked at an event", "查看审计事件"),
         Action.AUDIT_SCOPE: ("asked whose data somebody touched", "查询某人接触过的客户数据"),

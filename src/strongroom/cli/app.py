@@ -50,6 +50,7 @@ TABLE = {
     "hold": "strongroom.cli.erasing:hold",
     "receipt": "strongroom.cli.receipts:receipt",
     "audit": "strongroom.cli.audit:audit",
+    "watch": "strongroom.cli.watching:watch",
     "backup": "strongroom.cli.backing:backup",
     "destination": "strongroom.cli.destinations:destination",
     "keys": "strongroom.cli.keys:keys",

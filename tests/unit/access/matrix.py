@@ -89,7 +89,7 @@ ROOM_ACTIONS = {
     "security_admin": (
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "
         "access_explain access_report user_invite session_list session_end "
-        "token_add token_list token_revoke alert_list alert_close audit_scope audit_prove"
+        "token_add token_list token_revoke alert_list alert_close watch_replay audit_scope audit_prove"
     ),
     "audit_admin": (
         "status schema_show erase_status audit_list audit_show audit_scope audit_find_value audit_prove "

@@ -16,6 +16,7 @@ from strongroom.cli.texts.proof import PROOF
 from strongroom.cli.texts.records import RECORDS
 from strongroom.cli.texts.serving import SERVING
 from strongroom.cli.texts.start import START
+from strongroom.cli.texts.watching import WATCHING
 from strongroom.cli.texts.words import WORDS
 from strongroom.i18n import Catalogue
 
@@ -32,6 +33,7 @@ _ALL = {
     **KEEPING,
     **PRIVACY,
     **SERVING,
+    **WATCHING,
     **WORDS,
 }
 

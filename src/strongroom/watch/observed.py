@@ -1,0 +1,43 @@
+"""One event as the rules see it.
+
+Lives here: the value, and which actions look at a customer. Must not live here: where it is read
+(leaf_feed.py), rules.
+"""
+
+from dataclasses import dataclass
+
+from strongroom.audit.actions import Action
+from strongroom.audit.leaf import Leaf
+
+__all__ = ["OPENING", "Observed"]
+
+OPENING = frozenset({Action.VIEW, Action.REVEAL, Action.COMPARE, Action.USE, Action.HISTORY})
+"""Actions that open one customer's record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """An event of the log.
+
+    Args:
+        leaf: What was logged.
+        at: The log's clock, milliseconds UTC: never earlier than that of the event before.
+        customers: Written ids of the customers among the members of a bulk event.
+        founded: Of a reveal: whether the customer is the principal's own or has an open need; None where that
+            is not known.
+    """
+
+    leaf: Leaf
+    at: int
+    customers: frozenset[str] = frozenset()
+    founded: bool | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it was neither refused nor failed."""
+        return self.leaf.outcome == "done"
+
+    @property
+    def members(self) -> int:
+        """How many members it has."""
+        return 0 if self.leaf.members is None else self.leaf.members.count

@@ -1,0 +1,25 @@
+"""What every rule is: something that is fed events and raises alerts.
+
+Lives here: the base. Must not live here: any rule.
+"""
+
+from collections.abc import Iterable
+
+from strongroom.watch.alert import Alert
+from strongroom.watch.observed import Observed
+
+__all__ = ["Rule"]
+
+
+class Rule:
+    """Fed event by event in the order of the log; its state is its own."""
+
+    name: str
+
+    def feed(self, event: Observed) -> Iterable[Alert]:
+        """Take an event in; the alerts that it raises."""
+        raise NotImplementedError
+
+    def pass_time(self, now: int) -> Iterable[Alert]:
+        """Say how late it is, where no event does: the alerts that this raises."""
+        return ()
