@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from strongroom.access.grants import NOTHING, FieldGrant, union, write_letters
 from strongroom.access.policy import Grant, Policy, Role
 from strongroom.access.policy_document import role_document, scope_document
-from strongroom.access.watch_limits import limits_document
+from strongroom.access.watch_limits import is_looser, limits_document
 
 __all__ = ["PolicyChange", "diff_policies"]
 
@@ -75,9 +75,9 @@ def _general(old: Policy, new: Policy) -> Iterator[PolicyChange]:
     for key, after in after_watch.items():
         if before_watch[key] != after:
             words = ", ".join(map(str, after)) if isinstance(after, list | tuple) else str(after)
-            # Every change of an alarm is a line to read twice: which way is looser depends on the room.
+            less = is_looser(key, before_watch[key], after)
             yield PolicyChange(
-                None, f"watch: {key}: {words or '–'}", f"监测：{key}：{words or '–'}", widens=True
+                None, f"watch: {key}: {words or '–'}", f"监测：{key}：{words or '–'}", widens=less
             )
 
 

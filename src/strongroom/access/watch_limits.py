@@ -17,7 +17,7 @@ from strongroom.model.nearest import nearest
 from strongroom.model.purposes import check_purpose
 from strongroom.model.toml_table import Table
 
-__all__ = ["DAYS", "RULES", "WatchLimits", "limits_document", "read_limits", "read_limits_file"]
+__all__ = ["DAYS", "RULES", "WatchLimits", "is_looser", "limits_document", "read_limits", "read_limits_file"]
 
 RULES = (
     "budget",
@@ -89,6 +89,23 @@ def limits_document(limits: WatchLimits) -> dict[str, Any]:
         name: sorted(value) if isinstance(value, frozenset) else value
         for name, value in asdict(limits).items()
     }
+
+
+def is_looser(name: str, before: Any, after: Any) -> bool:
+    """Whether a changed limit notices less than before, or may do so.
+
+    Args:
+        name: As it stands in `limits_document`, as the values do.
+    """
+    if name in ("refusal_minutes", "sign_in_minutes"):
+        return bool(after < before)  # so many within a shorter time are more seldom
+    if name == "honeytokens":
+        return not set(before) <= set(after)
+    if name in ("off", "exempt", "days"):
+        return not set(after) <= set(before)
+    if name in ("begins", "ends"):
+        return bool(before)  # a first statement of hours notices more than none; another one may notice less
+    return name == "zone" or bool(after > before)
 
 
 def read_limits(document: Mapping[str, Any]) -> WatchLimits:

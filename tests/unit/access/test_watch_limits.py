@@ -62,13 +62,42 @@ def test_what_a_file_leaves_out_stays() -> None:
     assert apply_policy_file("[watch]\nrefusals = { most = 9 }", second, default_schema()) is second
 
 
-def test_every_changed_limit_is_a_line_to_read_twice_in_both_languages() -> None:
+def test_every_changed_limit_is_a_line_in_both_languages() -> None:
     changes = diff_policies(POLICY, _apply("[watch]\noff = ['budget']\nbackup = { hours = 9 }"))
     assert [(change.en, change.zh) for change in changes] == [
         ("watch: off: budget", "监测：off：budget"),
         ("watch: backup_hours: 9", "监测：backup_hours：9"),
     ]
-    assert all(change.widens for change in changes)
+
+
+LOOSER = [
+    ("off = ['budget']", True),
+    ("refusals = { most = 11 }", True),
+    ("refusals = { most = 9 }", False),
+    ("refusals = { minutes = 9 }", True),
+    ("refusals = { minutes = 11 }", False),
+    ("unfounded = { exempt = ['support', 'privacy_request', 'legal_retention'] }", True),
+    ("unfounded = { exempt = [] }", False),
+    ("hours = { from = '08:00', to = '20:00' }", False),
+    ("hours = { zone = 'Asia/Shanghai' }", True),
+    ("hours = { days = ['mon'] }", False),
+    (f"honeytoken = {{ customers = ['{HONEY}'] }}", False),
+]
+
+
+@pytest.mark.parametrize(("line", "looser"), LOOSER)
+def test_a_limit_that_notices_less_is_a_line_to_read_twice(line: str, looser: bool) -> None:
+    changes = diff_policies(POLICY, _apply(f"[watch]\n{line}"))
+    assert changes
+    assert {change.widens for change in changes} == {looser}
+
+
+def test_a_honeytoken_taken_away_is_a_line_to_read_twice() -> None:
+    (change,) = diff_policies(
+        _apply(f"[watch]\nhoneytoken = {{ customers = ['{HONEY}'] }}"),
+        _apply("[watch]\nhoneytoken = { customers = [] }"),
+    )
+    assert change.widens
 
 
 REFUSED = [
