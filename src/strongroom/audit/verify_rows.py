@@ -60,7 +60,9 @@ class Named:
         elif action in SHARE_ACTIONS:
             self.shares[_share_key(document)] = (leaf.event, leaf.number)
         elif action == Action.ERASE:
-            self.erasures[leaf.event] = leaf.number
+            # An erasure has the id of the event that began it; one that a restore learned of is named.
+            named = document.get("extra", {}).get("erasure")
+            self.erasures[id_bytes(named) if named else leaf.event] = leaf.number
         elif action == Action.HOLD:
             self.holds.setdefault(document["customer"], []).append(leaf.number)
 

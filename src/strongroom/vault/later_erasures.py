@@ -80,21 +80,33 @@ def hide_again(door: Door, session: Session, entries: Iterable[LedgerRow]) -> in
         if entry.kind == LedgerKind.HIDDEN:
             hidden += door.transact(
                 session.tenant,
-                lambda tx, now, customer=entry.customer: _hide(door, tx, session, now, customer),  # type: ignore[misc]  # bound now, called now
+                lambda tx, now, entry=entry: _hide_if_shown(  # type: ignore[misc]  # bound now, called now
+                    Operation(door, tx, session, Action.ERASE, now), entry
+                ),
             )
     return hidden
 
 
-def _hide(door: Door, tx: Transaction, session: Session, now: int, customer: bytes) -> bool:
-    operation = Operation(door, tx, session, Action.ERASE, now)
-    row = _record(operation, customer)
+def _hide_if_shown(operation: Operation, entry: LedgerRow) -> bool:
+    row = _record(operation, entry.customer)
     if row is None or row.state != ACTIVE:
         return False
-    changed = set_state(operation, row, HIDDEN)
-    draft = operation.about(customers_of(operation), changed, ())
-    draft.levels = levels_in(changed)
-    operation.record(draft)
+    _hide(operation, entry, row)
     return True
+
+
+def _hide(operation: Operation, entry: LedgerRow, row: RecordRow | None) -> None:
+    """Hide the customer, where anything shows them; the event names the erasure, which it did not begin."""
+    collection = customers_of(operation)
+    if row is not None and row.state == ACTIVE:
+        changed = set_state(operation, row, HIDDEN)
+        draft = operation.about(collection, changed, ())
+        draft.levels = levels_in(changed)
+    else:
+        written = write_id(collection.prefix, entry.customer)
+        draft = operation.draft(collection=collection.name, record=written, customer=entry.customer)
+    draft.extra = {"erasure": write_id(ERASURE_PREFIX, entry.erasure)}
+    operation.record(draft)
 
 
 def _record(operation: Operation, customer: bytes) -> RecordRow | None:
@@ -129,8 +141,10 @@ class _Applied:
             operation = Operation(door, tx, self._session, Action.ERASE_SHRED, now)
             self._shred(operation)
         elif entry.kind == LedgerKind.HIDDEN:
-            self._note(Operation(door, tx, self._session, Action.ERASE, now), ErasureState.HIDDEN)
-            _hide(door, tx, self._session, now, entry.customer)
+            operation = Operation(door, tx, self._session, Action.ERASE, now)
+            row = _record(operation, entry.customer)
+            self._note(operation, ErasureState.HIDDEN)
+            _hide(operation, entry, row)
 
     def _append(self, tx: Transaction, locked: TenantRow) -> None:
         entry, mac = self._entry, self._door.keyring.row_mac()
