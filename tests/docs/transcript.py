@@ -22,6 +22,7 @@ _VARIABLE = (
     (re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]{58}"), "AGE-SECRET-KEY-1…"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d{3})?Z"), "TIME"),
     (re.compile(r"[0-9a-f]{12}\.key"), "ROOM.key"),
+    (re.compile(r"/sign-in/link/[\w-]{20,}"), "/sign-in/link/…"),
     (_ID, r"\1_…"),
     (re.compile(r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"), "+KEY"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
