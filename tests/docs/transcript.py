@@ -23,6 +23,7 @@ _VARIABLE = (
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d{3})?Z"), "TIME"),
     (re.compile(r"[0-9a-f]{12}\.key"), "ROOM.key"),
     (re.compile(r"/sign-in/link/[\w-]{20,}"), "/sign-in/link/…"),
+    (re.compile(r"\bsrt_[0-9a-z]{40,}"), "srt_…"),
     (_ID, r"\1_…"),
     (re.compile(r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"), "+KEY"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
