@@ -120,6 +120,11 @@ class StrongroomError(Exception):
         """The HTTP status of the server for this error."""
         return self.kind.http_status
 
+    @property
+    def parts(self) -> "tuple[StrongroomError, ...]":
+        """The single errors that this one gathers, where one record has several things wrong with it."""
+        return tuple(each for each in getattr(self, "errors", ()) if isinstance(each, StrongroomError))
+
     def message(self, language: str = "en") -> str:
         """What happened, in ``en`` or ``zh-CN``."""
         entry = TABLE[self.code]

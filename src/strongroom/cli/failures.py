@@ -106,8 +106,7 @@ def error_document(error: StrongroomError, language: str, request: str) -> dict[
         "request": request,
     }
     # One record can have several things wrong with it; a program wants them one by one.
-    single = [each for each in getattr(error, "errors", ()) if isinstance(each, StrongroomError)]
-    if single:
+    if error.parts:
         document["fields"] = [
             {
                 "field": str(each.parameters.get("field", "?")),
@@ -115,7 +114,7 @@ def error_document(error: StrongroomError, language: str, request: str) -> dict[
                 "message": each.message(language),
                 "hint": each.hint(language),
             }
-            for each in single
+            for each in error.parts
         ]
     return document
 

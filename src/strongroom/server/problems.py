@@ -60,8 +60,7 @@ def problem_document(error: StrongroomError, language: str, request: str) -> dic
         "code": error.code,
         "request": request,
     }
-    single = [each for each in getattr(error, "errors", ()) if isinstance(each, StrongroomError)]
-    if single:
+    if error.parts:
         document["fields"] = [
             {
                 "field": str(each.parameters.get("field", "?")),
@@ -69,7 +68,7 @@ def problem_document(error: StrongroomError, language: str, request: str) -> dic
                 "title": each.message(language),
                 "detail": each.hint(language),
             }
-            for each in single
+            for each in error.parts
         ]
     return document
 

@@ -3,6 +3,7 @@
 Lives here: the base. Must not live here: any rule.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from strongroom.watch.alert import Alert
@@ -11,14 +12,14 @@ from strongroom.watch.observed import Observed
 __all__ = ["Rule"]
 
 
-class Rule:
+class Rule(ABC):
     """Fed event by event in the order of the log; its state is its own."""
 
     name: str
 
+    @abstractmethod
     def feed(self, event: Observed) -> Iterable[Alert]:
         """Take an event in; the alerts that it raises."""
-        raise NotImplementedError
 
     def pass_time(self, now: int) -> Iterable[Alert]:
         """Say how late it is, where no event does: the alerts that this raises."""
