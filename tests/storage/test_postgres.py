@@ -100,17 +100,15 @@ def test_a_lock_held_for_too_long_is_busy_and_not_tried_again(postgres: Postgres
     tries = []
 
     def move(tx: Transaction) -> None:
-        tries.append(1)
+        tries.append(setting(tx, "lock_timeout"))
         tx.run(MOVE, of=1)
 
     with admin.transaction():
         admin.execute("UPDATE heads SET next = 9 WHERE tenant = 1")
-        began = time.monotonic()
         with pytest.raises(Busy) as caught:
             postgres.transact(move)
-        assert 1.5 < time.monotonic() - began < 8
     assert caught.value.code == "storage.busy"
-    assert tries == [1]
+    assert tries == ["2s"]
 
 
 def test_a_failure_that_the_work_swallowed_is_not_taken_for_a_commit(postgres: PostgresDatabase) -> None:
