@@ -71,6 +71,14 @@ class Action(StrEnum):
     BACKUP_PRUNE = "backup_prune"
     BACKUP_DRILL = "backup_drill"
     DESTINATION_ADD = "destination_add"
+    DESTINATION_REMOVE = "destination_remove"
+    JOB_START = "job_start"
+    JOB_END = "job_end"
+    JOB_LIST = "job_list"
+    JOB_CANCEL = "job_cancel"
+    SCHEDULE_SET = "schedule_set"
+    NOTICE_SET = "notice_set"
+    NOTICE_LIST = "notice_list"
     RESTORE = "restore"
     PROMOTE = "promote"
     REKEY = "rekey"
@@ -153,6 +161,14 @@ ACTION_NAMES = MappingProxyType(
         Action.BACKUP_PRUNE: ("pruned backups", "清理备份"),
         Action.BACKUP_DRILL: ("drilled a restore", "演练恢复"),
         Action.DESTINATION_ADD: ("changed the backup destinations", "变更备份目的地"),
+        Action.DESTINATION_REMOVE: ("took a backup destination away", "移除备份目的地"),
+        Action.JOB_START: ("asked for a job", "提交任务"),
+        Action.JOB_END: ("finished a job", "任务结束"),
+        Action.JOB_LIST: ("looked at all jobs", "查看全部任务"),
+        Action.JOB_CANCEL: ("cancelled a job", "取消任务"),
+        Action.SCHEDULE_SET: ("changed a schedule", "变更计划任务"),
+        Action.NOTICE_SET: ("changed where notices go", "变更通知去向"),
+        Action.NOTICE_LIST: ("looked at where notices go", "查看通知去向"),
         Action.RESTORE: ("restored the room", "恢复保险库"),
         Action.PROMOTE: ("put a restored room in charge", "提升恢复的保险库"),
         Action.REKEY: ("gave a customer a new key", "更换客户密钥"),

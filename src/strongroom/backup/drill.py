@@ -11,7 +11,7 @@ a canary that is erased there has to be gone for whoever kept its rows.
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -37,6 +37,7 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import write_moment
 from strongroom.storage.key_rows import KeyPage, KeyRow, key_with_page
 from strongroom.storage.record_rows import CUSTOMERS, walk_records
+from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room, open_room
 from strongroom.vault.rows import ACTIVE
 
@@ -97,7 +98,8 @@ def drill(
     source: str | None = None,
     identity: X25519Identity | None = None,
     scratch: Path | None = None,
-    user: str,
+    user: str | None = None,
+    acting: Callable[[Room], Desk] | None = None,
 ) -> DrillReport:
     """Restore into a scratch place, look at everything, erase somebody there, and leave a signed report.
 
@@ -106,6 +108,7 @@ def drill(
         identity: The recovery key; without it the room's own ring is used, which proves less.
         scratch: Where there is space; the system's folder for such things, when left out.
         user: Handle of who drills.
+        acting: Sits down in the copy, where no person drills.
 
     Raises:
         Refused: ``access.refused``, ``backup.no-destination``. What goes wrong in the drill itself is its
@@ -119,7 +122,7 @@ def drill(
     folder = Path(mkdtemp(prefix="strongroom-drill-", dir=scratch))
     problem = None
     try:
-        _run(shop, erase, surroundings, course, folder, identity, user)
+        _run(shop, erase, surroundings, course, folder, identity, user, acting)
     except StrongroomError as error:
         problem = error.code
     finally:
@@ -134,10 +137,11 @@ def _run(
     course: _Course,
     folder: Path,
     identity: X25519Identity | None,
-    user: str,
+    user: str | None,
+    acting: Callable[[Room], Desk] | None,
 ) -> None:
     to = folder / "room"
-    order = _order(shop, surroundings, course, folder, to, identity, user)
+    order = replace(_order(shop, surroundings, course, folder, to, identity), user=user, acting=acting)
     course.backup = order.plan.chain.newest.number
     report = restore(order, surroundings)
     course.records, course.leaves = report.verified.records or 0, report.verified.leaves
@@ -152,7 +156,6 @@ def _order(
     folder: Path,
     to: Path,
     identity: X25519Identity | None,
-    user: str,
 ) -> RestoreOrder:
     if identity is None:
         keyring, keys = shop.door.keyring, shop.room.settings.keys
@@ -174,7 +177,6 @@ def _order(
         provider=provider,
         keys=keys,
         settings=settings,
-        user=user,
     )
 
 

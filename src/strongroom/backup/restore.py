@@ -49,6 +49,7 @@ from strongroom.storage.erasure_rows import last_ledger_entry
 from strongroom.storage.key_rows import RoomRow, add_room, room_row
 from strongroom.storage.versions import migrate
 from strongroom.vault.audit_views import VerifyReport
+from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
 from strongroom.vault.index_building import build_indexes
 from strongroom.vault.later_erasures import apply_later_erasures, hide_again
@@ -82,6 +83,7 @@ class RestoreOrder:
             the
             machine may be a new one, and whoever has ring and root key needs no door.
         login: The login whose one user is meant when none is named.
+        acting: Sits down in the restored room, where no person does: a drill on a schedule.
     """
 
     plan: RestorePlan
@@ -95,6 +97,7 @@ class RestoreOrder:
     database: str | None = None
     anchor: Anchor | None = None
     settings: Settings | None = None
+    acting: Callable[[Room], Desk] | None = None
 
 
 @dataclass(frozen=True)
@@ -267,10 +270,7 @@ class _Restore:
     # -- completing ----------------------------------------------------------------------
     def _complete(self, room: Room) -> RestoreReport:
         door = room.door
-        user = self._order.user or room.user_for_login(self._order.login)
-        if user is None:
-            raise UsageError("restore.name-user")
-        session = room.acting(user, purpose="operations").session
+        session = self._sit_down(room).session
         shop = Workshop(room, session, self._surroundings.environment)
         shop.require(Action.RESTORE)
         for tenant, part in self._newest.tenants.items():
@@ -283,7 +283,7 @@ class _Restore:
         shop.record(Action.RESTORE, {"number": self._newest.number, "digest": self._digest.hex()}, _nothing)
         for tenant in self._newest.tenants:
             settle_log(door, tenant)
-        verified = room.acting(user, purpose="operations").audit.verify(
+        verified = self._sit_down(room).audit.verify(
             data=True, progress=lambda done, total: self._progress("verify", done)
         )
         if not verified.ok:
@@ -293,6 +293,14 @@ class _Restore:
         return RestoreReport(
             room.id, self._order.to, verified, self._erased, self._undone, tuple(self._fetcher.healed)
         )
+
+    def _sit_down(self, room: Room) -> Desk:
+        if self._order.acting is not None:
+            return self._order.acting(room)
+        user = self._order.user or room.user_for_login(self._order.login)
+        if user is None:
+            raise UsageError("restore.name-user")
+        return room.acting(user, purpose="operations")
 
     def _erase_again(self, door: Door, acting: Session) -> None:
         """Erasures never go back: neither those that came after the backup, nor those after the moment."""

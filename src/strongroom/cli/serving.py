@@ -11,7 +11,7 @@ import click
 from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import say
-from strongroom.cli.session import in_room
+from strongroom.cli.session import in_room, surroundings_of
 from strongroom.cli.texts import TEXTS
 
 __all__ = ["serve"]
@@ -59,5 +59,9 @@ def serve(
         run.log_to_standard_error(as_json=not sys.stderr.isatty())
         address = run.address_of(settings, listener)
         run.serve(
-            room, settings, listener, lambda: say(TEXTS(invocation.language, "said.serving", address=address))
+            room,
+            settings,
+            listener,
+            surroundings_of(invocation),
+            lambda: say(TEXTS(invocation.language, "said.serving", address=address)),
         )

@@ -23,9 +23,11 @@ __all__ = [
     "EVENTS",
     "EXTRA",
     "FIRST_ADDED",
+    "JOBS",
     "NEEDS",
     "PURCHASES",
     "SESSIONS",
+    "TARGETS",
     "TOKENS",
     "TRANSFORMS",
     "TRANSFORM_NATURAL",
@@ -38,9 +40,10 @@ __all__ = [
 CUSTOMERS, PURCHASES, NEEDS = 1, 2, 3
 FIRST_ADDED = 100
 """Collections of a schema file count from here, so that later versions can bring their own below."""
-USERS, CREDENTIALS, SESSIONS, TOKENS, EVENTS = 0xF001, 0xF002, 0xF003, 0xF004, 0xFFFE
-"""Places that are sealed like records and are none: staff, what they sign in with and from where,
-and what lies sealed beside an event."""
+USERS, CREDENTIALS, SESSIONS, TOKENS, JOBS, TARGETS = 0xF001, 0xF002, 0xF003, 0xF004, 0xF005, 0xF006
+EVENTS = 0xFFFE
+"""Places that are sealed like records and are none: staff, what they sign in with and from where, jobs that
+they asked for, where notices go, and what lies sealed beside an event."""
 
 EXTRA = "extra"
 """The column that holds the clear fields a schema adds, together, as a JSON object."""

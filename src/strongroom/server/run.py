@@ -16,6 +16,7 @@ import structlog
 import uvicorn
 
 from strongroom.errors import Busy, UsageError
+from strongroom.keys.surroundings import Surroundings
 from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
@@ -62,14 +63,19 @@ def address_of(settings: ServerSettings, listener: socket.socket) -> str:
 
 
 def serve(
-    room: Room, settings: ServerSettings, listener: socket.socket, started: Callable[[], None] = lambda: None
+    room: Room,
+    settings: ServerSettings,
+    listener: socket.socket,
+    surroundings: Surroundings,
+    started: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until a signal to end comes; requests under way are finished first, for a while.
 
     Args:
+        surroundings: Clock, randomness and environment, for what the room does by itself.
         started: Told once requests are answered.
     """
-    serving = Serving(room, settings)
+    serving = Serving(room, settings, surroundings=surroundings)
     config = uvicorn.Config(
         make_app(serving),
         log_config=None,
@@ -85,7 +91,11 @@ def serve(
     )
     config.load()
     config.ssl = tls_context(settings, room.home, room.door.now())
-    _Server(config, serving, started).run(sockets=[listener])
+    serving.at_work.start()
+    try:
+        _Server(config, serving, started).run(sockets=[listener])
+    finally:
+        serving.at_work.stop(settings.stop_seconds)
 
 
 class _Server(uvicorn.Server):

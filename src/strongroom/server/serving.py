@@ -9,6 +9,9 @@ from prometheus_client import CollectorRegistry
 from starlette.requests import Request
 
 from strongroom.errors import Busy
+from strongroom.keys.surroundings import Surroundings
+from strongroom.server.jobs.at_work import AtWork
+from strongroom.server.jobs.queue import JobQueue
 from strongroom.server.limits import Rates
 from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.rules import SignInRules
@@ -27,6 +30,8 @@ class Serving:
         room: Open for as long as the server runs.
         sign_in: Who is at the other end of a request.
         rates: Counts the requests of each principal.
+        surroundings: Clock, randomness and environment, for what the room does by itself.
+        at_work: What works beside requests; begun by whoever listens.
         stopping: Set when no new request should be sent here.
     """
 
@@ -34,12 +39,20 @@ class Serving:
     settings: ServerSettings
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     stopping: bool = False
+    surroundings: Surroundings = field(default_factory=Surroundings, repr=False)
+    at_work: AtWork = field(init=False)
     sign_in: SignIn = field(init=False)
     rates: Rates = field(init=False)
 
     def __post_init__(self) -> None:
         self.sign_in = SignIn(self.room, SignInRules(profile=self.settings.profile))
+        self.at_work = AtWork(self.room, self.surroundings)
         self.rates = Rates(self.settings.requests_per_minute, self.settings.requests_at_once)
+
+    @property
+    def jobs(self) -> JobQueue:
+        """Where routes ask for jobs."""
+        return self.at_work.queue
 
     def check_ready(self) -> None:
         """Make sure that requests can be served.

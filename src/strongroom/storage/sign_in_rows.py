@@ -6,9 +6,10 @@ is written whole, so that its MAC always covers what stands in it, and replaced 
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select
 
 from strongroom.storage.locking import for_change
+from strongroom.storage.rewriting import Rewriting
 from strongroom.storage.statement import Statement, upsert
 from strongroom.storage.tables import (
     api_tokens,
@@ -162,29 +163,6 @@ class TriesRow(NamedTuple):
     mac: bytes
 
 
-def _replacing(table: Table, *more: Any) -> Statement:
-    """Write a row anew by its key, where nobody else has meanwhile: ``more`` has to be as it was read."""
-    keys = [column for column in table.columns if column.primary_key]
-    changed = [column for column in table.columns if not column.primary_key]
-    return Statement(
-        update(table)
-        .where(
-            *(column == bindparam(f"of_{column.name}") for column in keys),
-            table.c.mac == bindparam("old_mac"),
-            *more,
-        )
-        .values({column.name: bindparam(f"new_{column.name}") for column in changed})
-    )
-
-
-def _replace(tx: Transaction, statement: Statement, table: Table, row: Any, old_mac: bytes) -> bool:
-    values = {
-        f"{'of' if column.primary_key else 'new'}_{column.name}": getattr(row, column.name)
-        for column in table.columns
-    }
-    return tx.run(statement, old_mac=old_mac, **values) == 1
-
-
 # -- credentials ---------------------------------------------------------------
 _c = credentials.c
 _OF_USER = (_c.tenant == _tenant, _c.user == _user)
@@ -192,7 +170,7 @@ _ONE = (*_OF_USER, _c.credential == bindparam("credential"))
 _CREDENTIAL = Statement(select(credentials).where(*_ONE))
 _CREDENTIALS = Statement(select(credentials).where(*_OF_USER).order_by(_c.credential))
 _ADD_CREDENTIAL = Statement(insert(credentials))
-_REPLACE_CREDENTIAL = _replacing(credentials)
+_REPLACE_CREDENTIAL = Rewriting(credentials)
 _DROP_CREDENTIAL = Statement(delete(credentials).where(*_ONE))
 
 
@@ -214,7 +192,7 @@ def add_credential(tx: Transaction, row: CredentialRow) -> None:
 
 def replace_credential(tx: Transaction, row: CredentialRow, old: CredentialRow) -> bool:
     """Write one anew; False where it has changed since ``old`` was read."""
-    return _replace(tx, _REPLACE_CREDENTIAL, credentials, row, old.mac)
+    return _REPLACE_CREDENTIAL(tx, row, old)
 
 
 def drop_credential(tx: Transaction, row: CredentialRow) -> bool:
@@ -229,7 +207,7 @@ _SESSIONS = Statement(
     select(sign_in_sessions).where(_s.tenant == _tenant, _s.user == _user).order_by(_s.began)
 )
 _ADD_SESSION = Statement(insert(sign_in_sessions))
-_REPLACE_SESSION = _replacing(sign_in_sessions)
+_REPLACE_SESSION = Rewriting(sign_in_sessions)
 _DROP_SESSION = Statement(
     delete(sign_in_sessions).where(_s.tenant == _tenant, _s.session == bindparam("session"))
 )
@@ -256,7 +234,7 @@ def add_session(tx: Transaction, row: SessionRow) -> None:
 
 def replace_session(tx: Transaction, row: SessionRow, old: SessionRow) -> bool:
     """Write one anew; False where it has changed since ``old`` was read, or ended."""
-    return _replace(tx, _REPLACE_SESSION, sign_in_sessions, row, old.mac)
+    return _REPLACE_SESSION(tx, row, old)
 
 
 def drop_session(tx: Transaction, row: SessionRow) -> bool:
@@ -276,7 +254,7 @@ _LOCK_LINK = Statement(
 )
 _LINKS = Statement(select(sign_in_links).where(_l.tenant == _tenant, _l.user == _user).order_by(_l.made))
 _ADD_LINK = Statement(insert(sign_in_links))
-_REPLACE_LINK = _replacing(sign_in_links)
+_REPLACE_LINK = Rewriting(sign_in_links)
 
 
 def lock_link(tx: Transaction, tenant: int, link: bytes) -> LinkRow | None:
@@ -297,7 +275,7 @@ def add_link(tx: Transaction, row: LinkRow) -> None:
 
 def replace_link(tx: Transaction, row: LinkRow, old: LinkRow) -> bool:
     """Write one anew; False where it has changed since ``old`` was read."""
-    return _replace(tx, _REPLACE_LINK, sign_in_links, row, old.mac)
+    return _REPLACE_LINK(tx, row, old)
 
 
 # -- tokens --------------------------------------------------------------------
@@ -305,7 +283,7 @@ _k = api_tokens.c
 _TOKEN = Statement(select(api_tokens).where(_k.tenant == _tenant, _k.token == bindparam("token")))
 _TOKENS = Statement(select(api_tokens).where(_k.tenant == _tenant).order_by(_k.token))
 _ADD_TOKEN = Statement(insert(api_tokens))
-_REPLACE_TOKEN = _replacing(api_tokens)
+_REPLACE_TOKEN = Rewriting(api_tokens)
 
 
 def token_row(tx: Transaction, tenant: int, token: bytes) -> TokenRow | None:
@@ -326,7 +304,7 @@ def add_token(tx: Transaction, row: TokenRow) -> None:
 
 def replace_token(tx: Transaction, row: TokenRow, old: TokenRow) -> bool:
     """Write one anew; False where it has changed since ``old`` was read."""
-    return _replace(tx, _REPLACE_TOKEN, api_tokens, row, old.mac)
+    return _REPLACE_TOKEN(tx, row, old)
 
 
 # -- being wrong ---------------------------------------------------------------

@@ -41,6 +41,13 @@ _FEW_ROWS = {
     "sign_in_links": 200,
     "api_tokens": 100,
     "sign_in_tries": 1_000,
+    "jobs": 5_000,
+    "schedules": 20,
+    "schedule_runs": 20,
+    "late_marks": 20,
+    "notice_targets": 20,
+    "notices": 2_000,
+    "deliveries": 5_000,
 }
 # Different values of a column; one that is not here has as many as the table has rows.
 _VALUES = {
@@ -64,6 +71,9 @@ _VALUES = {
     "token": 250_000,
     "user": 100,
     "ends": 1_000,
+    "schedule": 20,
+    "due": 1_000,
+    "target": 20,
 }
 
 

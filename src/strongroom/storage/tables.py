@@ -24,6 +24,7 @@ __all__ = [
     "checkpoints",
     "credentials",
     "customer_keys",
+    "deliveries",
     "destination_facts",
     "destinations",
     "erased_ids",
@@ -38,17 +39,23 @@ __all__ = [
     "holds",
     "import_batches",
     "imports",
+    "jobs",
     "key_copies",
     "key_pages",
     "key_state",
+    "late_marks",
     "leases",
     "leaves",
     "level_moves",
     "natural_keys",
+    "notice_targets",
+    "notices",
     "outbox",
     "policies",
     "records",
     "room_state",
+    "schedule_runs",
+    "schedules",
     "schemas",
     "search_indexes",
     "search_tokens",
@@ -521,6 +528,104 @@ backups = _table("backups", _tenant(), big("number", key=True), blob("digest"), 
 # Which states of a region's keys lie at the destinations, and what the newest of them holds.
 key_copies = _table("key_copies", _tenant(), whole("region", key=True), big("sequence"), blob("pages"))
 
+# -- work by itself ------------------------------------------------------------
+# Work that takes longer than a request; written by whoever asks for it, done by whichever process is free.
+jobs = _table(
+    "jobs",
+    _tenant(),
+    blob("job", key=True),
+    text("kind"),
+    small("state"),  # 0 queued, 1 running, 2 done, 3 failed, 4 cancelled
+    blob("user"),
+    text("document"),
+    blob("sealed", null=True),
+    text("schedule", null=True),
+    big("queued"),
+    big("due"),
+    small("attempts"),
+    blob("holder", null=True),
+    big("beat"),
+    small("stop"),  # 1 once somebody asked for its end
+    big("done"),
+    big("total", null=True),
+    big("changed"),
+    text("result", null=True),
+    text("because", null=True),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, jobs.c.tenant, jobs.c.state, jobs.c.due)
+Index(None, jobs.c.tenant, jobs.c.schedule, jobs.c.job, **_where(jobs.c.schedule.is_not(None)))
+
+# How somebody changed when something runs; what has no row runs as it does in every room.
+schedules = _table(
+    "schedules",
+    _tenant(),
+    text("name", key=True),
+    text("document"),
+    big("changed"),
+    blob("event"),
+    blob("mac"),
+)
+
+schedule_runs = _table(
+    "schedule_runs",
+    _tenant(),
+    text("name", key=True),
+    big("next"),
+    big("last", null=True),
+    blob("job", null=True),
+    blob("mac"),
+)
+
+# What is late, or was, and when that was last told.
+late_marks = _table(
+    "late_marks", _tenant(), text("subject", key=True), big("since"), big("told"), small("late"), blob("mac")
+)
+
+# -- telling people ------------------------------------------------------------
+# Where notices go; addresses and secrets are sealed under the key of the user who entered them.
+notice_targets = _table(
+    "notice_targets",
+    _tenant(),
+    blob("target", key=True),
+    small("kind"),  # 1 webhook, 2 mail
+    small("state"),  # 0 stands, 1 taken away
+    blob("user"),
+    whole("revision"),
+    big("made"),
+    blob("sealed"),
+    blob("event"),
+    blob("mac"),
+)
+
+notices = _table(
+    "notices",
+    _tenant(),
+    blob("notice", key=True),
+    text("kind"),
+    text("document"),
+    big("at"),
+    blob("mac"),
+)
+
+deliveries = _table(
+    "deliveries",
+    _tenant(),
+    blob("delivery", key=True),
+    blob("notice"),
+    blob("target"),
+    small("state"),  # 0 waits, 1 delivered, 2 given up
+    small("attempts"),
+    big("due"),
+    big("changed"),
+    small("answer", null=True),
+    text("because", null=True),
+    blob("mac"),
+)
+Index(None, deliveries.c.tenant, deliveries.c.state, deliveries.c.due)
+Index(None, deliveries.c.tenant, deliveries.c.target, deliveries.c.delivery)
+
 # Sealed bytes do not compress: on PostgreSQL trying is time lost on each write.
 KEPT_UNCOMPRESSED: dict[str, tuple[str, ...]] = {
     "records": ("sealed_general", "sealed_personal", "sealed_sensitive"),
@@ -533,6 +638,8 @@ KEPT_UNCOMPRESSED: dict[str, tuple[str, ...]] = {
     "credentials": ("sealed",),
     "sign_in_sessions": ("sealed",),
     "api_tokens": ("sealed",),
+    "jobs": ("sealed",),
+    "notice_targets": ("sealed",),
 }
 
 

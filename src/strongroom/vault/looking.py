@@ -16,7 +16,7 @@ from strongroom.vault import record_store
 from strongroom.vault.door import Door
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.running import run
-from strongroom.vault.session import Session
+from strongroom.vault.session import ROOM_ITSELF, ROOM_NAME, Session
 
 __all__ = ["ask", "handles", "note", "prepare", "principal_of"]
 
@@ -80,7 +80,10 @@ def note(door: Door, session: Session, action: str, outcome: str, values: Mappin
 def handles(operation: Operation) -> Mapping[str, str]:
     """The handle of each user by written id, of those who ended too."""
     found = operation.door.staff.all(operation.tx, operation.tenancy)
-    return {write_id("usr", user.id): user.handle for user in found}
+    return {
+        write_id("usr", ROOM_ITSELF): ROOM_NAME,
+        **{write_id("usr", user.id): user.handle for user in found},
+    }
 
 
 def principal_of(named: str, known: Mapping[str, str]) -> str:

@@ -4,12 +4,13 @@ Lives here: opening and closing, and who sits down at which desk. Must not live 
 is done there (desk.py), founding, keys' own checks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from strongroom.access.decide import default_purpose
+from strongroom.access.principal import Principal
 from strongroom.audit.recorder import Recorder
 from strongroom.crypto.derive import label
 from strongroom.errors import Refused
@@ -28,7 +29,7 @@ from strongroom.vault.connectors import Connectors
 from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
 from strongroom.vault.log_tail import log_keys, settle_log
-from strongroom.vault.session import Session, SignedInBy
+from strongroom.vault.session import ROOM_ITSELF, ROOM_NAME, Session, SignedInBy
 from strongroom.vault.staff import Staff
 from strongroom.vault.tenancies import Tenancies
 
@@ -130,6 +131,43 @@ class Room:
 
         self.door.tree.prepare(self.settings.tenant)
         return Desk(self.door, self.door.database.read(look))
+
+    def unattended(
+        self, role: str, actions: Iterable[str], *, purpose: str, request: str | None = None
+    ) -> Desk:
+        """The desk at which the room works by itself, on a schedule, with nobody there.
+
+        Args:
+            role: Name of one built-in role; what the policy has taken from it, the room may not do either.
+            actions: The few actions that are needed, out of what the role grants.
+            purpose: Code of the purpose.
+            request: Id of the job, ``job_…``.
+        """
+        self.door.tree.prepare(self.settings.tenant)
+        session = self.door.database.read(
+            lambda tx: self.unattended_session(tx, role, actions, purpose=purpose, request=request)
+        )
+        return Desk(self.door, session)
+
+    def unattended_session(
+        self,
+        tx: Transaction,
+        role: str,
+        actions: Iterable[str],
+        *,
+        purpose: str = "operations",
+        request: str | None = None,
+    ) -> Session:
+        """The session of what the room does by itself; arguments as for `unattended`."""
+        return Session(
+            tenant=self.settings.tenant,
+            principal=Principal(user=ROOM_ITSELF, roles=(role,), only_actions=frozenset(map(str, actions))),
+            handle=ROOM_NAME,
+            access_version=self.door.tenancies.current(tx, self.settings.tenant).access_version,
+            purpose=check_purpose(purpose),
+            request=request,
+            language=self.settings.language,
+        )
 
     def user_for_login(self, login: str) -> str | None:
         """The handle of the one user who is bound to a login of the system; None for none or many."""

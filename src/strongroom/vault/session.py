@@ -10,7 +10,12 @@ from strongroom.access.principal import Principal
 from strongroom.audit.leaf import Actor
 from strongroom.model.ids import write_id
 
-__all__ = ["Session", "SignedInBy"]
+__all__ = ["ROOM_ITSELF", "ROOM_NAME", "Session", "SignedInBy"]
+
+ROOM_ITSELF = bytes(15) + b"\x01"
+"""The principal of what the room does by itself, on a schedule: no user, so nobody signs in as it."""
+ROOM_NAME = "(room)"
+"""What it is called where handles stand; no handle has brackets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from strongroom.storage.access_rows import UserRow
 from strongroom.storage.key_rows import key_row
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.deciding import check, tagged
-from strongroom.vault.session import Session
+from strongroom.vault.session import ROOM_ITSELF, Session
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Staff"]
@@ -83,6 +83,8 @@ class Staff:
         """
         if session.access_version == tenancy.access_version:
             return session
+        if session.principal.user == ROOM_ITSELF:
+            return session.refreshed(session.principal, tenancy.access_version)
         user = self.by_id(tx, tenancy, session.principal.user)
         if user is None:
             raise VerificationFailed("access.set-differs", kind="users")

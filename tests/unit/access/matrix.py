@@ -83,13 +83,15 @@ DATA_ACTIONS = _DATA_ACTIONS.split()
 ROOM_ACTIONS = {
     "system_admin": (
         "status upgrade schema_show schema_apply backup_run backup_verify backup_prune backup_drill "
-        "destination_add erase_status erase_run restore promote keys_status keys_rotate keys_backup "
+        "destination_add destination_remove job_list job_cancel schedule_set notice_list notice_set "
+        "erase_status erase_run restore promote keys_status keys_rotate keys_backup "
         "keys_recover keys_store_add audit_verify audit_checkpoint"
     ),
     "security_admin": (
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "
         "access_explain access_report user_invite session_list session_end "
-        "token_add token_list token_revoke alert_list alert_close watch_replay audit_scope audit_prove"
+        "token_add token_list token_revoke alert_list alert_close watch_replay audit_scope audit_prove "
+        "notice_list notice_set"
     ),
     "audit_admin": (
         "status schema_show erase_status audit_list audit_show audit_scope audit_find_value audit_prove "

@@ -235,4 +235,5 @@ def test_every_action_that_the_log_names_is_one_that_access_decides() -> None:
         "hold_lift",
         *("sign_in", "sign_in_failed", "sign_out", "step_up"),
         *("credential_set", "credential_remove", "token_refused"),
+        *("job_start", "job_end"),  # a job is decided by what it does
     }

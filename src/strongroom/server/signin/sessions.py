@@ -21,12 +21,12 @@ from strongroom.server.signin.bearer import digest_of, new_secret
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.row_checks import check, tagged
 from strongroom.server.signin.rules import SignInRules
-from strongroom.server.signin.sealing import open_document, seal_document
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import SessionRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
+from strongroom.vault.staff_documents import open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Begun", "SessionView", "Sessions", "SignedIn"]

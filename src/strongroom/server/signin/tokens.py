@@ -23,7 +23,6 @@ from strongroom.model.purposes import check_purpose
 from strongroom.model.schema import TOKENS
 from strongroom.server.signin import record
 from strongroom.server.signin.row_checks import check, tagged
-from strongroom.server.signin.sealing import open_document, seal_document
 from strongroom.server.signin.token_text import SECRET_BYTES, TokenText, read_token
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_rows
@@ -34,6 +33,7 @@ from strongroom.vault.looking import ask
 from strongroom.vault.operation import Operation
 from strongroom.vault.room import Room
 from strongroom.vault.session import SignedInBy
+from strongroom.vault.staff_documents import open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["TokenPlan", "TokenView", "add_token", "list_tokens", "resolve_token", "revoke_token"]

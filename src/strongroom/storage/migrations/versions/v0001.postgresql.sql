@@ -523,3 +523,109 @@ CREATE TABLE key_copies (
     pages BYTEA NOT NULL,
     CONSTRAINT pk_key_copies PRIMARY KEY (tenant, region)
 );
+
+CREATE TABLE jobs (
+    tenant INTEGER NOT NULL,
+    job BYTEA NOT NULL,
+    kind TEXT NOT NULL,
+    state SMALLINT NOT NULL,
+    "user" BYTEA NOT NULL,
+    document TEXT NOT NULL,
+    sealed BYTEA,
+    schedule TEXT,
+    queued BIGINT NOT NULL,
+    due BIGINT NOT NULL,
+    attempts SMALLINT NOT NULL,
+    holder BYTEA,
+    beat BIGINT NOT NULL,
+    stop SMALLINT NOT NULL,
+    done BIGINT NOT NULL,
+    total BIGINT,
+    changed BIGINT NOT NULL,
+    result TEXT,
+    because TEXT,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_jobs PRIMARY KEY (tenant, job)
+);
+
+CREATE INDEX ix_jobs_tenant_schedule_job ON jobs (tenant, schedule, job) WHERE schedule IS NOT NULL;
+
+CREATE INDEX ix_jobs_tenant_state_due ON jobs (tenant, state, due);
+
+ALTER TABLE jobs ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE schedules (
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    document TEXT NOT NULL,
+    changed BIGINT NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_schedules PRIMARY KEY (tenant, name)
+);
+
+CREATE TABLE schedule_runs (
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    next BIGINT NOT NULL,
+    last BIGINT,
+    job BYTEA,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_schedule_runs PRIMARY KEY (tenant, name)
+);
+
+CREATE TABLE late_marks (
+    tenant INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    told BIGINT NOT NULL,
+    late SMALLINT NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_late_marks PRIMARY KEY (tenant, subject)
+);
+
+CREATE TABLE notice_targets (
+    tenant INTEGER NOT NULL,
+    target BYTEA NOT NULL,
+    kind SMALLINT NOT NULL,
+    state SMALLINT NOT NULL,
+    "user" BYTEA NOT NULL,
+    revision INTEGER NOT NULL,
+    made BIGINT NOT NULL,
+    sealed BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_notice_targets PRIMARY KEY (tenant, target)
+);
+
+ALTER TABLE notice_targets ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE notices (
+    tenant INTEGER NOT NULL,
+    notice BYTEA NOT NULL,
+    kind TEXT NOT NULL,
+    document TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_notices PRIMARY KEY (tenant, notice)
+);
+
+CREATE TABLE deliveries (
+    tenant INTEGER NOT NULL,
+    delivery BYTEA NOT NULL,
+    notice BYTEA NOT NULL,
+    target BYTEA NOT NULL,
+    state SMALLINT NOT NULL,
+    attempts SMALLINT NOT NULL,
+    due BIGINT NOT NULL,
+    changed BIGINT NOT NULL,
+    answer SMALLINT,
+    because TEXT,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_deliveries PRIMARY KEY (tenant, delivery)
+);
+
+CREATE INDEX ix_deliveries_tenant_state_due ON deliveries (tenant, state, due);
+
+CREATE INDEX ix_deliveries_tenant_target_delivery ON deliveries (tenant, target, delivery);

@@ -521,3 +521,112 @@ CREATE TABLE key_copies (
     CONSTRAINT pk_key_copies PRIMARY KEY (tenant, region)
 )
  STRICT;
+
+CREATE TABLE jobs (
+    tenant INTEGER NOT NULL,
+    job BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    user BLOB NOT NULL,
+    document TEXT NOT NULL,
+    sealed BLOB,
+    schedule TEXT,
+    queued INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    holder BLOB,
+    beat INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    total INTEGER,
+    changed INTEGER NOT NULL,
+    result TEXT,
+    because TEXT,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_jobs PRIMARY KEY (tenant, job)
+)
+ STRICT;
+
+CREATE INDEX ix_jobs_tenant_schedule_job ON jobs (tenant, schedule, job) WHERE schedule IS NOT NULL;
+
+CREATE INDEX ix_jobs_tenant_state_due ON jobs (tenant, state, due);
+
+CREATE TABLE schedules (
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    document TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_schedules PRIMARY KEY (tenant, name)
+)
+ STRICT;
+
+CREATE TABLE schedule_runs (
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    next INTEGER NOT NULL,
+    last INTEGER,
+    job BLOB,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_schedule_runs PRIMARY KEY (tenant, name)
+)
+ STRICT;
+
+CREATE TABLE late_marks (
+    tenant INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_late_marks PRIMARY KEY (tenant, subject)
+)
+ STRICT;
+
+CREATE TABLE notice_targets (
+    tenant INTEGER NOT NULL,
+    target BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    user BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    made INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_notice_targets PRIMARY KEY (tenant, target)
+)
+ STRICT;
+
+CREATE TABLE notices (
+    tenant INTEGER NOT NULL,
+    notice BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    document TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_notices PRIMARY KEY (tenant, notice)
+)
+ STRICT;
+
+CREATE TABLE deliveries (
+    tenant INTEGER NOT NULL,
+    delivery BLOB NOT NULL,
+    notice BLOB NOT NULL,
+    target BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    answer INTEGER,
+    because TEXT,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_deliveries PRIMARY KEY (tenant, delivery)
+)
+ STRICT;
+
+CREATE INDEX ix_deliveries_tenant_state_due ON deliveries (tenant, state, due);
+
+CREATE INDEX ix_deliveries_tenant_target_delivery ON deliveries (tenant, target, delivery);

@@ -1,7 +1,7 @@
 """Documents of a user, sealed under the user's own key: they go with the user.
 
-Lives here: sealing and opening what stands beside credentials, sessions and tokens. Must not live here: what
-is in the documents.
+Lives here: sealing and opening what stands beside credentials, sessions, tokens, jobs and targets of notices.
+Must not live here: what is in the documents.
 """
 
 import json

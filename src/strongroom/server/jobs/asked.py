@@ -1,0 +1,75 @@
+"""How somebody asked for a job, kept until it is done: so that it is done as they asked, and no further.
+
+Lives here: that document, and sitting down by it. Must not live here: sealing (vault). The purpose, a token's
+narrowing and a reason go with the job; rights are those of the moment at which it runs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from strongroom.vault.desk import Desk
+from strongroom.vault.room import Room
+from strongroom.vault.session import Session, SignedInBy
+
+__all__ = ["asked_document", "desk_as_asked"]
+
+
+def asked_document(session: Session, private: Mapping[str, Any]) -> dict[str, Any]:
+    """What is sealed beside a job.
+
+    Args:
+        private: Parameters that may be personal.
+    """
+    principal = session.principal
+    return {
+        "purpose": session.purpose,
+        "reason_code": session.reason_code,
+        "reason": session.reason,
+        "acted_for": session.acted_for,
+        "login": session.login,
+        "token": session.token,
+        "stepped_up": principal.stepped_up,
+        "fresh_for": sorted(principal.fresh_for),
+        "only_actions": _listed(principal.only_actions),
+        "only_purposes": _listed(principal.only_purposes),
+        "language": session.language,
+        "private": dict(private),
+    }
+
+
+def desk_as_asked(room: Room, user: bytes, document: Mapping[str, Any], job: str) -> Desk:
+    """The desk of whoever asked.
+
+    Raises:
+        Refused: ``user.unknown``.
+    """
+    desk = room.acting(
+        user,
+        purpose=document["purpose"],
+        given=SignedInBy(
+            stepped_up=document["stepped_up"],
+            token=document["token"],
+            only_actions=_set(document["only_actions"]),
+            only_purposes=_set(document["only_purposes"]),
+        ),
+        reason_code=document["reason_code"],
+        reason=document["reason"],
+        request=job,
+        language=document["language"],
+    )
+    session = replace(
+        desk.session,
+        acted_for=document["acted_for"],
+        login=document["login"],
+        principal=replace(desk.session.principal, fresh_for=frozenset(document["fresh_for"])),
+    )
+    return Desk(room.door, session)
+
+
+def _listed(names: frozenset[str] | None) -> list[str] | None:
+    return None if names is None else sorted(names)
+
+
+def _set(names: list[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)

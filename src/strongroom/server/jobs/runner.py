@@ -1,0 +1,252 @@
+"""Running jobs: threads of this process that take them, do them and show that they live.
+
+Lives here: the threads, and what becomes of each way in which work can end. Must not live here: rows
+(holding.py), the work.
+
+The event loop has no part in it. Errors of the database make a thread wait and try again; nothing that a job
+raises ends a thread.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from strongroom.errors import Busy, Refused, StrongroomError
+from strongroom.keys.surroundings import Surroundings
+from strongroom.model.ids import write_id
+from strongroom.model.schema import JOBS
+from strongroom.server.jobs.asked import desk_as_asked
+from strongroom.server.jobs.holding import Holding
+from strongroom.server.jobs.job import JOB_PREFIX, JobState, read_json
+from strongroom.server.jobs.kind import JobKind, Stopped, Work
+from strongroom.storage.job_rows import JobRow
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.desk import Desk
+from strongroom.vault.room import Room
+from strongroom.vault.session import ROOM_ITSELF
+from strongroom.vault.staff_documents import open_document
+
+__all__ = ["Pace", "Runner"]
+
+_REVISION = 1
+_BEATS_A_LEASE = 4
+_LONGEST_BEAT = 5.0
+_UNEXPECTED = "unexpected"
+_log = structlog.get_logger("strongroom.jobs")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How a runner goes about it; all in seconds.
+
+    Args:
+        threads: Jobs done at once in this process.
+        poll: Between two looks for what others have asked for.
+        lease: A job whose holder has not been heard of for so long is taken over.
+        again: Before a second attempt; doubled for each further one.
+        longest: Before any attempt at most.
+    """
+
+    threads: int = 2
+    poll: float = 1.0
+    lease: float = 60.0
+    again: float = 15.0
+    longest: float = 900.0
+
+    def wait(self, attempt: int) -> float:
+        """How long to wait after so many attempts."""
+        return float(min(self.longest, self.again * 2 ** (attempt - 1)))
+
+
+@dataclass
+class Runner:
+    """Does the jobs of a room.
+
+    Args:
+        holding: Takes them.
+    """
+
+    room: Room
+    surroundings: Surroundings
+    kinds: Mapping[str, JobKind]
+    holding: Holding
+    pace: Pace = field(default_factory=Pace)
+
+    def __post_init__(self) -> None:
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._held: dict[bytes, tuple[JobRow, Work]] = {}
+        self._lost: set[bytes] = set()
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+
+    # -- as a server does it ---------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        hands = [
+            threading.Thread(target=self._take_turns, name=f"job-{at}") for at in range(self.pace.threads)
+        ]
+        self._threads = [*hands, threading.Thread(target=self._keep_beating, name="job-beat")]
+        for thread in self._threads:
+            thread.daemon = True  # what does not stop in time is taken over by whoever comes next
+            thread.start()
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wake.set()
+
+    def stop(self, seconds: float) -> bool:
+        """Let jobs stop at their next resting place and wait for another process.
+
+        Returns:
+            Whether all have within the time; what has not is taken up after a lease, as after a kill.
+        """
+        self._stopping.set()
+        self._wake.set()
+        end = self.surroundings.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, end - self.surroundings.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    # -- as a command does it --------------------------------------------------------------
+
+    def run_waiting(self) -> int:
+        """Do what waits and is due, one after the other; returns how many were begun."""
+        begun = 0
+        with self._beating():
+            while not self._stopping.is_set() and (row := self.holding.take()) is not None:
+                self._do(row)
+                begun += 1
+        return begun
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _take_turns(self) -> None:
+        while not self._stopping.is_set():
+            row = self._guarded(self.holding.take)
+            if row is None:
+                self._wake.wait(self.pace.poll)
+                self._wake.clear()
+            else:
+                self._do(row)
+
+    def _guarded(self, step: Callable[[], Any]) -> Any:
+        """Take a step; a database that cannot be reached is tried again later and ends no thread."""
+        try:
+            return step()
+        except StrongroomError as error:
+            _log.warning("jobs wait", code=error.code)
+        except Exception as error:
+            # Its text may hold anything; the kind of error is enough to look for.
+            _log.error("jobs wait", code=_UNEXPECTED, kind=type(error).__name__)
+        return None
+
+    def _do(self, row: JobRow) -> None:
+        """Do a job; whatever comes out of it is written into its row."""
+        work = self._guarded(lambda: self._work(row))
+        if work is None:  # what was sealed cannot be opened: another attempt, then the end
+            self._guarded(lambda: self._wait(row, "job.cannot-open"))
+            return
+        with self._lock:
+            self._held[row.job] = (row, work)
+        try:
+            state, because = self._outcome(row, work)
+        finally:
+            with self._lock:
+                del self._held[row.job]
+        self._guarded(lambda: self._conclude(row, work, state, because))
+        self._lost.discard(row.job)
+
+    def _outcome(self, row: JobRow, work: Work) -> tuple[JobState | None, str | None]:
+        """How a job ended; no state: it is to be begun again."""
+        try:
+            work.facts.update(self.kinds[row.kind].work(work))
+        except Stopped:
+            return (None, None) if self._stopping.is_set() else (JobState.CANCELLED, None)
+        except Busy as error:
+            again = row.attempts < self.kinds[row.kind].attempts
+            return (None if again else JobState.FAILED), error.code
+        except StrongroomError as error:
+            return JobState.FAILED, error.code
+        except Exception as error:
+            named = {"job": write_id(JOB_PREFIX, row.job), "job_kind": row.kind}
+            _log.error("a job failed", kind=type(error).__name__, **named)
+            return JobState.FAILED, _UNEXPECTED
+        return JobState.DONE, None
+
+    def _conclude(self, row: JobRow, work: Work, state: JobState | None, because: str | None) -> None:
+        if state is None:
+            self._wait(row, because)
+            return
+        self.holding.finish(row, state, work.facts, because, (work.done, work.total))
+
+    def _wait(self, row: JobRow, because: str | None) -> None:
+        seconds = 0.0 if because is None else self.pace.wait(row.attempts)
+        self.holding.give_back(row, because=because, seconds=seconds, counted=because is not None)
+
+    def _work(self, row: JobRow) -> Work:
+        job = write_id(JOB_PREFIX, row.job)
+        asked = self._asked(row)
+        return Work(
+            self.room,
+            self.surroundings,
+            job,
+            read_json(row.document),
+            asked.get("private", {}),
+            row.attempts,
+            lambda: self._desk(row, asked, job),
+            lambda: self._stopping.is_set() or row.job in self._lost,
+        )
+
+    def _asked(self, row: JobRow) -> dict[str, Any]:
+        if row.sealed is None:
+            return {}
+        door, sealed = self.room.door, row.sealed
+        door.tree.prepare(row.tenant)
+
+        def look(tx: Transaction) -> dict[str, Any]:
+            tenancy = door.tenancies.current(tx, row.tenant)
+            return open_document(door, tx, tenancy, (JOBS, row.user, row.job), _REVISION, sealed)
+
+        return door.database.read(look)
+
+    def _desk(self, row: JobRow, asked: Mapping[str, Any], job: str) -> Desk:
+        if row.user != ROOM_ITSELF:
+            return desk_as_asked(self.room, row.user, asked, job)
+        unattended = self.kinds[row.kind].unattended
+        if unattended is None:
+            raise Refused("job.people-only")
+        return self.room.unattended(
+            unattended.role, unattended.actions, purpose=unattended.purpose, request=job
+        )
+
+    # -- living ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _beating(self) -> Iterator[None]:
+        ended = threading.Event()
+        thread = threading.Thread(target=self._keep_beating, args=(ended,), name="job-beat", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def _keep_beating(self, ended: threading.Event | None = None) -> None:
+        end = ended or self._stopping
+        pause = min(_LONGEST_BEAT, self.pace.lease / _BEATS_A_LEASE)
+        while not end.wait(pause):
+            with self._lock:
+                held = list(self._held.values())
+            for row, work in held:
+                if self._guarded(lambda row=row, work=work: self._beat(row, work)) is False:  # type: ignore[misc]  # bound now, called now
+                    self._lost.add(row.job)
+
+    def _beat(self, row: JobRow, work: Work) -> bool:
+        return self.holding.beat(row, work.done, work.total)

@@ -1,0 +1,107 @@
+"""Whoever may do a thing may ask for the job of it; one sees one's own, who runs the room sees all."""
+
+import pytest
+
+from strongroom.errors import Conflict, InvalidInput, NotFound, Refused, VerificationFailed
+from strongroom.model.ids import read_id
+from strongroom.storage import job_rows
+from strongroom.vault.audit_desk import EventFilter
+from tests.server.jobs.conftest import Workplace
+
+
+def test_a_job_that_was_asked_for_waits_with_what_it_was_given(place: Workplace) -> None:
+    view = place.queue.ask(place.desk("sam"), "count", {"number": 7})
+    assert (view.state, view.parameters, view.attempts) == ("queued", {"number": 7, "again": False}, 0)
+    found = place.queue.get(place.desk("sam"), view.id)
+    assert found == view
+    with place.room.acting("alice", purpose="audit") as desk:
+        (event,) = desk.audit.list(EventFilter(action="job_start")).items
+    assert event.leaf.extra == {"job": view.id, "kind": "count"}
+
+
+def test_whoever_may_not_do_it_may_not_ask_for_it_and_the_log_has_that(place: Workplace) -> None:
+    with pytest.raises(Refused, match=r"access\.refused"):
+        place.queue.ask(place.desk("bob", "sales"), "count")
+    with place.room.acting("alice", purpose="audit") as desk:
+        (event,) = desk.audit.list(EventFilter(action="job_start")).items
+    assert event.leaf.outcome == "refused"
+    assert place.queue.page(place.desk()).items == ()
+
+
+@pytest.mark.parametrize("given", [{"number": "7"}, {"number": 101}, {"number": True}, {"other": 1}])
+def test_what_a_job_does_not_take_is_refused(place: Workplace, given: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput, match=r"job\.bad-parameter"):
+        place.queue.ask(place.desk("sam"), "count", given)
+
+
+def test_there_is_no_job_of_a_kind_that_there_is_not(place: Workplace) -> None:
+    with pytest.raises(NotFound, match=r"job\.unknown-kind"):
+        place.queue.ask(place.desk("sam"), "mine_coins")
+
+
+def test_others_see_only_their_own(place: Workplace) -> None:
+    with place.room.acting("alice", purpose="security") as desk:
+        desk.admin.user_add("eve", ["security_admin"])
+    mine = place.queue.ask(place.desk("sam"), "count")
+    eve = place.desk("eve", "security")
+    assert place.queue.page(eve).items == ()
+    with pytest.raises(NotFound, match=r"job\.not-found"):
+        place.queue.get(eve, mine.id)
+    with pytest.raises(Refused, match=r"access\.refused"):
+        place.queue.cancel(eve, mine.id)
+    assert [view.id for view in place.queue.page(place.desk("alice")).items] == [mine.id]
+
+
+def test_jobs_come_in_pages_the_newest_first(place: Workplace) -> None:
+    made = []
+    for number in range(5):
+        place.clock.forward(seconds=1)
+        made.append(place.queue.ask(place.desk("sam"), "count", {"number": number}).id)
+    first = place.queue.page(place.desk("sam"), limit=3)
+    rest = place.queue.page(place.desk("sam"), limit=3, cursor=first.next)
+    assert [view.id for view in (*first.items, *rest.items)] == made[::-1]
+    assert rest.next is None
+
+
+def test_a_job_that_waits_is_cancelled_at_once_and_never_done(place: Workplace) -> None:
+    job = place.queue.ask(place.desk("sam"), "count").id
+    assert place.queue.cancel(place.desk("sam"), job).state == "cancelled"
+    assert place.runner().run_waiting() == 0
+    with pytest.raises(Conflict, match=r"job\.over"):
+        place.queue.cancel(place.desk("sam"), job)
+
+
+def test_what_is_personal_lies_sealed_and_comes_back_to_the_work(place: Workplace) -> None:
+    place.do = lambda work: {"length": len(work.private["words"])}
+    job = place.queue.ask(place.desk("sam"), "count", private={"words": "林小雨"}).id
+    tenant = place.room.settings.tenant
+    row = place.room.door.database.read(lambda tx: job_rows.job_row(tx, tenant, read_id("job", job)))
+    assert row is not None
+    assert row.sealed is not None
+    assert not any("林小雨".encode() in part for part in row if isinstance(part, bytes))
+    assert "林小雨" not in repr(row)
+    place.runner().run_waiting()
+    assert place.queue.get(place.desk("sam"), job).result == {"length": 3}
+
+
+@pytest.mark.parametrize(
+    "change", ['document = \'{"number":99,"again":false}\'', "state = 2", "kind = 'other'", "due = 0"]
+)
+def test_a_row_that_was_changed_in_the_database_is_never_done(place: Workplace, change: str) -> None:
+    job = place.queue.ask(place.desk("sam"), "count").id
+    place.room.door.database.transact(lambda tx: tx._execute(f"UPDATE jobs SET {change}"))
+    with pytest.raises(VerificationFailed, match=r"access\.row-forged"):
+        place.queue.get(place.desk("sam"), job)
+    place.do = lambda work: pytest.fail("it was done")
+    place.runner().run_waiting()
+
+
+def test_a_row_of_somebody_elses_making_is_put_aside_and_says_why(place: Workplace) -> None:
+    job = place.queue.ask(place.desk("sam"), "count").id
+    other = 'SELECT u."user" FROM users u WHERE u."user" <> jobs."user" LIMIT 1'
+    to = f'UPDATE jobs SET "user" = ({other})'
+    place.room.door.database.transact(lambda tx: tx._execute(to))
+    assert place.runner().run_waiting() == 0
+    view = place.queue.get(place.desk("alice"), job)
+    assert (view.state, view.because, view.parameters) == ("failed", "access.row-forged", {})
+    assert read_id("job", view.id)
