@@ -68,14 +68,13 @@ def find_chinese_font() -> str | None:
 COMPONENTS: tuple[Component, ...] = (
     Component("PostgreSQL", "postgres", "storage on a server", find_postgres, required=True),
     Component("../shared", "shared", "shared vectors and data", find_shared, required=True),
-    # Required from the day there are pages to look at.
-    Component("Chromium", "browser", "the console", find_chromium, required=False, debian=("chromium",)),
+    Component("Chromium", "browser", "the console", find_chromium, required=True, debian=("chromium",)),
     Component(
         "Chinese font",
         "browser",
         "the console in Chinese",
         find_chinese_font,
-        required=False,
+        required=True,
         debian=("fontconfig", "fonts-noto-cjk"),
     ),
 )

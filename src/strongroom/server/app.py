@@ -14,6 +14,8 @@ from strongroom.server import health
 from strongroom.server.access_log import AccessLog
 from strongroom.server.api.asking import known_parameters
 from strongroom.server.api.version_one import VERSION_ONE
+from strongroom.server.console.error_pages import answer_by_page, wants_page
+from strongroom.server.console.rooms import CONSOLE, NAVIGATION
 from strongroom.server.frame import Frame
 from strongroom.server.permission import undeclared
 from strongroom.server.problems import invalid_request, problem, unexpected
@@ -38,10 +40,12 @@ def make_app(serving: Serving) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.serving = serving
+    app.state.serving, app.state.navigation = serving, NAVIGATION
     app.include_router(health.routes)
     for routes in VERSION_ONE:
         app.include_router(routes, dependencies=[Depends(known_parameters)])
+    for routes in CONSOLE:
+        app.include_router(routes)
     missing = list(undeclared(app.routes))
     if missing:
         raise ValueError(f"routes that do not say what they need: {', '.join(missing)}")
@@ -49,25 +53,31 @@ def make_app(serving: Serving) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _shape)
     app.add_exception_handler(Exception, _unforeseen)
-    app.add_middleware(Frame, settings=serving.settings, log=AccessLog(serving.registry))
+    app.add_middleware(Frame, settings=serving.settings, log=AccessLog(serving.registry), refuse=answer)
     return app
 
 
-async def _known(request: Request, error: Exception) -> Response:
+def answer(request: Request, error: StrongroomError) -> Response:
+    """Answer with an error: by a page for people, by a document for programs."""
+    return answer_by_page(request, error) if wants_page(request) else problem(request, error)
+
+
+def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, StrongroomError)  # noqa: S101 - it is registered for that class
-    return problem(request, error)
+    return answer(request, error)
 
 
-async def _http(request: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for that class
     if error.status_code == 405:
-        return problem(request, UsageError("http.method-not-allowed"))
-    return problem(request, NotFound("http.no-such-page"))
+        return answer(request, UsageError("http.method-not-allowed"))
+    return answer(request, NotFound("http.no-such-page"))
 
 
-async def _shape(request: Request, error: Exception) -> Response:
+def _shape(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for that class
-    return invalid_request(request, [_place(each["type"], each["loc"]) for each in error.errors()])
+    places = [_place(each["type"], each["loc"]) for each in error.errors()]
+    return answer(request, invalid_request(places))
 
 
 def _place(kind: str, path: tuple[int | str, ...]) -> str:
@@ -78,5 +88,5 @@ def _place(kind: str, path: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in known)
 
 
-async def _unforeseen(request: Request, error: Exception) -> Response:
-    return unexpected(request, error)
+def _unforeseen(request: Request, error: Exception) -> Response:
+    return answer(request, unexpected(error))

@@ -15,10 +15,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
-from strongroom.errors import InvalidInput, NotFound
+from strongroom.errors import InvalidInput, NotFound, StrongroomError
 from strongroom.model.ids import new_id, write_id
 from strongroom.server.access_log import AccessLog
-from strongroom.server.problems import problem
 from strongroom.server.settings import ServerSettings
 
 __all__ = ["Frame", "policy_of"]
@@ -57,10 +56,17 @@ class Frame:
         app: What answers.
         settings: Hosts and sizes.
         log: Told of each request, by its route and never by its address.
+        refuse: Answers with an error.
     """
 
-    def __init__(self, app: App, settings: ServerSettings, log: AccessLog) -> None:
-        self._app, self._settings, self._log = app, settings, log
+    def __init__(
+        self,
+        app: App,
+        settings: ServerSettings,
+        log: AccessLog,
+        refuse: Callable[[Request, StrongroomError], Response],
+    ) -> None:
+        self._app, self._settings, self._log, self._refuse = app, settings, log, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a request in, and let its answer out."""
@@ -93,10 +99,10 @@ class Frame:
         """Whether the request is turned away before anything looks at it: host names and announced sizes."""
         headers, request = Headers(scope=scope), Request(scope, receive)
         if _without_port(headers.get("host", "")) not in self._settings.allowed_hosts:
-            return problem(request, NotFound("http.host-unknown"))
+            return self._refuse(request, NotFound("http.host-unknown"))
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self._limit(scope):
-            return problem(request, InvalidInput("http.too-large", limit=self._limit(scope)))
+            return self._refuse(request, InvalidInput("http.too-large", limit=self._limit(scope)))
         return None
 
     def _limit(self, scope: Scope) -> int:

@@ -13,7 +13,15 @@ from starlette.responses import JSONResponse
 from strongroom.errors import Busy, Conflict, StrongroomError, Unexpected, UsageError
 from strongroom.server.language import language_of
 
-__all__ = ["PROBLEM", "problem", "problem_document", "unexpected"]
+__all__ = [
+    "PROBLEM",
+    "headers_of",
+    "invalid_request",
+    "problem",
+    "problem_document",
+    "status_of",
+    "unexpected",
+]
 
 PROBLEM = "application/problem+json"
 _RETRY_SECONDS = 2
@@ -73,21 +81,26 @@ def problem_document(error: StrongroomError, language: str, request: str) -> dic
     return document
 
 
+def headers_of(error: StrongroomError) -> dict[str, str]:
+    """What an answer says beside its body, whatever form that has."""
+    waits = isinstance(error, Busy) or status_of(error) == 429
+    return {"Retry-After": str(_RETRY_SECONDS)} if waits else {}
+
+
 def problem(request: Request, error: StrongroomError) -> JSONResponse:
     """Answer with an error."""
-    status = status_of(error)
-    headers = {"Retry-After": str(_RETRY_SECONDS)} if isinstance(error, Busy) or status == 429 else {}
-    if status == 401:
+    headers = headers_of(error)
+    if status_of(error) == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="strongroom"'
     document = problem_document(error, language_of(request), request.state.id)
-    return JSONResponse(document, status, headers, PROBLEM)
+    return JSONResponse(document, status_of(error), headers, PROBLEM)
 
 
-def unexpected(request: Request, error: Exception) -> JSONResponse:
-    """Answer to what nobody foresaw: its kind, and no word of what it says, which may hold a value."""
-    return problem(request, Unexpected("unexpected", where=type(error).__name__))
+def unexpected(error: Exception) -> StrongroomError:
+    """What nobody foresaw: its kind, and no word of what it says, which may hold a value."""
+    return Unexpected("unexpected", where=type(error).__name__)
 
 
-def invalid_request(request: Request, places: list[str]) -> JSONResponse:
-    """Answer to a request of the wrong shape, naming the places and never what stood there."""
-    return problem(request, UsageError("http.wrong-shape", places=", ".join(sorted(set(places)))))
+def invalid_request(places: list[str]) -> StrongroomError:
+    """A request of the wrong shape, by its places and never by what stood there."""
+    return UsageError("http.wrong-shape", places=", ".join(sorted(set(places))))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from strongroom.vault.health_desk import HealthDesk
     from strongroom.vault.import_desk import ImportDesk
     from strongroom.vault.keys_desk import KeysDesk
+    from strongroom.vault.offering import Offering
     from strongroom.vault.schema_desk import SchemaDesk
 
 __all__ = ["Desk"]
@@ -151,6 +152,13 @@ class Desk:
         from strongroom.vault.keys_desk import KeysDesk
 
         return KeysDesk(self._door, self.session)
+
+    @property
+    def offering(self) -> "Offering":
+        """What there is to offer this person: to show or to leave out, never to decide."""
+        from strongroom.vault.offering import Offering
+
+        return Offering(self._door, self.session)
 
     @property
     def health(self) -> "HealthDesk":

@@ -9,9 +9,17 @@ sets (RFC 6265bis, 4.1.3.2). SameSite=Strict: no page of another site makes a br
 from starlette.requests import Request
 from starlette.responses import Response
 
-__all__ = ["device_cookie", "forget_session", "session_cookie", "set_device", "set_session"]
+__all__ = [
+    "device_cookie",
+    "forget_session",
+    "session_cookie",
+    "set_device",
+    "set_session",
+    "set_visitor",
+    "visitor_cookie",
+]
 
-_SESSION, _DEVICE = "strongroom", "strongroom_device"
+_SESSION, _DEVICE, _VISITOR = "strongroom", "strongroom_device", "strongroom_visitor"
 _DEVICE_SECONDS = 180 * 24 * 3600
 
 
@@ -29,6 +37,11 @@ def device_cookie(request: Request, *, secure: bool) -> str | None:
     return request.cookies.get(_name(_DEVICE, secure=secure))
 
 
+def visitor_cookie(request: Request, *, secure: bool) -> str | None:
+    """The secret by which the forms of whoever is not signed in yet are bound to the browser."""
+    return request.cookies.get(_name(_VISITOR, secure=secure))
+
+
 def set_session(response: Response, secret: str, *, secure: bool) -> None:
     """Give the browser its session; the session ends with the browser, or when the server says so."""
     _set(response, _SESSION, secret, None, secure=secure)
@@ -42,6 +55,11 @@ def forget_session(response: Response, *, secure: bool) -> None:
 def set_device(response: Response, secret: str, *, secure: bool) -> None:
     """Let the browser be known again."""
     _set(response, _DEVICE, secret, _DEVICE_SECONDS, secure=secure)
+
+
+def set_visitor(response: Response, secret: str, *, secure: bool) -> None:
+    """Bind the forms of whoever is not signed in yet to the browser, as long as it runs."""
+    _set(response, _VISITOR, secret, None, secure=secure)
 
 
 def _set(response: Response, base: str, value: str, seconds: int | None, *, secure: bool) -> None:

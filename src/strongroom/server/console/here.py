@@ -1,0 +1,154 @@
+"""Whoever is at a page: a visitor, or a user at a desk; and how they are answered.
+
+Lives here: what the routes of screens take as parameter. Must not live here: who that is (signin.caller).
+
+    @routes.get("/customers")
+    @declared(needs(Action.LIST))
+    def customers(here: Here) -> Response:
+        found = here.desk.customers.list(limit=50)
+        return here.page("sales/customers.html", rows=rows_of(found))
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from strongroom.crypto.derive import label
+from strongroom.server.console.navigation import groups_for
+from strongroom.server.console.notices import NOTICE_COOKIE, Notice, Tone, read_notice, write_notice
+from strongroom.server.console.page import Shell, render
+from strongroom.server.console.return_path import return_path
+from strongroom.server.language import language_of
+from strongroom.server.permission import permission_of
+from strongroom.server.serving import Serving, serving_of
+from strongroom.server.signin.caller import Asking, Caller
+from strongroom.server.signin.sessions import SignedIn
+from strongroom.vault.desk import Desk
+from strongroom.vault.offering import Offering
+
+__all__ = ["AtPage", "Here", "redirect"]
+
+_NOTICE_LABEL = label("strongroom/notice/v1")
+
+
+def redirect(path: str) -> RedirectResponse:
+    """Go on to another page of ours, by GET.
+
+    Args:
+        path: Of ours; one that anybody may have written goes through `return_path` first.
+    """
+    return RedirectResponse(return_path(path), 303)
+
+
+@dataclass(frozen=True)
+class AtPage:
+    """A user at a page.
+
+    Attributes:
+        request: What came.
+        caller: Who sent it.
+        desk: Where what is asked for is done.
+    """
+
+    request: Request = field(repr=False)
+    caller: Caller
+    desk: Desk
+
+    @property
+    def serving(self) -> Serving:
+        """The server."""
+        return self.caller.serving
+
+    @property
+    def session(self) -> SignedIn:
+        """The session."""
+        return self.caller.own_session()
+
+    @property
+    def language(self) -> str:
+        """``en`` or ``zh-CN``."""
+        return language_of(self.request)
+
+    @cached_property
+    def offering(self) -> Offering:
+        """What there is to offer this user."""
+        return self.desk.offering
+
+    def page(self, template: str, /, status: int = 200, **view: object) -> HTMLResponse:
+        """Answer with a page.
+
+        Args:
+            template: Its name below ``templates``.
+            view: What the template shows.
+        """
+        answer = render(self.request, self._shell(), template, view, status)
+        if NOTICE_COOKIE in self.request.cookies:
+            answer.delete_cookie(NOTICE_COOKIE, path="/", secure=self.serving.settings.secure, httponly=True)
+        return answer
+
+    def done(
+        self, path: str, notice: str | None = None, tone: Tone = "good", **values: str | int
+    ) -> Response:
+        """Go on to another page, which says what was done.
+
+        Args:
+            path: Of ours.
+            notice: Key of the text.
+            values: What is filled into it: counts and ids, nothing personal.
+        """
+        answer = redirect(path)
+        if notice is not None:
+            value = write_notice(Notice(notice, tone, values), self._tag)
+            answer.set_cookie(
+                NOTICE_COOKIE,
+                value,
+                max_age=60,
+                path="/",
+                secure=self.serving.settings.secure,
+                httponly=True,
+                samesite="strict",
+            )
+        return answer
+
+    def _shell(self) -> Shell:
+        session, user = self.session, self.caller.user
+        notice = read_notice(self.request.cookies.get(NOTICE_COOKIE), self._tag)
+        return Shell(
+            csrf=session.csrf,
+            user_name=user.name,
+            user_handle=user.handle,
+            roles=self.offering.role_names(self.language),
+            purpose=self.desk.session.purpose,
+            purposes=self.offering.purposes,
+            groups=groups_for(self.request.app.state.navigation, self.offering.grants),
+            notices=() if notice is None else (notice,),
+            hats_are_shared=self.offering.hats_are_shared,
+            may_return=self.request.method == "GET",
+        )
+
+    def _tag(self, document: bytes) -> bytes:
+        mac = self.serving.room.door.keyring.row_mac()
+        return mac.tag(_NOTICE_LABEL, self.session.row.session, document)
+
+
+def at_page(request: Request, caller: Asking) -> AtPage:
+    """The user who sent a request, counted and at a desk.
+
+    Raises:
+        Refused: ``http.not-signed-in``; ``sign-in.people-only``, for a program with a token.
+        Busy: ``http.too-many``.
+    """
+    caller.own_session()
+    serving_of(request).rates.take(caller.user.id)
+    permission = permission_of(request.scope["route"])
+    fresh = permission.actions if permission is not None and permission.step_up else ()
+    desk = caller.desk().stating(fresh_for=frozenset(map(str, fresh)))
+    here = request.state.here = AtPage(request, caller, desk)
+    return here
+
+
+Here = Annotated[AtPage, Depends(at_page)]
+"""The type of the parameter of a screen for whoever is signed in."""

@@ -1,0 +1,1 @@
+"""The screens, a folder for each of the console's rooms and a module for each screen."""

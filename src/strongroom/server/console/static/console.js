@@ -1,0 +1,56 @@
+// What makes pages a little handier; each of them works without. No part of a page is made from text here.
+
+const words = document.documentElement.dataset;
+
+/** Close menus when somebody clicks elsewhere or presses Escape. */
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details.menu[open]");
+  closeMenus(null);
+  open?.querySelector("summary")?.focus();
+});
+
+/** Buttons that copy what another element says. */
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim());
+    const said = button.querySelector("[data-said]") ?? button;
+    const before = said.textContent;
+    said.textContent = words.copied;
+    setTimeout(() => { said.textContent = before; }, 2000);
+  });
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+/** What was revealed hides itself again: after so many seconds, and when the page is left. */
+for (const shown of document.querySelectorAll("[data-hide-after]")) {
+  const mask = shown.dataset.mask;
+  const hide = () => { shown.textContent = mask; shown.classList.remove("revealed"); shown.classList.add("masked"); };
+  setTimeout(hide, Number(shown.dataset.hideAfter) * 1000);
+  window.addEventListener("pagehide", hide);
+}
+
+/** A form that is sent once is not sent twice by a second click. */
+for (const form of document.querySelectorAll("form[method='post']")) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    setTimeout(() => { sent = false; }, 3000);
+  });
+}
+
+/** Errors of a form are read first. */
+document.querySelector("[data-focus]")?.focus();
+
+/** Follow the progress of a job: the page is asked for anew as long as it says so. */
+const following = document.querySelector("[data-follow]");
+if (following) setTimeout(() => window.location.reload(), Number(following.dataset.follow) * 1000);

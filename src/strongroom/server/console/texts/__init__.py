@@ -1,0 +1,28 @@
+"""Every text of the console, in English and Chinese.
+
+Lives here: the catalogue, put together of its parts; a key belongs to one of them. Must not live here: texts
+of errors (`strongroom.errors`), labels of fields, purposes and actions (they stand beside what they name).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from strongroom.i18n import Catalogue
+from strongroom.server.console.texts.account import ACCOUNT
+from strongroom.server.console.texts.entry import ENTRY
+from strongroom.server.console.texts.shell import SHELL
+
+__all__ = ["PARTS", "TEXTS", "Text", "text_of"]
+
+PARTS: Sequence[Mapping[str, tuple[str, str]]] = (SHELL, ENTRY, ACCOUNT)
+
+TEXTS = Catalogue({key: text for part in PARTS for key, text in part.items()})
+
+
+Text = Callable[..., str]
+"""The texts of one language, as templates call them: ``t("key", count=3)``."""
+
+
+def text_of(language: str) -> Text:
+    """The texts of a language."""
+    return partial(TEXTS, language)

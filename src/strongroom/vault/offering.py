@@ -1,0 +1,51 @@
+"""What there is to offer somebody: which actions their roles grant at all, and for which purposes.
+
+Lives here: these questions, which decide nothing. Must not live here: deciding (access.decide): the door
+decides each operation anew, whatever was offered.
+"""
+
+from strongroom.access.actions import Action
+from strongroom.access.bound import granting
+from strongroom.access.policy import Role
+from strongroom.vault.door import Door
+from strongroom.vault.session import Session
+from strongroom.vault.tenancy import Tenancy
+
+__all__ = ["Offering"]
+
+
+class Offering:
+    """What one person could be offered.
+
+    Args:
+        door: The room's.
+        session: Who.
+    """
+
+    def __init__(self, door: Door, session: Session) -> None:
+        self._tenancy: Tenancy = door.database.read(lambda tx: door.tenancies.current(tx, session.tenant))
+        self._session = session
+        self._roles: tuple[Role, ...] = self._tenancy.bound.roles(session.principal.roles)
+
+    def grants(self, action: Action, collection: str | None = None) -> bool:
+        """Whether a role of theirs grants an action, for some purpose and on some record."""
+        only = self._session.principal.only_actions
+        if only is not None and action not in only:
+            return False
+        return bool(granting(self._roles, action, collection))
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        """Codes of the purposes that their roles may act for, the usual one first."""
+        found = dict.fromkeys(purpose for role in self._roles for purpose in role.purposes)
+        only = self._session.principal.only_purposes
+        return tuple(purpose for purpose in found if only is None or purpose in only)
+
+    def role_names(self, language: str) -> tuple[str, ...]:
+        """What their roles are called, in ``en`` or ``zh-CN``."""
+        return tuple(role.label(language) for role in self._roles)
+
+    @property
+    def hats_are_shared(self) -> bool:
+        """Whether the policy declares that one person may hold what is kept apart elsewhere."""
+        return self._tenancy.bound.policy.separation == "declared"
