@@ -45,20 +45,22 @@ class Permission:
         entry: Whether somebody has to be signed in.
         actions: What the door will be asked for; a principal whose roles grant none of them is refused by it.
         step_up: Whether the sign-in has to be fresh.
+        once: Whether it does one thing that an idempotency key can name, so that it is not done twice.
     """
 
     entry: Entry
     actions: tuple[Action, ...] = ()
     step_up: bool = False
+    once: bool = False
 
 
 PUBLIC = Permission(Entry.ANYBODY)
 SIGNED_IN = Permission(Entry.SIGNED_IN)
 
 
-def needs(*actions: Action, step_up: bool = False) -> Permission:
+def needs(*actions: Action, step_up: bool = False, once: bool = False) -> Permission:
     """A route for those who are signed in, by which the door is asked for these actions."""
-    return Permission(Entry.SIGNED_IN, actions, step_up)
+    return Permission(Entry.SIGNED_IN, actions, step_up, once)
 
 
 def declared(permission: Permission) -> Callable[[F], F]:

@@ -13,6 +13,7 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.server.jobs.at_work import AtWork
 from strongroom.server.jobs.queue import JobQueue
 from strongroom.server.limits import Rates
+from strongroom.server.outcomes import Outcomes
 from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.service import SignIn
@@ -32,6 +33,7 @@ class Serving:
         rates: Counts the requests of each principal.
         surroundings: Clock, randomness and environment, for what the room does by itself.
         at_work: What works beside requests; begun by whoever listens.
+        outcomes: Of requests that may be sent again.
         stopping: Set when no new request should be sent here.
     """
 
@@ -43,11 +45,13 @@ class Serving:
     at_work: AtWork = field(init=False)
     sign_in: SignIn = field(init=False)
     rates: Rates = field(init=False)
+    outcomes: Outcomes = field(init=False)
 
     def __post_init__(self) -> None:
         self.sign_in = SignIn(self.room, SignInRules(profile=self.settings.profile))
         self.at_work = AtWork(self.room, self.surroundings)
         self.rates = Rates(self.settings.requests_per_minute, self.settings.requests_at_once)
+        self.outcomes = Outcomes(self.room)
 
     @property
     def jobs(self) -> JobQueue:

@@ -48,6 +48,7 @@ _FEW_ROWS = {
     "notice_targets": 20,
     "notices": 2_000,
     "deliveries": 5_000,
+    "once": 10_000,
 }
 # Different values of a column; one that is not here has as many as the table has rows.
 _VALUES = {

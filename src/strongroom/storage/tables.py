@@ -50,6 +50,7 @@ __all__ = [
     "natural_keys",
     "notice_targets",
     "notices",
+    "once",
     "outbox",
     "policies",
     "records",
@@ -372,6 +373,20 @@ sign_in_tries = _table(
     blob("mac"),
 )
 Index(None, sign_in_tries.c.tenant, sign_in_tries.c.at)
+
+# What a request that named an idempotency key came to, so that one that is sent again does nothing twice.
+once = _table(
+    "once",
+    _tenant(),
+    whole("mac_key", key=True),
+    blob("place", key=True),
+    blob("request"),
+    big("made"),
+    big("ends"),
+    text("outcome"),
+    blob("mac"),
+)
+Index(None, once.c.tenant, once.c.ends)
 
 # -- the log -------------------------------------------------------------------
 events = _table(

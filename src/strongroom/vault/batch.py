@@ -10,14 +10,17 @@ result is handed out.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from strongroom.errors import Busy, InvalidInput, StrongroomError, Unexpected, UsageError
 from strongroom.model.schema import Collection, Schema
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.claiming import Claim
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
+from strongroom.vault.kept_errors import error_document
+from strongroom.vault.once import Outcome
 from strongroom.vault.operation import Concern, Operation, Refusal, settle
 from strongroom.vault.running import failed
 from strongroom.vault.session import Session
@@ -79,6 +82,7 @@ _CALLS: Mapping[str, _Call] = {
     "transfer": _Call(_ID, {**_GIVE, **_EXPECT}, lambda door, item: door.transfer(item["id"], **_rest(item))),
     "share": _Call(_ID, _WITH, lambda door, item: door.share(item["id"], **_rest(item))),
     "unshare": _Call(_ID, _WITH, lambda door, item: door.unshare(item["id"], **_rest(item))),
+    "shares": _Call(_ID, {}, lambda door, item: door.shares(item["id"])),
 }
 
 
@@ -90,16 +94,24 @@ class BatchResult:
         position: Its place in the list, from 0.
         value: What the call by itself would have returned; None where there was an error.
         error: What the call by itself would have raised.
+        outcome: What it came to, without values.
     """
 
     position: int
     value: object = field(default=None, repr=False)
     error: StrongroomError | None = None
+    outcome: Outcome | None = None
 
     @property
     def done(self) -> bool:
         """Whether the item was carried out."""
         return self.error is None
+
+    def as_outcome(self) -> dict[str, Any]:
+        """What is kept of it, where the batch may be sent again."""
+        if self.error is not None:
+            return error_document(self.error)
+        return {} if self.outcome is None else self.outcome.as_document()
 
     def as_document(self, language: str = "en") -> dict[str, Any]:
         """The result as JSON: ``result`` or ``error``."""
@@ -142,10 +154,16 @@ def run_batch(door: Door, session: Session, items: Sequence[Mapping[str, Any]]) 
     if len(items) > MOST_ITEMS:
         raise UsageError("batch.too-many", most=MOST_ITEMS)
 
+    once, session = session.once, replace(session, once=None)
+
     def work(tx: Transaction, now: int) -> tuple[BatchResult, ...]:
+        claim = None if once is None else Claim(door.keyring, tx, session, once, now)
         schema = door.tenancies.current(tx, session.tenant).schema
         runner = _InBatch(door, tx, session, now)
-        return tuple(_one(door, session, schema, runner, *each) for each in enumerate(items))
+        results = tuple(_one(door, session, schema, runner, *each) for each in enumerate(items))
+        if claim is not None:
+            claim.settle(Outcome(items=tuple(each.as_outcome() for each in results)))
+        return results
 
     new = sum(_makes_a_customer(item) for item in items)
     return door.transact(session.tenant, work, new)
@@ -159,11 +177,13 @@ class _InBatch:
         self._tx = tx
         self._session = session
         self._now = now
+        self.outcome: Outcome | None = None
 
     def __call__(
         self, action: str, operate: Callable[[Operation], T | Refusal], *, new_customers: int = 0
     ) -> T:
         operation = self._operation(action)
+        self.outcome = None
         try:
             with self._tx.savepoint():
                 outcome = operate(operation)
@@ -173,6 +193,7 @@ class _InBatch:
             if operation.concern is not None:
                 self._record(action, operation.concern, error)
             raise
+        self.outcome = operation.outcome
         return settle(outcome)
 
     def _record(self, action: str, concern: Concern, error: Exception) -> None:
@@ -199,7 +220,7 @@ def _one(
     try:
         call, collection = _read(schema, item)
         records = CollectionDoor(door, session, collection.name, collection.number, runner)
-        return BatchResult(position, call.call(records, item))
+        return BatchResult(position, call.call(records, item), outcome=runner.outcome)
     except _NotRecorded as broken:
         cause = broken.error
     except Busy:

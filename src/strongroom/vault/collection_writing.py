@@ -122,6 +122,10 @@ class CollectionWriting(CollectionBase):
             lambda op: sharing.unshare(op, self.name, identity, self._user(op, with_user), with_team),
         )
 
+    def shares(self, identity: str) -> Shares:
+        """With whom a record is shared; for those who may share it."""
+        return self._run("view", lambda op: sharing.shares(op, self.name, identity))
+
     def merge(self, duplicate: str, survivor: str, *, expect: int | None = None) -> Merged:
         """Give all that belongs to one customer to another who is the same person, and remove the one.
 

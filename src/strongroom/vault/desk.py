@@ -15,6 +15,7 @@ from strongroom.model.purposes import check_purpose, check_reason
 from strongroom.model.schema import Schema
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
+from strongroom.vault.once import Once, Outcome
 from strongroom.vault.session import Session
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Desk:
         reason_code: str | None = None,
         reason: str | None = None,
         fresh_for: frozenset[str] = frozenset(),
+        once: Once | None = None,
     ) -> "Desk":
         """The same person's desk for another purpose or reason; what is left out stays.
 
@@ -57,6 +59,7 @@ class Desk:
             reason_code: Code of the reason.
             reason: The reason in words, sealed beside each event.
             fresh_for: Actions that are refused here unless a second factor was shown just now.
+            once: The name of the one operation that is done at that desk; sent again, it raises `Repeated`.
 
         Raises:
             InvalidInput: ``purpose.unknown``, ``reason.unknown``, ``reason.needs-text``.
@@ -72,7 +75,13 @@ class Desk:
         if fresh_for - session.principal.fresh_for:
             named = session.principal.fresh_for | fresh_for
             session = replace(session, principal=replace(session.principal, fresh_for=named))
+        if once is not None:
+            session = replace(session, once=once)
         return self if session is self.session else Desk(self._door, session)
+
+    def without_name(self) -> "Desk":
+        """The same desk for operations that are no longer the one that ``once`` names."""
+        return Desk(self._door, replace(self.session, once=None))
 
     @property
     def schema(self) -> Schema:
@@ -181,7 +190,8 @@ class Desk:
 
         Args:
             operations: Each with ``op`` (``create``, ``get``, ``update``, ``remove``, ``revert``, ``reveal``,
-                ``compare``, ``history``, ``transfer``, ``share``, ``unshare``) and what that call takes:
+                ``compare``, ``history``, ``transfer``, ``share``, ``unshare``, ``shares``) and what that call
+                takes:
                 ``{"op": "update", "id": "cus_…", "changes": {"city": "北京"}, "expect": 3}``.
 
         Returns:
@@ -194,6 +204,19 @@ class Desk:
         from strongroom.vault.batch import run_batch
 
         return run_batch(self._door, self.session, operations)
+
+    def batch_again(
+        self, operations: Sequence[Mapping[str, Any]], outcome: Outcome
+    ) -> "tuple[BatchResult, ...]":
+        """The results of a batch that was carried out before, each shown as it may be seen now.
+
+        Args:
+            operations: Those of the batch.
+            outcome: What it came to.
+        """
+        from strongroom.vault.batch_again import show_again
+
+        return show_again(self._door, self.session, operations, outcome)
 
     def handover(
         self, giver: str, taker: str, progress: Callable[[str, int], None] | None = None

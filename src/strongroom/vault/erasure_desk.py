@@ -109,8 +109,9 @@ class ErasureDesk(ErasureWork):
             NotFound, Erased, Refused: As the decision has it.
         """
         customer = read_customer(identity)
+        others = ErasureDesk(self._door, replace(self._session, once=None))
         for duplicate in self._duplicates(customer):
-            self._ask(duplicate, due, keep)
+            others._ask(duplicate, due, keep)
         return self._ask(customer, due, keep)
 
     def _duplicates(self, customer: bytes) -> list[bytes]:

@@ -21,7 +21,9 @@ from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault import record_store
+from strongroom.vault.claiming import Claim
 from strongroom.vault.door import Door
+from strongroom.vault.once import Outcome
 from strongroom.vault.rows import ERASED, HIDDEN, check_row
 from strongroom.vault.session import Session
 from strongroom.vault.tenancy import Tenancy
@@ -94,6 +96,10 @@ class Recording:
         # SQLite has one writer at a time, and what only reads stores nothing by these rules.
         if action in _STORING and not reading and tx.dialect != "sqlite":
             self._go_by(door.tenancies.current(tx, session.tenant, hold=True))
+        self.outcome: Outcome | None = None
+        self._claim: Claim | None = None
+        if session.once is not None and not reading:
+            self._claim = Claim(door.keyring, tx, session, session.once, now)
 
     # -- the rules in force -------------------------------------------------------
 
@@ -254,9 +260,23 @@ class Recording:
         if detail or draft.values:
             draft = replace(draft, detail=detail)
             beside = beside or self.detail_key()
+        self._settle_claim(draft)
         self.door.recorder.record(
             self.tx, self.tenancy.tenant, draft, self.session.actor, self.now, self.tenancy.suite, beside
         )
+
+    def _settle_claim(self, draft: EventDraft) -> None:
+        """Keep what came of it, for a request that is sent again; what did nothing may be."""
+        done = draft.outcome == "done"
+        event = write_id("evt", self.event)
+        self.outcome = Outcome(event=event, record=draft.record, revision=draft.revision) if done else None
+        if self._claim is None:
+            return
+        if self.outcome is None:
+            self._claim.give_back()
+        else:
+            self._claim.settle(self.outcome)
+        self._claim = None
 
     def detail_key(self) -> CustomerKey:
         """This month's key for what concerns no customer, or many."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from strongroom.access.principal import Principal
 from strongroom.audit.leaf import Actor
 from strongroom.model.ids import write_id
+from strongroom.vault.once import Once
 
 __all__ = ["ROOM_ITSELF", "ROOM_NAME", "Session", "SignedInBy"]
 
@@ -53,6 +54,7 @@ class Session:
         token: Id of the API token that is shown, ``tok_…``.
         request: Id of the request, ``req_…``.
         language: ``en`` or ``zh-CN``: of masks and messages.
+        once: The name of the one operation that is to be carried out once, however often it is sent.
     """
 
     tenant: int
@@ -67,6 +69,7 @@ class Session:
     token: str | None = None
     request: str | None = None
     language: str = "en"
+    once: Once | None = None
 
     @property
     def actor(self) -> Actor:

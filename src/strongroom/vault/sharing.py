@@ -13,7 +13,7 @@ from strongroom.storage.access_rows import ShareRow, add_share, drop_share, shar
 from strongroom.vault.deciding import check, tagged
 from strongroom.vault.operation import Admitted, Operation, Refusal
 
-__all__ = ["Shares", "share", "unshare"]
+__all__ = ["Shares", "share", "shares", "unshare"]
 
 _SHARE = "share"
 
@@ -70,6 +70,16 @@ def unshare(
     return _record(operation, admitted, user, team)
 
 
+def shares(operation: Operation, name: str, identity: str) -> Shares | Refusal:
+    """Tell with whom a record is shared; who may share it may know."""
+    admitted = operation.admit(name, identity, action=_SHARE)
+    if isinstance(admitted, Refusal):
+        return admitted
+    found = _shares(operation, admitted)
+    operation.record(operation.about(admitted.collection, admitted.row, ()))
+    return found
+
+
 def _one_of(user: bytes | None, team: str | None) -> tuple[bytes, str]:
     """The two columns of a share's key, of which one is empty."""
     if (user is None) == (team is None):
@@ -78,16 +88,21 @@ def _one_of(user: bytes | None, team: str | None) -> tuple[bytes, str]:
 
 
 def _record(operation: Operation, admitted: Admitted, user: bytes | None, team: str | None) -> Shares:
-    row = admitted.row
-    shares = shares_of(operation.tx, row.tenant, row.collection, [row.id])
-    mac = operation.door.keyring.row_mac()
-    for each in shares:
-        check(mac, each)
-    draft = operation.about(admitted.collection, row, ())
+    found = _shares(operation, admitted)
+    draft = operation.about(admitted.collection, admitted.row, ())
     draft.extra = {"user": write_id("usr", user)} if user is not None else {"team": team or ""}
-    operation.record(draft, operation.key_beside(row.customer))
+    operation.record(draft, operation.key_beside(admitted.row.customer))
+    return found
+
+
+def _shares(operation: Operation, admitted: Admitted) -> Shares:
+    row = admitted.row
+    found = shares_of(operation.tx, row.tenant, row.collection, [row.id])
+    mac = operation.door.keyring.row_mac()
+    for each in found:
+        check(mac, each)
     return Shares(
         write_id(admitted.collection.prefix, row.id),
-        tuple(write_id("usr", each.grantee) for each in shares if each.grantee),
-        tuple(each.granted_team for each in shares if each.granted_team),
+        tuple(write_id("usr", each.grantee) for each in found if each.grantee),
+        tuple(each.granted_team for each in found if each.granted_team),
     )

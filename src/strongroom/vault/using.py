@@ -5,7 +5,7 @@ not live here: connectors themselves (connectors.py).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import InvalidInput, NotFound, Unexpected
@@ -65,7 +65,8 @@ def use(
     handed = run(door, session, _ACTION, lambda op: _prepare(op, name, identity, wanted, connector))
     failure = _act(door.connectors.named(connector), handed.value, errand)
     if failure is not None:
-        run(door, session, _ACTION, lambda op: _record_failure(op, name, wanted, connector, handed))
+        afterwards = replace(session, once=None)  # its name stands for the handing over
+        run(door, afterwards, _ACTION, lambda op: _record_failure(op, name, wanted, connector, handed))
         raise Unexpected(_FAILED, connector=connector, kind=failure)
     return Used(write_id("evt", handed.event), connector)
 

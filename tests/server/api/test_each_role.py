@@ -74,6 +74,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("GET", "/v1/{collection}/{identity}/revisions"): Call(),
     ("POST", "/v1/{collection}/{identity}/revert"): Call({"revision": 1}, revision='"9"'),
     ("POST", "/v1/{collection}/{identity}/transfer"): Call({"owner": "alice"}, revision='"9"'),
+    ("GET", "/v1/{collection}/{identity}/shares"): Call(),
     ("POST", "/v1/{collection}/{identity}/share"): Call({"user": "alice"}),
     ("POST", "/v1/{collection}/{identity}/unshare"): Call({"user": "alice"}),
     ("POST", "/v1/{collection}/{identity}/merge"): Call(

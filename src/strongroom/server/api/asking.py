@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.routing import APIRoute
 
 from strongroom.errors import InvalidInput, NotFound, UsageError
+from strongroom.server.api.once import Named
 from strongroom.server.permission import permission_of
 from strongroom.server.serving import serving_of
 from strongroom.server.signin.caller import Asking
@@ -29,6 +30,7 @@ def desk_of(caller: Asking) -> Desk:
 def at_desk(
     request: Request,
     desk: Annotated[Desk, Depends(desk_of)],
+    once: Named,
     reason_code: Annotated[
         str | None,
         Header(
@@ -38,10 +40,13 @@ def at_desk(
     ] = None,
 ) -> Desk:
     """The desk that a request is answered from, once it is counted, for the reason that it states."""
-    serving_of(request).rates.take(desk.session.principal.user)
+    serving = serving_of(request)
+    serving.rates.take(desk.session.principal.user)
+    if once is not None:
+        serving.outcomes.sweep()
     permission = permission_of(request.scope["route"])
     fresh = permission.actions if permission is not None and permission.step_up else ()
-    return desk.stating(reason_code=reason_code, fresh_for=frozenset(map(str, fresh)))
+    return desk.stating(reason_code=reason_code, fresh_for=frozenset(map(str, fresh)), once=once)
 
 
 AtDesk = Annotated[Desk, Depends(at_desk)]

@@ -13,6 +13,7 @@ from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk, resource
 from strongroom.server.api.bodies import Reasoned
 from strongroom.server.api.documents import record_document, revision_document
+from strongroom.server.api.once import answer_once
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import problem_document
 from strongroom.vault.batch import MOST_ITEMS, BatchResult
@@ -70,12 +71,16 @@ class ResultsDocument(BaseModel):
         Action.HISTORY,
         Action.TRANSFER,
         Action.SHARE,
+        once=True,
     )
 )
 def batch(request: Request, desk: AtDesk, body: Batch) -> Response:
     """At most 500 operations with one commit; one that is refused or fails takes no other along."""
-    desk = desk.stating(reason_code=body.reason_code, reason=body.reason)
-    return _answer(request, desk.session.language, desk.batch(body.operations))
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: _answer(request, at.session.language, at.batch(body.operations)),
+        lambda at, done: _answer(request, at.session.language, at.batch_again(body.operations, done)),
+    )
 
 
 @routes.post("/batch/read", response_model=ResultsDocument)

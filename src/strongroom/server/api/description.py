@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 from strongroom import __version__
 from strongroom.model.purposes import PURPOSES
 from strongroom.server.api.asking import resource
+from strongroom.server.api.once import IDEMPOTENCY_KEY
 from strongroom.server.permission import PUBLIC, Entry, declared, every_route, permission_of
 from strongroom.server.problems import PROBLEM
 
@@ -49,6 +50,14 @@ _SCHEMES: Mapping[str, Any] = {
         "name": "__Host-strongroom",
         "description": "A session of the console; what changes something sends `Strongroom-CSRF` too.",
     },
+}
+_NAMED: Mapping[str, Any] = {
+    "name": IDEMPOTENCY_KEY,
+    "in": "header",
+    "required": False,
+    "description": "A random name for this request. Sent again within a day, it is not carried out again.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{16,200}$"},
+    "example": "0193f5c8-8c3e-7a52-9d3b-1f1d2c4b6a90",
 }
 _HEADERS = (
     {
@@ -108,7 +117,8 @@ def _made(app: FastAPI) -> dict[str, Any]:
             operation["security"] = []
             continue
         operation["security"] = [{name: []} for name in _SCHEMES]
-        operation["parameters"] = [*operation.get("parameters", ()), *_HEADERS]
+        named = [_NAMED] if permission.once else []
+        operation["parameters"] = [*operation.get("parameters", ()), *_HEADERS, *named]
         operation["x-strongroom-actions"] = [str(action) for action in permission.actions]
     return document
 

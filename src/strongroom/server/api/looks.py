@@ -155,7 +155,7 @@ def compare(desk: AtDesk, collection: CollectionName, identity: RecordId, body: 
 
 
 @routes.post("/{collection}/{identity}/uses", response_model=Used)
-@declared(needs(Action.USE))
+@declared(needs(Action.USE, once=True))
 def use(desk: AtDesk, collection: CollectionName, identity: RecordId, body: Use) -> Response:
     """Have a value acted on (called, mailed) without seeing it."""
     at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)

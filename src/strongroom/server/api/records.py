@@ -13,12 +13,15 @@ from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk, collection_of, resource
 from strongroom.server.api.bodies import CollectionName, Reasoned, RecordId
 from strongroom.server.api.documents import PageDocument, RecordDocument, page_document, record_document
+from strongroom.server.api.once import answer_once
 from strongroom.server.api.preconditions import Expected, etag
 from strongroom.server.permission import declared, needs
+from strongroom.vault.desk import Desk
+from strongroom.vault.once import Outcome
 from strongroom.vault.searching import MOST
 from strongroom.vault.views import RecordView
 
-__all__ = ["record_answer", "routes"]
+__all__ = ["record_answer", "routes", "shown_again"]
 
 routes = resource("records")
 _Customer = Annotated[str | None, Query(pattern=r"^cus_[0-9a-z]+$", description="Id of a customer.")]
@@ -56,12 +59,22 @@ def record_answer(view: RecordView, status: int = 200) -> JSONResponse:
     return JSONResponse(record_document(view), status, headers)
 
 
+def shown_again(desk: Desk, collection: str, done: Outcome, status: int = 200) -> JSONResponse:
+    """Answer with the record of a request that was carried out before, as it is now."""
+    return record_answer(collection_of(desk, collection).get(done.record or ""), status)
+
+
 @routes.post("/{collection}", status_code=201, response_model=RecordDocument)
-@declared(needs(Action.CREATE))
+@declared(needs(Action.CREATE, once=True))
 def create(desk: AtDesk, collection: CollectionName, body: NewRecord) -> Response:
     """Store a new record."""
-    at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return record_answer(at.create(body.values, owner=body.owner, team=body.team), 201)
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: record_answer(
+            collection_of(at, collection).create(body.values, owner=body.owner, team=body.team), 201
+        ),
+        lambda at, done: shown_again(at, collection, done, 201),
+    )
 
 
 @routes.get("/{collection}", response_model=PageDocument)
@@ -104,18 +117,26 @@ def show(desk: AtDesk, collection: CollectionName, identity: RecordId) -> Respon
 
 
 @routes.patch("/{collection}/{identity}", response_model=RecordDocument)
-@declared(needs(Action.UPDATE))
+@declared(needs(Action.UPDATE, once=True))
 def update(
     desk: AtDesk, collection: CollectionName, identity: RecordId, expect: Expected, body: Changes
 ) -> Response:
     """Change fields, from the revision that `If-Match` names."""
-    at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return record_answer(at.update(identity, body.changes, expect=expect))
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: record_answer(collection_of(at, collection).update(identity, body.changes, expect=expect)),
+        lambda at, done: shown_again(at, collection, done),
+    )
 
 
 @routes.delete("/{collection}/{identity}", status_code=204, response_model=None)
-@declared(needs(Action.REMOVE))
+@declared(needs(Action.REMOVE, once=True))
 def remove(desk: AtDesk, collection: CollectionName, identity: RecordId, expect: Expected) -> Response:
     """Take a record out of use; `revert` brings it back."""
-    collection_of(desk, collection).remove(identity, expect=expect)
-    return Response(status_code=204)
+    gone = Response(status_code=204)
+
+    def carry_out(at: Desk) -> Response:
+        collection_of(at, collection).remove(identity, expect=expect)
+        return gone
+
+    return answer_once(desk, carry_out, lambda at, done: gone)

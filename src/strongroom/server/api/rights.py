@@ -12,9 +12,11 @@ from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk, collection_of, resource
 from strongroom.server.api.bodies import CollectionName, Reasoned, RecordId
 from strongroom.server.api.documents import RecordDocument
+from strongroom.server.api.once import answer_once
 from strongroom.server.api.preconditions import Expected
-from strongroom.server.api.records import record_answer
+from strongroom.server.api.records import record_answer, shown_again
 from strongroom.server.permission import declared, needs
+from strongroom.vault.desk import Desk
 
 __all__ = ["routes"]
 
@@ -95,46 +97,75 @@ def hand_over(desk: AtDesk, body: Handover) -> Response:
 
 
 @routes.post("/{collection}/{identity}/revert", response_model=RecordDocument)
-@declared(needs(Action.REVERT))
+@declared(needs(Action.REVERT, once=True))
 def revert(
     desk: AtDesk, collection: CollectionName, identity: RecordId, expect: Expected, body: Revert
 ) -> Response:
     """Make an earlier revision the newest."""
-    at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return record_answer(at.revert(identity, body.revision, expect=expect))
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: record_answer(
+            collection_of(at, collection).revert(identity, body.revision, expect=expect)
+        ),
+        lambda at, done: shown_again(at, collection, done),
+    )
 
 
 @routes.post("/{collection}/{identity}/transfer", response_model=RecordDocument)
-@declared(needs(Action.TRANSFER))
+@declared(needs(Action.TRANSFER, once=True))
 def transfer(
     desk: AtDesk, collection: CollectionName, identity: RecordId, expect: Expected, body: Transfer
 ) -> Response:
     """Give a record to another owner or team."""
-    at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return record_answer(at.transfer(identity, owner=body.owner, team=body.team, expect=expect))
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: record_answer(
+            collection_of(at, collection).transfer(identity, owner=body.owner, team=body.team, expect=expect)
+        ),
+        lambda at, done: shown_again(at, collection, done),
+    )
+
+
+@routes.get("/{collection}/{identity}/shares", response_model=SharesDocument)
+@declared(needs(Action.SHARE))
+def shares(desk: AtDesk, collection: CollectionName, identity: RecordId) -> Response:
+    """Tell with whom a record is shared, those who may share it."""
+    return _shares(desk, collection, identity)
 
 
 @routes.post("/{collection}/{identity}/share", response_model=SharesDocument)
-@declared(needs(Action.SHARE))
+@declared(needs(Action.SHARE, once=True))
 def share(desk: AtDesk, collection: CollectionName, identity: RecordId, body: Share) -> Response:
     """Let a colleague or a team reach a record."""
-    at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return JSONResponse(at.share(identity, with_user=body.user, with_team=body.team).as_document())
+    whom = {"with_user": body.user, "with_team": body.team}
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: JSONResponse(collection_of(at, collection).share(identity, **whom).as_document()),
+        lambda at, done: _shares(at, collection, identity),
+    )
 
 
 @routes.post("/{collection}/{identity}/unshare", response_model=SharesDocument)
-@declared(needs(Action.SHARE))
+@declared(needs(Action.SHARE, once=True))
 def unshare(desk: AtDesk, collection: CollectionName, identity: RecordId, body: Share) -> Response:
     """End what `share` began, at once."""
-    at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return JSONResponse(at.unshare(identity, with_user=body.user, with_team=body.team).as_document())
+    whom = {"with_user": body.user, "with_team": body.team}
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: JSONResponse(collection_of(at, collection).unshare(identity, **whom).as_document()),
+        lambda at, done: _shares(at, collection, identity),
+    )
 
 
 @routes.post("/{collection}/{identity}/merge", response_model=MergedDocument)
-@declared(needs(Action.MERGE))
+@declared(needs(Action.MERGE, once=True))
 def merge(
     desk: AtDesk, collection: CollectionName, identity: RecordId, expect: Expected, body: Merge
 ) -> Response:
     """Give all that belongs to a duplicate to the same person's other record."""
     at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
     return JSONResponse(at.merge(identity, body.survivor, expect=expect).as_document())
+
+
+def _shares(desk: Desk, collection: str, identity: str) -> JSONResponse:
+    return JSONResponse(collection_of(desk, collection).shares(identity).as_document())

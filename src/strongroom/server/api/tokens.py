@@ -42,7 +42,7 @@ def list_all(request: Request, desk: AtDesk) -> dict[str, Any]:
 
 
 @routes.post("/v1/tokens", status_code=201)
-@declared(needs(Action.TOKEN_ADD))
+@declared(needs(Action.TOKEN_ADD, once=True))
 def add(request: Request, desk: AtDesk, wanted: NewToken) -> dict[str, Any]:
     """Make a token; the answer has it, this once."""
     text, view = add_token(serving_of(request).room, desk, TokenPlan(**wanted.model_dump()))

@@ -63,7 +63,7 @@ def list_users(desk: AtDesk) -> Response:
 
 
 @routes.post("/users", status_code=201, response_model=UserDocument)
-@declared(needs(Action.USER_ADD))
+@declared(needs(Action.USER_ADD, once=True))
 def add(desk: AtDesk, body: NewUser) -> Response:
     """Add a user."""
     added = desk.admin.user_add(body.handle, body.roles, teams=body.teams, name=body.name, logins=body.logins)

@@ -311,6 +311,20 @@ CREATE TABLE sign_in_tries (
 
 CREATE INDEX ix_sign_in_tries_tenant_at ON sign_in_tries (tenant, at);
 
+CREATE TABLE once (
+    tenant INTEGER NOT NULL,
+    mac_key INTEGER NOT NULL,
+    place BYTEA NOT NULL,
+    request BYTEA NOT NULL,
+    made BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_once PRIMARY KEY (tenant, mac_key, place)
+);
+
+CREATE INDEX ix_once_tenant_ends ON once (tenant, ends);
+
 CREATE TABLE events (
     tenant INTEGER NOT NULL,
     event BYTEA NOT NULL,

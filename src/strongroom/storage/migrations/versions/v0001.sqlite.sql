@@ -311,6 +311,21 @@ CREATE TABLE sign_in_tries (
 
 CREATE INDEX ix_sign_in_tries_tenant_at ON sign_in_tries (tenant, at);
 
+CREATE TABLE once (
+    tenant INTEGER NOT NULL,
+    mac_key INTEGER NOT NULL,
+    place BLOB NOT NULL,
+    request BLOB NOT NULL,
+    made INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_once PRIMARY KEY (tenant, mac_key, place)
+)
+ STRICT;
+
+CREATE INDEX ix_once_tenant_ends ON once (tenant, ends);
+
 CREATE TABLE events (
     tenant INTEGER NOT NULL,
     event BLOB NOT NULL,
