@@ -159,7 +159,7 @@ def test_the_same_key_with_another_request_is_refused(alice: TestClient, lin: st
 
 @pytest.mark.parametrize("key", ["short", "x" * 201, "with space and more", "ключ-ключ-ключ-ключ"])
 def test_a_key_has_to_be_one(alice: TestClient, key: str) -> None:
-    answer = alice.post("/v1/customers", json=NEW, headers={"Idempotency-Key": key.encode()})
+    answer = alice.post("/v1/customers", json=NEW, headers={b"Idempotency-Key": key.encode()})
     assert (answer.status_code, answer.json()["code"]) == (400, "once.key-malformed")
 
 
