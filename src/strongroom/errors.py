@@ -1957,6 +1957,13 @@ TABLE: dict[str, Entry] = {
         "取回的日志与签署的不符。",
         "请使用其他目的地；未启用任何内容。",
     ),
+    "backup.tables-differ": Entry(
+        Kind.VERIFICATION,
+        "What was brought together of tenant {tenant} is not, frame by frame, what the manifests signed for.",
+        "Use another destination, and verify this one (strongroom backup verify); nothing was put in charge.",
+        "租户 {tenant} 汇集的内容与清单所签署的逐帧不符。",
+        "请使用其他目的地，并检查此目的地（strongroom backup verify）；未启用任何内容。",
+    ),
     "restore.not-empty": Entry(
         Kind.CONFLICT,
         "{path} is not empty.",

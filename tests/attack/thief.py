@@ -139,6 +139,7 @@ class Thief:
                             self._take_frame(segment.tenant, frame)
 
     def _take_frame(self, tenant: int, frame: RevisionFrame) -> None:
+        # A level that is as before was taken with the revision before: it is the same envelope.
         envelopes = (frame.general, frame.personal, frame.sensitive)
         self.sealed.add(
             Sealed(tenant, frame.collection, frame.id, frame.customer, frame.key_no, frame.levels, envelopes)

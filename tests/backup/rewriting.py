@@ -11,6 +11,7 @@ from strongroom.backup.manifest import Manifest
 from strongroom.backup.object_names import Kind, prefix, segment_name
 from strongroom.backup.restore import RestoreOrder
 from strongroom.backup.segment import Segment, SegmentKind
+from strongroom.backup.tally import Tally
 from strongroom.backup.workshop import sealer_of
 
 __all__ = ["Change", "rewritten", "with_manifests"]
@@ -26,9 +27,16 @@ def with_manifests(order: RestoreOrder, change: Callable[[Manifest], Manifest]) 
     return replace(order, plan=replace(plan, chain=chain, data=manifests[-1]))
 
 
-def rewritten(order: RestoreOrder, kind: SegmentKind, change: Change) -> RestoreOrder:
-    """The order, naming segments of a kind that hold other frames, which lie at its first place now."""
+def rewritten(
+    order: RestoreOrder, kind: SegmentKind, change: Change, *, tallied: bool = True
+) -> RestoreOrder:
+    """The order, naming segments of a kind that hold other frames, which lie at its first place now.
+
+    Args:
+        tallied: Whether manifests have the counts and digests of what is there now.
+    """
     sealer, place = sealer_of(order.ring.ring), order.places[0].place
+    tallies: dict[int, Tally] = {}
 
     def again(segment: Segment) -> Segment:
         if segment.kind is not kind:
@@ -36,7 +44,10 @@ def rewritten(order: RestoreOrder, kind: SegmentKind, change: Change) -> Restore
         sealed = place.get(prefix(sealer.room, Kind.SEGMENTS) + segment.name)
         assert sealed is not None
         frames = change(list(read_frames(sealer.open(segment, sealed))))
-        data = b"".join(frame.encode() for frame in frames)
+        parts = [frame.encode() for frame in frames]
+        data = b"".join(parts)
+        if kind is SegmentKind.DATA:
+            tallies.setdefault(segment.tenant, Tally()).add(parts)
         made, sealed = sealer.seal(kind, segment.tenant, segment.first, segment.end, data, len(frames))
         place.put(segment_name(sealer.room, sealed), sealed)
         return made
@@ -46,6 +57,9 @@ def rewritten(order: RestoreOrder, kind: SegmentKind, change: Change) -> Restore
             tenant: replace(part, segments=tuple(map(again, part.segments)))
             for tenant, part in known.state.items()
         }
-        return replace(known, segments=tuple(map(again, known.segments)), state=state)
+        tallies.clear()
+        made = replace(known, segments=tuple(map(again, known.segments)), state=state)
+        tables = {tenant: tally.written() for tenant, tally in tallies.items()}
+        return replace(made, tables={**known.tables, **tables}) if tallied else made
 
     return with_manifests(order, manifest)

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import struct
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 __all__ = ["read_backup"]
 
 CHUNK = 16 * 1024
+AS_BEFORE = b"as before"
 Objects = Mapping[str, bytes]
 
 
@@ -70,8 +72,11 @@ def blobs(data: bytes) -> list[bytes | None]:
     while at < len(data):
         (length,) = struct.unpack_from(">I", data, at)
         at += 4
-        found.append(None if length == 0xFFFFFFFF else data[at : at + length])
-        at += 0 if length == 0xFFFFFFFF else length
+        if length >= 0xFFFFFFFE:
+            found.append(None if length == 0xFFFFFFFF else AS_BEFORE)
+            continue
+        found.append(data[at : at + length])
+        at += length
     return found
 
 
@@ -90,6 +95,29 @@ def values(data: bytes) -> list[Any]:
             part = data[at + 4 : at + 4 + length]
             found.append(part if kind == 2 else part.decode())
             at += 4 + length
+    return found
+
+
+def tally(sums: dict[int, list[int]], content: bytes) -> None:
+    """Count the frames of a segment in."""
+    at = 0
+    while at < len(content):
+        kind, length = struct.unpack_from(">BI", content, at)
+        digest = hashlib.blake2b(content[at : at + 5 + length], digest_size=32).digest()
+        known = sums.setdefault(kind, [0, 0])
+        known[0], known[1] = known[0] + 1, (known[1] + int.from_bytes(digest, "big")) % 2**256
+        at += 5 + length
+
+
+def stated(chain: list[Any]) -> dict[int, tuple[int, int]]:
+    """Counts and sums that the manifests have, added up."""
+    found: dict[int, tuple[int, int]] = {}
+    for manifest in chain:
+        for name, (count, digest) in manifest["tables"].get("1", {}).items():
+            kind = {"events": 1, "checkpoints": 2, "revisions": 3}[name]
+            before = found.get(kind, (0, 0))
+            amount = int.from_bytes(base64.b64decode(digest), "big")
+            found[kind] = before[0] + count, (before[1] + amount) % 2**256
     return found
 
 
@@ -216,12 +244,15 @@ def read_backup(objects: Objects, ring_json: bytes, room: bytes) -> dict[str, An
         keys |= customer_keys(objects, ring, room, prefix, 1, int(region))
     events: dict[int, Any] = {}
     revisions: dict[tuple[int, bytes, int], Any] = {}
+    sums: dict[int, dict[int, list[int]]] = defaultdict(dict)
     for manifest in chain:
         for name, kind, tenant, first, end, size, count in manifest["segments"]:
             data = objects[f"{prefix}/segments/{name}"]
             assert (hashlib.sha256(data).hexdigest(), len(data)) == (name, size)
-            found = list(frames(open_object(ring, room, tenant, kind, first, end, data)))
+            content = open_object(ring, room, tenant, kind, first, end, data)
+            found = list(frames(content))
             assert len(found) == count
+            tally(sums[tenant], content)
             for frame, body in found:
                 if frame == 1:
                     number, event = struct.unpack_from(">Q16s", body)
@@ -229,7 +260,16 @@ def read_backup(objects: Objects, ring_json: bytes, room: bytes) -> dict[str, An
                 elif frame == 3:
                     row = revision(body, room, tenant, keys)
                     if row is not None:
+                        for level in ("sealed_general", "sealed_personal", "sealed_sensitive"):
+                            if row[level] is AS_BEFORE:
+                                before = revisions[row["collection"], row["id"], row["revision"] - 1]
+                                assert (before["customer"], before["key_no"]) == (
+                                    row["customer"],
+                                    row["key_no"],
+                                )
+                                row[level] = before[level]
                         revisions[row["collection"], row["id"], row["revision"]] = row
+    assert {kind: tuple(known) for kind, known in sums[1].items()} == stated(chain)
     tables: dict[str, list[Any]] = {"records": [], "history": []}
     for (collection, record, number), row in revisions.items():
         newest = max(one for kind, whose, one in revisions if (kind, whose) == (collection, record))

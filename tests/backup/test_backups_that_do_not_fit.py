@@ -201,6 +201,13 @@ def test_data_that_does_not_fit_the_log_becomes_no_room(
     check_refused(twice, rewritten(order(twice, tmp_path / "again"), SegmentKind.DATA, change), code, 6)
 
 
+def test_a_segment_that_lost_a_frame_is_noticed_by_what_the_manifest_counted(
+    twice: BackedRoom, tmp_path: Path
+) -> None:
+    made = rewritten(order(twice, tmp_path / "again"), SegmentKind.DATA, without_the_last, tallied=False)
+    check_refused(twice, made, "backup.tables-differ", 6)
+
+
 def test_a_table_that_is_no_small_one_is_not_written(twice: BackedRoom, tmp_path: Path) -> None:
     def with_records(frames: list[Frame]) -> list[Frame]:
         return [TableFrame("records", ("tenant",)), RowFrame((1,))]

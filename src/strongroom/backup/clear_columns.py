@@ -4,16 +4,19 @@ Lives here: which columns these are, from row to frame and back. Must not live h
 where the customers' keys come from. Spec: docs/spec/backup.md, Columns.
 """
 
+from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
-from strongroom.backup.frames import RevisionFrame
+from strongroom.backup.frames import RevisionFrame, write_revision
 from strongroom.backup.values import read_values, write_values
 from strongroom.crypto.backup_seal import ColumnsSealer
 from strongroom.errors import VerificationFailed
+from strongroom.storage.keyed_revisions import KeyedRevision
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault.rows import ERASED
 
-__all__ = ["SEALED_COLUMNS", "erased_frame_of", "frame_of", "row_of"]
+__all__ = ["SEALED_COLUMNS", "erased_frame", "row_of", "written_frame"]
 
 SEALED_COLUMNS = (
     "state",
@@ -32,42 +35,49 @@ SEALED_COLUMNS = (
 
 
 _ERASED = b"\x00"
+_FIELDS = RecordRow._fields
+_SEALED = itemgetter(*(_FIELDS.index(name) for name in SEALED_COLUMNS))
+_IDENTITY: Callable[[Any], tuple[Any, ...]] = itemgetter(
+    *(_FIELDS.index(name) for name in ("collection", "id", "revision", "customer", "key_no", "event")),
+    *(_FIELDS.index(name) for name in ("member", "levels")),
+    *(_FIELDS.index(name) for name in ("sealed_general", "sealed_personal", "sealed_sensitive")),
+)
 
 
-def frame_of(row: RecordRow, sealer: ColumnsSealer) -> RevisionFrame:
-    """The frame of a row, under the key that its levels are sealed under."""
-    columns = write_values([getattr(row, name) for name in SEALED_COLUMNS])
-    return _frame(row, sealer.seal(row.collection, row.id, row.revision, columns))
+def written_frame(
+    row: KeyedRevision, sealer: ColumnsSealer, nonce: bytes | None = None, before: KeyedRevision | None = None
+) -> bytes:
+    """The frame of a row, under the key that its levels are sealed under.
+
+    Args:
+        nonce: 12 random bytes; from the operating system, when left out.
+        before: The revision before, where it is in the same backups: what is the same is not said again.
+    """
+    columns = sealer.seal(row.collection, row.id, row.revision, write_values(_SEALED(row)), nonce)
+    if before is None or (before.customer, before.key_no) != (row.customer, row.key_no):
+        return write_revision(*(*_IDENTITY(row), columns))
+    mine = _envelopes(row)
+    same = [one is not None and one == other for one, other in zip(mine, _envelopes(before), strict=True)]
+    left = [None if known else one for known, one in zip(same, mine, strict=True)]
+    identity = _IDENTITY(row)[:-3]
+    return write_revision(*(*identity, *left, columns, (same[0], same[1], same[2])))
 
 
-def erased_frame_of(row: RecordRow) -> RevisionFrame | None:
+def _envelopes(row: KeyedRevision) -> tuple[bytes | None, bytes | None, bytes | None]:
+    return row.sealed_general, row.sealed_personal, row.sealed_sensitive
+
+
+def erased_frame(row: RecordRow) -> bytes | None:
     """The frame of what is left of somebody who was erased, whose keys are gone; None for any other row."""
     if row.state != ERASED or not _is_bare(row):
         return None
-    return _frame(row, _ERASED + write_values([getattr(row, name) for name in SEALED_COLUMNS]))
+    return write_revision(*(*_IDENTITY(row), _ERASED + write_values(_SEALED(row))))
 
 
 def _is_bare(row: RecordRow) -> bool:
     """Whether a row holds nothing of a person: no envelope, and no clear column but times."""
     parts = (row.sealed_general, row.sealed_personal, row.sealed_sensitive, row.owner, row.team, row.status)
     return all(part is None for part in (*parts, row.kind, row.priority, row.at, row.extra))
-
-
-def _frame(row: RecordRow, columns: bytes) -> RevisionFrame:
-    return RevisionFrame(
-        row.collection,
-        row.id,
-        row.revision,
-        row.customer,
-        row.key_no,
-        row.event,
-        row.member,
-        row.levels,
-        row.sealed_general,
-        row.sealed_personal,
-        row.sealed_sensitive,
-        columns,
-    )
 
 
 def row_of(tenant: int, frame: RevisionFrame, sealer: ColumnsSealer | None) -> RecordRow | None:
@@ -93,19 +103,9 @@ def row_of(tenant: int, frame: RevisionFrame, sealer: ColumnsSealer | None) -> R
 
 
 def _row(tenant: int, frame: RevisionFrame, opened: bytes) -> RecordRow:
-    clear: dict[str, Any] = dict(zip(SEALED_COLUMNS, read_values(opened, len(SEALED_COLUMNS)), strict=True))
-    return RecordRow(
-        tenant=tenant,
-        collection=frame.collection,
-        id=frame.id,
-        revision=frame.revision,
-        customer=frame.customer,
-        key_no=frame.key_no,
-        levels=frame.levels,
-        sealed_general=frame.general,
-        sealed_personal=frame.personal,
-        sealed_sensitive=frame.sensitive,
-        event=frame.event,
-        member=frame.member,
-        **clear,
-    )
+    values: Any = read_values(opened, len(SEALED_COLUMNS))
+    state, owner, team, status, kind, priority, at, extra, created, updated, mac = values
+    collection, record, revision, customer, key_no, event, member, levels = frame[:8]
+    clear = (owner, team, status, kind, priority, at, extra, created, updated)
+    identity = (tenant, collection, record, revision, state, customer)
+    return RecordRow(*identity, *clear, key_no, levels, *frame[8:11], event, member, mac)

@@ -36,9 +36,10 @@ class Fetcher:
             VerificationFailed: ``backup.segment-missing``: no place has it as it was written.
             KeyNotAvailable: ``backup.future-format``, ``ring.key-missing``.
         """
-        return read_frames(self._open(segment))
+        return read_frames(self.content(segment))
 
-    def _open(self, segment: Segment) -> bytes:
+    def content(self, segment: Segment) -> bytes:
+        """The frames of a segment as bytes, unread; raises as `frames`."""
         name = prefix(self._sealer.room, Kind.SEGMENTS) + segment.name
         problems: list[tuple[str, str, str]] = []
         for each in self._places:

@@ -5,17 +5,16 @@ Lives here: the order in which a room is read, so that what is gathered belongs 
 here: reading itself (reading.py), signing for it (run.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
 
 from strongroom.audit.actions import Action
-from strongroom.backup.frames import EventFrame, Frame
 from strongroom.backup.key_copies import send_keys
 from strongroom.backup.manifest import Manifest, StatePart, TenantPart
 from strongroom.backup.object_names import Kind, prefix
 from strongroom.backup.packing import Packer
 from strongroom.backup.reading import RoomReader
 from strongroom.backup.segment import Segment, SegmentKind
+from strongroom.backup.tally import Tally
 from strongroom.backup.workshop import Workshop, collections_of
 from strongroom.crypto.derive import label
 from strongroom.errors import Busy, VerificationFailed
@@ -23,10 +22,8 @@ from strongroom.vault.log_tail import settle_log
 
 __all__ = ["Gathering"]
 
-F = TypeVar("F", bound=Frame)
 _ROOM = 0
 _ATTEMPTS = 5
-_AT_ONCE = 1_000
 _MARK_LABEL = label("strongroom/mark/v1")
 _OWN = tuple(
     f'"action":"{action}"'.encode()
@@ -65,6 +62,7 @@ class Gathering:
         self.state: dict[int, StatePart] = {}
         self.parts: dict[int, TenantPart] = {}
         self.keys: dict[int, dict[int, list[int]]] = {}
+        self.tallies: dict[int, Tally] = {}
         self.size = self.missing = 0
 
     def run(self) -> bool:
@@ -94,15 +92,16 @@ class Gathering:
         first, end = self._first(tenant), self._end(tenant)[0]
         if end < first:
             raise VerificationFailed("backup.log-shorter", found=end, known=first)
-        events = self._reader(tenant).events(first, end)
-        return any(not any(own in event.leaf for own in _OWN) for event in events)
+        batches = self._reader(tenant).events(first, end)
+        return any(not any(own in event.leaf for own in _OWN) for events in batches for event in events)
 
     def _read_log_and_records(self, tenant: int) -> None:
         first, start = self._first(tenant), self._end(tenant)[0]
         reader = self._reader(tenant)
         if first == 0:
             walked = self._packer(tenant, 0, start)
-            walked.add(self._counted(reader.all_revisions()))
+            for revisions in reader.all_revisions():
+                walked.add(self._counted(revisions))
             self.segments += walked.finish()
         # Of a base only what was written during the walk has to be read again.
         self._read_range(tenant, first, start if first == 0 else first)
@@ -111,16 +110,11 @@ class Gathering:
         """Take the log from a leaf on, and the revisions that it names from another on."""
         end, note = self._end(tenant)
         reader, packer = self._reader(tenant), self._packer(tenant, first, end)
-        batch: list[EventFrame] = []
-        for event in self._counted(reader.events(first, end)):
-            packer.add([event])
-            if event.number >= revisions_from:
-                batch.append(event)
-            if len(batch) == _AT_ONCE:
-                packer.add(self._counted(reader.revisions_of(batch)))
-                batch = []
-        packer.add(self._counted(reader.revisions_of(batch)))
-        packer.add(reader.checkpoints(first, end))
+        for events in reader.events(first, end):
+            packer.add(self._counted([event.encode() for event in events]))
+            for revisions in reader.revisions_of(each for each in events if each.number >= revisions_from):
+                packer.add(self._counted(revisions))
+        packer.add([each.encode() for each in reader.checkpoints(first, end)])
         self.segments += packer.finish()
         before = self.parts.get(tenant)
         self.parts[tenant] = TenantPart(first if before is None else before.first, end, note)
@@ -170,16 +164,15 @@ class Gathering:
         database = self._shop.door.database
         return RoomReader(self._shop.door, tenant, database.read(lambda tx: collections_of(tx, tenant)))
 
-    def _counted(self, frames: Iterable[F]) -> Iterator[F]:
-        for frame in frames:
-            yield frame
-            self._done += 1
-            if self._done % _AT_ONCE == 0:
-                self._progress(self._done)
+    def _counted(self, frames: list[bytes]) -> list[bytes]:
+        self._done += len(frames)
+        self._progress(self._done)
+        return frames
 
     def _packer(self, tenant: int, first: int, end: int) -> Packer:
         sealer, size = self._shop.sealer, self._segment_bytes
-        return Packer(sealer, self._send, SegmentKind.DATA, tenant, first, end, size)
+        tally = self.tallies.setdefault(tenant, Tally())
+        return Packer(sealer, self._send, SegmentKind.DATA, tenant, first, end, size, tally)
 
     def _add_keys(self, name: str, sealed: bytes) -> None:
         self.size += len(sealed)

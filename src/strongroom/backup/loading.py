@@ -12,14 +12,25 @@ from strongroom.audit.chain import LeafChain, LogMacs
 from strongroom.audit.leaf_writes import read_leaf
 from strongroom.audit.merkle import hash_leaf
 from strongroom.backup.clear_columns import row_of
-from strongroom.backup.frames import CheckpointFrame, EventFrame, Frame, RevisionFrame, RowFrame, TableFrame
+from strongroom.backup.frames import (
+    CheckpointFrame,
+    EventFrame,
+    Frame,
+    RevisionFrame,
+    RowFrame,
+    TableFrame,
+    cut_frames,
+    read_frame,
+)
 from strongroom.backup.tables import DATA_STATE, state_tables
+from strongroom.backup.tally import Tally
 from strongroom.crypto.backup_seal import ColumnsSealer
-from strongroom.errors import KeyNotAvailable, VerificationFailed
+from strongroom.errors import VerificationFailed
 from strongroom.keys.region_state import RegionState
 from strongroom.keys.tree import KeyTree
 from strongroom.storage import backup_rows, log_rows, restore_rows
 from strongroom.storage.database import Database
+from strongroom.storage.keyed_revisions import revisions_of
 from strongroom.storage.log_rows import LeafRow
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.transaction import Transaction
@@ -27,6 +38,8 @@ from strongroom.storage.transaction import Transaction
 __all__ = ["Loader", "load_keys", "load_state"]
 
 _AT_ONCE = 1_000
+_Sealers = Mapping[tuple[bytes, int], ColumnsSealer]
+_Envelopes = tuple[bytes | None, bytes | None, bytes | None]
 
 
 def load_state(database: Database, frames: Iterable[Frame], *, of_data: bool) -> None:
@@ -91,6 +104,7 @@ class Loader:
 
     Attributes:
         erased: Revisions that were left out, since their customers' keys are gone.
+        tally: Of all frames that were brought back.
     """
 
     def __init__(
@@ -109,11 +123,15 @@ class Loader:
         self._events: list[EventFrame] = []
         self._revisions: list[RevisionFrame] = []
         self.erased = 0
+        self.tally = Tally()
 
-    def load(self, frames: Iterable[Frame], progress: Callable[[int], None] = lambda done: None) -> None:
+    def load(self, content: bytes, progress: Callable[[int], None] = lambda done: None) -> None:
         """Bring the frames of one segment back; all of it is stored when this returns."""
         done = 0
-        for frame in frames:
+        written: list[bytes] = []
+        for part in cut_frames(content):
+            written.append(part)
+            frame = read_frame(part)
             if isinstance(frame, RevisionFrame):
                 self._revisions.append(frame)
             elif isinstance(frame, EventFrame):
@@ -126,8 +144,11 @@ class Loader:
             done += 1
             if len(self._events) + len(self._revisions) >= _AT_ONCE * 2:
                 self._store()
+                self.tally.add(written)
+                written.clear()
                 progress(done)
         self._store()
+        self.tally.add(written)
         progress(done)
 
     # -- inside ------------------------------------------------------------------
@@ -177,7 +198,7 @@ class Loader:
     def _store_revisions(self, tx: Transaction, frames: Sequence[RevisionFrame]) -> int:
         sealers = self._sealers(tx, sorted({frame.customer for frame in frames}))
         rows: list[RecordRow] = []
-        for frame in frames:
+        for frame in self._whole(tx, frames, sealers):
             row = row_of(self._tenant, frame, sealers.get((frame.customer, frame.key_no)))
             if row is not None:
                 rows.append(row)
@@ -187,15 +208,48 @@ class Loader:
                 restore_rows.put_revisions(tx, self._tenant, collection, some[start : start + _AT_ONCE])
         return len(frames) - len(rows)
 
-    def _sealers(self, tx: Transaction, customers: Sequence[bytes]) -> dict[tuple[bytes, int], ColumnsSealer]:
-        sealers = {}
-        for start in range(0, len(customers), _AT_ONCE):
-            for row in backup_rows.key_rows_of(tx, self._tenant, customers[start : start + _AT_ONCE]):
-                try:
-                    key = self._tree.unwrap(tx, self._tenant, row)
-                except KeyNotAvailable as error:
-                    if error.code != "key.row-missing":
-                        raise
-                else:
-                    sealers[row.customer, row.key_no] = ColumnsSealer(key)
-        return sealers
+    def _whole(
+        self, tx: Transaction, frames: Sequence[RevisionFrame], opened: _Sealers
+    ) -> list[RevisionFrame]:
+        """The frames with all their envelopes: some have those of the revision before, which came earlier."""
+        if not any(True in frame.as_before for frame in frames):
+            return list(frames)
+        known: dict[tuple[int, bytes, int], _Envelopes] = self._stored_before(tx, frames)
+        whole: list[RevisionFrame] = []
+        for frame in frames:
+            if True in frame.as_before and (frame.customer, frame.key_no) in opened:
+                before = known.get((frame.collection, frame.id, frame.revision - 1))
+                if before is None:
+                    raise VerificationFailed("backup.malformed", what="revision")
+                mine = (frame.general, frame.personal, frame.sensitive)
+                three = zip(frame.as_before, before, mine, strict=True)
+                general, personal, sensitive = [old if same else new for same, old, new in three]
+                frame = frame._replace(general=general, personal=personal, sensitive=sensitive)
+            known[frame.collection, frame.id, frame.revision] = frame.general, frame.personal, frame.sensitive
+            whole.append(frame)
+        return whole
+
+    def _stored_before(
+        self, tx: Transaction, frames: Sequence[RevisionFrame]
+    ) -> dict[tuple[int, bytes, int], _Envelopes]:
+        wanted: dict[int, set[bytes]] = {}
+        for frame in frames:
+            if True in frame.as_before:
+                wanted.setdefault(frame.collection, set()).add(frame.id)
+        found: dict[tuple[int, bytes, int], _Envelopes] = {}
+        for collection, records in wanted.items():
+            ids = sorted(records)
+            for start in range(0, len(ids), _AT_ONCE):
+                for row in revisions_of(tx, self._tenant, collection, ids[start : start + _AT_ONCE]):
+                    envelopes = row.sealed_general, row.sealed_personal, row.sealed_sensitive
+                    found[collection, row.id, row.revision] = envelopes
+        return found
+
+    def _sealers(self, tx: Transaction, customers: Sequence[bytes]) -> _Sealers:
+        rows = (
+            row
+            for start in range(0, len(customers), _AT_ONCE)
+            for row in backup_rows.key_rows_of(tx, self._tenant, customers[start : start + _AT_ONCE])
+        )
+        keys = self._tree.unwrap_all(tx, self._tenant, rows)
+        return {name: ColumnsSealer(key) for name, key in keys.items()}

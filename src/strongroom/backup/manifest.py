@@ -45,6 +45,7 @@ _MEMBERS = frozenset(
         "room",
         "segments",
         "state",
+        "tables",
         "tenants",
         "version",
     ]
@@ -107,6 +108,8 @@ class Manifest:
         itself.
         keys: By tenant and region the numbers of the copies of its keys that together hold it, the newest
         first.
+        tables: By tenant and kind of frame how many frames of data it adds, and their digest in any order; of
+            a base and an index, all that there are.
         version: Of the program that wrote it.
     """
 
@@ -121,6 +124,7 @@ class Manifest:
     segments: Sequence[Segment] = ()
     state: Mapping[int, StatePart] = field(default_factory=dict)
     keys: Mapping[int, Mapping[int, Sequence[int]]] = field(default_factory=dict)
+    tables: Mapping[int, Mapping[str, tuple[int, bytes]]] = field(default_factory=dict)
     version: str = ""
 
     def all_segments(self) -> list[Segment]:
@@ -155,6 +159,10 @@ def write_manifest(manifest: Manifest, signer: SigningKey) -> bytes:
                 "segments": [_write_segment(segment) for segment in part.segments],
             }
             for tenant, part in manifest.state.items()
+        },
+        "tables": {
+            str(tenant): {name: [count, write_binary(digest)] for name, (count, digest) in kinds.items()}
+            for tenant, kinds in manifest.tables.items()
         },
         "tenants": {
             str(tenant): {"checkpoint": part.checkpoint, "end": part.end, "first": part.first}
@@ -243,6 +251,13 @@ def _read(room: bytes, body: Any) -> Manifest:
                 int(region): tuple(map(read_number, numbers)) for region, numbers in regions.items()
             }
             for tenant, regions in body["keys"].items()
+        },
+        tables={
+            int(tenant): {
+                str(name): (read_number(count), read_binary(digest, _DIGEST_BYTES))
+                for name, (count, digest) in kinds.items()
+            }
+            for tenant, kinds in body["tables"].items()
         },
         version=str(body["version"]),
     )

@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from strongroom.audit.actions import Action
 from strongroom.backup.fetching import Fetcher
+from strongroom.backup.frames import cut_frames
 from strongroom.backup.healing import heal
 from strongroom.backup.manifest import Manifest, ManifestKind, TenantPart
 from strongroom.backup.object_names import Kind, prefix
@@ -19,8 +20,9 @@ from strongroom.backup.registry import Registered
 from strongroom.backup.run import add_manifest
 from strongroom.backup.segment import Segment, SegmentKind
 from strongroom.backup.sending import Shipment
+from strongroom.backup.tally import total
 from strongroom.backup.workshop import Workshop
-from strongroom.errors import Busy
+from strongroom.errors import Busy, VerificationFailed
 
 __all__ = ["MOST_MANIFESTS", "merge", "merge_where_wanted", "wants_merging"]
 
@@ -56,7 +58,7 @@ def merge(
     Segments that are large already are named again as they are.
 
     Raises:
-        VerificationFailed: ``backup.segment-missing``.
+        VerificationFailed: ``backup.segment-missing``, ``backup.tables-differ``.
         Busy: ``backup.nowhere-complete``; nothing has changed then.
     """
     newest = shop.manifests()[-1]
@@ -81,18 +83,27 @@ def merge(
                 segment_bytes,
             )
             for one in group:
-                packer.add(fetcher.frames(one))
+                packer.add(cut_frames(fetcher.content(one)))
             merged += packer.finish()
+        _require_all(tenant, segments, [one for one in merged if one.tenant == tenant])
     outcomes = sent.finish()
     if not any(outcome.complete for outcome in outcomes):
         problems = ", ".join(f"{each.name} ({each.problem})" for each in outcomes)
         raise Busy("backup.nowhere-complete", problems=problems)
-    index = _index(shop, newest, merged)
+    index = _index(shop, newest, chain, merged)
     add_manifest(shop, index, Action.BACKUP_RUN)
     return index
 
 
-def _index(shop: Workshop, newest: Manifest, segments: Sequence[Segment]) -> Manifest:
+def _require_all(tenant: int, before: Iterable[Segment], after: Iterable[Segment]) -> None:
+    """Make sure that there are as many frames as before; a restore compares their digests, too."""
+    if sum(one.frames for one in before) != sum(one.frames for one in after):
+        raise VerificationFailed("backup.tables-differ", tenant=tenant)
+
+
+def _index(
+    shop: Workshop, newest: Manifest, chain: Sequence[Manifest], segments: Sequence[Segment]
+) -> Manifest:
     number = newest.number + 1
     return replace(
         newest,
@@ -103,6 +114,10 @@ def _index(shop: Workshop, newest: Manifest, segments: Sequence[Segment]) -> Man
         first_manifest=number,
         tenants={tenant: TenantPart(0, part.end, part.checkpoint) for tenant, part in newest.tenants.items()},
         segments=tuple(segments),
+        tables={
+            tenant: total(each.tables[tenant] for each in chain if tenant in each.tables)
+            for tenant in newest.tenants
+        },
         version=version("strongroom"),
     )
 

@@ -8,23 +8,30 @@ A base is fuzzy: records are walked while others write, then everything that the
 began is read again. Revisions never change, so what is read twice is the same twice.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, islice
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from os import urandom
 from typing import TypeVar
 
 from strongroom.audit.erased import erased_customers
 from strongroom.audit.leaf_writes import read_leaf
-from strongroom.backup.clear_columns import erased_frame_of, frame_of
-from strongroom.backup.frames import CheckpointFrame, EventFrame, Frame, RevisionFrame, RowFrame, TableFrame
+from strongroom.backup.clear_columns import erased_frame, written_frame
+from strongroom.backup.frames import CheckpointFrame, EventFrame, Frame, RowFrame, TableFrame
 from strongroom.backup.tables import state_tables
 from strongroom.backup.values import Value
 from strongroom.crypto.backup_seal import ColumnsSealer
-from strongroom.errors import KeyNotAvailable, VerificationFailed
+from strongroom.crypto.derive import CustomerKey
+from strongroom.crypto.suites import NONCE_BYTES
+from strongroom.errors import VerificationFailed
 from strongroom.storage import backup_rows, log_rows
-from strongroom.storage.key_rows import KeyRow
+from strongroom.storage.keyed_revisions import (
+    KeyedRevision,
+    RevisionTable,
+    keys_of,
+    revisions_of,
+    walk_revisions,
+)
 from strongroom.storage.log_rows import LeafRow
-from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.table_walk import column_names, walk
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.deciding import check
@@ -33,6 +40,8 @@ from strongroom.vault.door import Door
 __all__ = ["RoomReader"]
 
 T = TypeVar("T")
+_Keys = Mapping[tuple[bytes, int], CustomerKey]
+_TABLES: tuple[RevisionTable, ...] = ("records", "history")
 _LEAVES = 2_048
 _AT_ONCE = 1_000
 
@@ -56,8 +65,8 @@ class RoomReader:
         self.missing = 0
 
     # -- the log -------------------------------------------------------------------
-    def events(self, first: int, end: int) -> Iterator[EventFrame]:
-        """Events by their numbers.
+    def events(self, first: int, end: int) -> Iterator[list[EventFrame]]:
+        """Events by their numbers, so many at a time.
 
         Raises:
             VerificationFailed: ``log.leaf-missing``: a backup of a broken log would hide that it is broken.
@@ -67,10 +76,10 @@ class RoomReader:
             rows = self._door.database.read(
                 lambda tx, start=start, stop=stop: backup_rows.whole_events(tx, self._tenant, start, stop)  # type: ignore[misc]  # bound now, called now
             )
-            if len(rows) != stop - start or any(row.leaf is None for row in rows):
+            events = [EventFrame(*row[:2], row.leaf, *row[3:]) for row in rows if row.leaf is not None]
+            if len(events) != stop - start:
                 raise VerificationFailed("log.leaf-missing", tenant=self._tenant, first=start, last=stop - 1)
-            for row in rows:
-                yield EventFrame(row.number, row.event, row.leaf or b"", row.sealed, row.members)
+            yield events
 
     def checkpoints(self, first: int, end: int) -> Iterator[CheckpointFrame]:
         """The checkpoints of sizes above ``first`` up to ``end``."""
@@ -81,15 +90,22 @@ class RoomReader:
             yield CheckpointFrame(size, at, note)
 
     # -- records ---------------------------------------------------------------------
-    def all_revisions(self) -> Iterator[RevisionFrame]:
+    def all_revisions(self) -> Iterator[list[bytes]]:
         """Every revision in the tables, by the tables' keys; others may write meanwhile."""
-        for table in ("records", "history"):
-            rows = (RecordRow(*row) for row in walk(self._door.database, table, self._tenant, _AT_ONCE))
-            for some in _some(rows, _AT_ONCE):
-                yield from self._sealed(some)
+        for table in _TABLES:
+            last: KeyedRevision | None = None
+            while True:
+                rows, keys = self._read(
+                    lambda tx, table=table, last=last: walk_revisions(tx, self._tenant, table, last, _AT_ONCE)  # type: ignore[misc]  # bound now, called now
+                )
+                if rows:
+                    yield self._frames(rows, keys)
+                if len(rows) < _AT_ONCE:
+                    break
+                last = rows[-1]
 
-    def revisions_of(self, events: Iterable[EventFrame]) -> Iterator[RevisionFrame]:
-        """The revisions that some events made."""
+    def revisions_of(self, events: Iterable[EventFrame]) -> Iterator[list[bytes]]:
+        """The revisions that some events made, those of a record in their order."""
         wanted: dict[int, dict[bytes, dict[int, bytes]]] = {}
         for event in events:
             row = LeafRow(event.number, event.event, b"", event.leaf, event.members, None, False)
@@ -98,17 +114,13 @@ class RoomReader:
                 revisions[write.revision] = write.customer
         for collection, records in sorted(wanted.items()):
             for some in _some(sorted(records), _AT_ONCE):
-                yield from self._revisions(collection, {record: records[record] for record in some})
+                yield self._revisions(collection, {record: records[record] for record in some})
 
-    def _revisions(
-        self, collection: int, wanted: Mapping[bytes, Mapping[int, bytes]]
-    ) -> Iterator[RevisionFrame]:
-        rows = self._door.database.read(
-            lambda tx: backup_rows.revisions_of(tx, self._tenant, collection, list(wanted))
-        )
-        found = {(row.id, row.revision): row for row in rows}
-        chosen = [row for (record, revision), row in sorted(found.items()) if revision in wanted[record]]
-        there = {(row.id, row.revision) for row in chosen}
+    def _revisions(self, collection: int, wanted: Mapping[bytes, Mapping[int, bytes]]) -> list[bytes]:
+        rows, keys = self._read(lambda tx: revisions_of(tx, self._tenant, collection, list(wanted)))
+        found = {(each.id, each.revision): each for each in rows}
+        chosen = [each for (record, revision), each in sorted(found.items()) if revision in wanted[record]]
+        there = {(each.id, each.revision) for each in chosen}
         gone = [
             customer
             for record, revisions in wanted.items()
@@ -118,42 +130,53 @@ class RoomReader:
         if gone:
             erased = self._erased()
             self.missing += sum(customer not in erased for customer in gone)
-        yield from self._sealed(chosen)
+        return self._frames(chosen, keys, found)
 
     def _erased(self) -> Mapping[bytes, object]:
         """Whose revisions are gone by right, as the ledger has it."""
         door = self._door
         return erased_customers(door.database, self._tenant, lambda row: check(door.keyring.row_mac(), row))
 
-    def _sealed(self, rows: Iterable[RecordRow]) -> Iterator[RevisionFrame]:
-        ordered = sorted(rows, key=attrgetter("customer", "key_no"))
-        door, tenant = self._door, self._tenant
-        door.tree.prepare(tenant)
-        sealers = door.database.read(lambda tx: self._sealers(tx, {row.customer for row in ordered}))
-        for (customer, number), those in groupby(ordered, key=attrgetter("customer", "key_no")):
-            sealer = sealers.get((customer, number))
-            for row in those:
-                # Without its key nothing of a row could be read after a restore: its customer was erased.
-                frame = erased_frame_of(row) if sealer is None else frame_of(row, sealer)
-                if frame is not None:
-                    yield frame
+    def _read(self, read: Callable[[Transaction], list[KeyedRevision]]) -> tuple[list[KeyedRevision], _Keys]:
+        """Rows and their customers' keys, opened in the transaction that read them."""
+        tree, tenant = self._door.tree, self._tenant
 
-    def _sealers(self, tx: Transaction, customers: Iterable[bytes]) -> dict[tuple[bytes, int], ColumnsSealer]:
-        sealers = {}
-        for some in _some(sorted(customers), _AT_ONCE):
-            for row in backup_rows.key_rows_of(tx, self._tenant, some):
-                sealer = self._sealer(tx, row)
-                if sealer is not None:
-                    sealers[row.customer, row.key_no] = sealer
-        return sealers
+        def work(tx: Transaction) -> tuple[list[KeyedRevision], _Keys]:
+            rows = read(tx)
+            return rows, tree.unwrap_all(tx, tenant, keys_of(rows))
 
-    def _sealer(self, tx: Transaction, row: KeyRow) -> ColumnsSealer | None:
-        try:
-            return ColumnsSealer(self._door.tree.unwrap(tx, self._tenant, row))
-        except KeyNotAvailable as error:
-            if error.code != "key.row-missing":  # erased between two statements
-                raise
-            return None
+        tree.prepare(tenant)
+        return self._door.database.read(work)
+
+    def _frames(
+        self,
+        rows: Sequence[KeyedRevision],
+        keys: _Keys,
+        known: Mapping[tuple[bytes, int], KeyedRevision] | None = None,
+    ) -> list[bytes]:
+        """The frames of rows, their columns sealed under their customers' keys.
+
+        Args:
+            known: Rows by record and revision of which a frame is in the backups, or comes before it here.
+        """
+        frames: list[bytes] = []
+        sealers: dict[tuple[bytes, int], ColumnsSealer] = {}
+        nonces, at = urandom(NONCE_BYTES * len(rows)), 0
+        for row in rows:
+            name = row.customer, row.key_no
+            sealer = sealers.get(name)
+            if sealer is None:
+                key = keys.get(name)
+                if key is None:
+                    # Without its key nothing of a row could be read after a restore: its customer was erased.
+                    bare = erased_frame(row.row)
+                    frames += () if bare is None else (bare,)
+                    continue
+                sealer = sealers[name] = ColumnsSealer(key)
+            before = None if known is None else known.get((row.id, row.revision - 1))
+            frames.append(written_frame(row, sealer, nonces[at : at + NONCE_BYTES], before))
+            at += NONCE_BYTES
+        return frames
 
     # -- small tables ------------------------------------------------------------------
     def state(self) -> list[Frame]:

@@ -26,6 +26,7 @@ from strongroom.backup.plan import RestorePlan
 from strongroom.backup.registry import Registered
 from strongroom.backup.restore_state import RestoreState, write_state
 from strongroom.backup.search_again import register_indexes
+from strongroom.backup.tally import Tally, total
 from strongroom.backup.target import begin, require_free
 from strongroom.backup.unlogged_keys import drop_unlogged_keys
 from strongroom.backup.workshop import Workshop, collections_of, sealer_of
@@ -127,7 +128,8 @@ def restore(
     Raises:
         Conflict: ``restore.not-empty``, ``restore.other-underway``, ``restore.database-taken``; before any
             write.
-        VerificationFailed: ``backup.segment-missing``, ``backup.log-differs``, ``restore.findings``.
+        VerificationFailed: ``backup.segment-missing``, ``backup.tables-differ``, ``backup.log-differs``,
+            ``restore.findings``.
         KeyNotAvailable: ``restore.keys-missing``: no place has a region's keys under an epoch of the ring.
         Refused: ``access.refused``, ``user.unknown``.
     """
@@ -242,17 +244,29 @@ class _Restore:
             )
             for tenant in self._newest.tenants
         }
+        for number, written in state.tallies.items():
+            loaders[int(number)].tally = Tally.from_text(written)
         for segment in self._plan.segments:
             if segment.name not in state.done:
-                frames = self._fetcher.frames(segment)
-                loaders[segment.tenant].load(frames, lambda done: self._progress("data", done))
+                content = self._fetcher.content(segment)
+                loader = loaders[segment.tenant]
+                loader.load(content, lambda done: self._progress("data", done))
                 state.done.append(segment.name)
+                state.tallies[str(segment.tenant)] = loader.tally.text()
                 write_state(self._files.home, state)
         self._erased = sum(loader.erased for loader in loaders.values())
         for tenant, part in self._newest.tenants.items():
+            self._require_all(tenant, loaders[tenant].tally)
             self._go_back(database, tenant, part.end)
             put_log_in_place(room.door, tenant, part.end, part.checkpoint, self._newest.generation)
             drop_unlogged_keys(database, tenant)
+
+    def _require_all(self, tenant: int, found: Tally) -> None:
+        """Make sure that what was brought back is what the manifests say there is, frame by frame."""
+        chain = self._plan.chain.manifests
+        wanted = total(manifest.tables[tenant] for manifest in chain if tenant in manifest.tables)
+        if found.written() != wanted:
+            raise VerificationFailed("backup.tables-differ", tenant=tenant)
 
     def _go_back(self, database: Database, tenant: int, end: int) -> None:
         """Leave out what was written after the wanted moment."""

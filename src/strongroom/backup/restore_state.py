@@ -27,6 +27,7 @@ class RestoreState:
         ring: The generation of the ring that was written here; 0 before it was.
         stores: The ring stores of the room that is restored: `promote` takes them up again.
         done: Hex digests of the segments that are loaded.
+        tallies: By tenant what these held, as `Tally.text` writes it.
     """
 
     manifest: str
@@ -35,6 +36,7 @@ class RestoreState:
     ring: int = 0
     stores: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    tallies: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
 
     def is_same(self, other: "RestoreState") -> bool:
         """Whether this is the same restore, however far it has come."""

@@ -130,6 +130,7 @@ def _commit(
         segments=tuple(gathered.segments),
         state=gathered.state,
         keys=gathered.keys,
+        tables={tenant: tally.written() for tenant, tally in gathered.tallies.items()},
         version=version("strongroom"),
     )
     add_manifest(shop, manifest, Action.BACKUP_RUN)

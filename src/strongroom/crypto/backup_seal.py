@@ -24,7 +24,7 @@ __all__ = ["ColumnsSealer", "backup_key", "open_segment", "seal_segment", "segme
 _KEY_LABEL = label("strongroom/backup/v1")
 _CONTEXT_LABEL = label("strongroom/segment/v1")
 _CONTEXT = Struct(">24s16sQBQQ")
-_ROW = Struct(">24s16sQ16sHH16sI")
+_ROW = Struct(">H16sI")
 _ROW_LABEL = label("strongroom/backup-row/v1")
 _FORMAT = b"\x01"
 
@@ -75,16 +75,25 @@ class ColumnsSealer:
         key: The customer's key of the number that the record's levels are sealed under.
     """
 
-    __slots__ = ("_cipher", "_key")
+    __slots__ = ("_bound_to", "_cipher")
 
     def __init__(self, key: CustomerKey) -> None:
         self._cipher = AESGCM(key.columns_key())
-        self._key = key
+        self._bound_to = _ROW_LABEL + key.identity
 
-    def seal(self, collection: int, record: bytes, revision: int, columns: bytes) -> bytes:
-        """Seal the columns of one revision of one record."""
-        nonce = urandom(NONCE_BYTES)
-        bound = self._bound(collection, record, revision)
+    def seal(
+        self, collection: int, record: bytes, revision: int, columns: bytes, nonce: bytes | None = None
+    ) -> bytes:
+        """Seal the columns of one revision of one record.
+
+        Args:
+            nonce: 12 random bytes; from the operating system, when left out.
+        """
+        if nonce is None:
+            nonce = urandom(NONCE_BYTES)
+        elif len(nonce) != NONCE_BYTES:
+            raise ValueError("nonces have 12 bytes")
+        bound = self._bound_to + _ROW.pack(collection, record, revision)
         return _FORMAT + nonce + self._cipher.encrypt(nonce, frame(columns), bound)
 
     def open(self, collection: int, record: bytes, revision: int, sealed: bytes) -> bytes:
@@ -97,12 +106,7 @@ class ColumnsSealer:
         try:
             if sealed[:1] != _FORMAT:
                 raise ValueError
-            return unframe(self._cipher.decrypt(nonce, rest, self._bound(collection, record, revision)))
+            bound = self._bound_to + _ROW.pack(collection, record, revision)
+            return unframe(self._cipher.decrypt(nonce, rest, bound))
         except (InvalidTag, ValueError):
             raise VerificationFailed("backup.row-does-not-open") from None
-
-    def _bound(self, collection: int, record: bytes, revision: int) -> bytes:
-        key = self._key
-        return _ROW.pack(
-            _ROW_LABEL, key.room, key.tenant, key.customer, key.key_number, collection, record, revision
-        )

@@ -102,6 +102,11 @@ class CustomerKey:
         self.customer = customer
         self.key_number = key_number
 
+    @property
+    def identity(self) -> bytes:
+        """Room, tenant, customer and key number as they stand in derivations and associated data."""
+        return self._identity
+
     def commitment(self) -> bytes:
         """Return the 32 bytes that say which key this is without giving it away.
 

@@ -4,7 +4,7 @@ Lives here: the lower half of the key tree. Must not live here: which pages are 
 rows' statements, how keys are forgotten (renewal.py).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from strongroom.crypto.derive import CustomerKey
@@ -12,7 +12,7 @@ from strongroom.crypto.wrap import CustomerKeyWrapper
 from strongroom.errors import KeyNotAvailable, VerificationFailed
 from strongroom.keys.keyring import KeyRing
 from strongroom.keys.leases import Lease, StoredLeases
-from strongroom.keys.page_cache import PageCache
+from strongroom.keys.page_cache import KeptPage, PageCache
 from strongroom.keys.page_keys import PageKeys
 from strongroom.keys.pages import Pages
 from strongroom.keys.renewal import KeyName, RenewedPage, move_region, renew_page
@@ -176,6 +176,46 @@ class KeyTree:
         key = CustomerKey(secret, self._room, tenant, customer, key_no)
         key.check_commitment(commitment)
         return key
+
+    def unwrap_all(
+        self, tx: Transaction, tenant: int, rows: Iterable[KeyRow]
+    ) -> dict[tuple[bytes, int], CustomerKey]:
+        """The keys of many rows, by customer and number; of a row that comes twice once.
+
+        A key that was destroyed since its row was read is left out. The lease has to last for all of them:
+        ask for no more than a transaction's worth.
+
+        Raises:
+            Busy, VerificationFailed, KeyNotAvailable: as `unwrap`.
+        """
+        keys: dict[tuple[bytes, int], CustomerKey] = {}
+        last: tuple[int, int] | None = None
+        kept: KeptPage | None = None
+        for row in rows:
+            if not keys:
+                self.lease.require()
+            customer, key_no, page, gen, wrapped, commitment = row
+            name = customer, key_no
+            if name in keys:
+                continue
+            if (page, gen) != last:
+                last, kept = (page, gen), self._cache.get((tenant, page, gen))
+            try:
+                if kept is None:
+                    key = self._unwrap_slowly(tx, tenant, row, None)
+                    last = None
+                else:
+                    secret = kept.wrapper.unwrap(customer, key_no, wrapped)
+                    key = CustomerKey(secret, self._room, tenant, customer, key_no)
+                    key.check_commitment(commitment)
+            except VerificationFailed:
+                key = self.unwrap(tx, tenant, row)  # as if it had come alone: the cache may be wrong
+            except KeyNotAvailable as error:
+                if error.code != "key.row-missing":
+                    raise
+                continue
+            keys[name] = key
+        return keys
 
     def forget(self, tx: Transaction, tenant: int, page: int, keys: Collection[KeyName]) -> RenewedPage:
         """Give a page a new key and re-wrap all keys on it but these; raises as `renew_page`."""

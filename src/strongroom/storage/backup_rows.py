@@ -1,4 +1,4 @@
-"""Rows of backups: what a run reads of the log and of records, destinations, manifests, copies of key state.
+"""Rows of backups: what a run reads of the log, destinations, manifests, copies of key state.
 
 Lives here: statements. Must not live here: formats, destinations themselves, the order of a run
 (strongroom.backup).
@@ -7,10 +7,9 @@ Lives here: statements. Must not live here: formats, destinations themselves, th
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from strongroom.storage.key_rows import KeyPage, KeyRow
-from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.statement import Statement, insert_or_ignore, upsert
 from strongroom.storage.tables import (
     backups,
@@ -18,11 +17,9 @@ from strongroom.storage.tables import (
     destination_facts,
     destinations,
     events,
-    history,
     key_copies,
     key_pages,
     leaves,
-    records,
 )
 from strongroom.storage.transaction import Transaction
 
@@ -44,7 +41,6 @@ __all__ = [
     "next_key_copy",
     "pages_of",
     "put_facts",
-    "revisions_of",
     "set_key_copy",
     "whole_events",
 ]
@@ -54,7 +50,7 @@ _tenant: Any = bindparam("tenant")
 _ids: Any = bindparam("ids", expanding=True)
 
 
-# -- the log and records -------------------------------------------------------
+# -- the log -------------------------------------------------------------------
 
 
 class WholeEvent(NamedTuple):
@@ -62,14 +58,13 @@ class WholeEvent(NamedTuple):
 
     number: int
     event: bytes
-    hash: bytes
     leaf: bytes | None
     sealed: bytes | None
     members: bytes | None
 
 
 _EVENTS = Statement(
-    select(leaves.c.leaf, leaves.c.event, leaves.c.hash, events.c.leaf, events.c.sealed, events.c.members)
+    select(leaves.c.leaf, leaves.c.event, events.c.leaf, events.c.sealed, events.c.members)
     .select_from(
         leaves.outerjoin(events, (events.c.tenant == leaves.c.tenant) & (events.c.event == leaves.c.event))
     )
@@ -80,28 +75,7 @@ _EVENTS = Statement(
 
 def whole_events(tx: Transaction, tenant: int, first: int, end: int) -> list[WholeEvent]:
     """A range of the log's events, in order."""
-    return [WholeEvent(*row) for row in tx.rows(_EVENTS, tenant=tenant, first=first, end=end)]
-
-
-def _by_ids(table: Table) -> Statement:
-    return Statement(
-        select(table)
-        .where(table.c.tenant == _tenant, table.c.collection == bindparam("collection"), table.c.id.in_(_ids))
-        .order_by(table.c.id, table.c.revision)
-    )
-
-
-_RECORDS, _HISTORY = _by_ids(records), _by_ids(history)
-
-
-def revisions_of(tx: Transaction, tenant: int, collection: int, ids: Sequence[bytes]) -> list[RecordRow]:
-    """All revisions of some records.
-
-    Records are read before history: a revision that moves from one to the other between the two statements is
-    then read twice, and never missed.
-    """
-    wanted = {"tenant": tenant, "collection": collection, "ids": list(ids)}
-    return [RecordRow(*row) for row in tx.rows(_RECORDS, **wanted) + tx.rows(_HISTORY, **wanted)]
+    return list(map(WholeEvent._make, tx.rows(_EVENTS, tenant=tenant, first=first, end=end)))
 
 
 # -- keys ----------------------------------------------------------------------
