@@ -4036,6 +4036,13 @@ TABLE: dict[str, Entry] = {
         "{host} 的端口 {port} 已被占用。",
         "请用 --port 选择其他端口；0 表示任一空闲端口。",
     ),
+    "demo.folder-taken": Entry(
+        Kind.CONFLICT,
+        "{folder} holds something that no demo made.",
+        "Name another folder with --home. What is there is left alone.",
+        "{folder} 中有并非演示程序建立的内容。",
+        "请用 --home 指定其他文件夹。原有内容不会改动。",
+    ),
     "http.stopping": Entry(
         Kind.BUSY,
         "The server is stopping.",

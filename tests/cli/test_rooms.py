@@ -82,13 +82,3 @@ def test_without_its_root_key_a_room_does_not_open(tmp_path: Path) -> None:
     room = RealRoom(tmp_path)
     Path(room.founded["keys"].removeprefix("file:")).unlink()
     assert room.error("list", "customers")["exit"] == 7
-
-
-def test_a_demo_is_full_of_people_who_do_not_exist(tmp_path: Path) -> None:
-    home = str(tmp_path / "demo")
-    done = CliRunner().invoke(app, ["demo", "--home", home, "--people", "3", "--json"])
-    assert done.exit_code == 0, done.stderr
-    document = json.loads(done.stdout)
-    assert document["counts"]["customers"] == 3
-    shown = CliRunner().invoke(app, ["show", document["customer"], "--home", home, "--json"])
-    assert json.loads(shown.stdout)["id"] == document["customer"]

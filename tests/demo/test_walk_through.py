@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def walk(*words: str) -> Result:
-    return CliRunner().invoke(app, ["demo", "--people", str(FEWEST), *words], env=ENVIRONMENT)
+    return CliRunner().invoke(app, ["demo", "--walk", "--people", str(FEWEST), *words], env=ENVIRONMENT)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
@@ -65,7 +65,7 @@ def test_a_room_that_is_kept_can_be_gone_on_with(folder: Path) -> None:
 
 
 def test_too_few_people_are_refused(folder: Path) -> None:
-    done = CliRunner().invoke(app, ["demo", "--people", "5"], env=ENVIRONMENT)
+    done = CliRunner().invoke(app, ["demo", "--walk", "--people", "5"], env=ENVIRONMENT)
     assert done.exit_code == 2
     assert list(folder.iterdir()) == []
 

@@ -115,8 +115,12 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def log_to_standard_error(*, as_json: bool) -> None:
-    """Write the program's log to standard error, as lines for people or for programs."""
+def log_to_standard_error(*, as_json: bool, least: int = logging.INFO) -> None:
+    """Write the program's log to standard error, as lines for people or for programs.
+
+    Args:
+        least: The level from which on; by ``INFO`` each request is a line.
+    """
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
@@ -125,6 +129,6 @@ def log_to_standard_error(*, as_json: bool) -> None:
             renderer,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         cache_logger_on_first_use=True,
     )

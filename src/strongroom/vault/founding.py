@@ -35,6 +35,7 @@ from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.versions import migrate
 from strongroom.vault.deciding import tagged
+from strongroom.vault.demo_mark import DEMO
 from strongroom.vault.indexing import READY
 from strongroom.vault.staff import Staff
 
@@ -57,6 +58,7 @@ class Foundation:
         recovery: The recovery key's recipient; one is made and handed out once, when left out.
         stores: URIs of ring stores.
         suite: The suite that seals.
+        demo: Made-up people only, for good: the log's first leaf says so.
     """
 
     home: Path
@@ -154,7 +156,8 @@ class _Founding:
             return founder
         origin = log_origin(self._keyring.room, tenant, _FIRST)
         log_rows.add_head(tx, tenant, origin)
-        draft = EventDraft(event=new_id(self._now), action="era_begin", extra={"origin": origin})
+        extra = {"origin": origin, **({DEMO: 1} if self._plan.demo else {})}
+        draft = EventDraft(event=new_id(self._now), action="era_begin", extra=extra)
         self._record(tx, draft, founder)
         return founder
 

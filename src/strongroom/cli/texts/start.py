@@ -53,17 +53,6 @@ START = {
         'eval "$(strongroom completion bash)"',
         'eval "$(strongroom completion bash)"',
     ),
-    "demo": ("Walk through a room of made-up people.", "用虚构人物的保险库演示一遍。"),
-    "demo.example": ("strongroom demo --home ~/demo-room", "strongroom demo --home ~/demo-room"),
-    "demo.more": (
-        "The room is thrown away at the end. With --home one is set up there instead, to go on by yourself.\n"
-        "Keys lie beside the data there: never use it for real people.",
-        "演示用的保险库结束后即删除；给出 --home 则改为在该处建立一个，供自行尝试。\n"
-        "其密钥与数据放在一起：切勿用于真实人物。",
-    ),
-    "option.keep": ("Leave the room of the walk where it is.", "演示结束后保留保险库。"),
-    "option.people": ("How many people to make up.", "虚构人物的数量。"),
-    "option.seed": ("The same number makes the same people.", "相同的数字生成相同的人物。"),
     "schema": ("What can be stored: collections and fields.", "可存储的内容：集合与字段。"),
     "schema.example": ("strongroom schema show customers", "strongroom schema show customers"),
     "schema show": (

@@ -117,27 +117,6 @@ WORDS = {
         "Next: strongroom user add NAME --role security_admin --login {login} --home {home}",
         "下一步：strongroom user add NAME --role security_admin --login {login} --home {home}",
     ),
-    "said.filling": ("made-up records", "虚构记录"),
-    "said.demo": (
-        "A room with {customers} made-up people, {purchases} purchases and {needs} needs is at {home}.\n"
-        "Try:\n"
-        "  export STRONGROOM_HOME={home} STRONGROOM_PURPOSE=support\n"
-        "  strongroom list customers --limit 5\n"
-        "  strongroom find customers phone        (asks; 0000 finds by the last four)\n"
-        "  strongroom show {customer}\n"
-        "  strongroom show {customer} --reveal phone --reason-code customer_request\n"
-        "  strongroom history {customer}\n"
-        "It holds its own root key: never use it for real people. To be rid of it, remove the folder.",
-        "已在 {home} 建立保险库：虚构人物 {customers} 位、购买 {purchases} 笔、需求 {needs} 条。\n"
-        "可以试试：\n"
-        "  export STRONGROOM_HOME={home} STRONGROOM_PURPOSE=support\n"
-        "  strongroom list customers --limit 5\n"
-        "  strongroom find customers phone        （会询问；输入 0000 即按末四位查找）\n"
-        "  strongroom show {customer}\n"
-        "  strongroom show {customer} --reveal phone --reason-code customer_request\n"
-        "  strongroom history {customer}\n"
-        "根密钥就在其中：切勿用于真实人物。不再需要时删除该文件夹即可。",
-    ),
     "heading.user": ("user", "用户"),
     "heading.state": ("state", "状态"),
     "heading.roles": ("roles", "角色"),

@@ -1,0 +1,61 @@
+"""Customers who asked to be erased, and one who must not be.
+
+Lives here: these chapters, and the change by SQL that a verification found. Must not live here: erasing.
+"""
+
+from strongroom.demo.story.by_sql import change_team
+from strongroom.demo.story.firm import Firm
+from strongroom.errors import Held
+from strongroom.keys.room_files import RoomFiles
+from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.carrying import Carried, carry_forward
+from strongroom.vault.audit_views import VerifyReport
+
+__all__ = ["ask", "carry", "hold", "tamper_and_verify"]
+
+ERASED, WAITING, HIDDEN, ON_HOLD = 52, 54, 56, 57
+"""Places, among the first customers, of those who were erased, wait, can still cancel, and are on hold."""
+
+_CHANGED = 40
+
+
+def ask(firm: Firm, place: int, due: int) -> None:
+    """A customer asks to be erased; until the moment it can be cancelled."""
+    desk = firm.desk("petra", "privacy_request", "customer_request")
+    desk.erasures.ask(firm.first[place], due=due)
+
+
+def carry(firm: Firm) -> Carried:
+    """Carry erasures forward, as far as they go."""
+    session = firm.desk("petra", "privacy_request", "customer_request").session
+    places = firm.workshop("rui").destinations()
+    return carry_forward(Carriage(door=firm.room.door, session=session, destinations=places))
+
+
+def hold(firm: Firm, place: int, until: int) -> None:
+    """A dispute: a hold, and an erasure that it refuses.
+
+    Raises:
+        AssertionError: The erasure was not refused.
+    """
+    firm.desk("dan", "privacy_request", "legal_duty").erasures.hold(firm.first[place], until=until)
+    firm.clock.go_on(900)
+    try:
+        ask(firm, place, until)
+    except Held:
+        return
+    raise AssertionError("somebody on hold was taken for an erasure")
+
+
+def tamper_and_verify(firm: Firm) -> VerifyReport:
+    """Somebody with SQL gives a customer to another team; the auditor's verification names the row.
+
+    It is put back: the room that people try out is sound.
+    """
+    database, identity = RoomFiles(firm.places.home).database, firm.first[_CHANGED]
+    before = change_team(database, identity, "south")
+    try:
+        firm.clock.go_on(1_200)
+        return firm.desk("ada", "audit").audit.verify(data=True)
+    finally:
+        change_team(database, identity, before)
