@@ -35,12 +35,13 @@ _PORTS = 50
 def serve_demo(invocation: Invocation, places: Places, port: int) -> None:
     """Serve the demo's room on this machine until Ctrl-C; say last how to get in."""
     settings, listener = listen_nearby(ServerSettings(port=port))
-    with listener, _stopping_is_no_error(), open_room(places.home, surroundings_of(invocation)) as room:
+    around = surroundings_of(invocation)
+    with listener, _stopping_is_no_error(), open_room(places.home, around) as room:
         # Requests would push what is said last out of sight; what goes wrong is still said.
         run.log_to_standard_error(as_json=not sys.stderr.isatty(), least=logging.WARNING)
         address = run.address_of(settings, listener)
         box = boxed(_lines(address, link_to_front_desk(room, address)))
-        run.serve(room, settings, listener, lambda: print(box, flush=True))
+        run.serve(room, settings, listener, around, lambda: print(box, flush=True))
     say(TEXTS(invocation.language, "said.demo-stopped"))
 
 
