@@ -3087,6 +3087,20 @@ TABLE: dict[str, Entry] = {
         "该重复客户的一条记录正在被擦除。",
         "请待擦除完成后再合并。",
     ),
+    "record.customers-only": Entry(
+        Kind.INVALID,
+        "This is asked of customers only.",
+        "Ask it of the customer whose record it is.",
+        "该操作仅适用于客户。",
+        "请对该记录所属的客户执行此操作。",
+    ),
+    "duplicates.nothing-to-go-by": Entry(
+        Kind.INVALID,
+        "Nothing was given that tells one customer from another.",
+        "Give a phone number, an e-mail address or an id; many people share a name.",
+        "未提供能够区分客户的信息。",
+        "请提供电话号码、电子邮箱或编号；姓名可能有多人相同。",
+    ),
     "share.with-whom": Entry(
         Kind.USAGE,
         "A record is shared with one user or with one team.",

@@ -25,6 +25,8 @@ class Action(StrEnum):
     COMPARE = "compare"
     USE = "use"
     HISTORY = "history"
+    ACCESSES = "accesses"
+    DUPLICATE_CHECK = "duplicate_check"
     TRANSFER = "transfer"
     SHARE = "share"
     UNSHARE = "unshare"
@@ -115,6 +117,8 @@ ACTION_NAMES = MappingProxyType(
         Action.COMPARE: ("compared", "核对"),
         Action.USE: ("used unseen", "代用"),
         Action.HISTORY: ("looked at the history", "查看历史"),
+        Action.ACCESSES: ("looked at who had seen a customer", "查看客户的接触记录"),
+        Action.DUPLICATE_CHECK: ("asked whether a customer exists", "查询客户是否已存在"),
         Action.TRANSFER: ("gave to another owner or team", "移交"),
         Action.SHARE: ("shared", "共享"),
         Action.UNSHARE: ("stopped sharing", "取消共享"),

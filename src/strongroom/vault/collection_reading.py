@@ -6,9 +6,13 @@ only the levels it needs, and returns when its event is durable.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from strongroom.errors import InvalidInput
 from strongroom.model.moments import read_moment
-from strongroom.vault import history, reading, searching, totals, using
+from strongroom.model.schema import CUSTOMERS
+from strongroom.vault import accesses, duplicates, history, reading, searching, totals, using
+from strongroom.vault.accesses import Accesses
 from strongroom.vault.collection_base import CollectionBase
+from strongroom.vault.duplicates import Duplicate
 from strongroom.vault.export_pages import export_page, record_export
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.searching import MOST, Wanted
@@ -103,6 +107,32 @@ class CollectionReading(CollectionBase):
     def history(self, identity: str) -> Sequence[RevisionView]:
         """The revisions, newest first: who made each, when and why, as far as the role may see it."""
         return self._run("history", lambda op: history.revisions(op, self.name, identity))
+
+    def accesses(self, identity: str, *, limit: int = 50, cursor: str | None = None) -> Accesses:
+        """Who touched a customer's data, when and for what, newest first; no values.
+
+        Raises:
+            InvalidInput: ``record.customers-only``, ``page.limit``.
+            UsageError: ``log.cursor``.
+        """
+        self._only_customers()
+        return self._run(accesses.ACTION, lambda op: accesses.accesses(op, identity, limit, cursor))
+
+    def duplicates(self, values: Mapping[str, str]) -> tuple[Duplicate, ...]:
+        """Whether such a customer exists already, also beyond one's own reach: whose it is, and no values.
+
+        Args:
+            values: Fields as they were entered; those that tell people apart are asked about.
+
+        Raises:
+            InvalidInput: ``record.customers-only``, ``duplicates.nothing-to-go-by``; as field types have it.
+        """
+        self._only_customers()
+        return self._run(duplicates.ACTION, lambda op: duplicates.duplicates(op, values))
+
+    def _only_customers(self) -> None:
+        if self._number != CUSTOMERS:
+            raise InvalidInput("record.customers-only")
 
     def reveal(self, identity: str, fields: Sequence[str]) -> Revealed:
         """Show fields in full.

@@ -1,0 +1,119 @@
+"""Who has touched a customer's data, for those who may see that customer's history.
+
+Lives here: reading the log by one customer, as a colleague may see it. Must not live here: the log at large
+(audit_desk.py), earlier values (history.py). It shows no value, and is itself an event that the next look
+shows.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from strongroom.access.actions import Action as Asked
+from strongroom.audit.actions import Action
+from strongroom.audit.query import EventFilter, EventLine, list_events
+from strongroom.errors import InvalidInput
+from strongroom.model.ids import read_id
+from strongroom.model.schema import CUSTOMERS, Collection
+from strongroom.vault.operation import Operation, Refusal
+
+__all__ = ["Access", "Accesses", "accesses"]
+
+ACTION = Action.ACCESSES
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One touch of a customer's data.
+
+    Args:
+        event: Id of the event.
+        at: When, RFC 3339.
+        action: What was done, or refused.
+        outcome: ``done``, ``refused``, ``failed``.
+        principal: Handle of who acted, or the written id where there is no such colleague.
+        fields: The names of the fields concerned, as far as the viewer may know of them.
+        further: Appearances in lists and searches that are folded into this line.
+    """
+
+    event: str
+    at: str
+    action: str
+    outcome: str
+    principal: str
+    purpose: str | None
+    reason_code: str | None
+    collection: str | None
+    fields: tuple[str, ...] = ()
+    further: int = 0
+
+    def as_document(self) -> dict[str, Any]:
+        """As JSON."""
+        document: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        return {**document, "fields": list(self.fields)}
+
+
+@dataclass(frozen=True, slots=True)
+class Accesses:
+    """A page of them, newest first.
+
+    Args:
+        next: Cursor of the page after; None at the end. A page may be short and still go on.
+    """
+
+    items: tuple[Access, ...]
+    next: str | None = None
+
+    def as_document(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"items": [each.as_document() for each in self.items], "next": self.next}
+
+
+def accesses(operation: Operation, identity: str, limit: int, cursor: str | None) -> Accesses | Refusal:
+    """Who touched a customer's data, appearances in lists folded.
+
+    Raises:
+        InvalidInput: ``page.limit``.
+        UsageError: ``log.cursor``.
+    """
+    if not 1 <= limit <= _MOST:
+        raise InvalidInput("page.limit", most=_MOST)
+    name = operation.tenancy.schema.by_number[CUSTOMERS].name
+    admitted = operation.admit(name, identity, action=Asked.HISTORY)
+    if isinstance(admitted, Refusal):
+        return admitted
+    row = admitted.row
+    found = list_events(operation.tx, row.tenant, EventFilter(customer=row.id), limit, cursor)
+    items = tuple(_access(operation, each) for each in found.items)
+    operation.record(operation.about(admitted.collection, row, ()), operation.key_beside(row.customer))
+    return Accesses(items, found.next)
+
+
+_MOST = 500
+
+
+def _access(operation: Operation, line: EventLine) -> Access:
+    leaf = line.leaf
+    handle = None
+    if leaf.actor.principal.startswith("usr_"):
+        handle = operation.colleague(read_id("usr", leaf.actor.principal))
+    return Access(
+        event=leaf.event,
+        at=leaf.at,
+        action=leaf.action,
+        outcome=leaf.outcome,
+        principal=handle or leaf.actor.principal,
+        purpose=leaf.purpose,
+        reason_code=leaf.reason_code,
+        collection=leaf.collection,
+        fields=_fields(operation, leaf.collection, leaf.fields),
+        further=line.count - 1,
+    )
+
+
+def _fields(operation: Operation, name: str | None, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that the viewer may know of."""
+    collection: Collection | None = None if name is None else operation.tenancy.schema.collections.get(name)
+    if collection is None or not fields:
+        return ()
+    lens = operation.lens(collection, operation.decide(collection.name, action=Asked.HISTORY))
+    return tuple(each for each in fields if each in lens.grants and lens.grants[each].may_find)
