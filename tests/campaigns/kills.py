@@ -24,6 +24,7 @@ from psycopg import sql
 from strongroom.errors import Conflict, StrongroomError
 from strongroom.ingest.mapping import read_mapping
 from strongroom.ingest.run import import_file
+from strongroom.keys.custodians import forget_store
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage import log_rows
 from strongroom.vault.desk import Desk
@@ -228,7 +229,7 @@ class Killing:
                 _require(line.removeprefix("store ") in keyring.ring.stores, "a ring store was forgotten")
             _require(all(state.current for state in keyring.publish()), "a ring store cannot be written")
             for uri in keyring.ring.stores[2:]:
-                keyring.forget_store(uri)
+                forget_store(keyring, uri)
 
     def _schema(self) -> None:
         self._searched = not self._searched

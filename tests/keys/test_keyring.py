@@ -7,6 +7,7 @@ import pytest
 from strongroom.errors import InvalidInput, KeyNotAvailable, NotFound
 from strongroom.keys.anchor import Checkpoint
 from strongroom.keys.creation import RoomPlan, complete_room, create_room
+from strongroom.keys.custodians import forget_store
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import copy_name, open_copy
 from strongroom.keys.settings import Settings
@@ -122,10 +123,10 @@ def test_two_stores_in_one_place_are_refused_at_creation(small_place: Place) -> 
 
 def test_a_store_is_struck_off_the_list(small_place: Place) -> None:
     keyring = small_place.create().keyring
-    keyring.forget_store(small_place.stores[0])
+    forget_store(keyring, small_place.stores[0])
     assert keyring.ring.stores == small_place.stores[1:]
     with pytest.raises(NotFound) as caught:
-        keyring.forget_store(small_place.stores[0])
+        forget_store(keyring, small_place.stores[0])
     assert caught.value.code == "stores.unknown"
 
 

@@ -79,6 +79,13 @@ class Action(StrEnum):
     KEYS_BACKUP = "keys_backup"
     KEYS_RECOVER = "keys_recover"
     KEYS_STORE_ADD = "keys_store_add"
+    KEYS_STORE_REMOVE = "keys_store_remove"
+    KEYS_KEEPER_ADD = "keys_keeper_add"
+    KEYS_KEEPER_REMOVE = "keys_keeper_remove"
+    KEYS_COPY_NOTE = "keys_copy_note"
+    KEYS_COPY_GONE = "keys_copy_gone"
+    KEEPER_PULL = "keeper_pull"
+    KEEPER_REPORT = "keeper_report"
     # -- on the room: the log
     AUDIT_LIST = "audit_list"
     AUDIT_SHOW = "audit_show"

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 from strongroom.access.actions import Action
 from strongroom.access.grants import NOTHING, FieldGrant, union
-from strongroom.access.policy import ADMINISTRATORS, FOUNDER, Grant, Policy, Role
+from strongroom.access.policy import ADMINISTRATORS, FOUNDER, KEEPER, Grant, Policy, Role
 from strongroom.model.schema import Collection, Schema
 
 __all__ = ["BoundPolicy", "Views", "bind", "granting"]
 
 T = TypeVar("T")
 _MOST_ANSWERS = 4_096
-_APART = frozenset({*ADMINISTRATORS, FOUNDER})
+_APART = frozenset({*ADMINISTRATORS, FOUNDER, KEEPER})
 
 Views = Mapping[str, FieldGrant]
 """Field name to what may be known of it, in the order of the schema; hidden fields too."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from strongroom.access.actions import DATA_ACTIONS, ROOM_ACTIONS, Action
 from strongroom.access.grants import FieldGrant, read_letters
-from strongroom.access.policy import ADMINISTRATORS, FOUNDER, SOLO, Grant, Policy, Role
+from strongroom.access.policy import ADMINISTRATORS, FOUNDER, KEEPER, SOLO, Grant, Policy, Role
 from strongroom.access.scope import ALL, Scope
 from strongroom.model.levels import Level
 from strongroom.model.purposes import PURPOSES
@@ -58,6 +58,7 @@ _LABELS = {
     "security_admin": ("Security administrator", "安全管理员"),
     "audit_admin": ("Audit administrator", "审计管理员"),
     FOUNDER: ("Founder", "创建者"),
+    KEEPER: ("Keeper of the ring", "密钥环保管者"),
     SOLO: ("One person, all hats", "一人兼任全部角色"),
 }
 
@@ -71,6 +72,7 @@ _PURPOSES: Mapping[str, tuple[str, ...]] = {
     "security_admin": ("security",),
     "audit_admin": ("audit",),
     FOUNDER: ("operations",),
+    KEEPER: ("operations",),
     SOLO: tuple(PURPOSES),
 }
 
@@ -114,6 +116,7 @@ _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
         "backup_prune backup_drill destination_add destination_remove job_list job_cancel schedule_set "
         "notice_list notice_set restore promote keys_status keys_rotate keys_backup "
         "keys_recover keys_store_add "
+        "keys_store_remove keys_keeper_add keys_keeper_remove keys_copy_note keys_copy_gone "
         "audit_verify audit_checkpoint"
     ),
     "security_admin": _actions(
@@ -128,6 +131,8 @@ _ROOM_ACTIONS: Mapping[str, frozenset[Action]] = {
     FOUNDER: _actions(
         "status schema_show user_add user_update user_link user_invite user_list access_explain access_report"
     ),
+    # A machine: it may pull the ring that it keeps, say what it holds, and nothing else at all.
+    KEEPER: _actions("keeper_pull keeper_report"),
     SOLO: ROOM_ACTIONS,
 }
 _ANYBODY = _actions("schema_show")
@@ -158,7 +163,7 @@ def builtin_roles(*, solo: bool = False) -> dict[str, Role]:
     Args:
         solo: Whether the role of one person with all hats is among them.
     """
-    names = [*MATRIX_ROLES[:-1], *ADMINISTRATORS, FOUNDER, *([SOLO] if solo else [])]
+    names = [*MATRIX_ROLES[:-1], *ADMINISTRATORS, FOUNDER, KEEPER, *([SOLO] if solo else [])]
     return {name: _role(name) for name in names}
 
 

@@ -17,6 +17,7 @@ from strongroom.model.levels import Level
 __all__ = [
     "ADMINISTRATORS",
     "FOUNDER",
+    "KEEPER",
     "NOTHING",
     "SOLO",
     "FieldGrant",
@@ -34,6 +35,7 @@ __all__ = [
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 """The three that are kept apart; none of them sees customers' data."""
 FOUNDER = "founder"
+KEEPER = "keeper"
 SOLO = "solo"
 
 Separation = Literal["kept", "declared"]

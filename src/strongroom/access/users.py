@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from strongroom.access.policy import ADMINISTRATORS, FOUNDER, SOLO, Policy
+from strongroom.access.policy import ADMINISTRATORS, FOUNDER, KEEPER, SOLO, Policy
 from strongroom.access.principal import Principal
 from strongroom.errors import InvalidInput, Refused, VerificationFailed
 from strongroom.model.ids import write_id
@@ -181,7 +181,7 @@ def check_user(policy: Policy, user: User) -> User:
 
 def _check_apart(policy: Policy, roles: Iterable[str]) -> None:
     held = set(roles)
-    if policy.separation == "kept" and len(held) > 1 and held & {*ADMINISTRATORS, FOUNDER}:
+    if policy.separation == "kept" and len(held) > 1 and held & {*ADMINISTRATORS, FOUNDER, KEEPER}:
         raise Refused("user.kept-apart", roles=", ".join(sorted(held)))
 
 

@@ -96,6 +96,13 @@ class Action(StrEnum):
     HOLD_LIFT = "hold_lift"
     KEYS_STATUS = "keys_status"
     KEYS_STORE_ADD = "keys_store_add"
+    KEYS_STORE_REMOVE = "keys_store_remove"
+    KEYS_KEEPER_ADD = "keys_keeper_add"
+    KEYS_KEEPER_REMOVE = "keys_keeper_remove"
+    KEYS_COPY_NOTE = "keys_copy_note"
+    KEYS_COPY_GONE = "keys_copy_gone"
+    KEEPER_PULL = "keeper_pull"
+    KEEPER_REPORT = "keeper_report"
     KEYS_ROTATE = "keys_rotate"
     KEYS_BACKUP = "keys_backup"
     STATUS = "status"
@@ -189,6 +196,13 @@ ACTION_NAMES = MappingProxyType(
         Action.KEYS_STATUS: ("looked at the keys' status", "查看密钥状态"),
         Action.KEYS_ROTATE: ("rotated keys", "轮换密钥"),
         Action.KEYS_STORE_ADD: ("added a ring store", "添加密钥环存放处"),
+        Action.KEYS_STORE_REMOVE: ("struck a ring store off", "移除密钥环存放处"),
+        Action.KEYS_KEEPER_ADD: ("added a keeper of the ring", "添加密钥环保管者"),
+        Action.KEYS_KEEPER_REMOVE: ("struck a keeper off", "移除密钥环保管者"),
+        Action.KEYS_COPY_NOTE: ("noted a copy of the ring elsewhere", "登记他处的密钥环副本"),
+        Action.KEYS_COPY_GONE: ("vouched that a copy of the ring is gone", "声明密钥环副本已销毁"),
+        Action.KEEPER_PULL: ("pulled the ring as its keeper", "保管者拉取密钥环"),
+        Action.KEEPER_REPORT: ("reported what the keeper holds", "保管者报告所持内容"),
         Action.KEYS_BACKUP: ("wrote the ring into its stores", "将密钥环写入各存放处"),
         Action.STATUS: ("looked at the room's state", "查看保险库状态"),
         Action.UPGRADE: ("upgraded the room", "升级保险库"),

@@ -15,8 +15,15 @@ from strongroom.backup.segment import Segment, SegmentKind
 from strongroom.crypto.derive import label
 from strongroom.crypto.signing import PUBLIC_KEY_BYTES, SIGNATURE_BYTES, SigningKey, verify
 from strongroom.errors import KeyNotAvailable, VerificationFailed
-from strongroom.keys.canonical_json import Malformed, read_binary, read_json, write_binary, write_json
-from strongroom.keys.ring_json import read_number, read_room, write_room
+from strongroom.keys.canonical_json import (
+    Malformed,
+    read_binary,
+    read_json,
+    read_number,
+    write_binary,
+    write_json,
+)
+from strongroom.keys.ring_json import read_room, write_room
 
 __all__ = [
     "FORMAT",

@@ -54,6 +54,7 @@ TABLE = {
     "backup": "strongroom.cli.backing:backup",
     "destination": "strongroom.cli.destinations:destination",
     "keys": "strongroom.cli.keys:keys",
+    "keeper": "strongroom.cli.keeper:keeper",
     "restore": "strongroom.cli.restoring:restore",
     "promote": "strongroom.cli.restoring:promote",
     "user": "strongroom.cli.users:user",

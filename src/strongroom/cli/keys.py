@@ -30,11 +30,20 @@ keys = Group(
         "rotate": f"{_HERE}:rotate",
         "backup": f"{_HERE}:backup",
         "store": f"{_HERE}:store",
+        "keeper": "strongroom.cli.custody:keeper",
+        "copy": "strongroom.cli.custody:copy",
         "split": "strongroom.cli.recovering:split",
         "recover": "strongroom.cli.recovering:recover",
     },
 )
-store = Group("keys store", {"add": f"{_HERE}:add", "list": f"{_HERE}:list_stores"})
+store = Group(
+    "keys store",
+    {
+        "add": f"{_HERE}:add",
+        "list": f"{_HERE}:list_stores",
+        "remove": "strongroom.cli.custody:remove_store",
+    },
+)
 
 
 @command("keys status")

@@ -12,8 +12,8 @@ from typing import Any
 from strongroom.crypto.derive import ID_BYTES, label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import KeyNotAvailable
-from strongroom.keys.canonical_json import Malformed, read_binary, write_binary
-from strongroom.keys.ring_json import read_number, read_room, write_room
+from strongroom.keys.canonical_json import Malformed, read_binary, read_number, write_binary
+from strongroom.keys.ring_json import read_room, write_room
 from strongroom.keys.vouched_json import Macs, read_vouched, write_vouched
 
 __all__ = [

@@ -9,7 +9,10 @@ import json
 from base64 import b64decode, b64encode
 from typing import Any
 
-__all__ = ["Malformed", "read_binary", "read_json", "write_binary", "write_json"]
+__all__ = ["Malformed", "read_binary", "read_json", "read_number", "write_binary", "write_json"]
+
+# As database columns hold them: 63 bits.
+_LIMIT = 1 << 63
 
 
 class Malformed(ValueError):
@@ -59,3 +62,14 @@ def read_binary(text: object, size: int) -> bytes:
     if len(data) != size or write_binary(data) != text:
         raise Malformed
     return data
+
+
+def read_number(value: object) -> int:
+    """Read a whole number from 0 to 2⁶³ - 1.
+
+    Raises:
+        Malformed: it is none.
+    """
+    if type(value) is not int or not 0 <= value < _LIMIT:
+        raise Malformed
+    return value

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from strongroom.errors import InvalidInput, KeyNotAvailable
 from strongroom.keys.disk import DISK, Disk
-from strongroom.keys.private_file import read_private, replace_private, sweep, write_all
+from strongroom.keys.private_file import read_private, remove_private, replace_private
 from strongroom.keys.room_files import RoomFiles
 
 __all__ = ["FolderStore", "mount_of"]
@@ -89,19 +89,8 @@ class FolderStore:
 
     def remove(self, name: str) -> None:
         """See `RingStore.remove`."""
-        path = self._folder / name
         with self._reaching():
-            sweep(path, self._disk)
-            try:
-                descriptor = self._disk.open(path, os.O_RDWR)
-            except FileNotFoundError:
-                return
-            try:
-                write_all(descriptor, bytes(os.fstat(descriptor).st_size), self._disk)
-                self._disk.fsync(descriptor)
-            finally:
-                self._disk.close(descriptor)
-            self._disk.unlink(path)
+            remove_private(self._folder / name, self._disk)
 
     def old_versions(self, name: str) -> list[str]:
         """Look for backup names in the folder, and for snapshots of any folder above on the same disk.

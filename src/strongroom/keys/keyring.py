@@ -10,7 +10,7 @@ makes transactions of its own.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from strongroom.errors import InvalidInput, KeyNotAvailable, NotFound, RolledBack
+from strongroom.errors import InvalidInput, KeyNotAvailable, RolledBack
 from strongroom.keys.anchor_file import AnchorFile
 from strongroom.keys.disk import DISK, Disk
 from strongroom.keys.file_lock import file_lock
@@ -212,16 +212,17 @@ class KeyRing(LiveKeys):
         """
         return self.rewrite(lambda ring: ring if uri in ring.stores else ring.with_store(uri))
 
-    def forget_store(self, uri: str) -> Rewritten:
-        """Strike a ring store off the list; what lies there has to be removed by whoever runs the place.
+    def open_stores(self) -> list[RingStore]:
+        """The ring stores, opened but not reached for."""
+        return self._stores(self._ring)
 
-        Raises:
-            NotFound: ``stores.unknown``.
-            Busy, RolledBack, KeyNotAvailable: as `rewrite`.
-        """
-        if uri not in self._ring.stores:
-            raise NotFound("stores.unknown", store=uri)
-        return self.rewrite(lambda ring: ring.without_store(uri) if uri in ring.stores else ring)
+    def open_place(self, uri: str) -> RingStore:
+        """The place that a URI names, as a ring store; raises as `strongroom.keys.stores.ring_store`."""
+        return self._open_store(uri)
+
+    def now(self) -> int:
+        """Milliseconds of Unix time."""
+        return self._surroundings.now()
 
     def provider_of(self, uri: str) -> RootKeyProvider:
         """Who has the root key that a URI names; raises as `root_key_provider`."""

@@ -18,6 +18,7 @@ __all__ = [
     "create_private",
     "has_leftovers",
     "read_private",
+    "remove_private",
     "replace_private",
     "sweep",
     "unwritable",
@@ -94,6 +95,22 @@ def create_private(path: Path, data: bytes, disk: Disk = DISK) -> None:
     # A link, unlike a rename, never takes the place of what another process made in the meantime.
     disk.link(new, path)
     disk.unlink(new)
+    _fsync_folder(path.parent, disk)
+
+
+def remove_private(path: Path, disk: Disk = DISK) -> None:
+    """Overwrite and remove a file, and what a writer that was killed left beside it; nothing, where none is.
+
+    Raises:
+        OSError: whatever went wrong; it can be done again.
+    """
+    sweep(path, disk)
+    descriptor = _open_existing(path, disk)
+    if descriptor is None:
+        return
+    with _closing(descriptor, disk):
+        _overwrite(descriptor, disk)
+    _unlink_if_there(path, disk)
     _fsync_folder(path.parent, disk)
 
 

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
-__all__ = ["FIRST", "KEY_BYTES", "Ring", "RingKey", "month_of", "newest"]
+from strongroom.keys.keeper import Keeper
+
+__all__ = ["FIRST", "KEY_BYTES", "LONGEST_PLACE", "Ring", "RingKey", "month_of", "newest"]
 
 KEY_BYTES = 32
 FIRST = 1
 """The number of the first epoch, generation or key of each family."""
+LONGEST_PLACE = 200
+"""So many characters say where a copy of the ring lies that cannot be replaced from here."""
 
 K = TypeVar("K")
 Random = Callable[[int], bytes]
@@ -67,6 +71,11 @@ class Ring:
         backup_keys: By number: backups are sealed under them; erasure does not touch them.
         recovery: The recovery key's recipient, ``age1…``; None when ring copies cannot be made.
         stores: The URIs of the ring stores.
+        keepers: By name: those that pull the ring and keep a former one for their grace.
+        copies: By place, since when: copies that lie where they cannot be replaced from here. While there is
+            one, nobody is erased for good: who has it can open what they could open then.
+        rows_from: The lowest number of a MAC key that rows are taken under; lower ones serve for what was
+            written once and stays: leaves of the log, tombstones, identifiers that must not come back.
     """
 
     room: bytes
@@ -80,6 +89,9 @@ class Ring:
     backup_keys: Numbered = field(default_factory=dict, repr=False)
     recovery: str | None = field(default=None, repr=False)
     stores: tuple[str, ...] = field(default=(), repr=False)
+    keepers: Mapping[str, Keeper] = field(default_factory=dict, repr=False)
+    copies: Mapping[str, int] = field(default_factory=dict, repr=False)
+    rows_from: int = FIRST
 
     @classmethod
     def new(
@@ -180,6 +192,36 @@ class Ring:
         if uri not in self.stores:
             raise ValueError("the ring has no such store")
         return replace(self, stores=tuple(store for store in self.stores if store != uri))
+
+    def with_keeper(self, keeper: Keeper) -> "Ring":
+        """Return the ring with one more keeper; ValueError where it has one of that name."""
+        if keeper.name in self.keepers:
+            raise ValueError("the ring has a keeper of this name")
+        return replace(self, keepers=MappingProxyType({**self.keepers, keeper.name: keeper}))
+
+    def without_keeper(self, name: str) -> "Ring":
+        """Return the ring without a keeper; KeyError where it has none of that name."""
+        left = {other: keeper for other, keeper in self.keepers.items() if other != name}
+        if len(left) == len(self.keepers):
+            raise KeyError(name)
+        return replace(self, keepers=MappingProxyType(left))
+
+    def with_copy(self, place: str, since: int) -> "Ring":
+        """Return the ring with a copy of it that cannot be replaced from here; one that is known stays."""
+        return replace(self, copies=MappingProxyType({place: since, **self.copies}))
+
+    def without_copy(self, place: str) -> "Ring":
+        """Return the ring without such a copy; KeyError where none is known there."""
+        left = {other: since for other, since in self.copies.items() if other != place}
+        if len(left) == len(self.copies):
+            raise KeyError(place)
+        return replace(self, copies=MappingProxyType(left))
+
+    def with_rows_from(self, number: int) -> "Ring":
+        """Return the ring with rows taken under MAC keys from a number on."""
+        if number not in self.mac_keys:
+            raise ValueError("the ring has no such MAC key")
+        return replace(self, rows_from=number)
 
 
 def _frozen(mapping: dict[K, RingKey]) -> Mapping[K, RingKey]:

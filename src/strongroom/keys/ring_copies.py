@@ -14,16 +14,27 @@ from typing import TYPE_CHECKING
 from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import KeyNotAvailable, StrongroomError
-from strongroom.keys.canonical_json import read_binary, write_binary
+from strongroom.keys.canonical_json import read_binary, read_number, write_binary
 from strongroom.keys.ring import Ring, newest
-from strongroom.keys.ring_json import read_number, read_ring, write_ring, write_room
+from strongroom.keys.ring_json import read_ring, write_ring, write_room
 from strongroom.keys.stores import RingStore
 from strongroom.keys.vouched_json import Macs, read_vouched, write_vouched
 
 if TYPE_CHECKING:
     from strongroom.crypto.age import X25519Identity
 
-__all__ = ["StoreState", "copy_name", "look", "open_copy", "publish", "seal_copy"]
+__all__ = [
+    "StoreState",
+    "copy_name",
+    "facts_name",
+    "look",
+    "open_copy",
+    "publish",
+    "read_facts",
+    "removed",
+    "seal_copy",
+    "sealed_for_keepers",
+]
 
 _LABEL = label("strongroom/ring-copy/v1")
 _FORMAT = 1
@@ -62,8 +73,13 @@ def copy_name(room: bytes) -> str:
     return f"ring-{write_room(room)[-_SHORT:]}.age"
 
 
-def seal_copy(ring: Ring, random: Callable[[int], bytes] = urandom) -> bytes:
+def seal_copy(ring: Ring, random: Callable[[int], bytes] = urandom, *, keepers: bool = True) -> bytes:
     """Seal a ring to its recovery key, as a file that the age tool opens too.
+
+    Args:
+        ring: What to seal.
+        random: Where file key and nonces come from.
+        keepers: Whether the ring's keepers can open it too, which have to try it.
 
     Raises:
         KeyNotAvailable: ``ring.no-recovery-key``.
@@ -74,13 +90,15 @@ def seal_copy(ring: Ring, random: Callable[[int], bytes] = urandom) -> bytes:
     from strongroom.crypto.age import AgeWriter, X25519Recipient
 
     sink = BytesIO()
-    with AgeWriter(sink, [X25519Recipient.parse(ring.recovery)], random=random) as writer:
+    others = [keeper.recipient for keeper in ring.keepers.values()] if keepers else []
+    recipients = [X25519Recipient.parse(text) for text in (ring.recovery, *others)]
+    with AgeWriter(sink, recipients, random=random) as writer:
         writer.write(write_ring(ring))
     return sink.getvalue()
 
 
 def open_copy(copy: bytes, identity: "X25519Identity") -> Ring:
-    """Open a copy with the recovery key.
+    """Open a copy with the recovery key, or with that of a keeper.
 
     Raises:
         KeyNotAvailable: ``age.no-match``, ``keyfile.damaged``, ``keyfile.future-format``.
@@ -89,6 +107,29 @@ def open_copy(copy: bytes, identity: "X25519Identity") -> Ring:
     from strongroom.crypto.age import AgeReader  # as above
 
     return read_ring(AgeReader(BytesIO(copy), [identity]).read())
+
+
+def sealed_for_keepers(
+    ring: Ring, mac: RowMac, now: int, random: Callable[[int], bytes] = urandom
+) -> tuple[bytes, bytes]:
+    """A copy of the ring, sealed to recovery key and keepers, and what the room says of it.
+
+    Args:
+        mac: Under the ring's newest MAC key.
+        now: Milliseconds of Unix time.
+
+    Raises:
+        KeyNotAvailable: ``ring.no-recovery-key``.
+    """
+    copy = seal_copy(ring, random)
+    body: dict[str, object] = {
+        "digest": write_binary(sha256(copy).digest()),
+        "format": _FORMAT,
+        "generation": ring.generation,
+        "room": write_room(ring.room),
+        "written": now,
+    }
+    return copy, write_vouched(body, _LABEL, newest(ring.mac_keys), mac)
 
 
 def publish(
@@ -109,16 +150,7 @@ def publish(
     """
     if not stores:
         return []
-    copy = seal_copy(ring, random)
-    digest = sha256(copy).digest()
-    body: dict[str, object] = {
-        "digest": write_binary(digest),
-        "format": _FORMAT,
-        "generation": ring.generation,
-        "room": write_room(ring.room),
-        "written": now,
-    }
-    facts = write_vouched(body, _LABEL, newest(ring.mac_keys), mac)
+    copy, facts = sealed_for_keepers(ring, mac, now, random)
     return [_put(ring, store, copy, facts, now) for store in stores]
 
 
@@ -132,7 +164,7 @@ def look(ring: Ring, store: RingStore, macs: Macs) -> StoreState:
     """
     try:
         copy = store.read(copy_name(ring.room))
-        facts = store.read(_facts_name(ring.room))
+        facts = store.read(facts_name(ring.room))
         cautions = _cautions(store, ring.room)
     except StrongroomError as error:
         return StoreState(store.uri, problem=error.code)
@@ -140,10 +172,8 @@ def look(ring: Ring, store: RingStore, macs: Macs) -> StoreState:
         return StoreState(store.uri, problem="stores.no-copy", cautions=cautions)
     digest = sha256(copy).digest()
     try:
-        body = read_vouched(facts, "ring copy", _LABEL, _FORMAT, ring.room, macs)
-        generation, written = read_number(body["generation"]), read_number(body["written"])
-        vouched = read_binary(body["digest"], _DIGEST_BYTES)
-    except (KeyNotAvailable, ValueError, KeyError):
+        generation, written, vouched = read_facts(facts, ring.room, macs)
+    except KeyNotAvailable:
         return StoreState(store.uri, digest=digest, problem="stores.copy-damaged", cautions=cautions)
     if vouched != digest:
         return StoreState(store.uri, digest=digest, problem="stores.copy-damaged", cautions=cautions)
@@ -151,13 +181,37 @@ def look(ring: Ring, store: RingStore, macs: Macs) -> StoreState:
     return StoreState(store.uri, generation, digest, written, problem, cautions)
 
 
+def read_facts(facts: bytes, room: bytes, macs: Macs) -> tuple[int, int, bytes]:
+    """Read what the room says of a copy: generation, when it was written, SHA-256 of the copy.
+
+    Raises:
+        KeyNotAvailable: ``keyfile.damaged``, ``keyfile.future-format``, ``keyfile.foreign``.
+    """
+    try:
+        body = read_vouched(facts, "ring copy", _LABEL, _FORMAT, room, macs)
+        generation, written = read_number(body["generation"]), read_number(body["written"])
+        return generation, written, read_binary(body["digest"], _DIGEST_BYTES)
+    except (ValueError, KeyError):
+        raise KeyNotAvailable("keyfile.damaged", file="ring copy") from None
+
+
+def removed(ring: Ring, store: RingStore) -> bool:
+    """Overwrite and remove what lies of a room in a store that is one no longer; whether nothing is left."""
+    try:
+        for name in (copy_name(ring.room), facts_name(ring.room)):
+            store.remove(name)
+        return store.read(copy_name(ring.room)) is None and not store.old_versions(copy_name(ring.room))
+    except StrongroomError:
+        return False
+
+
 def _put(ring: Ring, store: RingStore, copy: bytes, facts: bytes, now: int) -> StoreState:
     name = copy_name(ring.room)
     try:
         store.replace(name, copy)
-        store.replace(_facts_name(ring.room), facts)
+        store.replace(facts_name(ring.room), facts)
         # The recovery key is elsewhere, so the copy is not opened here: it is the bytes that were sealed.
-        if store.read(name) != copy or store.read(_facts_name(ring.room)) != facts:
+        if store.read(name) != copy or store.read(facts_name(ring.room)) != facts:
             return StoreState(store.uri, problem="stores.does-not-replace")
         cautions = _cautions(store, ring.room)
         return StoreState(store.uri, ring.generation, sha256(copy).digest(), now, None, cautions)
@@ -165,7 +219,8 @@ def _put(ring: Ring, store: RingStore, copy: bytes, facts: bytes, now: int) -> S
         return StoreState(store.uri, problem=error.code)
 
 
-def _facts_name(room: bytes) -> str:
+def facts_name(room: bytes) -> str:
+    """Return the name of what is said of a room's copy, beside it."""
     return copy_name(room).removesuffix(".age") + ".json"
 
 

@@ -9,34 +9,43 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from strongroom.errors import InvalidInput, KeyNotAvailable
-from strongroom.keys.canonical_json import Malformed, read_binary, read_json, write_binary, write_json
-from strongroom.keys.ring import KEY_BYTES, Numbered, Ring, RingKey
+from strongroom.keys.canonical_json import (
+    Malformed,
+    read_binary,
+    read_json,
+    read_number,
+    write_binary,
+    write_json,
+)
+from strongroom.keys.keeper import Keeper
+from strongroom.keys.ring import FIRST, KEY_BYTES, LONGEST_PLACE, Numbered, Ring, RingKey
 from strongroom.model.ids import read_id, write_id
 
-__all__ = ["RING_FORMAT", "read_number", "read_ring", "read_room", "write_ring", "write_room"]
+__all__ = ["RING_FORMAT", "read_ring", "read_room", "write_ring", "write_room"]
 
 RING_FORMAT = 1
 _ROOM_PREFIX = "room"
 _MEMBERS = frozenset(
     {
         "backup",
+        "copies",
         "details",
         "epochs",
         "format",
         "generation",
         "indexes",
+        "keepers",
         "logs",
         "macs",
         "made",
         "recovery",
         "room",
+        "rows_from",
         "stores",
     }
 )
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-# As database columns hold them: 63 bits.
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
-_LIMIT = 1 << 63
 
 T = TypeVar("T")
 
@@ -77,16 +86,19 @@ def write_ring(ring: Ring) -> bytes:
     return write_json(
         {
             "backup": _numbered(ring.backup_keys),
+            "copies": dict(ring.copies),
             "details": details,
             "epochs": epochs,
             "format": RING_FORMAT,
             "generation": ring.generation,
             "indexes": {str(tenant): _numbered(keys) for tenant, keys in ring.index_generations.items()},
+            "keepers": {name: _keeper(keeper) for name, keeper in ring.keepers.items()},
             "logs": {str(tenant): _numbered(keys) for tenant, keys in ring.log_seeds.items()},
             "macs": _numbered(ring.mac_keys),
             "made": ring.made,
             "recovery": ring.recovery,
             "room": write_room(ring.room),
+            "rows_from": ring.rows_from,
             "stores": list(ring.stores),
         }
     )
@@ -107,17 +119,6 @@ def read_ring(data: bytes) -> Ring:
         raise KeyNotAvailable("keyfile.damaged", file="ring") from None
 
 
-def read_number(value: object) -> int:
-    """Read a whole number from 0 to 2⁶³ - 1.
-
-    Raises:
-        Malformed: it is none.
-    """
-    if type(value) is not int or not 0 <= value < _LIMIT:
-        raise Malformed
-    return value
-
-
 def _key(key: RingKey) -> list[object]:
     return [write_binary(key.key), key.made]
 
@@ -136,19 +137,49 @@ def _read(value: Any) -> Ring:
         raise Malformed
     if not all(isinstance(store, str) for store in stores) or len(set(stores)) != len(stores):
         raise Malformed
+    macs, rows_from = _read_numbered(value["macs"]), read_number(value["rows_from"])
+    if not FIRST <= rows_from <= max(macs):
+        raise Malformed
     return Ring(
         room=read_room(value["room"]),
         generation=read_number(value["generation"]),
         made=read_number(value["made"]),
         epochs=_flat(regions),
         index_generations=_mapping(value["indexes"], _name, _read_numbered),
-        mac_keys=_read_numbered(value["macs"]),
+        mac_keys=macs,
         log_seeds=_mapping(value["logs"], _name, _read_numbered),
         detail_keys=_flat(months),
         backup_keys=_read_numbered(value["backup"]),
         recovery=recovery,
         stores=tuple(stores),
+        keepers=_keepers(value["keepers"]),
+        copies=_mapping(value["copies"], _place, read_number),
+        rows_from=rows_from,
     )
+
+
+def _keeper(keeper: Keeper) -> list[object]:
+    return [keeper.recipient, write_binary(keeper.public), keeper.grace, keeper.added]
+
+
+def _keepers(value: object) -> Mapping[str, Keeper]:
+    rows = _mapping(value, str, lambda row: row)
+    if not all(isinstance(row, list) and len(row) == len(Keeper.__slots__) - 1 for row in rows.values()):
+        raise Malformed
+    return MappingProxyType(
+        {
+            name: Keeper(
+                name, recipient, read_binary(public, KEY_BYTES), read_number(grace), read_number(added)
+            )
+            for name, (recipient, public, grace, added) in rows.items()
+        }
+    )
+
+
+def _place(text: str) -> str:
+    if not 0 < len(text) <= LONGEST_PLACE:
+        raise Malformed
+    return text
 
 
 def _mapping(value: object, name: Callable[[str], Any], item: Callable[[Any], T]) -> Mapping[Any, T]:

@@ -8,8 +8,8 @@ from strongroom.crypto.derive import ID_BYTES, label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import KeyNotAvailable
 from strongroom.keys.anchor import HASH_BYTES
-from strongroom.keys.canonical_json import read_binary, write_binary
-from strongroom.keys.ring_json import read_number, write_room
+from strongroom.keys.canonical_json import read_binary, read_number, write_binary
+from strongroom.keys.ring_json import write_room
 from strongroom.keys.vouched_json import Macs, read_vouched, write_vouched
 from strongroom.storage.erasure_rows import LedgerRow
 

@@ -9,8 +9,15 @@ from typing import Any
 
 from strongroom.crypto.row_mac import ROW_MAC_BYTES, RowMac
 from strongroom.errors import KeyNotAvailable
-from strongroom.keys.canonical_json import Malformed, read_binary, read_json, write_binary, write_json
-from strongroom.keys.ring_json import read_number, read_room
+from strongroom.keys.canonical_json import (
+    Malformed,
+    read_binary,
+    read_json,
+    read_number,
+    write_binary,
+    write_json,
+)
+from strongroom.keys.ring_json import read_room
 
 __all__ = ["Macs", "read_vouched", "write_vouched"]
 

@@ -34,7 +34,6 @@ class Carriage:
         wait: Whether to wait for other processes, a minute at most each time.
         destinations: Of backups.
         jobs: How many jobs run that began before the keys were moved.
-        grace: Milliseconds that keepers keep a former ring; 0 without keepers.
         monotonic: The clock to wait by, in seconds.
         pause: Waits some seconds.
         passed: Told of each thing that was done, by a word.
@@ -46,7 +45,6 @@ class Carriage:
     wait: bool = True
     destinations: Sequence[Registered] = ()
     jobs: Callable[[], int] = _nobody
-    grace: int = 0
     monotonic: Callable[[], float] = monotonic
     pause: Callable[[float], None] = sleep
     passed: Callable[[str], None] = _silent

@@ -48,6 +48,7 @@ class Wait(StrEnum):
     JOBS = "jobs"
     RING_COPIES = "ring_copies"
     GRACE = "grace"
+    KEEPERS = "keepers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,9 @@ class Facts:
         old_index: Indexes that are still of an older generation.
         jobs: Jobs that began before the keys were moved.
         copies_unknown: Copies of the ring that cannot be replaced and are not attested gone.
-        grace: Whether the keepers' time is over.
+        keepers_waiting: Keepers that have not said that they hold the new keys and that the grace of the old
+            ones is over.
+        keepers_holding: Keepers that have not said that they hold none of the old keys.
         stores_confirmed: How many ring stores were seen without the old keys.
     """
 
@@ -81,7 +84,8 @@ class Facts:
     old_index: int = 1
     jobs: int = 1
     copies_unknown: int = 1
-    grace: bool = False
+    keepers_waiting: int = 1
+    keepers_holding: int = 1
     stores_confirmed: int = 0
 
 
@@ -115,7 +119,7 @@ _CONDITIONS: Mapping[Step, tuple[_Condition, ...]] = MappingProxyType(
             # Stores can have been lost since the keys went there.
             _ENOUGH,
             (Wait.DESTINATION, lambda facts: not facts.destinations_short),
-            (Wait.GRACE, lambda facts: facts.grace),
+            (Wait.GRACE, lambda facts: not facts.keepers_waiting),
         ),
         Step.INTENT: (),
         Step.DESTROYED: (
@@ -125,6 +129,9 @@ _CONDITIONS: Mapping[Step, tuple[_Condition, ...]] = MappingProxyType(
         ),
         Step.DEFINITIVE: (
             (Wait.RING_STORES, lambda facts: facts.stores_confirmed == facts.stores >= NEEDED_STORES),
+            # Looked at once more: who has a copy of before has the old keys.
+            (Wait.RING_COPIES, lambda facts: not facts.copies_unknown),
+            (Wait.KEEPERS, lambda facts: not facts.keepers_holding),
         ),
     }
 )

@@ -10,9 +10,8 @@ from strongroom.audit.sequencer import drain
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import short_places
 from strongroom.privacy.erasure_steps import Facts
-from strongroom.storage.erasure_rows import RoundRow
+from strongroom.privacy.keepers import keepers_waiting
 from strongroom.vault.deciding import check
-from strongroom.vault.erasure_state import read_document
 from strongroom.vault.rounds import Plan, Rounds
 
 __all__ = ["look_at_gate", "look_at_stores", "short_destinations"]
@@ -27,7 +26,7 @@ def look_at_stores(carriage: Carriage) -> tuple[int, int]:
     return len(states), sum(state.current for state in states)
 
 
-def look_at_gate(carriage: Carriage, rounds: Rounds, row: RoundRow, plan: Plan) -> Facts:
+def look_at_gate(carriage: Carriage, rounds: Rounds, plan: Plan) -> Facts:
     """Look at everything that has to be true before the old keys go.
 
     Raises:
@@ -43,7 +42,6 @@ def look_at_gate(carriage: Carriage, rounds: Rounds, row: RoundRow, plan: Plan) 
     check_keys(door.database, tenant, erased, settle)
     pages, indexes = rounds.left(plan)
     stores, current = look_at_stores(carriage)
-    moved = int(read_document(row)["reached"].get("4", row.begun))
     return Facts(
         leases=carriage.all_let_go(),
         stores=stores,
@@ -52,9 +50,8 @@ def look_at_gate(carriage: Carriage, rounds: Rounds, row: RoundRow, plan: Plan) 
         old_epoch=pages,
         old_index=indexes,
         jobs=carriage.jobs(),
-        # Copies lie in ring stores alone: nothing writes one anywhere else.
-        copies_unknown=0,
-        grace=door.now() >= moved + carriage.grace,
+        copies_unknown=len(door.keyring.ring.copies),
+        keepers_waiting=keepers_waiting(door.keyring, tenant, plan),
     )
 
 

@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from strongroom.keys.anchor import Anchor
+from strongroom.keys.custodians import keeper_reports
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import StoreState
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import put_regions
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, following, waits
 from strongroom.privacy.gate import look_at_gate, look_at_stores, short_destinations
+from strongroom.privacy.keepers import keepers_holding
 from strongroom.privacy.receipts import issue_receipts
 from strongroom.storage.erasure_rows import RoundRow
 from strongroom.vault.erasure_state import ErasureState
@@ -110,7 +112,7 @@ class _Runner:
         return waits(Step.COPIED, facts), {"destinations": told}
 
     def _check(self, row: RoundRow, plan: Plan) -> Done:
-        wait = waits(Step.CHECKED, look_at_gate(self._carriage, self._rounds, row, plan))
+        wait = waits(Step.CHECKED, look_at_gate(self._carriage, self._rounds, plan))
         self._gated = not wait
         return wait, {}
 
@@ -145,10 +147,15 @@ class _Runner:
     def _define(self, row: RoundRow, plan: Plan) -> Done:
         door = self._carriage.door
         stores, current = look_at_stores(self._carriage)
-        facts = Facts(stores=stores, stores_confirmed=current)
+        facts = Facts(
+            stores=stores,
+            stores_confirmed=current,
+            copies_unknown=len(door.keyring.ring.copies),
+            keepers_holding=keepers_holding(door.keyring, self._carriage.tenant, plan),
+        )
         if wait := waits(Step.DEFINITIVE, facts):
             return wait, {}
-        results = self._results(door.keyring.store_states())
+        results = self._results(door.keyring.store_states()) + self._keepers()
         for erasure in self._rounds.erasures(row):
             if erasure.state == ErasureState.SHREDDED:
                 self._rounds.define(erasure, {"stores": results})
@@ -185,6 +192,12 @@ class _Runner:
     def _results(self, states: Sequence[StoreState]) -> list[list[object]]:
         now = self._carriage.door.now()
         return [[each.uri, each.problem or "destroyed", now, list(each.cautions)] for each in states]
+
+    def _keepers(self) -> list[list[object]]:
+        """What keepers said, as the stores' results are written."""
+        reports = keeper_reports(self._carriage.door.keyring)
+        heard = [(name, report) for name, report in reports.items() if report is not None]
+        return [[f"keeper:{name}", "destroyed", report.at, []] for name, report in heard]
 
     def _forget(self, row: RoundRow) -> None:
         """Take the entries out of anchor and ring stores: no copy is left that they would have to undo."""

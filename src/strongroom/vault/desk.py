@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from strongroom.vault.admin_desk import AdminDesk
     from strongroom.vault.audit_desk import AuditDesk
     from strongroom.vault.batch import BatchResult
+    from strongroom.vault.custody_desk import CustodyDesk
     from strongroom.vault.erasure_desk import ErasureDesk
     from strongroom.vault.health_desk import HealthDesk
     from strongroom.vault.import_desk import ImportDesk
@@ -154,6 +155,13 @@ class Desk:
         from strongroom.vault.erasure_desk import ErasureDesk
 
         return ErasureDesk(self._door, self.session)
+
+    @property
+    def custody(self) -> "CustodyDesk":
+        """Keepers, and copies of the ring elsewhere."""
+        from strongroom.vault.custody_desk import CustodyDesk
+
+        return CustodyDesk(self._door, self.session)
 
     @property
     def keys(self) -> "KeysDesk":

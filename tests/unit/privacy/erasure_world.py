@@ -75,7 +75,8 @@ def facts(state: State) -> Facts:
         old_index=0,
         jobs=0,
         copies_unknown=0,
-        grace=state.grace,
+        keepers_waiting=0,
+        keepers_holding=0,
         stores_confirmed=sum(current),
     )
 

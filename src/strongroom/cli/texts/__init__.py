@@ -8,6 +8,7 @@ command's texts stand under its name: what it does in one line, ``.more`` where 
 
 from strongroom.cli.texts.access import ACCESS
 from strongroom.cli.texts.copies import COPIES
+from strongroom.cli.texts.custody import CUSTODY
 from strongroom.cli.texts.demo import DEMO
 from strongroom.cli.texts.files import FILES
 from strongroom.cli.texts.keeping import KEEPING
@@ -33,6 +34,7 @@ _ALL = {
     **ACCESS,
     **COPIES,
     **KEEPING,
+    **CUSTODY,
     **PRIVACY,
     **SERVING,
     **WATCHING,

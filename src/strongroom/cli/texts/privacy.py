@@ -186,7 +186,7 @@ PRIVACY = {
     "said.wait-old_epoch": ("pages under the old key", "旧密钥下的页"),
     "said.wait-old_index": ("indexes under the old key", "旧密钥下的索引"),
     "said.wait-jobs": ("jobs that began before", "此前开始的任务"),
-    "said.wait-ring_copies": ("a ring store that holds an older ring", "持有旧密钥环的存放处"),
+    "said.wait-ring_copies": ("a copy of the ring that is older or elsewhere", "较旧或他处的密钥环副本"),
     "said.wait-grace": ("the keeper's grace", "保管方的宽限期"),
     "said.wait-run": ("`strongroom erase run`", "`strongroom erase run`"),
 }
