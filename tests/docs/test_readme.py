@@ -14,6 +14,7 @@ ENGLISH = (
     "docs/how-to/import.md",
     "docs/how-to/prove-what-happened.md",
     "docs/how-to/keep-ring-copies.md",
+    "docs/how-to/have-a-keeper.md",
     "docs/how-to/check-a-room.md",
     "docs/how-to/back-up-and-come-back.md",
     "docs/how-to/watch-for-unusual-access.md",

@@ -144,5 +144,5 @@ def _show(invocation: Invocation, post: "Post", custody: "Custody") -> None:
         "grace": TEXTS(language, "said.keeper-grace", days=max(days), count=len(days)) if days else "–",
         "problem": custody.problem or "–",
     }
-    named = [(TEXTS(language, f"keeper-fact.{name}"), text) for name, text in facts.items()]
+    named = [(TEXTS(language, f"heading.keeper_{name}"), text) for name, text in facts.items()]
     Output(invocation).facts(document, named)

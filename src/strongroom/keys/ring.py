@@ -91,7 +91,7 @@ class Ring:
     stores: tuple[str, ...] = field(default=(), repr=False)
     keepers: Mapping[str, Keeper] = field(default_factory=dict, repr=False)
     copies: Mapping[str, int] = field(default_factory=dict, repr=False)
-    rows_from: int = FIRST
+    rows_from: int = field(default=FIRST, repr=False)
 
     @classmethod
     def new(

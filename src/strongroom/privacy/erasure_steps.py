@@ -126,6 +126,7 @@ _CONDITIONS: Mapping[Step, tuple[_Condition, ...]] = MappingProxyType(
             # Looked at again at the last moment: afterwards the old key is nowhere.
             _ENOUGH,
             (Wait.DESTINATION, lambda facts: not facts.destinations_short),
+            (Wait.GRACE, lambda facts: not facts.keepers_waiting),
         ),
         Step.DEFINITIVE: (
             (Wait.RING_STORES, lambda facts: facts.stores_confirmed == facts.stores >= NEEDED_STORES),

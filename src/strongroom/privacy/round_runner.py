@@ -16,7 +16,7 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import put_regions
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, following, waits
 from strongroom.privacy.gate import look_at_gate, look_at_stores, short_destinations
-from strongroom.privacy.keepers import keepers_holding
+from strongroom.privacy.keepers import keepers_holding, keepers_waiting
 from strongroom.privacy.receipts import issue_receipts
 from strongroom.storage.erasure_rows import RoundRow
 from strongroom.vault.erasure_state import ErasureState
@@ -134,6 +134,7 @@ class _Runner:
             stores=stores,
             stores_current=current,
             destinations_short=short_destinations(self._carriage, plan),
+            keepers_waiting=keepers_waiting(self._carriage.door.keyring, self._carriage.tenant, plan),
         )
         if wait := waits(Step.DESTROYED, facts):
             return wait, {}

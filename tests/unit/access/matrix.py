@@ -85,7 +85,8 @@ ROOM_ACTIONS = {
         "status upgrade schema_show schema_apply backup_run backup_verify backup_prune backup_drill "
         "destination_add destination_remove job_list job_cancel schedule_set notice_list notice_set "
         "erase_status erase_run restore promote keys_status keys_rotate keys_backup "
-        "keys_recover keys_store_add audit_verify audit_checkpoint"
+        "keys_recover keys_store_add keys_store_remove keys_keeper_add keys_keeper_remove keys_copy_note "
+        "keys_copy_gone audit_verify audit_checkpoint"
     ),
     "security_admin": (
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "
@@ -100,6 +101,7 @@ ROOM_ACTIONS = {
     "privacy_officer": "schema_show erase_status erase_run audit_scope audit_prove",
     "founder": "status schema_show user_add user_update user_link user_list user_invite access_explain "
     "access_report",
+    "keeper": "keeper_pull keeper_report",
     "sales": "schema_show",
     "service": "schema_show",
     "marketing": "schema_show",
@@ -116,6 +118,7 @@ PURPOSES = {
     "security_admin": "security",
     "audit_admin": "audit",
     "founder": "operations",
+    "keeper": "operations",
 }
 
 

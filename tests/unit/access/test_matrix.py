@@ -19,7 +19,7 @@ BOUND = bind(builtin_policy(), default_schema())
 SOLO = bind(builtin_policy(solo=True), default_schema())
 ME, OTHER = b"m" * 16, b"o" * 16
 MINE = Target(owner=ME, team="north")
-EVERY_ROLE = [*matrix.ROLES, *matrix.ADMINISTRATORS, "founder"]
+EVERY_ROLE = [*matrix.ROLES, *matrix.ADMINISTRATORS, "founder", "keeper"]
 
 
 def _ask(
@@ -153,6 +153,7 @@ def test_roles_do_on_the_room_what_the_matrix_says_and_nothing_else(role: str) -
 def test_roles_act_for_their_own_purposes_only(role: str) -> None:
     allowed = matrix.PURPOSES[role].split()
     action, collection = ("list", "customers") if role in matrix.ROLES else ("status", None)
+    action = "keeper_pull" if role == "keeper" else action
     for purpose in PURPOSES:
         decision = _ask(role, action, collection, purpose=purpose)
         assert decision.allowed is (purpose in allowed)

@@ -1,4 +1,4 @@
-"""A world as small as it can be for an erasure to go wrong in: one machine, two ring stores, one destination.
+"""A world as small as an erasure needs to go wrong in: a machine, two stores, a destination, a keeper.
 
 Lives here: states, what can happen in each, and what must hold. The steps are those of
 `strongroom.privacy.erasure_steps`; whatever the runner does between two writes is one transition here, so
@@ -28,7 +28,11 @@ class Copy(NamedTuple):
 
 
 class State(NamedTuple):
-    """What lies where. `None` or an empty set: lost, and not replaced yet."""
+    """What lies where. `None` or an empty set: lost, and not replaced yet.
+
+    ``keeper`` has the epochs in any copy that it keeps, and ``grace`` says that it has reported that the time
+    of all but the newest is over. ``copied`` has those in a copy elsewhere, which somebody noted.
+    """
 
     done: int = 0
     database: Copy | None = Copy(1, True, False)
@@ -43,7 +47,10 @@ class State(NamedTuple):
     destination_tombstone: bool = False
     exposed: Epochs = frozenset({1})
     held: bool = False
+    job: bool = False
+    keeper: Epochs = frozenset({1})
     grace: bool = False
+    copied: Epochs = frozenset()
     said_shredded: bool = False
     troubles: int = 2
 
@@ -73,10 +80,10 @@ def facts(state: State) -> Facts:
         destinations_short=int(state.destination is None or state.destination[:2] != database[:2]),
         old_epoch=int(database.epoch != newest),
         old_index=0,
-        jobs=0,
-        copies_unknown=0,
-        keepers_waiting=0,
-        keepers_holding=0,
+        jobs=int(state.job),
+        copies_unknown=int(bool(state.copied)),
+        keepers_waiting=int(newest not in state.keeper or not (state.grace or state.keeper == {newest})),
+        keepers_holding=int(bool(state.keeper - {newest})),
         stores_confirmed=sum(current),
     )
 
@@ -96,14 +103,16 @@ def _work(state: State, rules: Rules) -> Iterator[tuple[str, State]]:
     database = state.database
     assert database is not None
     if state.done == 0:
-        # Another process may hold keys that it loaded before.
+        # Another process may hold keys that it loaded before; a job may be at work that has some for long.
         for held in (False, True):
-            yield "hide", state._replace(done=1, database=database._replace(hidden=True), held=held)
+            for job in (False, True):
+                hidden = database._replace(hidden=True)
+                yield "hide", state._replace(done=1, database=hidden, held=held, job=job)
     elif state.done == Step.HIDDEN:
         yield from _shred(state, database, rules)
     elif state.done == Step.SHREDDED:
         if len(state.ring) == 1:
-            yield "key", state._replace(ring=state.ring | {max(state.ring) + 1}, grace=False)
+            yield "key", state._replace(ring=state.ring | {max(state.ring) + 1})
         else:
             yield from _publish(state)
             yield from _finish(state, Step.KEYED, rules)
@@ -188,10 +197,33 @@ def _others(state: State, database: Copy) -> Iterator[tuple[str, State]]:
     """Other processes let go of keys, backups are made, time passes."""
     if state.held:
         yield "let go", state._replace(held=False)
-    if not state.grace:
-        yield "grace over", state._replace(grace=True)
+    if state.job:
+        yield "job over", state._replace(job=False)
+    if state.copied:
+        yield "copy gone", state._replace(copied=frozenset())
+    yield from _keeper(state)
     if state.destination != database and database.epoch in state.stores[0] | state.stores[1]:
         yield "backup", state._replace(destination=database)
+
+
+def _keeper(state: State) -> Iterator[tuple[str, State]]:
+    """It pulls from a store, tries at the destination, waits, and lets go of what the ring has no more."""
+    copy, newest = state.destination, max(state.keeper, default=0)
+    if copy is None:
+        return
+    if state.ring and max(state.ring) < newest:
+        # What came back is older than what the keeper has, and it refuses that for ever: people make another.
+        yield "another keeper", state._replace(keeper=frozenset(), grace=False)
+    for at in (0, 1):
+        ring = state.stores[at]
+        if state.offline[at] or copy.epoch not in ring or max(ring) < newest:
+            continue  # cannot be reached, does not open the newest keys, or was rolled back
+        grace = state.grace and max(ring) == newest
+        kept = ring | (frozenset() if grace else state.keeper)
+        if (kept, grace) != (state.keeper, state.grace):
+            yield f"keeper pulls from {at}", state._replace(keeper=kept, grace=grace)
+    if not state.grace and copy.epoch == newest and len(state.keeper) > 1:
+        yield "grace over", state._replace(grace=True)
 
 
 def _troubles(state: State) -> Iterator[tuple[str, State]]:
@@ -207,7 +239,13 @@ def _troubles(state: State) -> Iterator[tuple[str, State]]:
         yield (
             "lose the machine",
             left._replace(
-                database=None, ring=frozenset(), anchor=False, committed=False, cut=False, held=False
+                database=None,
+                ring=frozenset(),
+                anchor=False,
+                committed=False,
+                cut=False,
+                held=False,
+                job=False,
             ),
         )
     for at in (0, 1):
@@ -223,6 +261,8 @@ def _troubles(state: State) -> Iterator[tuple[str, State]]:
             )
         if not state.offline[at]:
             yield f"offline {at}", left._replace(offline=_pair(state.offline, at, True))
+    if state.database is not None and not state.copied:
+        yield "copy elsewhere", left._replace(copied=state.ring)
     if state.database is not None and state.destination is not None:
         yield "lose the destination", left._replace(destination=None, destination_tombstone=False)
 
@@ -276,12 +316,19 @@ def violations(before: State, what: str, after: State) -> list[str]:
         found.append("I4")
     if before.held and what in ("shred", "done 6"):
         found.append("I4 of a process")
-    if what.startswith("destroy") and not before.grace:
+    if what.startswith("destroy") and before.job:
+        found.append("I4 of a job")
+    newest = max(before.ring, default=0)
+    if what.startswith("destroy") and not _begun(before) and facts(before).keepers_waiting:
         found.append("grace")
+    if what.startswith("keeper") and before.keeper - after.keeper - after.ring and not before.grace:
+        found.append("grace of the keeper")
+    if what == "destroy" and newest not in before.keeper:
+        found.append("I3 of the keeper")
     if what.startswith("destroy") and copy is None and not _begun(before):
         found.append("I3")
     if after.done == Step.DEFINITIVE:
-        everywhere = after.ring.union(*after.stores)
+        everywhere = after.ring.union(*after.stores, after.keeper, after.copied)
         if after.exposed & everywhere:
             found.append("definitive, and opens")
         if database is not None and database.erased_too:
