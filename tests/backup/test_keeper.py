@@ -305,7 +305,7 @@ def test_a_keepers_folder_is_made_once_and_says_what_is_wrong_with_it(kept: Keep
         ({"destinations": ()}, "keeper.incomplete"),
     ):
         with refused(code, 5):
-            replace(kept.post, **wrong)  # type: ignore[arg-type]  # of either
+            replace(kept.post, **wrong)
     settings = kept.folder / "keeper.toml"
     settings.write_text(settings.read_text().replace("grace_days = 7", "grace_days = 0"))
     with refused("keeper.settings-malformed", 5):
