@@ -7,6 +7,7 @@ how they are made.
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from bench.engines import EngineName
 from bench.rooms import Place, PlainRoom
@@ -33,16 +34,30 @@ class Bench:
     quick: bool
     place: Place
     stack: ExitStack = field(repr=False)
+    _room: Room | None = field(default=None, init=False)
+    _of_room: ExitStack = field(default_factory=ExitStack, init=False)
 
     @property
     def events(self) -> int:
         """How many events the room has at least."""
         return self.size if self.quick else max(self.size, _LEAST_EVENTS)
 
-    @cached_property
+    @property
     def room(self) -> Room:
         """A room of that size."""
-        return self.stack.enter_context(self.place.room(self.size, self.events))
+        if self._room is None:
+            self._of_room = self.stack.enter_context(ExitStack())
+            self._room = self._of_room.enter_context(self.place.room(self.size, self.events))
+        return self._room
+
+    def kept(self) -> Path:
+        """The folder of such a room, complete, and closed so that it can be copied."""
+        if self._room is None:
+            self.place.make(self.size, self.events)
+        else:
+            self._of_room.close()
+            self._room = None
+        return self.place.folder_of(self.size)
 
     @cached_property
     def people(self) -> PlainRoom:

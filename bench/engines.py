@@ -16,7 +16,14 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Engine, create_engine, event
 
-__all__ = ["EngineName", "core_engine", "drop_database", "running"]
+__all__ = [
+    "EngineName",
+    "copy_database",
+    "core_engine",
+    "drop_database",
+    "empty_database",
+    "running",
+]
 
 EngineName = Literal["sqlite", "postgresql"]
 AddressOf = Callable[[str], str]
@@ -55,16 +62,41 @@ def _postgres_database(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?")
 
 
+def empty_database(beside: str, name: str) -> str:
+    """A new database on the server of another; returns its URL."""
+    with psycopg.connect(_renamed(beside, "postgres"), autocommit=True) as connection:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0")
+        connection.execute(create.format(sql.Identifier(name)))
+    return _renamed(beside, name)
+
+
+def copy_database(address: str, name: str) -> str:
+    """Copy a database of which nothing is open, on its own server; returns the copy's URL."""
+    with psycopg.connect(_renamed(address, "postgres"), autocommit=True) as connection:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(_name_of(address))))
+    return _renamed(address, name)
+
+
+def _name_of(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]
+
+
+def _renamed(address: str, name: str) -> str:
+    """The URL of another database on the same server; the path to its socket stands behind the mark."""
+    whole, mark, options = address.partition("?")
+    return f"{whole.rpartition('/')[0]}/{name}{mark}{options}"
+
+
 def drop_database(address: str) -> None:
     """Delete a database of which nothing is open any more."""
     if address.startswith("sqlite:"):
         for suffix in ("", "-wal", "-shm"):
             Path(address.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
         return
-    server, _, rest = address.rpartition("/")
-    name, _, options = rest.partition("?")
-    with psycopg.connect(f"{server}/postgres?{options}", autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    with psycopg.connect(_renamed(address, "postgres"), autocommit=True) as connection:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        connection.execute(drop.format(sql.Identifier(_name_of(address))))
 
 
 def core_engine(url: str) -> Engine:

@@ -102,8 +102,7 @@ class Place:
     @contextmanager
     def room(self, size: int, events: int) -> Iterator[Room]:
         """A room with so many customers, and so many events in its log or more."""
-        name = f"room_{_form()}_{size}"
-        folder = self._folder / f"{self._engine}_{name}"
+        name, folder = _room_name(size), self.folder_of(size)
         if not (folder / "room" / "strongroom.toml").exists():
             self._found(folder, name)
         with open_at(folder / "room") as room:
@@ -111,6 +110,15 @@ class Place:
             self._look_about(room, events)
             room.settle()
             yield room
+
+    def folder_of(self, size: int) -> Path:
+        """Where the room of a size is, or will be: the room, its keys and ring stores."""
+        return self._folder / f"{self._engine}_{_room_name(size)}"
+
+    def make(self, size: int, events: int) -> None:
+        """Have a room made, where it is not there yet; it is closed afterwards."""
+        with self.room(size, events):
+            pass
 
     @contextmanager
     def new(self) -> Iterator["NewPlace"]:
@@ -221,6 +229,10 @@ for _name in ("name", "phone", "email"):
     Index(f"ix_imported_{_name}", NewPlace.TABLE.c[_name])
 Index("ix_imported_last_four", func.substr(NewPlace.TABLE.c.phone, 11, 4))
 Index("ix_imported_external_id", NewPlace.TABLE.c.external_id, unique=True)
+
+
+def _room_name(size: int) -> str:
+    return f"room_{_form()}_{size}"
 
 
 @cache

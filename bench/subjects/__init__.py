@@ -23,6 +23,9 @@ SUBJECTS: Mapping[str, str] = {
     "numbering": "events numbered and integrated into the tree",
     "verifying": "the log checked",
     "asking": "one customer's events found in the log",
+    "backing-up": "a base, one per cent changed, three destinations; beside restic and others",
+    "restoring": "everything brought back, tokens and verification included; beside the same",
+    "forgetting": "the keys of one customer",
     "starting": "whole processes of the command line",
     "others": "what else people use",
 }
@@ -33,5 +36,5 @@ ENGINELESS = frozenset({"sealing"})
 
 def measure_of(subject: str) -> Measure:
     """What measures a subject."""
-    found: Measure = import_module(f"bench.subjects.{subject}").measure
+    found: Measure = import_module(f"bench.subjects.{subject.replace('-', '_')}").measure
     return found

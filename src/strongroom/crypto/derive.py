@@ -20,6 +20,7 @@ __all__ = [
     "KEY_BYTES",
     "LABEL_BYTES",
     "CustomerKey",
+    "check_commitment",
     "expand",
     "label",
     "sealing_use",
@@ -72,6 +73,24 @@ _COLUMNS_LABEL = label("strongroom/columns/v1")
 def sealing_use(collection: int, level: int, suite: int) -> bytes:
     """What a sealing key is for, as `CustomerKey.derive` takes it."""
     return _USE.pack(collection, level, suite, 1)  # the 1 is the block counter of HKDF-Expand
+
+
+def check_commitment(
+    key: bytes, room: bytes, tenant: int, customer: bytes, key_number: int, commitment: bytes
+) -> None:
+    """Make sure that a key is the one that was committed to, where nothing else is derived from it.
+
+    Args:
+        key: The customer's key; as in `CustomerKey`, like all others here.
+
+    Raises:
+        VerificationFailed: ``key.commitment-differs``.
+    """
+    if len(room) != ID_BYTES or len(customer) != ID_BYTES:
+        raise ValueError("ids have 16 bytes")
+    identity = _IDENTITY.pack(room, tenant, customer, key_number)
+    if not bytes_eq(expand(key, _COMMIT_LABEL + identity), commitment):
+        raise VerificationFailed("key.commitment-differs", key_number=key_number)
 
 
 class CustomerKey:

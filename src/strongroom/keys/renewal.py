@@ -10,7 +10,8 @@ Whoever renews waits for the locks of those who make keys; see `strongroom.stora
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from strongroom.crypto.derive import CustomerKey
+from strongroom.crypto.derive import check_commitment
+from strongroom.crypto.suites import NONCE_BYTES
 from strongroom.errors import NotFound
 from strongroom.keys.page_keys import PAGES_IN_REGION, PageKeys
 from strongroom.keys.ring import KEY_BYTES
@@ -79,14 +80,16 @@ def renew_page(
     after = keys.at_work(tenant, page, gen, page_key)
     kept: list[KeyRow] = []
     dropped: list[KeyName] = []
-    for row in rows:
-        secret = before.unwrap(row.customer, row.key_no, row.wrapped)
-        CustomerKey(secret, room, tenant, row.customer, row.key_no).check_commitment(row.commitment)
-        if (row.customer, row.key_no) in forget:
-            dropped.append((row.customer, row.key_no))
-        else:
-            wrapped = after.wrap(row.customer, row.key_no, secret)
-            kept.append(row._replace(gen=gen, wrapped=wrapped))
+    nonces = random(NONCE_BYTES * len(rows))
+    for at, (customer, key_no, _, _, wrapped, commitment) in enumerate(rows):
+        secret = before.unwrap(customer, key_no, wrapped)
+        check_commitment(secret, room, tenant, customer, key_no, commitment)
+        if (customer, key_no) in forget:
+            dropped.append((customer, key_no))
+            continue
+        nonce = nonces[at * NONCE_BYTES : (at + 1) * NONCE_BYTES]
+        again = after.wrap(customer, key_no, secret, nonce)
+        kept.append(KeyRow(customer, key_no, page, gen, again, commitment))
     wrapped = keys.wrap(tenant, page, gen, old.epoch, page_key)
     replace_keys(tx, tenant, kept)
     drop_customer_keys(tx, tenant, dropped)
