@@ -4,6 +4,7 @@ Lives here: the cryptography of a record beside the bare AEAD. Must not live her
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from os import urandom
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -12,6 +13,7 @@ from bench.context import Bench
 from bench.figures import Figure, at_least, at_most, cost, plain
 from bench.pairs import Work, best, in_pairs
 from bench.people import person
+from strongroom.audit.leaf import SealedLevel
 from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.envelope import HEADER_BYTES
 from strongroom.crypto.record_sealer import RecordSealer
@@ -20,13 +22,13 @@ from strongroom.crypto.wrap import CustomerKeyWrapper
 from strongroom.model.ids import new_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed, entries_of, pack
-from strongroom.vault.sealing import LevelMark, open_levels, sealed_levels
+from strongroom.vault.sealing import LevelMark, open_levels, write_marks
 
 __all__ = ["OneCustomer", "measure"]
 
 _ROOM, _TENANT, _COLLECTION, _SUITE = bytes(16), 1, 1, 1
 _LEVELS = (Level.GENERAL, Level.PERSONAL)
-_MARK = LevelMark(1, 1)
+_MARKS = write_marks(dict.fromkeys(_LEVELS, LevelMark(1, 1)))
 
 
 class OneCustomer:
@@ -45,27 +47,27 @@ class OneCustomer:
         ]
         self._forms = [entry.canonical for entry in entries[2:5]]
         self.id = new_id(0)
-        self.wrapped, self.envelopes = self.seal()
+        self.wrapped, self.commitment, self.envelopes = self.seal()
 
-    def seal(self) -> tuple[bytes, dict[Level, bytes]]:
+    def seal(self) -> tuple[bytes, bytes, list[bytes]]:
         """A key, its commitment and wrap; two levels, three tokens, digests for the log."""
         secret = urandom(32)
         key = CustomerKey(secret, _ROOM, _TENANT, self.id, 1)
-        key.commitment()
+        commitment = key.commitment()
         wrapped = self._wrapper.wrap(self.id, 1, secret)
         payloads = [pack(entries_of(self._entries[level])) for level in _LEVELS]
-        sealed = dict(zip(_LEVELS, self._sealer.seal(key, self.id, payloads), strict=True))
+        sealed = self._sealer.seal(key, self.id, payloads)
         for maker, form in zip(self._makers, self._forms, strict=True):
             maker.token(form)
-        sealed_levels(dict.fromkeys(_LEVELS, _MARK), sealed)
-        return wrapped, sealed
+        for level, envelope in zip(_LEVELS, sealed, strict=True):
+            SealedLevel(int(level), 1, sha256(envelope).digest())
+        return wrapped, commitment, sealed
 
     def open(self) -> dict[int, Packed]:
         """Unwrap the key, check its commitment, open both levels."""
         key = CustomerKey(self._wrapper.unwrap(self.id, 1, self.wrapped), _ROOM, _TENANT, self.id, 1)
-        key.commitment()
-        marks = dict.fromkeys(_LEVELS, _MARK)
-        return open_levels(key, _COLLECTION, self.id, marks, self.envelopes, _LEVELS)
+        key.check_commitment(self.commitment)
+        return open_levels(key, _COLLECTION, self.id, _MARKS, self.envelopes, _LEVELS)
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
@@ -92,7 +94,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 def _bare_aead(customer: OneCustomer, times: int) -> Work:
     """What AES-GCM itself takes for as many bytes."""
     key, nonce, bound = urandom(32), urandom(12), bytes(110)
-    lengths = [61 - 29, *(len(envelope) - HEADER_BYTES - 16 for envelope in customer.envelopes.values())]
+    lengths = [61 - 29, *(len(envelope) - HEADER_BYTES - 16 for envelope in customer.envelopes)]
     sealed = [AESGCM(key).encrypt(nonce, bytes(length), bound) for length in lengths]
 
     def run() -> int:

@@ -50,6 +50,7 @@ def test_a_record_comes_with_its_key_page_and_tenant(filled: Database) -> None:
     assert found.customer_state == 0
     assert found.key == KeyRow(ZHANG, 1, 1, 1, b"wrapped", bytes(32))
     assert found.page == KeyPage(1, 0, 1, 1, b"page", 2, None)
+    assert found.tenant is not None
     assert (found.tenant.schema_version, found.tenant.region) == (1, "CN")
 
 

@@ -17,7 +17,7 @@ from strongroom.vault import resealing
 from strongroom.vault.assembling import envelopes_of
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
-from strongroom.vault.sealing import open_levels, read_marks
+from strongroom.vault.sealing import open_levels
 
 UP = '[collections.customers.fields.phone]\nlevel = "sensitive"\n'
 BACK = '[collections.customers.fields.phone]\nlevel = "personal"\n'
@@ -56,11 +56,10 @@ def where(room: Room, field: str) -> set[tuple[Level, bool]]:
     for table in ("records", "history"):
         for values in walk(room.door.database, table, 1):
             row = RecordRow(*values)
-            for level, envelope in envelopes_of(row).items():
-                marks = read_marks(row.levels)
-                if number in open_levels(
-                    key_of(room, row), row.collection, row.id, marks, {level: envelope}, [level]
-                ):
+            envelopes = row.sealed_general, row.sealed_personal, row.sealed_sensitive
+            for level in envelopes_of(row):
+                key = key_of(room, row)
+                if number in open_levels(key, row.collection, row.id, row.levels, envelopes, [level]):
                     found.add((level, table == "history"))
     return found
 

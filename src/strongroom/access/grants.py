@@ -22,6 +22,9 @@ class View(StrEnum):
     MASKED = "masked"
     FULL = "full"
 
+    # That of an enumeration runs in Python, and views are looked up for every record shown.
+    __hash__ = str.__hash__
+
     @property
     def rank(self) -> int:
         """0 for nothing to 4 for everything; totals are about many, a coarse value is one person's."""

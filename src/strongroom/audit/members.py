@@ -7,8 +7,10 @@ here: which members an event has. Spec: docs/spec/log.md, Members.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
 from struct import Struct, error
+from typing import NamedTuple
 
 from strongroom.audit.leaf import KeyCommitment, MemberRoot, SealedLevel
 from strongroom.audit.merkle import hash_leaf, inclusion_proof, merkle_root, node_reader, verify_inclusion
@@ -71,9 +73,8 @@ class Replaced:
     levels: tuple[SealedLevel, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One record's part in a bulk event.
+class Member(NamedTuple):
+    """One record's part in a bulk event; a tuple, since a page of a list makes one for each record.
 
     Args:
         kind: What happened to it.
@@ -159,8 +160,9 @@ def _read_levels(data: bytes, at: int) -> tuple[tuple[SealedLevel, ...], int]:
     return tuple(SealedLevel(*_LEVEL.unpack_from(data, place)) for place in places), end
 
 
-def encode_fields(fields: Sequence[int]) -> bytes:
-    """The numbers of fields, ascending, as they stand in a member."""
+@lru_cache(maxsize=256)
+def encode_fields(fields: tuple[int, ...]) -> bytes:
+    """The numbers of fields, ascending, as they stand in a member; those of a page have the same."""
     return Struct(f">H{len(fields)}H").pack(len(fields), *fields)
 
 

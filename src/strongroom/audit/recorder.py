@@ -41,7 +41,7 @@ __all__ = [
 NOBODY = bytes(16)
 """Stands for the customer where an event concerns none or many."""
 
-READING = frozenset({MemberKind.LISTED, MemberKind.FOUND, MemberKind.EXPORTED})
+READING = (MemberKind.LISTED, MemberKind.FOUND, MemberKind.EXPORTED)
 """Members that leave no trace in the record's own rows."""
 
 _OUTBOX_LABEL = label("strongroom/row/outbox")
@@ -168,16 +168,20 @@ class Recorder:
 
 def _subjects(draft: EventDraft) -> set[bytes]:
     """Whom the event is found by; all are named in the leaf or its members, so that it can be checked."""
-    named = {member.customer for member in draft.members} | {draft.customer}
-    if not named.issuperset(draft.subjects):
-        raise ValueError("a subject is the event's customer or that of a member")
-    return named_subjects(draft.customer, draft.members) | set(draft.subjects)
+    found = named_subjects(draft.customer, draft.members)
+    if not found.issuperset(draft.subjects):
+        if not found.union([member.customer for member in draft.members]).issuperset(draft.subjects):
+            raise ValueError("a subject is the event's customer or that of a member")
+        found.update(draft.subjects)
+    return found
 
 
 def named_subjects(customer: bytes | None, members: Iterable[Member]) -> set[bytes]:
     """The customers by whom an event has to be found: its own, and those of members that were only read."""
     found = {member.customer for member in members if member.kind in READING}
-    return found if customer is None else found | {customer}
+    if customer is not None:
+        found.add(customer)
+    return found
 
 
 def outbox_mac(mac: RowMac, tenant: int, event: bytes, digest: bytes) -> bytes:

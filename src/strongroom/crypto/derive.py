@@ -5,6 +5,7 @@ here: making random keys, storing or wrapping them.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from struct import Struct
 
 from cryptography.hazmat.primitives.constant_time import bytes_eq
@@ -70,6 +71,7 @@ _SEAL_LABEL = label("strongroom/seal/v1")
 _COLUMNS_LABEL = label("strongroom/columns/v1")
 
 
+@lru_cache(maxsize=1_024)
 def sealing_use(collection: int, level: int, suite: int) -> bytes:
     """What a sealing key is for, as `CustomerKey.derive` takes it."""
     return _USE.pack(collection, level, suite, 1)  # the 1 is the block counter of HKDF-Expand
@@ -154,8 +156,13 @@ class CustomerKey:
 
         Spec: docs/spec/keys.md, sealing key.
         """
-        uses = [sealing_use(collection, level, suite)]
-        return self.derive_all(uses, SUITES[suite].key_bytes)[0]
+        return self.derive(sealing_use(collection, level, suite), SUITES[suite].key_bytes)
+
+    def derive(self, use: bytes, length: int) -> bytes:
+        """Return one sealing key; arguments as of `derive_all`."""
+        context = self._context.copy()
+        context.update(self._seals + use)
+        return context.finalize()[:length]
 
     def derive_all(self, uses: Sequence[bytes], length: int) -> list[bytes]:
         """Return several sealing keys.

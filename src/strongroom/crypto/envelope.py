@@ -6,10 +6,11 @@ into a payload, which key number or suite is in use, who may open.
 
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from os import urandom
 from struct import Struct
 
-from strongroom.crypto.derive import ID_BYTES, CustomerKey, label
+from strongroom.crypto.derive import ID_BYTES, CustomerKey, label, sealing_use
 from strongroom.crypto.padding import FRAME_BYTES, NotFramed, frame, padded_length, unframe
 from strongroom.crypto.suites import ALL_SUITES, NONCE_BYTES, SUITES, TAG_BYTES, InvalidTag
 from strongroom.errors import VerificationFailed
@@ -30,7 +31,9 @@ __all__ = [
 
 ENVELOPE_FORMAT = 1
 _HEAD = Struct(">BBBH")
-HEADER_BYTES = _HEAD.size + NONCE_BYTES
+_HEAD_BYTES = _HEAD.size
+HEADER_BYTES = _HEAD_BYTES + NONCE_BYTES
+_LEAST_BYTES = HEADER_BYTES + TAG_BYTES
 _COLLECTION = Struct(">24s16sQH")
 _LABEL = label("strongroom/envelope/v1")
 _REVISIONS = Struct(">II")
@@ -63,6 +66,7 @@ def place_of_collection(room: bytes, tenant: int, collection: int) -> bytes:
     return _COLLECTION.pack(_LABEL, room, tenant, collection)
 
 
+@lru_cache(maxsize=1_024)
 def envelope_head(suite: int, level: int, key_number: int) -> bytes:
     """Return how an envelope begins; its nonce follows."""
     return _HEAD.pack(ENVELOPE_FORMAT, suite, level, key_number)
@@ -166,21 +170,21 @@ class LevelSealer:
         """
         if envelope and envelope[0] != ENVELOPE_FORMAT:
             raise VerificationFailed("envelope.unknown-format", collection=self._collection, level=level)
-        key, header = self._key, envelope[:HEADER_BYTES]
+        key, collection = self._key, self._collection
         try:
-            if len(envelope) < HEADER_BYTES + TAG_BYTES:
+            if len(envelope) < _LEAST_BYTES:
                 raise InvalidTag
-            _, suite, found_level, found_number = _HEAD.unpack_from(header)
-            if suite not in suites or found_level != level or found_number != key.key_number:
+            suite = envelope[1]
+            # What else the head says is known beforehand, so it is written and compared, not read.
+            if suite not in suites or not envelope.startswith(envelope_head(suite, level, key.key_number)):
                 raise InvalidTag
-            aead = SUITES[suite].aead(key.sealing_key(self._collection, level, suite))
-            associated_data = self._place + header + _REVISIONS.pack(schema_version, sealed_at)
-            return unframe(aead.decrypt(header[_HEAD.size :], envelope[HEADER_BYTES:], associated_data))
+            kind, header = SUITES[suite], envelope[:HEADER_BYTES]
+            aead = kind.aead(key.derive(sealing_use(collection, level, suite), kind.key_bytes))
+            bound = self._place + header + _REVISIONS.pack(schema_version, sealed_at)
+            return unframe(aead.decrypt(header[_HEAD_BYTES:], envelope[HEADER_BYTES:], bound))
         except (InvalidTag, NotFramed):
             # The cause is cut off: it would carry frames with keys and plaintext into a traceback.
-            raise VerificationFailed(
-                "envelope.does-not-open", collection=self._collection, level=level
-            ) from None
+            raise VerificationFailed("envelope.does-not-open", collection=collection, level=level) from None
 
 
 def _sealer(customer_key: bytes, place: Place, key_number: int) -> LevelSealer:

@@ -5,13 +5,11 @@ encryption. The zeros make an envelope commit to its key: one ciphertext that op
 make for every suite, one that also shows 128 zero bits under both is not (docs/spec/envelope.md).
 """
 
-from struct import Struct
-
 __all__ = ["FRAME_BYTES", "MAX_PAYLOAD_BYTES", "NotFramed", "frame", "padded_length", "unframe"]
 
-_FRAME = Struct(">16sI")
-_ZEROS = bytes(16)
-FRAME_BYTES = _FRAME.size
+_ZERO_BYTES = 16
+_ZEROS = bytes(_ZERO_BYTES)
+FRAME_BYTES = _ZERO_BYTES + 4
 MAX_PAYLOAD_BYTES = 2**32 - 1
 _STEP = 64
 _STEP_LIMIT = 512
@@ -57,12 +55,8 @@ def unframe(plaintext: bytes) -> bytes:
     Raises:
         NotFramed: For anything that `frame` would not have written.
     """
-    if len(plaintext) < FRAME_BYTES:
+    payload = plaintext[FRAME_BYTES : FRAME_BYTES + int.from_bytes(plaintext[_ZERO_BYTES:FRAME_BYTES], "big")]
+    # Written again and compared: nothing else is faster, and nothing but what `frame` writes gets through.
+    if frame(payload) != plaintext:
         raise NotFramed
-    zeros, length = _FRAME.unpack_from(plaintext)
-    end = FRAME_BYTES + length
-    if zeros != _ZEROS or len(plaintext) != padded_length(end):
-        raise NotFramed
-    if plaintext.count(0, end) != len(plaintext) - end:
-        raise NotFramed
-    return plaintext[FRAME_BYTES:end]
+    return payload

@@ -12,5 +12,8 @@ class Level(IntEnum):
     PERSONAL = 2
     SENSITIVE = 3
 
+    # That of an enumeration runs in Python, and levels are looked up for every record shown.
+    __hash__ = int.__hash__
+
 
 LEVELS = (Level.GENERAL, Level.PERSONAL, Level.SENSITIVE)

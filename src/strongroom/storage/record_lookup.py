@@ -10,7 +10,7 @@ outlives an erasure.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import FromClause, Select, and_, bindparam, select
+from sqlalchemy import FromClause, Select, and_, bindparam, case, select
 
 from strongroom.storage.key_rows import KeyPage, KeyRow
 from strongroom.storage.locking import for_use
@@ -19,7 +19,17 @@ from strongroom.storage.statement import Statement
 from strongroom.storage.tables import customer_keys, history, key_pages, records, tenants
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["FoundRecord", "TenantState", "found", "get_record", "get_records", "get_revision", "joined"]
+__all__ = [
+    "FoundRecord",
+    "TenantState",
+    "found",
+    "found_in_list",
+    "get_record",
+    "get_records",
+    "get_revision",
+    "joined",
+    "listed",
+]
 
 
 class TenantState(NamedTuple):
@@ -40,14 +50,15 @@ class FoundRecord(NamedTuple):
     Attributes:
         customer_state: The state of the customer's own record; None where that is missing.
         key: The key it is sealed under; None when that was destroyed.
-        page: The page of that key.
+        page: The page of that key; None in a list, whose records share a few pages, nearly always at hand.
+        tenant: None in a list: who asks for one has looked up by which rules to choose.
     """
 
     record: RecordRow
     customer_state: int | None
     key: KeyRow | None
-    page: KeyPage | None
-    tenant: TenantState
+    page: KeyPage | None = None
+    tenant: TenantState | None = None
 
 
 _RECORD = len(RecordRow._fields)
@@ -60,12 +71,26 @@ _id: Any = bindparam("id")
 
 
 def _state_of_customer(of: Any) -> Any:
-    # Not a join: on tables never analysed PostgreSQL joins all customers of the tenant to find this one.
+    # A customer's own record says it itself. For others not a join: on tables never analysed PostgreSQL joins
+    # all customers of the tenant to find this one.
     customer = records.alias("customer_record")
     state = select(customer.c.state).where(
         customer.c.tenant == of.tenant, customer.c.collection == CUSTOMERS, customer.c.id == of.customer
     )
-    return state.scalar_subquery()
+    own = and_(of.collection == CUSTOMERS, of.id == of.customer)
+    return case((own, of.state), else_=state.scalar_subquery())
+
+
+def _columns(of: Any) -> list[Any]:
+    return [
+        *(of[name] for name in RecordRow._fields),
+        _state_of_customer(of),
+        *(_k[name] for name in KeyRow._fields),
+    ]
+
+
+def _key_of(of: Any) -> Any:
+    return and_(_k.tenant == of.tenant, _k.customer == of.customer, _k.key_no == of.key_no)
 
 
 def joined(row: FromClause) -> Select[Any]:
@@ -74,19 +99,21 @@ def joined(row: FromClause) -> Select[Any]:
     of = row.c
     return (
         select(
-            *(of[name] for name in RecordRow._fields),
-            _state_of_customer(of),
-            *(_k[name] for name in KeyRow._fields),
+            *_columns(of),
             *(_p[name] for name in KeyPage._fields),
             *(_t[name] for name in TenantState._fields),
         )
         .select_from(row)
         .join(tenants, _t.tenant == of.tenant)
-        .outerjoin(
-            customer_keys, and_(_k.tenant == of.tenant, _k.customer == of.customer, _k.key_no == of.key_no)
-        )
+        .outerjoin(customer_keys, _key_of(of))
         .outerjoin(key_pages, and_(_p.tenant == of.tenant, _p.page == _k.page))
     )
+
+
+def listed(row: FromClause) -> Select[Any]:
+    """As `joined`, without what is the same for all or most of them; `found_in_list` reads the result."""
+    of = row.c
+    return select(*_columns(of)).select_from(row).outerjoin(customer_keys, _key_of(of))
 
 
 def found(row: Sequence[Any]) -> FoundRecord:
@@ -99,6 +126,12 @@ def found(row: Sequence[Any]) -> FoundRecord:
         KeyPage._make(row[_KEY:_PAGE]) if has_page else None,
         TenantState._make(row[_PAGE:]),
     )
+
+
+def found_in_list(row: Sequence[Any]) -> FoundRecord:
+    """One row of `listed`."""
+    key = None if row[_RECORD + 1] is None else KeyRow._make(row[_RECORD + 1 :])
+    return FoundRecord(RecordRow._make(row[:_RECORD]), row[_RECORD], key)
 
 
 _ONE = joined(records).where(

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, literal_column, select, union
 
 from strongroom.storage.chosen_rows import chosen_by
-from strongroom.storage.record_lookup import FoundRecord, found, joined
+from strongroom.storage.record_lookup import FoundRecord, found_in_list, listed
 from strongroom.storage.record_scope import (
     RecordFilter,
     ScopeFilter,
@@ -73,7 +73,7 @@ def page_of_records(
     rows = tx.rows(
         statement, tenant=tenant, collection=collection, after=after, limit=limit, **wanted, **reached
     )
-    return [found(row) for row in rows]
+    return [found_in_list(row) for row in rows]
 
 
 def count_records(
@@ -99,7 +99,7 @@ def count_records(
 def page_statement(shape: Shape) -> Statement:
     """The statement of all pages with these parameters."""
     chosen = _chosen(shape)
-    page = joined(records).where(
+    page = listed(records).where(
         _r.tenant == _tenant, _r.collection == _collection, chosen_by(_r.id, chosen.subquery("chosen"))
     )
     return Statement(page.order_by(_r.id))

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, delete, func, literal_column, select, tu
 
 from strongroom.storage.chosen_rows import chosen_by
 from strongroom.storage.locking import for_change
-from strongroom.storage.record_lookup import FoundRecord, found, joined
+from strongroom.storage.record_lookup import FoundRecord, found_in_list, listed
 from strongroom.storage.record_scope import (
     RecordFilter,
     ScopeFilter,
@@ -239,7 +239,7 @@ def candidates(
         **wanted,
         **reached,
     )
-    return [found(row) for row in rows]
+    return [found_in_list(row) for row in rows]
 
 
 @lru_cache(maxsize=512)
@@ -270,7 +270,7 @@ def candidate_statement(count: int, filters: frozenset[str], scope: frozenset[st
     if reached is not None:
         chosen = chosen.where(reached)
     some = chosen.order_by(first.record).limit(_limit).subquery("chosen")
-    page = joined(records).where(
+    page = listed(records).where(
         records.c.tenant == _tenant,
         records.c.collection == bindparam("collection"),
         chosen_by(records.c.id, some),

@@ -22,9 +22,8 @@ from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault import record_store
 from strongroom.vault.absent import look_in_vain
-from strongroom.vault.assembling import envelopes_of
 from strongroom.vault.recording import Concern, Loaded, Recording
-from strongroom.vault.sealing import open_levels, read_marks
+from strongroom.vault.sealing import open_levels
 from strongroom.vault.showing import Lens
 from strongroom.vault.tenancy import day_of
 
@@ -232,7 +231,8 @@ class Operation(Recording):
             VerificationFailed: Where an envelope is not what was sealed there, or is gone.
         """
         row, key = loaded
-        return open_levels(key, row.collection, row.id, read_marks(row.levels), envelopes_of(row), levels)
+        envelopes = row.sealed_general, row.sealed_personal, row.sealed_sensitive
+        return open_levels(key, row.collection, row.id, row.levels, envelopes, levels)
 
     def colleague(self, user: bytes) -> str | None:
         """The handle of a colleague who is named by a record that this session may see."""

@@ -147,7 +147,8 @@ class Recording:
 
     def _note_rules(self, found: FoundRecord) -> None:
         known = None if self._rules else self.door.tenancies.presumed(self._given.tenant)
-        if known is not None and self.door.tenancies.agrees(known, found.tenant):
+        stated = found.tenant
+        if known is not None and stated is not None and self.door.tenancies.agrees(known, stated):
             self._go_by(known)
             self.rules_came_with_record = True
 

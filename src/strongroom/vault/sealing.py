@@ -5,7 +5,7 @@ Must not live here: the envelope's bytes (crypto), rows (rows.py), who may see w
 Spec: docs/spec/envelope.md, docs/spec/payload.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from struct import Struct
 from typing import NamedTuple
@@ -77,25 +77,31 @@ def open_levels(
     key: CustomerKey,
     collection: int,
     record: bytes,
-    marks: Mapping[Level, LevelMark],
-    envelopes: Mapping[Level, bytes],
+    marks: bytes,
+    envelopes: Sequence[bytes | None],
     levels: Iterable[Level],
 ) -> dict[int, Packed]:
     """Open some levels of a record: field number to what is stored.
 
+    Args:
+        marks: The column that `read_marks` reads.
+        envelopes: As the row has them: one for each level there is, None where it was never sealed.
+
     Raises:
         VerificationFailed: Where an envelope is not what was sealed there, or is gone.
     """
+    numbers = _MARKS.unpack(marks)
     sealer = LevelSealer(key, collection, record)
     values: dict[int, Packed] = {}
     for level in levels:
-        sealed_at, schema_version = marks[level]
+        number = int(level)
+        sealed_at, envelope = numbers[2 * number - 2], envelopes[number - 1]
         if not sealed_at:
             continue
-        envelope = envelopes.get(level)
         if envelope is None:
             raise VerificationFailed("envelope.does-not-open", collection=collection, level=level)
-        values = with_others(unpack(sealer.open(level, schema_version, sealed_at, envelope)), values)
+        opened = unpack(sealer.open(number, numbers[2 * number - 1], sealed_at, envelope))
+        values = with_others(opened, values) if values and opened else opened or values
     return values
 
 
@@ -104,12 +110,11 @@ def with_others(opened: Mapping[int, Packed], others: Mapping[int, Packed]) -> d
 
     A mark that says "with the sensitive ones" gives way to the value itself.
     """
-    if not others:
-        return dict(opened)
-    values = dict(others)
-    for number, packed in opened.items():
-        if packed.canonical or number not in values:
-            values[number] = packed
+    values = {**others, **opened}
+    if len(values) < len(opened) + len(others):
+        for number, packed in opened.items():
+            if not packed.canonical and number in others:
+                values[number] = others[number]
     return values
 
 

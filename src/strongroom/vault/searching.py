@@ -7,8 +7,6 @@ one record. Nothing is shown here that `view` would not show.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import NamedTuple
 
 from strongroom.access.decision import Decision
 from strongroom.access.principal import RecordState
@@ -28,13 +26,11 @@ from strongroom.storage.search_rows import candidates
 from strongroom.vault import record_store
 from strongroom.vault.indexing import Indexes, Probe
 from strongroom.vault.operation import Loaded, Operation, Refusal
+from strongroom.vault.page_items import Candidate, Item, show_all
 from strongroom.vault.rows import ERASED, HIDDEN, RETAINED, check_row
-from strongroom.vault.sealing import with_others
-from strongroom.vault.views import Page, RecordView
+from strongroom.vault.views import Page
 
 __all__ = ["MOST", "Wanted", "being_erased", "customers_with", "decide_found", "find_page", "list_page"]
-
-_NOTHING: Mapping[int, Packed] = MappingProxyType({})
 
 MOST = 500
 """Records on one page, at most."""
@@ -120,11 +116,14 @@ def list_page(
         after=wanted.after(collection),
         limit=wanted.limit + 1,
     )
-    items = []
-    for each in found[: wanted.limit]:
-        alone = None if being_erased(each) else decide_found(operation, collection, each, decision)
-        if alone is not None:
-            items.append(_shown(operation, collection, each, operation.load(each), alone))
+    reached = [
+        (each, alone)
+        for each in found[: wanted.limit]
+        if not being_erased(each)
+        and (alone := decide_found(operation, collection, each, decision)) is not None
+    ]
+    shown = [Candidate(each, alone, operation.load(each)) for each, alone in reached]
+    items = show_all(operation, collection, shown)
     _record(operation, collection, items, kind)
     more = len(found) > wanted.limit
     last = write_id(collection.prefix, found[wanted.limit - 1].record.id) if more else None
@@ -157,15 +156,6 @@ def find_page(operation: Operation, name: str, criteria: Mapping[str, str], want
     return Page(tuple(item.view for item in items), _next(items, more))
 
 
-class _Item(NamedTuple):
-    """A record on a page, as it is shown, and the decision that shows it so."""
-
-    found: FoundRecord
-    loaded: Loaded
-    view: RecordView
-    decision: Decision
-
-
 def _indexes(operation: Operation) -> Indexes:
     known = operation.tenancy
     if not known.indexes.building:
@@ -175,13 +165,14 @@ def _indexes(operation: Operation) -> Indexes:
 
 def _hits(
     operation: Operation, collection: Collection, decision: Decision, probes: Sequence[Probe], wanted: Wanted
-) -> tuple[list[_Item], bool]:
+) -> tuple[list[Item], bool]:
     """Candidates are opened and compared before they count: a token may stand for another value."""
     tokens = [(probe.index_no, token) for probe in probes for token in probe.tokens]
     filter, after = wanted.filter(), wanted.after(collection)
     asked = tuple(probe.field.name for probe in probes)
-    items: list[_Item] = []
-    while True:
+    hits: list[Candidate] = []
+    more = False
+    while not more:
         found = candidates(
             operation.tx,
             operation.tenancy.tenant,
@@ -200,12 +191,14 @@ def _hits(
             opened = _opened(operation, loaded, probes)
             if not _matches(probes, opened):
                 continue
-            if len(items) == wanted.limit:
-                return items, True
-            items.append(_shown(operation, collection, each, loaded, alone, probes, opened))
+            if len(hits) == wanted.limit:
+                more = True
+                break
+            hits.append(Candidate(each, alone, loaded, opened))
         if len(found) < _CANDIDATES:
-            return items, False
+            break
         after = found[-1].record.id
+    return show_all(operation, collection, hits, _levels(probes)), more
 
 
 def _by_name(
@@ -215,7 +208,7 @@ def _by_name(
     named: Mapping[str, str],
     probes: Sequence[Probe],
     wanted: Wanted,
-) -> list[_Item]:
+) -> list[Item]:
     """The record that another system knows by an id: there is one or none."""
     entered = next(iter(named.values()))
     tx, tenancy = operation.tx, operation.tenancy
@@ -232,7 +225,7 @@ def _by_name(
         return []
     asked = (*named, *(probe.field.name for probe in probes))
     alone = decide_found(operation, collection, found, decision, asked)
-    return [] if alone is None else [_shown(operation, collection, found, loaded, alone)]
+    return [] if alone is None else show_all(operation, collection, [Candidate(found, alone, loaded)])
 
 
 def being_erased(found: FoundRecord) -> bool:
@@ -292,38 +285,14 @@ def decide_found(
     return alone if alone.allowed else None
 
 
-def _shown(
-    operation: Operation,
-    collection: Collection,
-    found: FoundRecord,
-    loaded: Loaded,
-    decision: Decision,
-    probes: Sequence[Probe] = (),
-    opened: Mapping[int, Packed] = _NOTHING,
-) -> _Item:
-    """A record as it is shown.
-
-    Args:
-        opened: The levels of ``probes``, opened already; what is to be shown of these is not opened again.
-    """
-    lens = operation.lens(collection, decision)
-    done = _levels(probes)
-    if done.issubset(lens.levels):
-        rest = operation.open(loaded, [level for level in lens.levels if level not in done])
-        values: Mapping[int, Packed] = with_others(opened, rest)
-    else:  # what had to be compared may not be shown: nothing of it may slip in
-        values = operation.open(loaded, lens.levels)
-    return _Item(found, loaded, lens.show(found.record, values, operation.colleague), decision)
-
-
-def _next(items: Sequence[_Item], more: bool) -> str | None:
+def _next(items: Sequence[Item], more: bool) -> str | None:
     return items[-1].view.id if more and items else None
 
 
 def _record(
     operation: Operation,
     collection: Collection,
-    items: Sequence[_Item],
+    items: Sequence[Item],
     kind: MemberKind,
     words: Mapping[str, str] | None = None,
 ) -> None:

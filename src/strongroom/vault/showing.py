@@ -10,7 +10,6 @@ from datetime import date
 from strongroom.access.grants import FieldGrant, View
 from strongroom.model.clear_columns import clear_values
 from strongroom.model.coarse import coarse
-from strongroom.model.fieldtypes.base import Value
 from strongroom.model.ids import write_id
 from strongroom.model.levels import Level
 from strongroom.model.moments import write_moment
@@ -42,10 +41,18 @@ class Lens:
     ) -> None:
         self.grants, self.today = grants, today
         self._collection = collection
-        self._fields = [
-            _Shower(field, grants.get(name, _NOTHING), language, today)
-            for name, field in collection.fields.items()
-        ]
+        self._number, self._name, self._prefix = collection.number, collection.name, collection.prefix
+        self._empty: dict[str, FieldView] = {}
+        self._sealed: dict[int, tuple[str, _Show]] = {}
+        self._clear: dict[str, _Show] = {}
+        for name, field in collection.fields.items():
+            grant = grants.get(name, _NOTHING)
+            show = _shower(field, grant, language, today)
+            self._empty[name] = _empty(grant, shown=show is not None)
+            if show is not None and field.clear is None:
+                self._sealed[field.number] = name, show
+            elif show is not None:
+                self._clear[name] = show
         self.levels = tuple(
             level
             for level in Level
@@ -64,17 +71,21 @@ class Lens:
             opened: The values of the opened levels by field number.
             named: The handle of a colleague by id.
         """
-        collection = self._collection
-        clear = clear_values(collection, columns_of(row))
-        stored = opened.get
-        fields = {}
-        for each in self._fields:
-            packed = stored(each.number) if each.sealed else _packed(clear.get(each.name))
-            fields[each.name] = each.empty if packed is None or each.view is None else each.view(packed)
+        # What all records look like where they are empty, and then only what this one has.
+        fields = self._empty.copy()
+        sealed = self._sealed
+        for number, packed in opened.items():
+            if number in sealed:
+                name, show = sealed[number]
+                fields[name] = show(packed)
+        if self._clear:
+            for name, value in clear_values(self._collection, columns_of(row)).items():
+                if name in self._clear:
+                    fields[name] = self._clear[name](Packed(value.canonical, value.raw))
         customer, created = write_id("cus", row.customer), write_moment(row.created)
         return RecordView(
-            id=customer if collection.number == CUSTOMERS else write_id(collection.prefix, row.id),
-            collection=collection.name,
+            id=customer if self._number == CUSTOMERS else write_id(self._prefix, row.id),
+            collection=self._name,
             customer=customer,
             revision=row.revision,
             created=created,
@@ -85,40 +96,33 @@ class Lens:
         )
 
 
-class _Shower:
-    """How one field looks.
+_Show = Callable[[Packed], FieldView]
+"""Makes what is shown of a field's value."""
 
-    Attributes:
-        empty: What is shown where there is no value, or where not even that may be known.
-        view: Makes what is shown of a value; None where nothing is.
-    """
 
-    __slots__ = ("_field", "_grant", "_language", "_today", "empty", "name", "number", "sealed", "view")
+def _empty(grant: FieldGrant, *, shown: bool) -> FieldView:
+    """What is shown where there is no value, or where not even that may be known."""
+    if shown:
+        return FieldView(None, grant.view, False)
+    return FieldView(None, grant.view, None, False, grant.compare, grant.use)
 
-    def __init__(self, field: Field, grant: FieldGrant, language: str, today: date) -> None:
-        self.name, self.number, self.sealed = field.name, field.number, field.clear is None
-        self._field, self._grant, self._language, self._today = field, grant, language, today
-        views: dict[View, Callable[[Packed], FieldView]] = {
-            View.FULL: self._full,
-            View.COARSE: self._coarse,
-            View.MASKED: self._masked,
-        }
-        self.view = views.get(grant.view)
-        self.empty = FieldView(None, grant.view, False)
-        if self.view is None:
-            self.empty = FieldView(None, grant.view, None, False, grant.compare, grant.use)
 
-    def _full(self, packed: Packed) -> FieldView:
-        return FieldView(plain_text(self._field, packed), View.FULL, True, False, True, self._grant.use)
-
-    def _coarse(self, packed: Packed) -> FieldView:
-        shown = coarse(self._field.type.name, packed.canonical, self._today)
-        return FieldView(shown, View.COARSE, True)
-
-    def _masked(self, packed: Packed) -> FieldView:
-        grant = self._grant
-        masked = self._field.type.mask_canonical(packed.canonical, self._language)
-        return FieldView(masked, View.MASKED, True, grant.may_reveal, grant.compare, grant.use)
+def _shower(field: Field, grant: FieldGrant, language: str, today: date) -> _Show | None:
+    """How the values of one field look; None where nothing of them is shown."""
+    # Past the named tuple's own `__new__`, which takes twice as long: a page has hundreds of these.
+    new, type_name = tuple.__new__, field.type.name
+    if grant.view is View.FULL:
+        seen = View.FULL, True, False, True, grant.use
+        if type_name in _SHOWN_AS_ENTERED:
+            return lambda packed: new(FieldView, (packed[1], *seen))
+        return lambda packed: new(FieldView, (packed[0], *seen))
+    if grant.view is View.MASKED:
+        mask = field.type.mask_canonical
+        known = View.MASKED, True, grant.may_reveal, grant.compare, grant.use
+        return lambda packed: new(FieldView, (mask(packed[0], language), *known))
+    if grant.view is View.COARSE:
+        return lambda packed: FieldView(coarse(type_name, packed.canonical, today), View.COARSE, True)
+    return None
 
 
 _NOTHING = FieldGrant()
@@ -144,7 +148,3 @@ def columns_of(row: RecordRow) -> dict[str, str | int | None]:
 def plain_text(field: Field, packed: Packed) -> str:
     """A value as it is shown in full: as entered where the type keeps people's own writing."""
     return packed.raw if field.type.name in _SHOWN_AS_ENTERED else packed.canonical
-
-
-def _packed(value: Value | None) -> Packed | None:
-    return None if value is None else Packed(value.canonical, value.raw)

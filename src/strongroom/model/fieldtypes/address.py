@@ -58,6 +58,11 @@ class Address(FieldType):
         place = place_of(text)
         return f"{HIDDEN}, {place}" if place else HIDDEN
 
+    def mask_canonical(self, canonical: str, language: str) -> str:
+        """As `mask`, without checking once more what was checked when it was stored: a mask shows what is
+        recognised, and nothing of any other text."""
+        return self.mask(Value(canonical, canonical), language)
+
     def _other_key(self, value: Value, search: Search) -> str | None:
         if search is Search.NGRAM:
             return loose(value.canonical)

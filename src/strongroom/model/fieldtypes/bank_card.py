@@ -66,3 +66,9 @@ class BankCard(FieldType):
         """The first six and the last four digits."""
         number = value.canonical
         return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+
+    def mask_canonical(self, canonical: str, language: str) -> str:
+        """As `mask`, without checking once more what was checked when it was stored."""
+        if 12 <= len(canonical) <= 19 and _DIGITS.fullmatch(canonical):
+            return self.mask(Value(canonical, canonical), language)
+        return super().mask_canonical(canonical, language)

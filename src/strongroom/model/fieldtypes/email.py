@@ -75,6 +75,13 @@ class Email(FieldType):
         # A star for the only character: one letter would be all of it.
         return f"{first if first != local else ''}***@{domain}"
 
+    def mask_canonical(self, canonical: str, language: str) -> str:
+        """As `mask`, without looking for other spellings in what is stored."""
+        if len(canonical) > _TOTAL_OCTETS or not _PLAIN.fullmatch(canonical):
+            return super().mask_canonical(canonical, language)
+        local, _, domain = canonical.partition("@")
+        return f"{local[0] if len(local) > 1 else ''}***@{domain}"
+
     def _exact(self, value: Value) -> str:
         text = value.canonical
         return text.lower() if text.isascii() else fold(text)

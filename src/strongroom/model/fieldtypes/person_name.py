@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from strongroom.errors import InvalidInput
@@ -90,6 +90,12 @@ class PersonName(FieldType):
         """Surname and stars, or initials."""
         return mask_name(value.canonical, self._surnames)
 
+    def mask_canonical(self, canonical: str, language: str) -> str:
+        """As `mask`, without checking once more what was checked when it was stored."""
+        if _COMMON_HAN.fullmatch(canonical):  # each of them a character of its own
+            return _mask_han(canonical, self._surnames)
+        return super().mask_canonical(canonical, language)
+
     def _exact(self, value: Value) -> str:
         text = value.canonical
         if text.isascii():
@@ -137,7 +143,7 @@ def mask_name(canonical: str, surnames: frozenset[str] = frozenset()) -> str:
     return clusters[0] + "**" if len(clusters) > 1 else "*"
 
 
-def _mask_han(characters: list[str], surnames: frozenset[str]) -> str:
+def _mask_han(characters: Sequence[str], surnames: frozenset[str]) -> str:
     if len(characters) == 1:
         return "*"
     head = "".join(characters[:2])

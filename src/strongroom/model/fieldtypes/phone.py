@@ -19,7 +19,7 @@ from strongroom.model.fieldtypes.base import (
     entered_text,
     equality,
 )
-from strongroom.model.fieldtypes.phone_mask import mask_phone
+from strongroom.model.fieldtypes.phone_mask import mask_mobile, mask_phone
 from strongroom.model.fieldtypes.phone_plans import is_valid
 from strongroom.model.levels import Level
 from strongroom.model.patterns import LazyPattern
@@ -86,6 +86,10 @@ class Phone(FieldType):
     def mask(self, value: Value, language: str) -> str:
         """Three and four digits of a mobile number, the last of others."""
         return mask_phone(value.canonical.partition(";")[0], language)
+
+    def mask_canonical(self, canonical: str, language: str) -> str:
+        """As `mask`, without looking for other spellings in what is stored."""
+        return mask_mobile(canonical, language) or super().mask_canonical(canonical, language)
 
     def _exact(self, value: Value) -> str | None:
         number = value.canonical.partition(";")[0]

@@ -4,11 +4,13 @@ Lives here: which digits a mask shows. Must not live here: parsing. The two lang
 show the same digits; they differ in the country code and the trunk zero only.
 """
 
+import re
+
 from strongroom.model.patterns import LazyPattern
 
-__all__ = ["mask_phone"]
+__all__ = ["mask_mobile", "mask_phone"]
 
-_MOBILE = LazyPattern(r"1[3-9][0-9]{9}")
+_MOBILE = re.compile(r"\+86(1[3-9][0-9])[0-9]{4}([0-9]{4})")
 _LANDLINE = LazyPattern(r"(10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}")
 # ITU-T E.164 annex: country codes of one and two digits; all others have three.
 _TWO_DIGIT_CODES = (
@@ -16,6 +18,15 @@ _TWO_DIGIT_CODES = (
     "60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"
 )
 _TWO_DIGITS = frozenset(_TWO_DIGIT_CODES.split())
+
+
+def mask_mobile(e164: str, language: str) -> str | None:
+    """The mask of a mainland mobile number; None for any other text. Most of a page are such."""
+    mobile = _MOBILE.fullmatch(e164)
+    if mobile is None:
+        return None
+    masked = f"{mobile[1]}****{mobile[2]}"
+    return masked if language.startswith("zh") else f"+86 {masked}"
 
 
 def mask_phone(e164: str, language: str) -> str:
@@ -27,6 +38,9 @@ def mask_phone(e164: str, language: str) -> str:
 
     Spec: FIELD-TYPES.md sections 1 and 2, phone.
     """
+    mobile = mask_mobile(e164, language)
+    if mobile is not None:
+        return mobile
     digits = e164[1:]
     size = 1 if digits[0] in "17" else 2 if digits[:2] in _TWO_DIGITS else 3
     country, national = digits[:size], digits[size:]
@@ -36,9 +50,6 @@ def mask_phone(e164: str, language: str) -> str:
 
 
 def _mask_mainland(national: str, *, chinese: bool) -> str:
-    if _MOBILE.fullmatch(national):
-        masked = f"{national[:3]}****{national[-4:]}"
-        return masked if chinese else f"+86 {masked}"
     landline = (
         None if national[:3] in {"400", "800"} and len(national) == 10 else _LANDLINE.fullmatch(national)
     )
