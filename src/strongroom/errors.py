@@ -3129,6 +3129,27 @@ TABLE: dict[str, Entry] = {
         "用户 {user} 已停用或已离开。",
         "请指定在职的同事；`strongroom user list` 可列出在职人员。",
     ),
+    "access.no-such-version": Entry(
+        Kind.NOT_FOUND,
+        "The policy has no version {version}.",
+        "GET /v1/policies lists the versions there are.",
+        "策略没有版本 {version}。",
+        "GET /v1/policies 会列出已有的版本。",
+    ),
+    "erasure.needs-no-approval": Entry(
+        Kind.CONFLICT,
+        "This erasure waits for nobody's approval.",
+        "It goes on when it is due; `strongroom erase status ID` says what it waits for.",
+        "该擦除无需批准。",
+        "到期后会自动继续；`strongroom erase status ID` 会说明它在等待什么。",
+    ),
+    "erasure.approved-by-another": Entry(
+        Kind.REFUSED,
+        "Whoever asked for an erasure cannot approve it.",
+        "Have another person who may erase look at it and approve it.",
+        "提出擦除的人不能自行批准。",
+        "请由另一位有擦除权限的人核对并批准。",
+    ),
     "once.answered": Entry(
         Kind.CONFLICT,
         "This request was carried out before ({event}), and its answer is not given a second time.",
@@ -4195,6 +4216,20 @@ TABLE: dict[str, Entry] = {
         "Copy the whole line name+hash+key; `strongroom audit status` of the room shows it.",
         "--key 的内容不是校验公钥。",
         "请完整复制 name+hash+key 一行；该保险库的 `strongroom audit status` 会显示。",
+    ),
+    "serve.bad-network": Entry(
+        Kind.USAGE,
+        "{network} is neither a network nor an address.",
+        "Write it as 10.1.0.0/16, 10.1.2.3 or fd00::/8.",
+        "{network} 既不是网络也不是地址。",
+        "请写成 10.1.0.0/16、10.1.2.3 或 fd00::/8。",
+    ),
+    "serve.trust-needs-proxy": Entry(
+        Kind.USAGE,
+        "Proxies are trusted, but no proxy stands in front.",
+        "Add --behind-proxy, or leave out --trust-proxy.",
+        "已指定可信代理，但前面没有代理。",
+        "请加上 --behind-proxy，或去掉 --trust-proxy。",
     ),
     "serve.needs-tls": Entry(
         Kind.USAGE,

@@ -107,6 +107,7 @@ class Policy:
         separation: ``kept``, or ``declared``: stated openly that one person wears several hats.
         reasoned: Actions that need a reason code here, beside those that always do.
         step_up: Actions that take a fresh sign-in.
+        approved: Actions that take a second person's approval before they go on; ``erase`` alone can.
         watch: From which numbers on there is an alarm; no decision depends on it.
     """
 
@@ -116,4 +117,5 @@ class Policy:
     separation: Separation = "kept"
     reasoned: frozenset[Action] = frozenset()
     step_up: frozenset[Action] = frozenset()
+    approved: frozenset[Action] = frozenset()
     watch: WatchLimits = field(default_factory=WatchLimits)

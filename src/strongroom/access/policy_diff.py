@@ -66,6 +66,7 @@ def _general(old: Policy, new: Policy) -> Iterator[PolicyChange]:
     for key, en, zh in (
         ("reasoned", "a reason is asked for", "须说明理由"),
         ("step_up", "a fresh sign-in is asked for", "须重新验证身份"),
+        ("approved", "a second person has to approve", "须经第二人批准"),
     ):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:

@@ -29,7 +29,8 @@ __all__ = ["BUDGETS", "apply_policy_file"]
 BUDGETS = ("open", "reveal", "compare", "use", "find", "list_rows", "export", "erase")
 """What a role's budget counts, per user and day; the watch raises an alarm above it."""
 
-_FILE_KEYS = ("separation", "reasoned", "step_up", "teams", "roles", "watch")
+_APPROVED = frozenset({Action.ERASE})
+_FILE_KEYS = ("separation", "reasoned", "step_up", "approved", "teams", "roles", "watch")
 _WATCH_KEYS = ("off", *(name for name in RULES if name != "finding"))
 _ROLE_KEYS = (
     "label",
@@ -68,6 +69,7 @@ def apply_policy_file(text: str, current: Policy, schema: Schema) -> Policy:
         separation=_separation(file, current),
         reasoned=_actions(file, "reasoned", frozenset(Action), current.reasoned),
         step_up=_actions(file, "step_up", frozenset(Action), current.step_up),
+        approved=_actions(file, "approved", _APPROVED, current.approved),
         teams=_teams(file, current),
         watch=read_limits_file(file.table("watch", _WATCH_KEYS), current.watch),
     )

@@ -86,6 +86,7 @@ class Action(StrEnum):
     REKEY = "rekey"
     ERASE = "erase"
     ERASE_CANCEL = "erase_cancel"
+    ERASE_APPROVE = "erase_approve"
     ERASE_SHRED = "erase_shred"
     ERASE_INTENT = "erase_intent"
     ERASE_DEFINITIVE = "erase_definitive"
@@ -184,6 +185,7 @@ ACTION_NAMES = MappingProxyType(
         Action.PROMOTE: ("put a restored room in charge", "提升恢复的保险库"),
         Action.REKEY: ("gave a customer a new key", "更换客户密钥"),
         Action.ERASE: ("began to erase a customer", "开始擦除客户"),
+        Action.ERASE_APPROVE: ("approved an erasure", "批准擦除"),
         Action.ERASE_CANCEL: ("cancelled an erasure", "取消擦除"),
         Action.ERASE_SHRED: ("shredded a customer's keys", "粉碎客户密钥"),
         Action.ERASE_INTENT: ("is about to destroy old keys", "即将销毁旧密钥"),

@@ -45,6 +45,7 @@ TABLE = {
     "erase": "strongroom.cli.erasing:erase",
     "erase status": "strongroom.cli.erasing:status",
     "erase run": "strongroom.cli.erasing:run",
+    "erase approve": "strongroom.cli.erasing:approve",
     "erase cancel": "strongroom.cli.erasing:cancel",
     "erase verify": "strongroom.cli.receipts:try_places",
     "hold": "strongroom.cli.erasing:hold",

@@ -19,6 +19,7 @@ from strongroom.cli.texts import TEXTS
 from strongroom.errors import UsageError
 from strongroom.model.ids import write_id
 from strongroom.model.moments import read_moment, write_moment
+from strongroom.privacy.erasure_steps import CANCEL_DAYS
 
 if TYPE_CHECKING:
     from strongroom.privacy.carrying import Carried
@@ -27,11 +28,9 @@ if TYPE_CHECKING:
     from strongroom.vault.erasure_desk import Reach
     from strongroom.vault.room import Room
 
-__all__ = ["cancel", "erase", "hold", "run", "status"]
+__all__ = ["approve", "cancel", "erase", "hold", "run", "status"]
 
 _ID = argument("identity", metavar="ID")
-CANCEL_DAYS = 7
-"""So long an erasure can be cancelled, unless it was asked for with --now."""
 _DAY = 86_400_000
 
 
@@ -67,7 +66,9 @@ def erase(
             stays = {"names": ", ".join(names), "until": write_moment(keep.until), "basis": keep.basis}
             lines.insert(2, TEXTS(invocation.language, "said.erase-kept", **stays))
         if dry_run:
-            Output(invocation).text({"dry_run": True, **_reach(reach)}, lines)
+            from strongroom.privacy.erasure_view import reach_document  # the database: nothing for --help
+
+            Output(invocation).text({"dry_run": True, **reach_document(reach)}, lines)
             return
         confirm(invocation, "ask.erase", {"id": reach.customer}, lines)
         due = room.door.now() + (0 if now else CANCEL_DAYS * _DAY)
@@ -86,6 +87,15 @@ def cancel(invocation: Invocation, *, identity: str) -> None:
     with at_desk(invocation) as desk:
         row = desk.erasures.cancel(identity)
     text = TEXTS(invocation.language, "said.erase-cancelled", id=write_id("cus", row.customer))
+    Output(invocation).text(_document(row), [text])
+
+
+@command("erase approve", _ID)
+def approve(invocation: Invocation, *, identity: str) -> None:
+    """Let an erasure go on that somebody else asked for."""
+    with at_desk(invocation) as desk:
+        row = desk.erasures.approve(identity)
+    text = TEXTS(invocation.language, "said.erase-approved", id=write_id("cus", row.customer))
     Output(invocation).text(_document(row), [text])
 
 
@@ -150,15 +160,6 @@ def _again(desk: "Desk", row: "ErasureRow") -> "ErasureRow | None":
 # -- saying ------------------------------------------------------------------------------
 
 
-def _reach(reach: "Reach") -> dict[str, Any]:
-    return {
-        "customer": reach.customer,
-        "records": dict(reach.records),
-        "keys": reach.keys,
-        "held": reach.held,
-    }
-
-
 def _reach_lines(invocation: Invocation, reach: "Reach", *, now: bool) -> list[str]:
     language = invocation.language
     counted = ", ".join(f"{count} {name}" for name, count in sorted(reach.records.items()))
@@ -197,37 +198,9 @@ def _show_all(invocation: Invocation, rows: "Sequence[ErasureRow]", carried: "Ca
 
 
 def _document(row: "ErasureRow", carried: "Carried | None" = None) -> dict[str, Any]:
-    from strongroom.vault.erasure_state import ErasureState, read_document
+    from strongroom.privacy.erasure_view import erasure_document  # the database: nothing for --help
 
-    state = ErasureState(row.state)
-    reached = {name: write_moment(at) for name, (at, _) in read_document(row)["reached"].items()}
-    return {
-        "erasure": write_id("era", row.erasure),
-        "customer": write_id("cus", row.customer),
-        "state": state.name.lower(),
-        "due": write_moment(row.due),
-        "reached": reached,
-        "waits": _waits(row, state, carried),
-        "receipt": row.receipt is not None,
-    }
-
-
-def _waits(row: "ErasureRow", state: int, carried: "Carried | None") -> list[str]:
-    """What it waits for: as found just now, else as its state says."""
-    from strongroom.vault.erasure_state import ErasureState
-
-    if carried is not None:
-        found = carried.waiting.get(row.erasure)
-        if found is not None:
-            return [str(each) for each in found]
-        return [str(each) for each in carried.round] if state == ErasureState.SHREDDED else []
-    usual = {
-        ErasureState.HIDDEN: "due",
-        ErasureState.COMMITTED: "leases",
-        ErasureState.CUT: "database_log",
-        ErasureState.SHREDDED: "run",
-    }
-    return [usual[ErasureState(state)]] if state in usual else []
+    return erasure_document(row, carried)
 
 
 def _facts(invocation: Invocation, row: "ErasureRow") -> list[tuple[str, str]]:
@@ -240,14 +213,9 @@ def _facts(invocation: Invocation, row: "ErasureRow") -> list[tuple[str, str]]:
 
 
 def _hold(row: "HoldRow") -> dict[str, Any]:
-    return {
-        "hold": write_id("hold", row.hold),
-        "customer": write_id("cus", row.customer),
-        "state": "stands" if row.state == 0 else "lifted",
-        "since": write_moment(row.since),
-        "until": None if row.until is None else write_moment(row.until),
-        "reason_code": row.reason_code,
-    }
+    from strongroom.privacy.erasure_view import hold_document  # likewise
+
+    return hold_document(row)
 
 
 def _until(invocation: Invocation, row: "HoldRow") -> str:

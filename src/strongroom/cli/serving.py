@@ -26,6 +26,8 @@ __all__ = ["serve"]
     option("--tls-key", metavar="FILE"),
     option("--tls-self-signed", is_flag=True),
     option("--behind-proxy", is_flag=True),
+    option("--trust-proxy", "trusted", multiple=True, metavar="NETWORK"),
+    option("--public-log", is_flag=True),
     option("--passwords", type=click.Choice(["nist", "cn-mlps3"]), default="nist"),
 )
 def serve(
@@ -38,10 +40,13 @@ def serve(
     tls_key: str | None,
     tls_self_signed: bool,
     behind_proxy: bool,
+    trusted: tuple[str, ...],
+    public_log: bool,
     passwords: str,
 ) -> None:
     """Serve the room until the process is told to end."""
     from strongroom.server import run  # the web's packages: nothing for --help
+    from strongroom.server.forwarded import read_networks
     from strongroom.server.settings import ServerSettings
     from strongroom.server.signin.password_rules import ProfileName
 
@@ -53,6 +58,8 @@ def serve(
         private_key=None if tls_key is None else Path(tls_key),
         self_signed=tls_self_signed,
         behind_proxy=behind_proxy,
+        trusted_proxies=read_networks(trusted),
+        public_log=public_log,
         profile=ProfileName(passwords),
     )
     with run.listen(settings) as listener, in_room(invocation) as room:

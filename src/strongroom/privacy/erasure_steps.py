@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-__all__ = ["LAST_RETURN", "NEEDED_STORES", "Facts", "Step", "Wait", "following", "waits"]
+__all__ = ["CANCEL_DAYS", "LAST_RETURN", "NEEDED_STORES", "Facts", "Step", "Wait", "following", "waits"]
+
+CANCEL_DAYS = 7
+"""So long an erasure can be cancelled, unless whoever asks wants it at once."""
 
 NEEDED_STORES = 2
 """So many ring stores hold a key before anything is wrapped under it."""
@@ -49,6 +52,7 @@ class Wait(StrEnum):
     RING_COPIES = "ring_copies"
     GRACE = "grace"
     KEEPERS = "keepers"
+    APPROVAL = "approval"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ class Facts:
     Args:
         due: Whether the erasure's time has come.
         held: Whether a hold stands.
+        approved: Whether a second person has approved, or nobody has to.
         leases: Whether all processes have let go of what they held before the last change of keys.
         database_log: Whether the database's log is known not to hold deleted rows any more, or is not ours.
         stores: How many ring stores the ring names.
@@ -75,6 +80,7 @@ class Facts:
 
     due: bool = False
     held: bool = True
+    approved: bool = False
     leases: bool = False
     database_log: bool = False
     stores: int = 0
@@ -97,6 +103,7 @@ _CONDITIONS: Mapping[Step, tuple[_Condition, ...]] = MappingProxyType(
         Step.SHREDDED: (
             (Wait.HOLD, lambda facts: not facts.held),
             (Wait.DUE, lambda facts: facts.due),
+            (Wait.APPROVAL, lambda facts: facts.approved),
             (Wait.LEASES, lambda facts: facts.leases),
             (Wait.DATABASE_LOG, lambda facts: facts.database_log),
         ),

@@ -16,7 +16,7 @@ from strongroom.privacy.erasure_steps import Facts, Step, Wait, waits
 from strongroom.storage import access_rows, erasure_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.erasure_state import ErasureState, check_erasure
+from strongroom.vault.erasure_state import ErasureState, awaits_approval, check_erasure
 from strongroom.vault.shredding import Shredding
 
 __all__ = ["shred_due"]
@@ -49,7 +49,9 @@ def shred_due(carriage: Carriage, only: bytes | None = None) -> Waiting:
         gone_on = Shredding(carriage.door, carriage.session, row).commit()
         if gone_on is None:
             due = row.due <= carriage.door.now()
-            facts = Facts(due=due, held=due, leases=True, database_log=True)
+            approved = not awaits_approval(row)
+            held = due and approved  # nothing else is left that stops it here
+            facts = Facts(due=due, held=held, approved=approved, leases=True, database_log=True)
             waiting[row.erasure] = waits(Step.SHREDDED, facts)
         else:
             carriage.passed("committed")
@@ -74,7 +76,7 @@ def _cut(carriage: Carriage, rows: list[ErasureRow]) -> tuple[Wait, ...]:
     carriage.passed("anchored")
     told = door.keyring.tell_stores() + _tell_destinations(carriage)
     carriage.passed("told")
-    facts = Facts(due=True, held=False, leases=carriage.all_let_go(), database_log=True)
+    facts = Facts(due=True, held=False, approved=True, leases=carriage.all_let_go(), database_log=True)
     if wait := waits(Step.SHREDDED, facts):
         return wait
     carriage.passed("let go")
@@ -117,7 +119,7 @@ def _empty_log(carriage: Carriage, only: bytes | None) -> Mapping[bytes, tuple[W
             break
         carriage.pause(_PAUSE)
         emptied = database.truncate_log()
-    facts = Facts(due=True, held=False, leases=True, database_log=emptied)
+    facts = Facts(due=True, held=False, approved=True, leases=True, database_log=emptied)
     if wait := waits(Step.SHREDDED, facts):
         return dict.fromkeys([row.erasure for row in rows], wait)
     for row in rows:

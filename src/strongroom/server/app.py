@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from strongroom import __version__
 from strongroom.errors import NotFound, StrongroomError, UsageError
-from strongroom.server import health
+from strongroom.server import health, public_log
 from strongroom.server.access_log import AccessLog
 from strongroom.server.api.asking import known_parameters
 from strongroom.server.api.version_one import VERSION_ONE
@@ -42,6 +42,7 @@ def make_app(serving: Serving) -> FastAPI:
     )
     app.state.serving, app.state.navigation = serving, NAVIGATION
     app.include_router(health.routes)
+    app.include_router(public_log.routes)
     for routes in VERSION_ONE:
         app.include_router(routes, dependencies=[Depends(known_parameters)])
     for routes in CONSOLE:

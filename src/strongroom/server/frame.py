@@ -15,9 +15,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
-from strongroom.errors import InvalidInput, NotFound, StrongroomError
+from strongroom.errors import InvalidInput, NotFound, StrongroomError, UsageError
 from strongroom.model.ids import new_id, write_id
 from strongroom.server.access_log import AccessLog
+from strongroom.server.forwarded import network_of
 from strongroom.server.settings import ServerSettings
 
 __all__ = ["Frame", "policy_of"]
@@ -87,7 +88,7 @@ class Frame:
             await send(message)
 
         try:
-            refused = self._refused(scope, receive)
+            refused = self._refused(scope, receive) or self._unplaced(scope, receive)
             if refused is not None:
                 await refused(scope, receive, answer)
             else:
@@ -103,6 +104,14 @@ class Frame:
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self._limit(scope):
             return self._refuse(request, InvalidInput("http.too-large", limit=self._limit(scope)))
+        return None
+
+    def _unplaced(self, scope: Scope, receive: Receive) -> Response | None:
+        """Note where the request comes from, past the proxies that are ours; whether that cannot be told."""
+        try:
+            scope["client"] = network_of(scope, self._settings.trusted_proxies)
+        except UsageError as error:
+            return self._refuse(Request(scope, receive), error)
         return None
 
     def _limit(self, scope: Scope) -> int:

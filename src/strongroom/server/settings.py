@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from strongroom.errors import UsageError
+from strongroom.server.forwarded import Network
 from strongroom.server.signin.password_rules import ProfileName
 
 __all__ = ["ServerSettings"]
@@ -27,6 +28,8 @@ class ServerSettings:
         private_key: Its key, PEM.
         self_signed: Whether to make a certificate for this run.
         behind_proxy: Whether a proxy that speaks TLS stands in front, on this machine or another.
+        trusted_proxies: Networks of such proxies, whose ``X-Forwarded-For`` is believed.
+        public_log: Whether everybody may have the log's checkpoint and tiles.
         names: Host names under which browsers may ask, beside those of the loopback.
         largest_body: Bytes that a request may have; uploads of files have their own limit.
         largest_upload: Bytes of an uploaded file.
@@ -43,6 +46,8 @@ class ServerSettings:
     private_key: Path | None = None
     self_signed: bool = False
     behind_proxy: bool = False
+    trusted_proxies: tuple[Network, ...] = ()
+    public_log: bool = False
     names: tuple[str, ...] = ()
     largest_body: int = 1 << 20
     largest_upload: int = 1 << 28
@@ -58,6 +63,8 @@ class ServerSettings:
             raise UsageError("serve.certificate-and-key")
         if not self.is_loopback and not self.encrypted and not self.behind_proxy:
             raise UsageError("serve.needs-tls", host=self.host)
+        if self.trusted_proxies and not self.behind_proxy:
+            raise UsageError("serve.trust-needs-proxy")
         names = {*_LOOPBACK_NAMES, *self.names, self.host} if self.is_loopback else {*self.names, self.host}
         object.__setattr__(self, "allowed_hosts", frozenset(name.lower() for name in names))
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from strongroom.access.explain import Explanation, explain
-from strongroom.access.policy import FOUNDER
+from strongroom.access.policy import FOUNDER, Policy
 from strongroom.access.policy_diff import PolicyChange, diff_policies
-from strongroom.access.policy_document import write_policy
+from strongroom.access.policy_document import read_policy, write_policy
 from strongroom.access.policy_file import apply_policy_file
 from strongroom.access.principal import Request
 from strongroom.access.report import ReportRow, access_report
@@ -29,7 +29,7 @@ from strongroom.model.ids import new_id, write_id
 from strongroom.storage import access_rows
 from strongroom.storage.access_rows import DocumentRow, TenantRow
 from strongroom.storage.key_rows import add_customer_keys
-from strongroom.vault.deciding import tagged
+from strongroom.vault.deciding import check, tagged
 from strongroom.vault.door import Door
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.rules import Changed, Versions, change_rules
@@ -154,6 +154,36 @@ class AdminDesk:
         if dry_run:
             return self._dry_run(text)
         return change_rules(self._door, self._session, "access_apply", change)
+
+    def policy(self, version: int | None = None) -> Policy:
+        """The policy in force, or an earlier version of it.
+
+        Raises:
+            NotFound: ``access.no-such-version``.
+            VerificationFailed: ``access.row-forged``.
+        """
+
+        def look(op: Operation) -> Policy:
+            if version is None:
+                return op.tenancy.bound.policy
+            row = access_rows.policy_row(op.tx, op.tenancy.tenant, version)
+            if row is None:
+                raise NotFound("access.no-such-version", version=version)
+            check(self._door.keyring.row_mac(), row, "policies")
+            return read_policy(row.document)
+
+        return self._look("access_report", look)
+
+    def policy_versions(self) -> list[tuple[int, int, str]]:
+        """Every version of the policy with its moment and the event that put it into force, oldest first."""
+
+        def look(op: Operation) -> list[tuple[int, int, str]]:
+            rows = access_rows.policy_versions(op.tx, op.tenancy.tenant)
+            for row in rows:
+                check(self._door.keyring.row_mac(), row, "policies")
+            return [(row.version, row.at, write_id("evt", row.event)) for row in rows]
+
+        return self._look("access_report", look)
 
     def explain(
         self, handle: str, action: str, collection: str | None, field: str | None = None

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from strongroom.access.actions import Action
 from strongroom.access.because import Because
 from strongroom.access.decision import Decision
-from strongroom.errors import Conflict, InvalidInput, NotFound
+from strongroom.errors import Conflict, InvalidInput, NotFound, Refused
 from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import new_id, write_id
 from strongroom.model.moments import write_moment
@@ -29,6 +30,7 @@ from strongroom.vault.erasure_state import (
     STANDS,
     ErasureState,
     append_entry,
+    awaits_approval,
     check_erasure,
     read_document,
     standing,
@@ -38,11 +40,14 @@ from strongroom.vault.erasure_state import (
 )
 from strongroom.vault.erasure_work import ErasureWork, customers_of, levels_in, read_customer
 from strongroom.vault.merging import duplicates_of
-from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.operation import Concern, Operation, Refusal
 from strongroom.vault.retaining import Keep, read_keep
 from strongroom.vault.rows import HIDDEN, REMOVED
+from strongroom.vault.session import ROOM_ITSELF
 
 __all__ = ["ErasureDesk", "Reach"]
+
+_BY_ANOTHER = "erasure.approved-by-another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,61 @@ class ErasureDesk(ErasureWork):
 
         return self._run_held("erase_cancel", work)
 
+    def approve(self, identity: str) -> ErasureRow:
+        """Let an erasure go on that somebody else asked for, where the policy wants a second person.
+
+        Args:
+            identity: ``era_…`` or ``cus_…``; duplicates that were merged into the customer go along.
+
+        Raises:
+            NotFound: ``erasure.not-found``.
+            Conflict: ``erasure.needs-no-approval``.
+            Refused: ``erasure.approved-by-another``, for whoever asked.
+        """
+        customer, tenant = self._customer_named(identity), self._session.tenant
+        others = self._door.database.read(lambda tx: duplicates_of(tx, tenant, customer))
+
+        def work(op: Operation, locked: TenantRow) -> ErasureRow | Refusal | None:
+            decision, found = self._decided(op, customer, "erase", change=True)
+            if found is None or not decision.allowed:
+                return op.refuse(decision, customers_of(op), customer)
+            erasure = self._open_erasure(op, customer)
+            if erasure is None:
+                raise NotFound("erasure.not-found")
+            asked = read_document(erasure).get("awaits")
+            if asked is None:
+                raise Conflict("erasure.needs-no-approval")
+            if asked == write_id("usr", op.session.principal.user):
+                concern = Concern(customers_of(op), customer, customer)
+                op.conclude("refused", _BY_ANOTHER, concern)
+                return None
+            approved = self._approved(op, erasure)
+            for each in others:
+                waiting = self._open_erasure(op, each)
+                if waiting is not None and awaits_approval(waiting):
+                    self._approved(op, waiting)
+            draft = op.about(customers_of(op), found.record, ())
+            draft.extra = {"erasure": write_id(ERASURE_PREFIX, erasure.erasure)}
+            op.record(draft, self._key_of(op, found))
+            return approved
+
+        approved = self._run_held("erase_approve", work)
+        if approved is None:
+            raise Refused(_BY_ANOTHER)
+        return approved
+
+    def _approved(self, op: Operation, erasure: ErasureRow) -> ErasureRow:
+        document = read_document(erasure)
+        document["reached"]["approved"] = [op.now, write_id("evt", op.event)]
+        text = write_document({**document, "awaits": None})
+        changed = tagged_erasure(self._mac, erasure._replace(document=text, changed=op.now, event=op.event))
+        erasure_rows.replace_erasure(op.tx, changed, erasure)
+        return changed
+
+    def now(self) -> int:
+        """The moment, as the room has it; milliseconds."""
+        return self._door.now()
+
     def keep(self, names: Sequence[str], until: int | None, basis: str | None) -> Keep:
         """What the law keeps, for `ask`; raises as `read_keep`."""
         tenant = self._session.tenant
@@ -317,6 +377,7 @@ class ErasureDesk(ErasureWork):
             "was": row.state,
             "keep": None if keep is None else keep.document(),
             "reached": {"hidden": [op.now, write_id("evt", op.event)]},
+            "awaits": _asked_by(op),
         }
         erasure = ErasureRow(
             tenant=op.tenancy.tenant,
@@ -340,3 +401,10 @@ class ErasureDesk(ErasureWork):
 
 def _held(decision: Decision) -> Decision:
     return replace(decision, allowed=False, because=Because.RECORD_HELD)
+
+
+def _asked_by(op: Operation) -> str | None:
+    """Who asked, where the policy wants somebody else to approve; in its own copy the room tries alone."""
+    user = op.session.principal.user
+    wanted = Action.ERASE in op.tenancy.bound.policy.approved and user != ROOM_ITSELF
+    return write_id("usr", user) if wanted else None

@@ -23,6 +23,7 @@ __all__ = [
     "Document",
     "ErasureState",
     "append_entry",
+    "awaits_approval",
     "check_erasure",
     "check_hold",
     "check_round",
@@ -165,3 +166,8 @@ def append_entry(
     erasure_rows.add_ledger_entry(tx, entry)
     access_rows.replace_tenant(tx, tagged(mac, locked._replace(erasure_head=entry.head)))
     return entry
+
+
+def awaits_approval(row: ErasureRow) -> bool:
+    """Whether a second person has to approve an erasure before anything of it is lost."""
+    return read_document(row).get("awaits") is not None

@@ -43,7 +43,7 @@ from strongroom.vault.operation import Operation
 from strongroom.vault.scope_view import ScopeView, scope_view
 from strongroom.vault.session import Session
 
-__all__ = ["EventFilter", "EvidenceDesk"]
+__all__ = ["EventFilter", "EvidenceDesk", "read_tile"]
 
 _PAGE = 500
 
@@ -136,14 +136,7 @@ class EvidenceDesk:
         tenant = self._session.tenant
 
         def look(op: Operation) -> bytes:
-            try:
-                wanted = Tile.from_path(path)
-            except InvalidInput:
-                raise NotFound("log.no-such-tile") from None
-            found = log_rows.tile(op.tx, tenant, wanted.level, wanted.index)
-            if found is None or len(found) < wanted.width * HASH_BYTES:
-                raise NotFound("log.no-such-tile")
-            return found[: wanted.width * HASH_BYTES]
+            return read_tile(op.tx, tenant, path)
 
         return prepare(self._door, self._session, Action.AUDIT_CHECKPOINT, look)
 
@@ -327,6 +320,22 @@ class EvidenceDesk:
 
     def _drain(self) -> None:
         drain(self._door.database, self._door.keyring, self._session.tenant)
+
+
+def read_tile(tx: Transaction, tenant: int, path: str) -> bytes:
+    """The hashes of one tile.
+
+    Raises:
+        NotFound: ``log.no-such-tile``; also for bundles of entries.
+    """
+    try:
+        wanted = Tile.from_path(path)
+    except InvalidInput:
+        raise NotFound("log.no-such-tile") from None
+    found = log_rows.tile(tx, tenant, wanted.level, wanted.index)
+    if found is None or len(found) < wanted.width * HASH_BYTES:
+        raise NotFound("log.no-such-tile")
+    return found[: wanted.width * HASH_BYTES]
 
 
 def _record_id(written: str) -> bytes:

@@ -21,6 +21,7 @@ from strongroom.vault.erasure_state import (
     ERASURE_PREFIX,
     ErasureState,
     append_entry,
+    awaits_approval,
     check_erasure,
     read_document,
 )
@@ -54,12 +55,13 @@ class Shredding(ErasureWork):
         self._new_keys = 0 if asked.get("keep") is None else 1
 
     def commit(self) -> ErasureRow | None:
-        """From here on there is no way back; None where the time has not come or a hold stands."""
+        """From here on there is no way back; None while the time has not come, a hold stands or
+        somebody has to approve."""
 
         def work(op: Operation, locked: TenantRow, row: ErasureRow) -> ErasureRow | None:
             if row.state != ErasureState.HIDDEN:
                 return row
-            if row.due > op.now or self._held(op, row.customer):
+            if row.due > op.now or self._held(op, row.customer) or awaits_approval(row):
                 return None
             return self._advance(op, row, ErasureState.COMMITTED, {}, logged=False)
 

@@ -38,12 +38,16 @@ SENT = [
         "create",
         200,
     ),
+    Sent("POST", "/v1/erasures", {"customer": "LIN", "reason_code": "customer_request"}, "erase", 201),
 ]
 
 
 @pytest.mark.parametrize("sent", SENT, ids=[f"{each.action} by {each.path}" for each in SENT])
 def test_it_is_there_once(asking: Asking, serving: Serving, lin: str, sent: Sent) -> None:
-    path, body = sent.path.replace("LIN", lin), "" if sent.body is None else json.dumps(sent.body)
+    path, body = (
+        sent.path.replace("LIN", lin),
+        "" if sent.body is None else json.dumps(sent.body).replace("LIN", lin),
+    )
     before = len(logged(serving, sent.action))
     arguments = [str(serving.room.home), sent.method, path, KEY, sent.revision, body]
     command = [sys.executable, "-m", "tests.server.api.once_worker", *arguments]

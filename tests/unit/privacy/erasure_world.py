@@ -75,6 +75,7 @@ def facts(state: State) -> Facts:
         held=False,
         leases=not state.held,
         database_log=True,
+        approved=True,
         stores=2,
         stores_current=sum(current),
         destinations_short=int(state.destination is None or state.destination[:2] != database[:2]),

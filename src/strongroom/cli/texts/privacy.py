@@ -48,6 +48,19 @@ PRIVACY = {
         "strongroom erase cancel era_01j00000000000000000000000 --reason-code correction",
         "strongroom erase cancel era_01j00000000000000000000000 --reason-code correction",
     ),
+    "erase approve": (
+        "Let an erasure go on that somebody else asked for.",
+        "批准他人提出的擦除。",
+    ),
+    "erase approve.more": (
+        'Needed where the policy says approved = ["erase"]. Until then the customer stays hidden, '
+        "and nothing is lost.",
+        '策略写明 approved = ["erase"] 时需要。批准之前客户保持隐藏，任何内容都不会销毁。',
+    ),
+    "erase approve.example": (
+        "strongroom erase approve era_01j00000000000000000000000 --reason-code customer_request",
+        "strongroom erase approve era_01j00000000000000000000000 --reason-code customer_request",
+    ),
     "erase run": ("Carry all erasures forward, as far as they go.", "推进所有擦除。"),
     "erase run.more": (
         "Can be run at any time and again after a crash; it does what is left to do and says what each "
@@ -151,6 +164,7 @@ PRIVACY = {
         "立即隐藏；{days} 天内可取消，之后由 `strongroom erase run` 继续。",
     ),
     "said.erase-held": ("A legal hold stands in its way.", "该客户处于法律保全中，无法擦除。"),
+    "said.erase-approved": ("The erasure of {id} goes on when it is due.", "{id} 的擦除将在到期后继续。"),
     "said.erase-cancelled": ("{id} is back.", "{id} 已恢复。"),
     "said.erase-receipt": (
         "`strongroom receipt show ID` shows the receipt.",
@@ -188,5 +202,6 @@ PRIVACY = {
     "said.wait-jobs": ("jobs that began before", "此前开始的任务"),
     "said.wait-ring_copies": ("a copy of the ring that is older or elsewhere", "较旧或他处的密钥环副本"),
     "said.wait-grace": ("the keeper's grace", "保管方的宽限期"),
+    "said.wait-approval": ("a second person's approval", "第二人批准"),
     "said.wait-run": ("`strongroom erase run`", "`strongroom erase run`"),
 }

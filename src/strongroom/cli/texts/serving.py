@@ -33,6 +33,14 @@ SERVING = {
         "A proxy that speaks TLS stands in front.",
         "前面有负责 TLS 的代理。",
     ),
+    "option.trusted": (
+        "Believe what the proxies of this network say about where a request comes from (X-Forwarded-For).",
+        "采信该网络内代理所报告的请求来源（X-Forwarded-For）。",
+    ),
+    "option.public_log": (
+        "Serve the log's checkpoint and tiles of hashes to everybody, under /public-log; never entries.",
+        "在 /public-log 下向所有人公开日志检查点与散列块；从不公开条目。",
+    ),
     "option.passwords": (
         "Which passwords are good enough: by SP 800-63B, or as GB/T 22239 asks for level three.",
         "口令要求：按 SP 800-63B，或按 GB/T 22239 第三级。",

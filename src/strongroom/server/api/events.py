@@ -3,7 +3,7 @@
 Lives here: these routes. Must not live here: proofs and checkpoints (evidence.py).
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from fastapi.responses import JSONResponse, Response
@@ -134,6 +134,22 @@ def show(desk: AtDesk, identity: RecordId) -> Response:
 def accesses(desk: AtDesk, identity: RecordId, limit: _Limit = 50, cursor: _Cursor = None) -> Response:
     """Who touched a customer's data, when and why; lists, searches and exports included."""
     return JSONResponse(_page(desk.audit.list(EventFilter(customer=identity), limit=limit, cursor=cursor)))
+
+
+@routes.get("/customers/{identity}/disclosures", response_model=EventsDocument)
+@declared(needs(Action.AUDIT_LIST))
+def disclosures(
+    desk: AtDesk,
+    identity: RecordId,
+    way: Annotated[
+        Literal["export", "use"], Query(description="By an export, or to a connector.")
+    ] = "export",
+    limit: _Limit = 50,
+    cursor: _Cursor = None,
+) -> Response:
+    """When and why a customer's data left the room: what the person is told who asks to whom."""
+    wanted = EventFilter(customer=identity, action=way, outcome="done")
+    return JSONResponse(_page(desk.audit.list(wanted, limit=limit, cursor=cursor)))
 
 
 def _page(page: EventPage) -> dict[str, Any]:

@@ -5,14 +5,17 @@ Lives here: these routes. Must not live here: signing them in (signin), what a u
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from strongroom.access.actions import Action
+from strongroom.model.moments import write_moment
 from strongroom.server.api.asking import AtDesk, resource
-from strongroom.server.api.bodies import Body
+from strongroom.server.api.bodies import Body, RecordId
 from strongroom.server.permission import declared, needs
+from strongroom.server.serving import serving_of
+from strongroom.server.signin.others import end_sessions_of, sessions_of
 
 __all__ = ["routes"]
 
@@ -36,6 +39,28 @@ class UsersDocument(BaseModel):
     """All users, those who ended too."""
 
     items: list[UserDocument]
+
+
+class UserSession(BaseModel):
+    """A session of a user."""
+
+    id: str = Field(examples=["ses_01k85hrb9yfw0a3cp3tkjzc1rr"])
+    began: str
+    seen: str
+    ends: str
+    factors: list[str]
+
+
+class SessionsDocument(BaseModel):
+    """Those that have not ended, the oldest first."""
+
+    items: list[UserSession]
+
+
+class EndedDocument(BaseModel):
+    """How many have ended."""
+
+    ended: int
 
 
 class NewUser(Body):
@@ -75,6 +100,39 @@ def add(desk: AtDesk, body: NewUser) -> Response:
 def update(desk: AtDesk, identity: _UserId, body: Standing) -> Response:
     """Give a user other roles and teams."""
     return JSONResponse(desk.admin.user_update(identity, roles=body.roles, teams=body.teams).as_document())
+
+
+@routes.get("/users/{identity}/sessions", response_model=SessionsDocument)
+@declared(needs(Action.SESSION_LIST))
+def list_sessions(request: Request, desk: AtDesk, identity: _UserId) -> Response:
+    """Every session of a user; from where is for the user alone to see."""
+    serving = serving_of(request)
+    found = sessions_of(serving.room, serving.sign_in.sessions, desk, identity)
+    items = [
+        {
+            "id": each.id,
+            "began": write_moment(each.began),
+            "seen": write_moment(each.seen),
+            "ends": write_moment(each.ends),
+            "factors": list(each.factors),
+        }
+        for each in found
+    ]
+    return JSONResponse({"items": items})
+
+
+@routes.delete("/users/{identity}/sessions", response_model=EndedDocument)
+@declared(needs(Action.SESSION_END))
+def end_sessions(request: Request, desk: AtDesk, identity: _UserId) -> Response:
+    """Sign a user out everywhere, at once."""
+    return JSONResponse({"ended": end_sessions_of(serving_of(request).room, desk, identity)})
+
+
+@routes.delete("/users/{identity}/sessions/{session}", response_model=EndedDocument)
+@declared(needs(Action.SESSION_END))
+def end_session(request: Request, desk: AtDesk, identity: _UserId, session: RecordId) -> Response:
+    """End one session of a user."""
+    return JSONResponse({"ended": end_sessions_of(serving_of(request).room, desk, identity, session)})
 
 
 @routes.post("/users/{identity}/suspend", response_model=UserDocument)

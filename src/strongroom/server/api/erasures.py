@@ -1,0 +1,244 @@
+"""Forgetting people: what it would take, asking for it, cancelling, how far it is; legal holds; receipts.
+
+Lives here: these routes. Must not live here: the steps (strongroom.privacy); they are carried on by a job.
+"""
+
+import base64
+import re
+from hashlib import sha256
+from typing import Any
+
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, Field
+
+from strongroom.access.actions import Action
+from strongroom.errors import NotFound
+from strongroom.model.moments import read_moment
+from strongroom.privacy.erasure_steps import CANCEL_DAYS
+from strongroom.privacy.erasure_view import erasure_document, hold_document, reach_document
+from strongroom.privacy.receipt import verify_receipt
+from strongroom.privacy.receipt_page import receipt_page
+from strongroom.server.api.asking import AtDesk, resource
+from strongroom.server.api.bodies import Body, Reasoned, RecordId
+from strongroom.server.api.once import answer_once
+from strongroom.server.permission import declared, needs
+from strongroom.vault.desk import Desk
+
+__all__ = ["routes"]
+
+routes = resource("erasures")
+_DAY = 86_400_000
+_CUSTOMER = "cus_01k85hrb9yfw0a3cp3tkjzc1rr"
+_ERASURE = "era_01k85hrb9yfw0a3cp3tkjzc1rr"
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+class Kept(Body):
+    """What the law keeps, for how long, and by which rule."""
+
+    names: list[str] = Field(
+        min_length=1,
+        max_length=64,
+        description="Fields of the customer and collections.",
+        examples=[["name"]],
+    )
+    until: str = Field(max_length=40, examples=["2036-12-31T00:00:00Z"])
+    basis: str = Field(max_length=200, examples=["§ 147 AO"])
+
+
+class Wish(Reasoned):
+    """Whom somebody wants forgotten."""
+
+    customer: str = Field(description="Id of the customer.", examples=[_CUSTOMER], max_length=64)
+    at_once: bool = Field(
+        False, description=f"Whether keys may go at once, and not {CANCEL_DAYS} days from now."
+    )
+    keep: Kept | None = None
+
+
+class Asked(Reasoned):
+    """About whom."""
+
+    customer: str = Field(description="Id of the customer.", examples=[_CUSTOMER], max_length=64)
+
+
+class NewHold(Asked):
+    """Whom to keep from being erased."""
+
+    until: str | None = Field(
+        None, description="Until when; until it is lifted, when left out.", max_length=40
+    )
+
+
+class ReachDocument(BaseModel):
+    """What an erasure would take, counted."""
+
+    customer: str = Field(examples=[_CUSTOMER])
+    records: dict[str, int] = Field(examples=[{"purchases": 3}])
+    keys: int
+    held: bool
+
+
+class ErasureDocument(BaseModel):
+    """How far an erasure is."""
+
+    erasure: str = Field(examples=[_ERASURE])
+    customer: str = Field(examples=[_CUSTOMER])
+    state: str = Field(examples=["hidden"])
+    due: str
+    reached: dict[str, str]
+    waits: list[str] = Field(description="What it waits for.", examples=[["due"]])
+    receipt: bool
+
+
+class ErasuresDocument(BaseModel):
+    """Those that are not at their end."""
+
+    items: list[ErasureDocument]
+
+
+class HoldDocument(BaseModel):
+    """A legal hold."""
+
+    hold: str
+    customer: str = Field(examples=[_CUSTOMER])
+    state: str = Field(examples=["stands"])
+    since: str
+    until: str | None
+    reason_code: str
+
+
+class OneDocument(BaseModel):
+    """An erasure, and the holds on its customer."""
+
+    erasure: ErasureDocument | None
+    holds: list[HoldDocument]
+
+
+class Lifted(BaseModel):
+    """How many holds stood."""
+
+    lifted: int
+
+
+@routes.post("/erasures/preview", response_model=ReachDocument)
+@declared(needs(Action.ERASE))
+def preview(desk: AtDesk, body: Asked) -> Response:
+    """What an erasure would take; nothing happens but that the asking is recorded."""
+    at = desk.stating(reason_code=body.reason_code, reason=body.reason)
+    return JSONResponse(reach_document(at.erasures.reach(body.customer)))
+
+
+@routes.post("/erasures", status_code=201, response_model=ErasureDocument)
+@declared(needs(Action.ERASE, once=True))
+def ask(desk: AtDesk, body: Wish) -> Response:
+    """Hide a customer from everybody at once; keys go when it is due. Takes a reason."""
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: _ask(at, body),
+        lambda at, done: _erasure(at, done.record or "", 201),
+    )
+
+
+@routes.get("/erasures", response_model=ErasuresDocument)
+@declared(needs(Action.ERASE_STATUS))
+def list_erasures(desk: AtDesk) -> Response:
+    """Every erasure that is not at its end."""
+    return JSONResponse({"items": [erasure_document(each) for each in desk.erasures.erasures()]})
+
+
+@routes.get("/erasures/{identity}", response_model=OneDocument)
+@declared(needs(Action.ERASE_STATUS))
+def show(desk: AtDesk, identity: RecordId) -> Response:
+    """The erasure of `era_…` or the last one of `cus_…`, and the holds."""
+    row, holds = desk.erasures.erasure(identity)
+    document: dict[str, Any] = {
+        "erasure": None if row is None else erasure_document(row),
+        "holds": [hold_document(each) for each in holds],
+    }
+    return JSONResponse(document)
+
+
+@routes.post("/erasures/{identity}/cancel", response_model=ErasureDocument)
+@declared(needs(Action.ERASE, once=True))
+def cancel(desk: AtDesk, identity: RecordId, body: Reasoned) -> Response:
+    """Bring a hidden customer back, while nothing is lost yet."""
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: JSONResponse(erasure_document(at.erasures.cancel(identity))),
+        lambda at, done: _erasure(at, identity),
+    )
+
+
+@routes.post("/erasures/{identity}/approve", response_model=ErasureDocument)
+@declared(needs(Action.ERASE, once=True))
+def approve(desk: AtDesk, identity: RecordId, body: Reasoned) -> Response:
+    """Let an erasure go on that somebody else asked for, where the policy wants a second person."""
+    return answer_once(
+        desk.stating(reason_code=body.reason_code, reason=body.reason),
+        lambda at: JSONResponse(erasure_document(at.erasures.approve(identity))),
+        lambda at, done: _erasure(at, identity),
+    )
+
+
+@routes.post("/holds", status_code=201, response_model=HoldDocument)
+@declared(needs(Action.HOLD, once=True))
+def hold(desk: AtDesk, body: NewHold) -> Response:
+    """Keep a customer from being erased. Takes a reason."""
+    at = desk.stating(reason_code=body.reason_code, reason=body.reason)
+    until = None if body.until is None else read_moment(body.until)
+    return JSONResponse(hold_document(at.erasures.hold(body.customer, until=until)), 201)
+
+
+@routes.post("/holds/lift", response_model=Lifted)
+@declared(needs(Action.HOLD, once=True))
+def lift(desk: AtDesk, body: Asked) -> Response:
+    """Lift every hold on a customer. Takes a reason."""
+    at = desk.stating(reason_code=body.reason_code, reason=body.reason)
+    return JSONResponse({"lifted": at.erasures.lift(body.customer)})
+
+
+@routes.get("/receipts/{identity}", response_model=dict[str, Any])
+@declared(needs(Action.ERASE_STATUS))
+def receipt(desk: AtDesk, identity: RecordId) -> Response:
+    """The signed receipt of an erasure, as `strongroom receipt verify` takes it."""
+    return Response(_receipt(desk, identity) + b"\n", media_type="application/json")
+
+
+@routes.get("/receipts/{identity}/page", response_class=HTMLResponse)
+@declared(needs(Action.ERASE_STATUS))
+def page(desk: AtDesk, identity: RecordId) -> Response:
+    """The receipt as a page to print, in both languages."""
+    text = receipt_page(verify_receipt(_receipt(desk, identity)))
+    styles = " ".join(_hash_of(each) for each in _STYLE.findall(text))
+    policy = (
+        f"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src {styles}"
+    )
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+
+
+def _ask(desk: Desk, body: Wish) -> JSONResponse:
+    erasures, wanted = desk.erasures, body.keep
+    due = erasures.now() + (0 if body.at_once else CANCEL_DAYS * _DAY)
+    keep = None
+    if wanted is not None:
+        keep = erasures.keep(wanted.names, read_moment(wanted.until), wanted.basis)
+    return JSONResponse(erasure_document(erasures.ask(body.customer, due=due, keep=keep)), 201)
+
+
+def _erasure(desk: Desk, identity: str, status: int = 200) -> JSONResponse:
+    row, _ = desk.erasures.erasure(identity)
+    if row is None:
+        raise NotFound("erasure.not-found")
+    return JSONResponse(erasure_document(row), status)
+
+
+def _receipt(desk: Desk, identity: str) -> bytes:
+    row, _ = desk.erasures.erasure(identity)
+    if row is None or row.receipt is None:
+        raise NotFound("receipt.none")
+    return row.receipt
+
+
+def _hash_of(style: str) -> str:
+    return f"'sha256-{base64.b64encode(sha256(style.encode()).digest()).decode()}'"
