@@ -221,14 +221,15 @@ def test_somebody_may_do_each_action(action: Action) -> None:
 
 def test_every_action_that_the_log_names_is_one_that_access_decides() -> None:
     # Nobody asks for the first two: they happen when a room begins. Who may share may end a share, who may
-    # hold may lift, who may erase may cancel; what follows of an erasure, or of a change of the schema, is
-    # carried forward as a whole.
+    # hold may lift, who may erase may cancel and approve; what follows of an erasure, or of a change of the
+    # schema, is carried forward as a whole.
     assert {str(action) for action in Logged} - {str(action) for action in Action} == {
         "init",
         "era_begin",
         "unshare",
         "schema_reseal",
         "erase_cancel",
+        "erase_approve",
         "erase_shred",
         "erase_intent",
         "erase_definitive",
