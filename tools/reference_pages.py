@@ -149,8 +149,8 @@ def _matrix(collection: Collection, language: str) -> str:
 def _actions(language: str) -> str:
     heads = _pick(
         language,
-        "role|purposes|scope|on customers|on purchases|on the room|alarm above, a day",
-        "角色|目的|范围|对客户|对购买记录|对保险库|每日超出则告警",
+        "role|purposes|scope|on customers|on purchases|on the room|budget a day|beyond it",
+        "角色|目的|范围|对客户|对购买记录|对保险库|每日限额|超出时",
     )
     return _table(heads, (_role_row(role, language) for role in builtin_roles(solo=True).values()))
 
@@ -167,6 +167,7 @@ def _role_row(role: Role, language: str) -> list[str]:
         *actions,
         " ".join(sorted(map(str, role.room_actions))),
         ", ".join(f"{name} {number}" for name, number in role.budget.items()) or "–",
+        str(role.beyond) if role.budget else "–",
     ]
 
 

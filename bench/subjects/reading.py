@@ -7,6 +7,7 @@ live here: lists and searches.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import cycle, islice
 from typing import Any
@@ -29,6 +30,8 @@ __all__ = ["measure"]
 
 IN_FLIGHT = 16
 _READ = 5_000
+_COUNTED = '[roles.solo]\nbeyond = "refuse"\nbudget = { open = 10000000 }\n'
+_UNCOUNTED = '[roles.solo]\nbeyond = "alarm"\nbudget = { open = 600 }\n'
 _CORE = "SQLAlchemy Core, the row by its key"
 
 
@@ -62,6 +65,24 @@ def measure(bench: Bench) -> Iterator[Figure]:
         few = count // 2
         alone = in_pairs(_one_by_one(customers.get, ids, few), _one_by_one(plain.read, numbers, few), rounds)
         yield speed("one at a time", alone, _CORE, note="each waits for an fsync of its own")
+        with _budget(room):
+            counted = in_pairs(
+                lambda: runner.run(_all(partial(_shown, room, desk), islice(ids, count))),
+                lambda: runner.run(_all(plain_read, islice(numbers, count))),
+                rounds,
+            )
+        yield speed(f"{IN_FLIGHT} in flight, counted", counted, _CORE, note="by a budget at the door")
+
+
+@contextmanager
+def _budget(room: Room) -> Iterator[None]:
+    """A budget at the door that is never reached: each customer is counted."""
+    with room.acting(USER, purpose="security") as desk:
+        desk.admin.access_apply(_COUNTED)
+        try:
+            yield
+        finally:
+            desk.admin.access_apply(_UNCOUNTED)
 
 
 class _PlainReads:

@@ -2668,6 +2668,20 @@ TABLE: dict[str, Entry] = {
         "告警的格式不正确。",
         "该告警写出后被改动，或来自更新的版本。请用 `strongroom watch replay` 重新生成。",
     ),
+    "watch.budget-step-up": Entry(
+        Kind.REFUSED,
+        "This goes beyond your role's budget `{budget}`: {most} in {hours} hours. {left} are left.",
+        "Show your second factor again and repeat it, or go on from {until}; a security administrator can change the budget.",
+        "此操作超出您角色的限额 `{budget}`：{hours} 小时内 {most}，剩余 {left}。",
+        "请重新验证第二因素后重试，或从 {until} 起继续；安全管理员可以调整限额。",
+    ),
+    "watch.budget-spent": Entry(
+        Kind.REFUSED,
+        "This goes beyond your role's budget `{budget}`: {most} in {hours} hours. {left} are left.",
+        "Go on from {until}, or ask a colleague to take over; a security administrator can change the budget with `strongroom access apply`.",
+        "此操作超出您角色的限额 `{budget}`：{hours} 小时内 {most}，剩余 {left}。",
+        "请从 {until} 起继续，或请同事接手；安全管理员可用 `strongroom access apply` 调整限额。",
+    ),
     "watch.unknown-zone": Entry(
         Kind.INVALID,
         "The time zone {zone} is not known.",

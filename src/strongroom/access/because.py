@@ -36,6 +36,8 @@ class Because(StrEnum):
     RECORD_HIDDEN = "record-hidden"
     RECORD_ERASED = "record-erased"
     RECORD_HELD = "record-held"
+    BUDGET_STEP_UP = "budget-step-up"
+    BUDGET_SPENT = "budget-spent"
 
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -94,6 +96,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
     Because.RECORD_HIDDEN: ("The record is being erased.", "该记录正在被擦除。"),
     Because.RECORD_ERASED: ("The record was erased.", "该记录已被擦除。"),
     Because.RECORD_HELD: ("A legal hold stands on the customer.", "该客户处于法律保全中。"),
+    Because.BUDGET_STEP_UP: (
+        "This goes beyond the role's budget and takes a fresh sign-in.",
+        "此操作超出角色限额，须重新验证身份。",
+    ),
+    Because.BUDGET_SPENT: ("This goes beyond the role's budget.", "此操作超出角色限额。"),
 }
 
 BECAUSE_TEXTS = Catalogue(_TEXTS)

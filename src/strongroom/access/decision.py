@@ -12,8 +12,9 @@ from strongroom.access.because import Because, because_text
 from strongroom.access.grants import FieldGrant, View
 from strongroom.access.scope import NOBODY, ScopeFilter
 from strongroom.errors import Erased, Held, InvalidInput, NotFound, Refused, StrongroomError, UsageError
+from strongroom.model.moments import write_moment
 
-__all__ = ["AccessRefused", "Decision"]
+__all__ = ["AccessRefused", "Decision", "Overdrawn"]
 
 _WRONG_WORDS = {
     Because.UNKNOWN_COLLECTION: "access.unknown-collection",
@@ -22,11 +23,34 @@ _WRONG_WORDS = {
     Because.UNKNOWN_REASON: "access.unknown-reason",
     Because.UNKNOWN_ACTION: "access.unknown-action",
 }
+_OF_BUDGETS = {
+    Because.BUDGET_STEP_UP: "watch.budget-step-up",
+    Because.BUDGET_SPENT: "watch.budget-spent",
+}
 _INCOMPLETE = {
     Because.PURPOSE_MISSING: "access.purpose-missing",
     Because.REASON_MISSING: "access.reason-missing",
     Because.FIELDS_MISSING: "access.fields-missing",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Overdrawn:
+    """A budget that what was asked for goes beyond.
+
+    Args:
+        budget: Its name.
+        most: What it has within the time.
+        hours: The time.
+        left: How much of it there still is, less than was asked for.
+        until: When as much as was asked for is there again, milliseconds UTC; None where it never is.
+    """
+
+    budget: str
+    most: int
+    hours: int
+    left: int
+    until: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +70,7 @@ class Decision:
         allowed_purposes: For which purposes it would be granted, told on a refusal for the purpose.
         needs: ``reason`` and ``step_up``, where the request lacks them.
         min_group: Totals only of so many customers.
+        overdrawn: The budget that a refusal rests on.
     """
 
     allowed: bool
@@ -60,6 +85,7 @@ class Decision:
     allowed_purposes: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
     min_group: int = 0
+    overdrawn: Overdrawn | None = None
 
     @property
     def absent(self) -> bool:
@@ -93,6 +119,7 @@ class Decision:
             UsageError: ``access.purpose-missing``, ``access.reason-missing``, ``access.fields-missing``.
             InvalidInput: ``access.unknown-…``.
             AccessRefused: ``access.refused``, whose message is the reason.
+            Refused: ``watch.budget-step-up``, ``watch.budget-spent``.
         """
         if self.allowed:
             return self
@@ -113,6 +140,17 @@ class Decision:
             "purpose": self.purpose or "–",
             "purposes": ", ".join(self.allowed_purposes) or "–",
         }
+        if self.overdrawn is not None:
+            over = self.overdrawn
+            until = "–" if over.until is None else write_moment(over.until)
+            return Refused(
+                _OF_BUDGETS[self.because],
+                budget=over.budget,
+                most=over.most,
+                hours=over.hours,
+                left=over.left,
+                until=until,
+            )
         if self.because in _WRONG_WORDS:
             return InvalidInput(_WRONG_WORDS[self.because], **named)
         if self.because in _INCOMPLETE:

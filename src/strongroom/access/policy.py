@@ -6,6 +6,7 @@ built-in roles (builtin.py), files (policy_file.py), deciding (decide.py).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 from strongroom.access.actions import Action
@@ -20,6 +21,7 @@ __all__ = [
     "KEEPER",
     "NOTHING",
     "SOLO",
+    "Beyond",
     "FieldGrant",
     "Grant",
     "Policy",
@@ -39,6 +41,14 @@ KEEPER = "keeper"
 SOLO = "solo"
 
 Separation = Literal["kept", "declared"]
+
+
+class Beyond(StrEnum):
+    """What the door does beyond a role's budget; the watch raises an alarm in any case."""
+
+    ALARM = "alarm"
+    STEP_UP = "step_up"
+    REFUSE = "refuse"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +89,7 @@ class Role:
         grants: By collection; ``*`` stands for collections not named.
         denied_actions: What this role forbids whatever another role of the same principal grants.
         budget: Numbers a day above which the watch raises an alarm, such as ``reveal``: 50.
+        beyond: What the door does beyond them, before a value leaves.
     """
 
     name: str
@@ -89,6 +100,7 @@ class Role:
     grants: Mapping[str, Grant] = field(default_factory=dict)
     denied_actions: frozenset[Action] = frozenset()
     budget: Mapping[str, int] = field(default_factory=dict)
+    beyond: Beyond = Beyond.ALARM
 
     def grant(self, collection: str) -> Grant | None:
         """What it grants on a collection."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from strongroom.access.grants import NOTHING, FieldGrant, union, write_letters
-from strongroom.access.policy import Grant, Policy, Role
+from strongroom.access.policy import Beyond, Grant, Policy, Role
 from strongroom.access.policy_document import role_document, scope_document
 from strongroom.access.watch_limits import is_looser, limits_document
 
@@ -95,6 +95,14 @@ def _role_changes(old: Role, new: Role) -> Iterator[PolicyChange]:
         listed = ", ".join(f"{key} {value}" for key, value in sorted(new.budget.items()))
         yield PolicyChange(
             name, f"{name}: budget a day: {listed}", f"{name}：每日限额：{listed}", widens=True
+        )
+    if old.beyond is not new.beyond:
+        order = list(Beyond)
+        yield PolicyChange(
+            name,
+            f"{name}: beyond the budget: {new.beyond}",
+            f"{name}：超出限额时：{new.beyond}",
+            widens=order.index(new.beyond) < order.index(old.beyond),
         )
     for collection in dict.fromkeys([*old.grants, *new.grants]):
         yield from _grant_changes(name, collection, old.grants.get(collection), new.grants.get(collection))

@@ -11,7 +11,7 @@ from typing import Any
 
 from strongroom.access.actions import Action
 from strongroom.access.grants import read_letters, write_letters
-from strongroom.access.policy import Grant, Policy, Role
+from strongroom.access.policy import Beyond, Grant, Policy, Role
 from strongroom.access.scope import Scope, Teams
 from strongroom.access.watch_limits import limits_document, read_limits
 from strongroom.errors import InvalidInput, VerificationFailed
@@ -77,6 +77,7 @@ def role_document(role: Role) -> dict[str, Any]:
         "room_actions": sorted(role.room_actions),
         "denied_actions": sorted(role.denied_actions),
         "budget": dict(role.budget),
+        "beyond": str(role.beyond),
         "grants": {collection: _grant_document(grant) for collection, grant in role.grants.items()},
     }
 
@@ -121,6 +122,7 @@ def _read_role(document: Mapping[str, Any]) -> Role:
         room_actions=_actions(document["room_actions"]),
         denied_actions=_actions(document["denied_actions"]),
         budget=document["budget"],
+        beyond=Beyond(document["beyond"]),
         grants={name: _read_grant(each) for name, each in document["grants"].items()},
     )
 

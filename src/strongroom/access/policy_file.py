@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from strongroom.access.actions import DATA_ACTIONS, ROOM_ACTIONS, Action
+from strongroom.access.budgets import BUDGETS
 from strongroom.access.builtin import builtin_roles
 from strongroom.access.grants import FieldGrant, read_letters
-from strongroom.access.policy import ADMINISTRATORS, FOUNDER, SOLO, Grant, Policy, Role, Separation
+from strongroom.access.policy import ADMINISTRATORS, FOUNDER, SOLO, Beyond, Grant, Policy, Role, Separation
 from strongroom.access.policy_document import read_scope, write_policy
 from strongroom.access.scope import Scope, Teams
 from strongroom.access.watch_limits import RULES, read_limits_file
@@ -24,10 +25,7 @@ from strongroom.model.purposes import check_purpose
 from strongroom.model.schema import Collection, Schema
 from strongroom.model.toml_table import Table, parse_toml
 
-__all__ = ["BUDGETS", "apply_policy_file"]
-
-BUDGETS = ("open", "reveal", "compare", "use", "find", "list_rows", "export", "erase")
-"""What a role's budget counts, per user and day; the watch raises an alarm above it."""
+__all__ = ["apply_policy_file"]
 
 _APPROVED = frozenset({Action.ERASE})
 _FILE_KEYS = ("separation", "reasoned", "step_up", "approved", "teams", "roles", "watch")
@@ -39,6 +37,7 @@ _ROLE_KEYS = (
     "room_actions",
     "denied_actions",
     "budget",
+    "beyond",
     "collections",
     "removed",
 )
@@ -168,6 +167,7 @@ def _changed(role: Role, table: Table, teams: Teams, schema: Schema) -> Role:
         room_actions=_room_actions(table, role),
         denied_actions=_actions(table, "denied_actions", frozenset(Action), role.denied_actions, role.name),
         budget=_budget(table, role),
+        beyond=_beyond(table, role),
         grants=grants,
     )
 
@@ -249,3 +249,12 @@ def _actions(
 def _budget(table: Table, role: Role) -> Mapping[str, int]:
     entries = table.table("budget", BUDGETS)
     return {**role.budget, **{name: entries.number(name, 0) for name in entries}}
+
+
+def _beyond(table: Table, role: Role) -> Beyond:
+    word, known = table.text("beyond", str(role.beyond)), [str(each) for each in Beyond]
+    if word not in known:
+        raise InvalidInput(
+            "access.unknown-word", word=word, place=f"{table.place}.beyond", known=", ".join(known)
+        )
+    return Beyond(word)

@@ -29,6 +29,8 @@ class Principal:
         roles: Names of roles; those that the policy does not have grant nothing.
         teams: Names of teams.
         stepped_up: Whether the sign-in is fresh enough for what takes a step-up.
+        may_step_up: Whether the way in which the user came in knows a fresh sign-in; an API token and the
+            command line know none.
         fresh_for: Actions that take a step-up by the way in which the user came in, whatever the policy says.
         only_actions: What an API token narrows the user to; None: no narrowing.
         only_purposes: The same for purposes.
@@ -39,6 +41,7 @@ class Principal:
     teams: frozenset[str] = frozenset()
     active: bool = True
     stepped_up: bool = False
+    may_step_up: bool = False
     fresh_for: frozenset[str] = frozenset()
     only_actions: frozenset[str] | None = None
     only_purposes: frozenset[str] | None = None

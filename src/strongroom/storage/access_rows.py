@@ -29,6 +29,7 @@ __all__ = [
     "drop_share",
     "drop_shares",
     "lock_tenant",
+    "lock_user",
     "policy_row",
     "policy_versions",
     "replace_tenant",
@@ -262,6 +263,11 @@ def add_user(tx: Transaction, row: UserRow) -> None:
         Conflict: ``storage.duplicate``.
     """
     tx.run(_ADD_USER, **row._asdict())
+
+
+def lock_user(tx: Transaction, tenant: int, user: bytes) -> None:
+    """Let nobody else change a user, or count for one, before the commit."""
+    tx.row(_LOCK_USER, tenant=tenant, user=user)
 
 
 def replace_user(tx: Transaction, row: UserRow, expected: int) -> None:

@@ -49,6 +49,7 @@ _FEW_ROWS = {
     "notices": 2_000,
     "deliveries": 5_000,
     "once": 10_000,
+    "budget_uses": 20_000,
 }
 # Different values of a column; one that is not here has as many as the table has rows.
 _VALUES = {
@@ -69,6 +70,7 @@ _VALUES = {
     "page": 2_000,
     "customer": 300_000,
     "identity": 1_000,
+    "measure": 9,
     "token": 250_000,
     "user": 100,
     "ends": 1_000,

@@ -21,6 +21,7 @@ __all__ = [
     "METADATA",
     "api_tokens",
     "backups",
+    "budget_uses",
     "checkpoints",
     "credentials",
     "customer_keys",
@@ -298,6 +299,21 @@ users = _table(
     blob("event"),
     blob("mac"),
 )
+
+# How much of a budget somebody has used, so that the door can refuse: a row for each customer counted, or for
+# each minute in which rows or searches were. The log has it all; this is only quicker, and holds a day.
+budget_uses = _table(
+    "budget_uses",
+    _tenant(),
+    blob("user", key=True),
+    small("measure", key=True),
+    blob("thing", key=True),
+    big("at"),
+    whole("amount"),
+    without_rowid=True,
+)
+_b = budget_uses.c
+Index(None, _b.tenant, _b.user, _b.measure, _b.at, _b.amount)
 
 # -- signing in ----------------------------------------------------------------
 # What a user shows to sign in; all of it is sealed under the user's own key, hashes of passwords too.

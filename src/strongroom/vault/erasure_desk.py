@@ -44,6 +44,7 @@ from strongroom.vault.operation import Concern, Operation, Refusal
 from strongroom.vault.retaining import Keep, read_keep
 from strongroom.vault.rows import HIDDEN, REMOVED
 from strongroom.vault.session import ROOM_ITSELF
+from strongroom.vault.spending import spend_on_customer
 
 __all__ = ["ErasureDesk", "Reach"]
 
@@ -142,6 +143,9 @@ class ErasureDesk(ErasureWork):
             known = self._open_erasure(op, customer)
             if known is not None:
                 raise Conflict("erasure.under-way", erasure=write_id(ERASURE_PREFIX, known.erasure))
+            overdrawn = spend_on_customer(op, decision, customer)
+            if overdrawn is not None:
+                return op.refuse(overdrawn, customers_of(op), customer)
             key = self._key_of(op, found)
             hidden = set_state(op, found.record, HIDDEN)
             append_entry(op.tx, self._mac, locked, LedgerKind.HIDDEN, customer, op.event, op.now)

@@ -25,6 +25,7 @@ from strongroom.vault.absent import look_in_vain
 from strongroom.vault.recording import Concern, Loaded, Recording
 from strongroom.vault.sealing import open_levels
 from strongroom.vault.showing import Lens
+from strongroom.vault.spending import spend_on_customer
 from strongroom.vault.tenancy import day_of
 
 __all__ = ["Admitted", "Concern", "Loaded", "Operation", "Refusal", "settle"]
@@ -154,6 +155,8 @@ class Operation(Recording):
         Raises:
             InvalidInput: ``id.…``, for what is no id of this collection.
             Conflict: ``record.changed``, where ``expect`` is not the revision any more.
+
+        Whoever is beyond the role's budget is refused here, before anything is opened.
         """
         collection, named = self.presumed(name), tuple(fields)
         record = read_id(collection.prefix, identity)
@@ -180,7 +183,8 @@ class Operation(Recording):
             return self.refuse(decision)
         if expect is not None and expect != found.record.revision:
             raise Conflict("record.changed", expected=expect, found=found.record.revision)
-        return Admitted(collection, found, decision)
+        overdrawn = spend_on_customer(self, decision, found.record.customer)
+        return Admitted(collection, found, decision) if overdrawn is None else self.refuse(overdrawn)
 
     def begin(
         self,

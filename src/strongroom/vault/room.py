@@ -111,6 +111,7 @@ class Room:
             principal = replace(
                 found.principal(),
                 stepped_up=given_by.stepped_up,
+                may_step_up=given_by.may_step_up,
                 only_actions=given_by.only_actions,
                 only_purposes=given_by.only_purposes,
             )

@@ -8,6 +8,7 @@ one record. Nothing is shown here that `view` would not show.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from strongroom.access.budgets import Measure
 from strongroom.access.decision import Decision
 from strongroom.access.principal import RecordState
 from strongroom.access.scope import EVERYTHING
@@ -28,6 +29,7 @@ from strongroom.vault.indexing import Indexes, Probe
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.page_items import Candidate, Item, show_all
 from strongroom.vault.rows import ERASED, HIDDEN, RETAINED, check_row
+from strongroom.vault.spending import spend
 from strongroom.vault.views import Page
 
 __all__ = ["MOST", "Wanted", "being_erased", "customers_with", "decide_found", "find_page", "list_page"]
@@ -122,6 +124,9 @@ def list_page(
         if not being_erased(each)
         and (alone := decide_found(operation, collection, each, decision)) is not None
     ]
+    overdrawn = spend(operation, decision, _page_amounts(kind, wanted, len(reached)))
+    if overdrawn is not None:
+        return operation.refuse(overdrawn)
     shown = [Candidate(each, alone, operation.load(each)) for each, alone in reached]
     items = show_all(operation, collection, shown)
     _record(operation, collection, items, kind)
@@ -152,8 +157,18 @@ def find_page(operation: Operation, name: str, criteria: Mapping[str, str], want
         items, more = _by_name(operation, collection, decision, named, probes, wanted), False
     else:
         items, more = _hits(operation, collection, decision, probes, wanted)
+    overdrawn = spend(operation, decision, {Measure.FIND: 1, Measure.LIST_ROWS: len(items)})
+    if overdrawn is not None:
+        return operation.refuse(overdrawn)
     _record(operation, collection, items, MemberKind.FOUND, dict(criteria))
     return Page(tuple(item.view for item in items), _next(items, more))
+
+
+def _page_amounts(kind: MemberKind, wanted: Wanted, rows: int) -> dict[Measure, int]:
+    """What a page takes of the budgets; an export counts once, with its first page."""
+    if kind is MemberKind.EXPORTED:
+        return {Measure.EXPORT: int(wanted.cursor is None), Measure.EXPORT_ROWS: rows}
+    return {Measure.LIST_ROWS: rows}
 
 
 def _indexes(operation: Operation) -> Indexes:

@@ -25,6 +25,7 @@ class SignedInBy:
 
     Args:
         stepped_up: Whether a second factor was shown just now.
+        may_step_up: Whether a second factor can be shown at all.
         token: Id of the API token that was shown, ``tok_…``.
         act_for: Whether that token may act for the users of a program.
         only_actions: What the token narrows the user to; None: no narrowing.
@@ -32,6 +33,7 @@ class SignedInBy:
     """
 
     stepped_up: bool = False
+    may_step_up: bool = False
     token: str | None = None
     act_for: bool = False
     only_actions: frozenset[str] | None = None

@@ -6,13 +6,13 @@ Lives here: the value, and which actions look at a customer. Must not live here:
 
 from dataclasses import dataclass
 
-from strongroom.audit.actions import Action
+from strongroom.access.budgets import OF_CUSTOMERS, Measure
 from strongroom.audit.leaf import Leaf
 
 __all__ = ["OPENING", "Observed"]
 
-OPENING = frozenset({Action.VIEW, Action.REVEAL, Action.COMPARE, Action.USE, Action.HISTORY})
-"""Actions that open one customer's record."""
+OPENING = OF_CUSTOMERS[Measure.OPEN]
+"""Actions that open one customer's record, or answer with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ Lives here: who may, the event of it, and whose budget is which. Must not live h
 the first leaf is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from strongroom.access.budgets import Allowance, Measure, allowance
 from strongroom.access.policy import Policy
 from strongroom.access.policy_file import apply_policy_file
 from strongroom.access.users import User
@@ -63,7 +64,7 @@ class Replayed:
 
 class _Asked(NamedTuple):
     limits: WatchLimits
-    budgets: Mapping[str, Mapping[str, int]]
+    budgets: Mapping[str, Sequence[Allowance]]
     policy: int
     handles: Mapping[str, str]
     since: int
@@ -125,13 +126,11 @@ def _within(alerts: Iterable[Alert], asked: _Asked) -> Iterator[Alert]:
     return (alert for alert in alerts if asked.since <= alert.at < asked.until)
 
 
-def budgets_of(policy: Policy, users: Iterable[User]) -> dict[str, dict[str, int]]:
-    """Numbers a day of each user by written id: of several roles, the one that has most counts."""
-    found: dict[str, dict[str, int]] = {}
+def budgets_of(policy: Policy, users: Iterable[User]) -> dict[str, list[Allowance]]:
+    """What each user has of each budget, by written id."""
+    found = {}
     for user in users:
-        budget = found.setdefault(write_id("usr", user.id), {})
-        for name in user.roles:
-            role = policy.roles.get(name)
-            for measure, number in ({} if role is None else role.budget).items():
-                budget[measure] = max(number, budget.get(measure, 0))
+        roles = [policy.roles[name] for name in user.roles if name in policy.roles]
+        held = (allowance(policy, roles, measure) for measure in Measure)
+        found[write_id("usr", user.id)] = [each for each in held if each is not None]
     return found

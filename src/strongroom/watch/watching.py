@@ -4,8 +4,9 @@ Lives here: which rules there are, the log's clock. Must not live here: any rule
 log (leaf_feed.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from strongroom.access.budgets import Allowance
 from strongroom.access.watch_limits import WatchLimits
 from strongroom.model.moments import read_moment
 from strongroom.watch.alert import Alert
@@ -27,14 +28,14 @@ _LONGEST_HOURS = 24
 """Of the rules but that of backups."""
 
 
-def make_rules(limits: WatchLimits, budgets: Mapping[str, Mapping[str, int]]) -> tuple[Rule, ...]:
+def make_rules(limits: WatchLimits, held: Mapping[str, Sequence[Allowance]]) -> tuple[Rule, ...]:
     """The rules that are used.
 
     Args:
-        budgets: By written id of the principal: numbers a day, by name of the budget.
+        held: By written id of the principal: what the roles have together of each budget.
     """
     rules = (
-        BudgetRule(budgets, limits.hour_percent),
+        BudgetRule(held),
         RefusalRule(limits.refusals, limits.refusal_minutes),
         SignInRule(limits.sign_ins, limits.sign_in_minutes),
         HoursRule(limits.zone, limits.begins, limits.ends, limits.days),

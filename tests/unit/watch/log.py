@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from strongroom.access.budgets import Allowance, Measure, allowance
+from strongroom.access.policy import Policy, Role
 from strongroom.access.watch_limits import WatchLimits
 from strongroom.audit.leaf import Actor, Leaf, MemberRoot, StreamPosition
 from strongroom.model.ids import write_id
@@ -62,6 +64,14 @@ def event(
     return Observed(leaf, at, frozenset(map(customer, customers)), founded)
 
 
+def allowances(limits: WatchLimits, budget: Mapping[str, int]) -> list[Allowance]:
+    """What somebody has whose only role has this budget."""
+    role = Role(name="any", label_en="", label_zh="", purposes=(), budget=budget)
+    policy = Policy(version=1, roles={role.name: role}, watch=limits)
+    held = (allowance(policy, [role], measure) for measure in Measure)
+    return [each for each in held if each is not None]
+
+
 def alerts(
     events: Iterable[Observed],
     limits: WatchLimits | None = None,
@@ -76,6 +86,6 @@ def alerts(
         until: The minute at which it is looked; that of the last event, when left out.
     """
     limits = WatchLimits() if limits is None else limits
-    watching = Watching(make_rules(limits, dict.fromkeys([BOB, EVE], budget or {})))
+    watching = Watching(make_rules(limits, dict.fromkeys([BOB, EVE], allowances(limits, budget or {}))))
     found = [alert for each in events for alert in watching.feed(each)]
     return found if until is None else found + list(watching.finish(START + round(until * 60_000)))

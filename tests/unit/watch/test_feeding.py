@@ -14,7 +14,7 @@ from strongroom.watch.observed import Observed
 from strongroom.watch.texts import alert_text
 from strongroom.watch.watching import Watching, make_rules
 from strongroom.watch.window import Windows
-from tests.unit.watch.log import BOB, EVE, START, customer, event
+from tests.unit.watch.log import BOB, EVE, START, allowances, customer, event
 
 LIMITS = WatchLimits(
     refusals=2,
@@ -27,7 +27,7 @@ LIMITS = WatchLimits(
     honeytokens=frozenset({customer(3)}),
 )
 _BUDGET = {"open": 3, "reveal": 2, "find": 2, "list_rows": 30, "export": 1}
-BUDGETS = {BOB: _BUDGET, EVE: _BUDGET}
+BUDGETS = dict.fromkeys([BOB, EVE], allowances(LIMITS, _BUDGET))
 ACTIONS = (
     "view",
     "reveal",

@@ -137,7 +137,7 @@ def _resolve(request: Request, csrf: str | None) -> Caller:
         serving,
         signed_in.user,
         visit,
-        SignedInBy(stepped_up=signed_in.stepped_up),
+        SignedInBy(stepped_up=signed_in.stepped_up, may_step_up=True),
         signed_in,
         _header(request, _PURPOSE) or signed_in.row.purpose,
         _header(request, _ON_BEHALF_OF),

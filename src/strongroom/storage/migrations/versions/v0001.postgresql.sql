@@ -229,6 +229,18 @@ CREATE TABLE users (
 
 ALTER TABLE users ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
+CREATE TABLE budget_uses (
+    tenant INTEGER NOT NULL,
+    "user" BYTEA NOT NULL,
+    measure SMALLINT NOT NULL,
+    thing BYTEA NOT NULL,
+    at BIGINT NOT NULL,
+    amount INTEGER NOT NULL,
+    CONSTRAINT pk_budget_uses PRIMARY KEY (tenant, "user", measure, thing)
+);
+
+CREATE INDEX ix_budget_uses_tenant_user_measure_at_amount ON budget_uses (tenant, "user", measure, at, amount);
+
 CREATE TABLE credentials (
     tenant INTEGER NOT NULL,
     "user" BYTEA NOT NULL,

@@ -230,6 +230,20 @@ CREATE TABLE users (
 )
  STRICT;
 
+CREATE TABLE budget_uses (
+    tenant INTEGER NOT NULL,
+    user BLOB NOT NULL,
+    measure INTEGER NOT NULL,
+    thing BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    CONSTRAINT pk_budget_uses PRIMARY KEY (tenant, user, measure, thing)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE INDEX ix_budget_uses_tenant_user_measure_at_amount ON budget_uses (tenant, user, measure, at, amount);
+
 CREATE TABLE credentials (
     tenant INTEGER NOT NULL,
     user BLOB NOT NULL,
