@@ -10,6 +10,7 @@ from strongroom.model.moments import write_moment
 from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room, open_room
+from strongroom.watch.alert_desk import AlertDesk
 from strongroom.watch.replay import Replayed, replay
 from tests.vault.conftest import make_home
 
@@ -97,7 +98,8 @@ def test_a_honeytoken_is_noticed_in_a_real_export(room: Room, security: Desk) ->
     one, _ = _two_reveals(room, security)
     with room.acting("alice", purpose="data_quality", reason_code="order_handling") as desk:
         list(desk.customers.export_pages())
-    rules = f'[watch]\noff = ["backup"]\nhoneytoken = {{ customers = ["{one}"] }}'
+    AlertDesk(room.door, security.session).set_out(one)
+    rules = '[watch]\noff = ["backup"]'
     found = {(alert.measure, alert.customer) for alert in _replay(room, security, rules=rules).alerts}
     assert found == {("reveal", one), ("export", one)}
 

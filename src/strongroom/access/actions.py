@@ -54,6 +54,8 @@ class Action(StrEnum):
     ALERT_LIST = "alert_list"
     ALERT_CLOSE = "alert_close"
     WATCH_REPLAY = "watch_replay"
+    WATCH_RUN = "watch_run"
+    HONEYTOKEN = "honeytoken"
     # -- on the room: running it
     SCHEMA_SHOW = "schema_show"
     SCHEMA_APPLY = "schema_apply"

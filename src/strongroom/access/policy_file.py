@@ -29,7 +29,7 @@ __all__ = ["apply_policy_file"]
 
 _APPROVED = frozenset({Action.ERASE})
 _FILE_KEYS = ("separation", "reasoned", "step_up", "approved", "teams", "roles", "watch")
-_WATCH_KEYS = ("off", *(name for name in RULES if name != "finding"))
+_WATCH_KEYS = ("off", *(name for name in RULES if name not in ("finding", "honeytoken")))
 _ROLE_KEYS = (
     "label",
     "purposes",

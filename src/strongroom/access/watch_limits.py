@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from strongroom.errors import InvalidInput
-from strongroom.model.ids import read_id, write_id
 from strongroom.model.nearest import nearest
 from strongroom.model.purposes import check_purpose
 from strongroom.model.toml_table import Table
@@ -24,6 +23,7 @@ RULES = (
     "refusals",
     "sign_ins",
     "hours",
+    "network",
     "unfounded",
     "export",
     "honeytoken",
@@ -39,9 +39,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "refusals": ("most", "minutes"),
     "sign_ins": ("most", "minutes"),
     "hours": ("zone", "from", "to", "days"),
+    "network": ("days",),
     "unfounded": ("most", "exempt"),
     "export": ("records",),
-    "honeytoken": ("customers",),
     "backup": ("hours",),
 }
 
@@ -59,10 +59,10 @@ class WatchLimits:
         begins: Where the usual hours begin, ``07:30``; empty: no hour is unusual.
         ends: Where they end; a moment before ``begins`` is on the next day.
         days: The usual days, of `DAYS`.
+        network_days: Days after which a network that somebody signed in from is new again.
         unfounded: Customers a day whom one principal reveals without owning them and without an open need.
         exempt: Purposes for which that is usual.
         export_records: Records that one principal exports a day.
-        honeytokens: Written ids of customers who do not exist outside the room: nobody has work with them.
         backup_hours: Hours from one backup to the next.
     """
 
@@ -76,10 +76,10 @@ class WatchLimits:
     begins: str = ""
     ends: str = ""
     days: tuple[str, ...] = DAYS
+    network_days: int = 30
     unfounded: int = 5
     exempt: tuple[str, ...] = ("privacy_request", "legal_retention")
     export_records: int = 1_000
-    honeytokens: frozenset[str] = frozenset()
     backup_hours: int = 26
 
 
@@ -99,8 +99,6 @@ def is_looser(name: str, before: Any, after: Any) -> bool:
     """
     if name in ("refusal_minutes", "sign_in_minutes"):
         return bool(after < before)  # so many within a shorter time are more seldom
-    if name == "honeytokens":
-        return not set(before) <= set(after)
     if name in ("off", "exempt", "days"):
         return not set(after) <= set(before)
     if name in ("begins", "ends"):
@@ -118,7 +116,6 @@ def read_limits(document: Mapping[str, Any]) -> WatchLimits:
         raise ValueError("watch")
     read: Mapping[str, Callable[[Any], Any]] = {
         "off": frozenset,
-        "honeytokens": frozenset,
         "days": tuple,
         "exempt": tuple,
     }
@@ -141,16 +138,13 @@ def read_limits_file(table: Table, current: WatchLimits) -> WatchLimits:
         refusal_minutes=_span(parts["refusals"], "minutes", current.refusal_minutes),
         sign_ins=parts["sign_ins"].number("most", current.sign_ins),
         sign_in_minutes=_span(parts["sign_ins"], "minutes", current.sign_in_minutes),
+        network_days=_span(parts["network"], "days", current.network_days),
         unfounded=parts["unfounded"].number("most", current.unfounded),
         export_records=parts["export"].number("records", current.export_records),
         backup_hours=_span(parts["backup"], "hours", current.backup_hours),
     )
     if "exempt" in parts["unfounded"]:
         limits = replace(limits, exempt=tuple(map(check_purpose, parts["unfounded"].texts("exempt"))))
-    if "customers" in parts["honeytoken"]:
-        written = parts["honeytoken"].texts("customers")
-        ids = frozenset(write_id("cus", read_id("cus", each)) for each in written)
-        limits = replace(limits, honeytokens=ids)
     return _hours(parts["hours"], limits)
 
 

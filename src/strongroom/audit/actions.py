@@ -60,6 +60,13 @@ class Action(StrEnum):
     ACCESS_REPORT = "access_report"
     SCHEMA_SHOW = "schema_show"
     WATCH_REPLAY = "watch_replay"
+    WATCH_RUN = "watch_run"
+    ALERT_RAISE = "alert_raise"
+    ALERT_LIST = "alert_list"
+    ALERT_SHOW = "alert_show"
+    ALERT_ACKNOWLEDGE = "alert_acknowledge"
+    ALERT_CLOSE = "alert_close"
+    HONEYTOKEN = "honeytoken"
     AUDIT_LIST = "audit_list"
     AUDIT_SHOW = "audit_show"
     AUDIT_SCOPE = "audit_scope"
@@ -160,6 +167,13 @@ ACTION_NAMES = MappingProxyType(
         Action.ACCESS_REPORT: ("reported who sees what", "生成访问权限报告"),
         Action.SCHEMA_SHOW: ("looked at the schema", "查看数据结构"),
         Action.WATCH_REPLAY: ("tried the watch's rules on the past", "用历史日志试运行监测规则"),
+        Action.WATCH_RUN: ("ran the watch", "运行监测"),
+        Action.ALERT_RAISE: ("raised an alert", "发出告警"),
+        Action.ALERT_LIST: ("listed the alerts", "查看告警列表"),
+        Action.ALERT_SHOW: ("looked at an alert", "查看告警"),
+        Action.ALERT_ACKNOWLEDGE: ("acknowledged an alert", "确认告警"),
+        Action.ALERT_CLOSE: ("closed an alert", "关闭告警"),
+        Action.HONEYTOKEN: ("looked after the honeytokens", "管理诱饵客户"),
         Action.AUDIT_LIST: ("listed the log", "查看日志列表"),
         Action.AUDIT_SHOW: ("looked at an event", "查看审计事件"),
         Action.AUDIT_SCOPE: ("asked whose data somebody touched", "查询某人接触过的客户数据"),

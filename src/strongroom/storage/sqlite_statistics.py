@@ -50,6 +50,9 @@ _FEW_ROWS = {
     "deliveries": 5_000,
     "once": 10_000,
     "budget_uses": 20_000,
+    "watches": 1,
+    "alerts": 1_000,
+    "honeytokens": 10,
 }
 # Different values of a column; one that is not here has as many as the table has rows.
 _VALUES = {
@@ -71,6 +74,7 @@ _VALUES = {
     "customer": 300_000,
     "identity": 1_000,
     "measure": 9,
+    "subject": 500,
     "token": 250_000,
     "user": 100,
     "ends": 1_000,

@@ -19,6 +19,7 @@ from strongroom.storage.columns import big, blob, small, text, whole
 __all__ = [
     "KEPT_UNCOMPRESSED",
     "METADATA",
+    "alerts",
     "api_tokens",
     "backups",
     "budget_uses",
@@ -38,6 +39,7 @@ __all__ = [
     "heads",
     "history",
     "holds",
+    "honeytokens",
     "import_batches",
     "imports",
     "jobs",
@@ -69,6 +71,7 @@ __all__ = [
     "tenants",
     "tiles",
     "users",
+    "watches",
 ]
 
 # Every constraint has a name: SQLite's way of altering a table loses those that have none.
@@ -451,6 +454,40 @@ checkpoints = _table("checkpoints", _tenant(), big("size", key=True), text("note
 # Where to look for the event in which a checkpoint was given out; the event is what counts.
 handouts = _table("handouts", _tenant(), big("size", key=True), blob("event"))
 
+# -- the watch -----------------------------------------------------------------
+# How far the log has been watched, who watches, and the digest of the alerts that are not closed.
+watches = _table(
+    "watches",
+    _tenant(),
+    big("position"),
+    blob("watcher", null=True),
+    big("until"),
+    blob("digest"),
+    blob("mac"),
+)
+
+alerts = _table(
+    "alerts",
+    _tenant(),
+    blob("alert", key=True),
+    blob("subject"),  # keyed digest of rule, principal and customer: what has the same folds into one
+    small("state"),  # 0 open, 1 acknowledged, 2 closed
+    big("first"),
+    big("last"),
+    whole("times"),
+    whole("revision"),
+    blob("sealed"),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, alerts.c.tenant, alerts.c.subject, alerts.c.alert)
+Index(None, alerts.c.tenant, alerts.c.state, alerts.c.alert)
+
+# Customers who do not exist outside the room: as keyed digests, so that the table does not say who.
+honeytokens = _table(
+    "honeytokens", _tenant(), blob("mark", key=True), big("at"), blob("sealed"), blob("event"), blob("mac")
+)
+
 # -- erasure -------------------------------------------------------------------
 erasures = _table(
     "erasures",
@@ -671,6 +708,7 @@ KEPT_UNCOMPRESSED: dict[str, tuple[str, ...]] = {
     "api_tokens": ("sealed",),
     "jobs": ("sealed",),
     "notice_targets": ("sealed",),
+    "alerts": ("sealed",),
 }
 
 

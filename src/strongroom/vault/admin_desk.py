@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from strongroom.access.explain import Explanation, explain
-from strongroom.access.policy import FOUNDER, Policy
+from strongroom.access.policy import Policy
 from strongroom.access.policy_diff import PolicyChange, diff_policies
 from strongroom.access.policy_document import read_policy, write_policy
 from strongroom.access.policy_file import apply_policy_file
@@ -21,7 +21,6 @@ from strongroom.access.users import (
     check_appointment,
     check_handle,
     check_remaining,
-    founder_has_ended,
 )
 from strongroom.audit.leaf import KeyCommitment
 from strongroom.errors import Conflict, NotFound
@@ -35,6 +34,7 @@ from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.rules import Changed, Versions, change_rules
 from strongroom.vault.running import run
 from strongroom.vault.session import Session
+from strongroom.vault.user_changes import change_user, end_founder
 
 __all__ = ["AdminDesk"]
 
@@ -96,7 +96,7 @@ class AdminDesk:
             add_customer_keys(op.tx, tenant.tenant, [key.row])
             row = self._door.staff.seal(tenant.tenant, user, key.key, tenant.suite, _FIRST, op.event)
             access_rows.add_user(op.tx, row)
-            ended = self._end_founder(op, tenant, [*known, user])
+            ended = end_founder(op, tenant, [*known, user])
             draft = op.draft(record=write_id("usr", user.id))
             draft.revision, draft.key = _FIRST, KeyCommitment(key.row.key_no, key.row.commitment)
             draft.extra = {"ended": [write_id("usr", each) for each in ended]} if ended else {}
@@ -242,39 +242,9 @@ class AdminDesk:
             decision = op.permit(None)
             if isinstance(decision, Refusal):
                 return decision
-            known = self._door.staff.all(op.tx, op.tenancy)
-            before = next((user for user in known if handle in (user.handle, write_id("usr", user.id))), None)
-            if before is None:
-                raise NotFound("user.not-found")
-            after = change(before)
-            check_appointment(op.tenancy.bound.policy, self._by(op, known), before, after)
-            users = [after if user.id == after.id else user for user in known]
-            check_remaining(users)
-            self._replace(op, tenant, after)
-            self._end_founder(op, tenant, users)
-            draft = op.draft(record=write_id("usr", after.id))
-            draft.values = {"roles": " ".join(after.roles), "teams": " ".join(sorted(after.teams))}
-            versions = Versions(tenant.schema_version, tenant.policy_version)
-            key = self._door.staff.key(op.tx, tenant.tenant, after.id)
-            return Changed(versions, draft, after, key)
+            return change_user(op, tenant, handle, change)
 
         return change_rules(self._door, self._session, action, work)
-
-    def _replace(self, op: Operation, tenant: TenantRow, user: User) -> None:
-        stored = access_rows.user_row(op.tx, tenant.tenant, user.id)
-        revision = 0 if stored is None else stored.revision
-        key = self._door.staff.key(op.tx, tenant.tenant, user.id)
-        row = self._door.staff.seal(tenant.tenant, user, key, tenant.suite, revision + 1, op.event)
-        access_rows.replace_user(op.tx, row, revision)
-
-    def _end_founder(self, op: Operation, tenant: TenantRow, users: list[User]) -> list[bytes]:
-        """The founder's role ends once three others are appointed; returns whose it was."""
-        if not founder_has_ended(users):
-            return []
-        founders = [user for user in users if FOUNDER in user.roles and user.state is UserState.ACTIVE]
-        for user in founders:
-            self._replace(op, tenant, replace(user, state=UserState.ENDED))
-        return [user.id for user in founders]
 
     def _by(self, op: Operation, users: list[User]) -> User:
         return next(user for user in users if user.id == op.session.principal.user)

@@ -28,8 +28,12 @@ class BudgetRule(Rule):
     name = "budget"
 
     def __init__(self, held: Mapping[str, Sequence[Allowance]]) -> None:
-        self._held = {who: {each.measure: each for each in some} for who, some in held.items()}
+        self.hold(held)
         self._windows = {minutes: Windows(minutes) for minutes in (_HOUR, _DAY)}
+
+    def hold(self, held: Mapping[str, Sequence[Allowance]]) -> None:
+        """Go on by what the roles have now."""
+        self._held = {who: {each.measure: each for each in some} for who, some in held.items()}
 
     def feed(self, event: Observed) -> Iterator[Alert]:
         """Count an event that was done."""

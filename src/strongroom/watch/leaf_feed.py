@@ -19,33 +19,81 @@ from strongroom.vault.door import Door
 from strongroom.vault.grounds import Grounds, grounds
 from strongroom.watch.observed import Observed
 
-__all__ = ["observe"]
+__all__ = ["FEED_MOST", "Feed", "observe"]
 
-_READ = 500
+FEED_MOST = 500
+"""Events read at a time."""
 _SLACK = 3_600_000
 """Leaves are numbered as transactions end: so far may times be from the order of numbers, milliseconds."""
 _REMEMBERED = 10_000
+_SIGN_IN = f'{{"action":"{Action.SIGN_IN}"'.encode()
 
 
-def observe(door: Door, tenant: int, since: int, until: int) -> Iterator[Observed]:
+def observe(
+    door: Door, tenant: int, since: int, until: int, sign_ins_since: int | None = None
+) -> Iterator[Observed]:
     """The events from about ``since`` up to and without ``until`` (milliseconds UTC), as they are numbered.
+
+    Args:
+        sign_ins_since: From here on the sign-ins, before all events from ``since`` on.
 
     Raises:
         VerificationFailed: ``log.leaf-missing``, ``leaf.malformed``, ``member.malformed``,
             ``record.row-forged``.
     """
-    head = door.database.read(lambda tx: log_rows.head(tx, tenant))
-    size = 0 if head is None else head.next
-    known = _Known(door, tenant)
-    first = _first(door, tenant, size, since - _SLACK)
-    for start in range(first, size, _READ):
-        rows = _rows(door, tenant, start, min(start + _READ, size))
-        if rows and read_moment(decode_leaf(_body(tenant, rows[0])).at) >= until + _SLACK:
+    feed = Feed(door, tenant)
+    size = feed.size()
+    first = feed.first(size, since)
+    if sign_ins_since is not None and sign_ins_since < since:
+        yield from feed.sign_ins(feed.first(size, sign_ins_since), first)
+    for start in range(first, size, FEED_MOST):
+        events = feed.read(start, min(start + FEED_MOST, size))
+        if events and events[0].at >= until + _SLACK:
             return
-        for row in rows:
-            leaf = decode_leaf(_body(tenant, row))
-            if read_moment(leaf.at) < until:
-                yield Observed(leaf, read_moment(leaf.at), _customers(leaf, row), known.founded(leaf))
+        yield from (event for event in events if event.at < until)
+
+
+class Feed:
+    """The leaves of a tenant's log as the rules see them."""
+
+    def __init__(self, door: Door, tenant: int) -> None:
+        self._door, self._tenant = door, tenant
+        self._known = _Known(door, tenant)
+
+    def size(self) -> int:
+        """How many leaves are numbered."""
+        head = self._door.database.read(lambda tx: log_rows.head(tx, self._tenant))
+        return 0 if head is None else head.next
+
+    def first(self, size: int, since: int) -> int:
+        """The leaf to begin at for all events from a moment on, milliseconds UTC."""
+        return _first(self._door, self._tenant, size, since - _SLACK)
+
+    def read(self, first: int, end: int) -> list[Observed]:
+        """Events by number; `FEED_MOST` at most.
+
+        Raises:
+            VerificationFailed: As `observe`.
+        """
+        found = []
+        for row in _rows(self._door, self._tenant, first, end):
+            leaf = decode_leaf(_body(self._tenant, row))
+            founded = self._known.founded(leaf)
+            found.append(Observed(leaf, read_moment(leaf.at), _customers(leaf, row), founded))
+        return found
+
+    def sign_ins(self, first: int, end: int) -> Iterator[Observed]:
+        """Of these leaves only those of sign-ins: most are passed over by a look at their bytes."""
+        for start in range(first, end, FEED_MOST):
+            for row in _rows(self._door, self._tenant, start, min(start + FEED_MOST, end)):
+                body = _body(self._tenant, row)
+                if body.startswith(_SIGN_IN):
+                    leaf = decode_leaf(body)
+                    yield Observed(leaf, read_moment(leaf.at))
+
+    def forget(self) -> None:
+        """Look up again who owns whom: time has passed."""
+        self._known = _Known(self._door, self._tenant)
 
 
 def _first(door: Door, tenant: int, size: int, since: int) -> int:

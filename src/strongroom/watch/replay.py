@@ -25,8 +25,9 @@ from strongroom.vault.looking import ask, handles
 from strongroom.vault.operation import Operation
 from strongroom.vault.session import Session
 from strongroom.watch.alert import Alert
+from strongroom.watch.honeytokens import honeytokens_of
 from strongroom.watch.leaf_feed import observe
-from strongroom.watch.watching import Watching, make_rules, warm_up
+from strongroom.watch.watching import Watching, make_rules, sign_in_span, warm_up
 
 __all__ = ["Replayed", "budgets_of", "replay"]
 
@@ -65,6 +66,7 @@ class Replayed:
 class _Asked(NamedTuple):
     limits: WatchLimits
     budgets: Mapping[str, Sequence[Allowance]]
+    honeytokens: frozenset[str]
     policy: int
     handles: Mapping[str, str]
     since: int
@@ -107,13 +109,16 @@ def replay(
             "tried": int(rules is not None),
         }
         users = door.staff.all(op.tx, op.tenancy)
-        return _Asked(policy.watch, budgets_of(policy, users), current.version, handles(op), start, end)
+        baits = honeytokens_of(door, op.tx, op.tenancy).customers()
+        held = budgets_of(policy, users)
+        return _Asked(policy.watch, held, baits, current.version, handles(op), start, end)
 
     asked = ask(door, session, Action.WATCH_REPLAY, look)
     drain(door.database, door.keyring, session.tenant)
-    watching = Watching(make_rules(asked.limits, asked.budgets))
+    watching = Watching(make_rules(asked.limits, asked.budgets, asked.honeytokens))
     events, alerts = 0, list[Alert]()
-    for event in observe(door, session.tenant, asked.since - warm_up(asked.limits), asked.until):
+    begin, sign_ins = asked.since - warm_up(asked.limits), asked.since - sign_in_span(asked.limits)
+    for event in observe(door, session.tenant, begin, asked.until, sign_ins):
         events += 1
         alerts += _within(watching.feed(event), asked)
     alerts += _within(watching.finish(min(asked.until, door.now())), asked)

@@ -4,8 +4,9 @@ Lives here: the base. Must not live here: any rule.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
+from strongroom.access.budgets import Allowance
 from strongroom.watch.alert import Alert
 from strongroom.watch.observed import Observed
 
@@ -20,6 +21,9 @@ class Rule(ABC):
     @abstractmethod
     def feed(self, event: Observed) -> Iterable[Alert]:
         """Take an event in; the alerts that it raises."""
+
+    def hold(self, held: Mapping[str, Sequence[Allowance]]) -> None:  # noqa: B027 - most rules need not know
+        """Learn what the roles have of each budget now, by written id of the principal."""
 
     def pass_time(self, now: int) -> Iterable[Alert]:
         """Say how late it is, where no event does: the alerts that this raises."""

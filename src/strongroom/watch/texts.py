@@ -23,6 +23,8 @@ WATCH_TEXTS = Catalogue(
         "refusals.refusals": ("refused again and again", "连续被拒绝"),
         "sign_ins.sign_ins": ("failures to sign in", "登录失败"),
         "hours.hours": ("at work at an unusual hour", "在非工作时段访问数据"),
+        "network.sign_in": ("signed in from a network that is new", "从未知网络登录"),
+        "network.token": ("showed a token from where it is not taken", "在不允许的网络出示令牌"),
         "unfounded.reveal": (
             "revealed customers who are not their own and have no open need",
             "显示了既非本人负责、也无待办需求的客户",

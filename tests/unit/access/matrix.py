@@ -86,13 +86,13 @@ ROOM_ACTIONS = {
         "destination_add destination_remove job_list job_cancel schedule_set notice_list notice_set "
         "erase_status erase_run restore promote keys_status keys_rotate keys_backup "
         "keys_recover keys_store_add keys_store_remove keys_keeper_add keys_keeper_remove keys_copy_note "
-        "keys_copy_gone audit_verify audit_checkpoint"
+        "keys_copy_gone audit_verify audit_checkpoint watch_run"
     ),
     "security_admin": (
         "status schema_show user_add user_update user_suspend user_link user_list access_apply "
         "access_explain access_report user_invite session_list session_end "
-        "token_add token_list token_revoke alert_list alert_close watch_replay audit_scope audit_prove "
-        "notice_list notice_set"
+        "token_add token_list token_revoke alert_list alert_close watch_replay watch_run honeytoken "
+        "audit_scope audit_prove notice_list notice_set"
     ),
     "audit_admin": (
         "status schema_show erase_status audit_list audit_show audit_scope audit_find_value audit_prove "

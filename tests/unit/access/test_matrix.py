@@ -222,7 +222,8 @@ def test_somebody_may_do_each_action(action: Action) -> None:
 def test_every_action_that_the_log_names_is_one_that_access_decides() -> None:
     # Nobody asks for the first two: they happen when a room begins. Who may share may end a share, who may
     # hold may lift, who may erase may cancel and approve; what follows of an erasure, or of a change of the
-    # schema, is carried forward as a whole.
+    # schema, is carried forward as a whole. The watch raises alerts; whoever lists them may look at one, and
+    # whoever closes one may acknowledge it.
     assert {str(action) for action in Logged} - {str(action) for action in Action} == {
         "init",
         "era_begin",
@@ -235,6 +236,7 @@ def test_every_action_that_the_log_names_is_one_that_access_decides() -> None:
         "erase_definitive",
         "index_renew",
         "hold_lift",
+        *("alert_raise", "alert_show", "alert_acknowledge"),
         *("sign_in", "sign_in_failed", "sign_out", "step_up"),
         *("credential_set", "credential_remove", "token_refused"),
         *("job_start", "job_end"),  # a job is decided by what it does

@@ -11,21 +11,19 @@ from strongroom.access.policy_document import read_policy, write_policy
 from strongroom.access.policy_file import apply_policy_file
 from strongroom.errors import InvalidInput, VerificationFailed
 from strongroom.model.default_schema import default_schema
-from strongroom.model.ids import write_id
 
 POLICY = builtin_policy()
-HONEY = write_id("cus", b"h" * 16)
-FILE = f"""
+FILE = """
     [watch]
     off = ["finding"]
-    budget = {{ hour_percent = 25 }}
-    refusals = {{ most = 4, minutes = 15 }}
-    sign_ins = {{ most = 6, minutes = 30 }}
-    hours = {{ zone = "Asia/Shanghai", from = "08:00", to = "20:00", days = ["mon", "tue"] }}
-    unfounded = {{ most = 3, exempt = ["support"] }}
-    export = {{ records = 200 }}
-    honeytoken = {{ customers = ["{HONEY}"] }}
-    backup = {{ hours = 4 }}
+    budget = { hour_percent = 25 }
+    refusals = { most = 4, minutes = 15 }
+    sign_ins = { most = 6, minutes = 30 }
+    hours = { zone = "Asia/Shanghai", from = "08:00", to = "20:00", days = ["mon", "tue"] }
+    unfounded = { most = 3, exempt = ["support"] }
+    export = { records = 200 }
+    network = { days = 7 }
+    backup = { hours = 4 }
 """
 
 
@@ -37,11 +35,7 @@ def test_a_file_sets_limits_in_the_next_version_and_they_come_back_from_the_stor
     policy = _apply(FILE)
     watch = policy.watch
     assert policy.version == 2
-    assert (watch.off, watch.hour_percent, watch.honeytokens) == (
-        frozenset({"finding"}),
-        25,
-        frozenset({HONEY}),
-    )
+    assert (watch.off, watch.hour_percent, watch.network_days) == (frozenset({"finding"}), 25, 7)
     assert (watch.refusals, watch.refusal_minutes, watch.sign_ins, watch.sign_in_minutes) == (4, 15, 6, 30)
     assert (watch.zone, watch.begins, watch.ends) == ("Asia/Shanghai", "08:00", "20:00")
     assert watch.days == ("mon", "tue")
@@ -58,7 +52,7 @@ def test_what_a_file_leaves_out_stays() -> None:
     first = _apply(FILE)
     second = apply_policy_file("[watch]\nrefusals = { most = 9 }", first, default_schema())
     assert (second.watch.refusals, second.watch.refusal_minutes) == (9, 15)
-    assert second.watch.honeytokens == {HONEY}
+    assert second.watch.network_days == 7
     assert apply_policy_file("[watch]\nrefusals = { most = 9 }", second, default_schema()) is second
 
 
@@ -81,7 +75,8 @@ LOOSER = [
     ("hours = { from = '08:00', to = '20:00' }", False),
     ("hours = { zone = 'Asia/Shanghai' }", True),
     ("hours = { days = ['mon'] }", False),
-    (f"honeytoken = {{ customers = ['{HONEY}'] }}", False),
+    ("network = { days = 60 }", True),
+    ("network = { days = 7 }", False),
 ]
 
 
@@ -90,14 +85,6 @@ def test_a_limit_that_notices_less_is_a_line_to_read_twice(line: str, looser: bo
     changes = diff_policies(POLICY, _apply(f"[watch]\n{line}"))
     assert changes
     assert {change.widens for change in changes} == {looser}
-
-
-def test_a_honeytoken_taken_away_is_a_line_to_read_twice() -> None:
-    (change,) = diff_policies(
-        _apply(f"[watch]\nhoneytoken = {{ customers = ['{HONEY}'] }}"),
-        _apply("[watch]\nhoneytoken = { customers = [] }"),
-    )
-    assert change.widens
 
 
 REFUSED = [
@@ -115,7 +102,7 @@ REFUSED = [
     ("[watch.hours]\nfrom = '8:00'\nto = '20:00'", "watch.bad-hours"),
     ("[watch.hours]\nfrom = '08:00'\nto = '08:00'", "watch.bad-hours"),
     ("[watch.unfounded]\nexempt = ['fun']", "purpose.unknown"),
-    ("[watch.honeytoken]\ncustomers = ['pur_0']", "id.malformed"),
+    ("[watch.honeytoken]\ncustomers = []", "toml.unknown-key"),
 ]
 
 
@@ -128,8 +115,8 @@ def test_a_rule_that_would_never_hold_is_refused(text: str, code: str) -> None:
 
 def test_a_mistyped_name_is_answered_with_the_right_one() -> None:
     with pytest.raises(InvalidInput) as caught:
-        _apply("[watch]\nhoneytokens = {}")
-    assert "honeytoken" in caught.value.hint("en")
+        _apply("[watch]\nnetworks = {}")
+    assert "network" in caught.value.hint("en")
 
 
 @pytest.mark.parametrize("damage", [{"watch": {}}, {"watch": None}, {"watch": {"off": []}}])

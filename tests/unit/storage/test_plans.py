@@ -24,6 +24,7 @@ MAY_WALK = {
     "erasure_rows._LAST_ENTRY": "the last by key; LIMIT 1 ends it",
     "erasure_rows._NEWEST_ROUND": "the last by key; LIMIT 1 ends it",
     "handout_rows._NEWEST": "the last by key; LIMIT ends it",
+    "alert_rows._HONEYTOKENS": "one row a honeytoken, of which there are few",
     "backup_rows._DESTINATIONS": "one row a destination",
     "backup_rows._FACTS": "one row a destination",
     "backup_rows._NEWEST": "the last by key; LIMIT 1 ends it",

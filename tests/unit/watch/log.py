@@ -78,6 +78,7 @@ def alerts(
     budget: Mapping[str, int] | None = None,
     *,
     until: float | None = None,
+    honeytokens: Iterable[str] = (),
 ) -> list[Alert]:
     """What the rules say of some events.
 
@@ -86,6 +87,7 @@ def alerts(
         until: The minute at which it is looked; that of the last event, when left out.
     """
     limits = WatchLimits() if limits is None else limits
-    watching = Watching(make_rules(limits, dict.fromkeys([BOB, EVE], allowances(limits, budget or {}))))
+    held = dict.fromkeys([BOB, EVE], allowances(limits, budget or {}))
+    watching = Watching(make_rules(limits, held, set(honeytokens)))
     found = [alert for each in events for alert in watching.feed(each)]
     return found if until is None else found + list(watching.finish(START + round(until * 60_000)))

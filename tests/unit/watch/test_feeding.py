@@ -24,7 +24,6 @@ LIMITS = WatchLimits(
     backup_hours=3,
     begins="08:00",
     ends="18:00",
-    honeytokens=frozenset({customer(3)}),
 )
 _BUDGET = {"open": 3, "reveal": 2, "find": 2, "list_rows": 30, "export": 1}
 BUDGETS = dict.fromkeys([BOB, EVE], allowances(LIMITS, _BUDGET))
@@ -74,7 +73,7 @@ def logs(draw: st.DrawFn) -> list[Observed]:
 
 
 def _in_batches(log: list[Observed], sizes: list[int]) -> list[Alert]:
-    watching, rest, found = Watching(make_rules(LIMITS, BUDGETS)), iter(log), list[Alert]()
+    watching, rest, found = Watching(make_rules(LIMITS, BUDGETS, {customer(3)})), iter(log), list[Alert]()
     for size in sizes:
         for each in list(islice(rest, size)):
             found += watching.feed(each)

@@ -160,7 +160,7 @@ TOUCHES = [
 
 @pytest.mark.parametrize(("touch", "noticed"), TOUCHES)
 def test_a_honeytoken_must_not_be_touched(touch: Observed, noticed: bool) -> None:
-    found = alerts([touch], WatchLimits(honeytokens=frozenset({customer(7)})))
+    found = alerts([touch], honeytokens=[customer(7)])
     assert [(alert.rule, alert.customer) for alert in found] == [("honeytoken", customer(7))] * noticed
 
 

@@ -414,6 +414,47 @@ CREATE TABLE handouts (
     CONSTRAINT pk_handouts PRIMARY KEY (tenant, size)
 );
 
+CREATE TABLE watches (
+    tenant INTEGER NOT NULL,
+    position BIGINT NOT NULL,
+    watcher BYTEA,
+    until BIGINT NOT NULL,
+    digest BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_watches PRIMARY KEY (tenant)
+);
+
+CREATE TABLE alerts (
+    tenant INTEGER NOT NULL,
+    alert BYTEA NOT NULL,
+    subject BYTEA NOT NULL,
+    state SMALLINT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    times INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    sealed BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_alerts PRIMARY KEY (tenant, alert)
+);
+
+CREATE INDEX ix_alerts_tenant_state_alert ON alerts (tenant, state, alert);
+
+CREATE INDEX ix_alerts_tenant_subject_alert ON alerts (tenant, subject, alert);
+
+ALTER TABLE alerts ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE honeytokens (
+    tenant INTEGER NOT NULL,
+    mark BYTEA NOT NULL,
+    at BIGINT NOT NULL,
+    sealed BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_honeytokens PRIMARY KEY (tenant, mark)
+);
+
 CREATE TABLE erasures (
     tenant INTEGER NOT NULL,
     erasure BYTEA NOT NULL,

@@ -408,6 +408,48 @@ CREATE TABLE handouts (
 )
  STRICT;
 
+CREATE TABLE watches (
+    tenant INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    watcher BLOB,
+    until INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_watches PRIMARY KEY (tenant)
+)
+ STRICT;
+
+CREATE TABLE alerts (
+    tenant INTEGER NOT NULL,
+    alert BLOB NOT NULL,
+    subject BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_alerts PRIMARY KEY (tenant, alert)
+)
+ STRICT;
+
+CREATE INDEX ix_alerts_tenant_state_alert ON alerts (tenant, state, alert);
+
+CREATE INDEX ix_alerts_tenant_subject_alert ON alerts (tenant, subject, alert);
+
+CREATE TABLE honeytokens (
+    tenant INTEGER NOT NULL,
+    mark BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_honeytokens PRIMARY KEY (tenant, mark)
+)
+ STRICT;
+
 CREATE TABLE erasures (
     tenant INTEGER NOT NULL,
     erasure BLOB NOT NULL,
