@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from strongroom.crypto.derive import KEY_BYTES, LABEL_BYTES
 from strongroom.errors import VerificationFailed
 
-__all__ = ["RECORD_MAC_BYTES", "ROW_MAC_BYTES", "RecordMac", "RowMac", "column", "encode", "encode_parts"]
+__all__ = ["RECORD_MAC_BYTES", "ROW_MAC_BYTES", "RecordMac", "RowMac", "encode", "encode_parts"]
 
 ROW_MAC_BYTES = 32
 RECORD_MAC_BYTES = 16
@@ -37,19 +37,6 @@ def encode(label: bytes, parts: tuple[bytes, ...]) -> bytes:
 def encode_parts(parts: tuple[bytes, ...]) -> bytes:
     """Write parts as they follow a label in `encode`, or other parts."""
     return b"".join([_pack_length(len(part)) + part for part in parts])
-
-
-def column(value: int | bytes | str | None) -> bytes:
-    """One column as a part: nothing, a number, bytes and text are told apart.
-
-    Args:
-        value: A number of 64 bits, signed, at most.
-    """
-    if value is None:
-        return b""
-    if isinstance(value, int):
-        return b"n" + value.to_bytes(8, "big", signed=True)
-    return b"t" + value.encode() if isinstance(value, str) else b"b" + value
 
 
 class RowMac:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple, TypeVar
 
 from strongroom.crypto.derive import label
-from strongroom.crypto.row_mac import RowMac, column
+from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.keys.ledger import EMPTY_HEAD, LedgerKind, next_head
 from strongroom.storage import access_rows, erasure_rows
@@ -64,8 +64,19 @@ _NOT_COVERED = frozenset({"mac", "receipt"})
 STANDS, LIFTED = 0, 1
 
 
+def _part(value: object) -> bytes:
+    """One column; of another type or none, it is another part."""
+    if value is None:
+        return b""
+    if isinstance(value, bytes):
+        return b"b" + value
+    if isinstance(value, int):
+        return b"i" + value.to_bytes(8, "big", signed=True)
+    return b"t" + str(value).encode()
+
+
 def _parts(row: NamedTuple) -> list[bytes]:
-    return [column(value) for name, value in row._asdict().items() if name not in _NOT_COVERED]
+    return [_part(value) for name, value in row._asdict().items() if name not in _NOT_COVERED]
 
 
 def _tagged(mac: RowMac, row: Row) -> Row:

@@ -6,7 +6,6 @@ the month in which it was first raised: who is suspected, which customer is bait
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from hmac import compare_digest
@@ -15,7 +14,7 @@ from typing import Any
 from strongroom.audit.recorder import detail_key
 from strongroom.crypto.derive import label
 from strongroom.crypto.envelope import LevelSealer
-from strongroom.crypto.row_mac import RowMac, column
+from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.keys.keyring import KeyRing
 from strongroom.model.ids import write_id
@@ -23,6 +22,7 @@ from strongroom.model.levels import Level
 from strongroom.model.moments import month_of, write_moment
 from strongroom.model.schema import ALERTS
 from strongroom.storage.alert_rows import AlertRow, HoneytokenRow, WatchRow
+from strongroom.vault.whole_rows import check_whole, tag_whole
 from strongroom.watch.alert import EVIDENCE_MOST, Alert, read_alert
 
 __all__ = [
@@ -39,9 +39,6 @@ ALERT_PREFIX = "alr"
 VERDICTS = ("misuse", "harmless", "false_alarm")
 """What an alert is closed as: it was what it looks like; it was something allowed; the rule is too strict."""
 
-_ALERT_LABEL = label("strongroom/row/alert")
-_WATCH_LABEL = label("strongroom/row/watch")
-_HONEYTOKEN_LABEL = label("strongroom/row/bait")
 _MARK_LABEL = label("strongroom/bait-mark")
 _SUBJECT_LABEL = label("strongroom/alert-subject")
 _FORMAT = 1
@@ -210,7 +207,7 @@ class Keeper:
             event=alert.event,
             mac=b"",
         )
-        return row._replace(mac=self._tag(_ALERT_LABEL, row))
+        return row._replace(mac=tag_whole(self._mac, "alert", row))
 
     def alert(self, row: AlertRow) -> KeptAlert:
         """The alert of a row.
@@ -219,7 +216,7 @@ class Keeper:
             VerificationFailed: ``access.row-forged``, ``watch.alert-malformed``.
             KeyNotAvailable: Where the month's detail key was destroyed.
         """
-        self._mac.check(row.mac, "access.row-forged", _ALERT_LABEL, *_parts(row))
+        check_whole(self._mac, "alert", row)
         sealer = self._sealer(row.alert, row.first)
         text = sealer.open(Level.SENSITIVE, _FORMAT, row.revision, row.sealed)
         try:
@@ -239,7 +236,7 @@ class Keeper:
 
     def watch(self, row: WatchRow) -> WatchRow:
         """The row of a watch with its MAC."""
-        return row._replace(mac=self._tag(_WATCH_LABEL, row))
+        return row._replace(mac=tag_whole(self._mac, "watch", row))
 
     def check_watch(self, row: WatchRow, digest: bytes | None = None) -> WatchRow:
         """The row, once it is known to be ours, and the rows that it vouches for to be all of them.
@@ -250,7 +247,7 @@ class Keeper:
         Raises:
             VerificationFailed: ``access.row-forged``, ``access.set-differs``.
         """
-        self._mac.check(row.mac, "access.row-forged", _WATCH_LABEL, *_parts(row))
+        check_whole(self._mac, "watch", row)
         if digest is not None and not compare_digest(digest, row.digest):
             raise VerificationFailed("access.set-differs", kind="alerts")
         return row
@@ -264,7 +261,7 @@ class Keeper:
         mark = self.mark(customer)
         sealed = self._sealer(mark[:16], at).seal(Level.SENSITIVE, self._suite, _FORMAT, 1, customer)
         row = HoneytokenRow(self._tenant, mark, at, sealed, event, b"")
-        return row._replace(mac=self._tag(_HONEYTOKEN_LABEL, row))
+        return row._replace(mac=tag_whole(self._mac, "bait", row))
 
     def customer(self, row: HoneytokenRow) -> bytes:
         """Which customer a honeytoken is, 16 bytes.
@@ -273,19 +270,10 @@ class Keeper:
             VerificationFailed: ``access.row-forged``.
             KeyNotAvailable: Where the month's detail key was destroyed.
         """
-        self._mac.check(row.mac, "access.row-forged", _HONEYTOKEN_LABEL, *_parts(row))
+        check_whole(self._mac, "bait", row)
         return self._sealer(row.mark[:16], row.at).open(Level.SENSITIVE, _FORMAT, 1, row.sealed)
-
-    def _tag(self, name: bytes, row: AlertRow | WatchRow | HoneytokenRow) -> bytes:
-        return self._mac.tag(name, *_parts(row))
 
     def _sealer(self, alert: bytes, first: int) -> LevelSealer:
         month = self._keyring.detail_key(self._tenant, month_of(first))
         key = detail_key(month, self._keyring.room, self._tenant)
         return LevelSealer(key, ALERTS, alert)
-
-
-def _parts(row: AlertRow | WatchRow | HoneytokenRow) -> Iterator[bytes]:
-    """What a row's MAC covers: all columns but itself."""
-    values: tuple[Any, ...] = row[:-1]
-    return map(column, values)
