@@ -177,6 +177,26 @@ def test_a_watch_that_was_overtaken_keeps_nothing(
     assert kept(room, security) == [("budget", "bob", 1, 2)]
 
 
+def test_wherever_it_begins_anew_it_finds_the_same(
+    room: Room, security: Desk, customers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for who in ("bob", "eve"):
+        reveal(room, who, customers[:6])
+    dice, found = Random(7), set()
+    for most in (1, 2, 3, 500):
+        monkeypatch.setattr("strongroom.watch.live.FEED_MOST", most)
+        execute(room.settings.database, "DELETE FROM watches", "DELETE FROM alerts")
+        one, step = watcher(room), Stepped(watches=True, behind=1)
+        while step.behind:
+            if dice.random() < 0.3:
+                one.stop()
+                one = watcher(room)
+            step = one.step()
+        found.add(str(kept(room, security)))
+        one.stop()
+    assert found == {str([("budget", "bob", 3, 5), ("budget", "eve", 3, 5)])}
+
+
 def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(
     home: Path, room: Room, security: Desk, customers: list[str]
 ) -> None:

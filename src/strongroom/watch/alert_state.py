@@ -158,11 +158,11 @@ def fold(known: KeptAlert, found: Alert) -> KeptAlert | None:
         The alert with it; itself, where it has that, or something later, already; None where it was closed
         before, so that what was found is an alert of its own.
     """
-    if known.state is AlertState.CLOSED:
-        return known if found.at <= known.last else None
     same = [each for each in known.findings if (each.measure, each.minutes) == (found.measure, found.minutes)]
-    if any(found.at <= each.at for each in same):
+    if any(found.key == each.key or found.at < each.at for each in same):
         return known
+    if known.state is AlertState.CLOSED:
+        return known if found.at < known.last else None
     others = tuple(each for each in known.findings if each not in same)
     return replace(known, findings=(*others, found), last=max(known.last, found.at), times=known.times + 1)
 
