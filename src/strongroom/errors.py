@@ -4337,6 +4337,13 @@ TABLE: dict[str, Entry] = {
         "{host} 的端口 {port} 已被占用。",
         "请用 --port 选择其他端口；0 表示任一空闲端口。",
     ),
+    "demo.nobody-left": Entry(
+        Kind.NOT_FOUND,
+        "Everybody whom the five minutes are made for was erased.",
+        "Stop the demo and start it again with --fresh.",
+        "“五分钟”所用的人物均已被擦除。",
+        "请停止演示，并用 --fresh 重新开始。",
+    ),
     "demo.folder-taken": Entry(
         Kind.CONFLICT,
         "{folder} holds something that no demo made.",

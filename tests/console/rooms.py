@@ -71,16 +71,23 @@ def open_house(folder: Path) -> Iterator[House]:
         with room.acting("alice", purpose="security") as desk:
             for role, (handle, name) in PEOPLE.items():
                 desk.admin.user_add(handle, [role], name=name)
-        settings = ServerSettings(port=0)
-        listener = listen(settings)
-        serving = Serving(room, settings)
-        server = uvicorn.Server(
-            uvicorn.Config(make_app(serving), log_config=None, access_log=False, lifespan="off")
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield House(f"http://localhost:{listener.getsockname()[1]}", room, serving)
-        server.should_exit = True
-        thread.join()
+        with served(room) as house:
+            yield house
+
+
+@contextmanager
+def served(room: Room) -> Iterator[House]:
+    """Serve a room in a thread, and stop in good order."""
+    settings = ServerSettings(port=0)
+    listener = listen(settings)
+    serving = Serving(room, settings)
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(serving), log_config=None, access_log=False, lifespan="off")
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield House(f"http://localhost:{listener.getsockname()[1]}", room, serving)
+    server.should_exit = True
+    thread.join()

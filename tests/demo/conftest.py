@@ -1,39 +1,14 @@
-"""The story, told once for all tests that look at it, with as few people as it takes."""
+"""The story, told once for all tests that look at it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from click.testing import CliRunner
 
-from strongroom.cli.app import app
-from strongroom.demo.story.places import Places
-from strongroom.demo.story.population import FEWEST
-from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.room import Room, open_room
-
-
-@dataclass
-class Told:
-    """A room in which the story happened; whoever changes it puts it back."""
-
-    places: Places
-    said: str
-    room: Room
-
-    def customer(self, place: int) -> str:
-        """The id of a customer by the place in the firm's files."""
-        with self.room.acting("mei", purpose="support") as desk:
-            [found] = desk.customers.find({"external_id": f"C-{place + 1:07d}"})
-        return found.id
+from tests.demo.story_room import Told, told_in
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """The story, told by the command."""
-    places = Places(tmp_path_factory.mktemp("story") / "room")
-    made = ["demo", "--home", str(places.home), "--people", str(FEWEST), "--no-serve", "--lang", "en"]
-    done = CliRunner().invoke(app, made, env={"STRONGROOM_HOME": None})
-    assert done.exit_code == 0, done.stderr
-    with open_room(places.home, Surroundings()) as room:
-        yield Told(places, done.stderr, room)
+    with told_in(tmp_path_factory.mktemp("story")) as story:
+        yield story

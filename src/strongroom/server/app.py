@@ -15,7 +15,7 @@ from strongroom.server.access_log import AccessLog
 from strongroom.server.api.asking import known_parameters
 from strongroom.server.api.version_one import VERSION_ONE
 from strongroom.server.console.error_pages import answer_by_page, wants_page
-from strongroom.server.console.rooms import CONSOLE, NAVIGATION
+from strongroom.server.console.rooms import rooms_of
 from strongroom.server.frame import Frame
 from strongroom.server.permission import undeclared
 from strongroom.server.problems import invalid_request, problem, unexpected
@@ -40,12 +40,13 @@ def make_app(serving: Serving) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.serving, app.state.navigation = serving, NAVIGATION
+    console, navigation = rooms_of(demo=serving.demo)
+    app.state.serving, app.state.navigation = serving, navigation
     app.include_router(health.routes)
     app.include_router(public_log.routes)
     for routes in VERSION_ONE:
         app.include_router(routes, dependencies=[Depends(known_parameters)])
-    for routes in CONSOLE:
+    for routes in console:
         app.include_router(routes)
     missing = list(undeclared(app.routes))
     if missing:

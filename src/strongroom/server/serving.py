@@ -3,7 +3,7 @@
 Lives here: these together, for the life of the process. Must not live here: listening (run.py), routes.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prometheus_client import CollectorRegistry
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.service import SignIn
 from strongroom.storage.versions import check_version
+from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.room import Room
 
 __all__ = ["Serving", "serving_of"]
@@ -34,6 +35,7 @@ class Serving:
         surroundings: Clock, randomness and environment, for what the room does by itself.
         at_work: What works beside requests; begun by whoever listens.
         outcomes: Of requests that may be sent again.
+        demo: Whether the room was founded as a demo, with made-up people only.
         stopping: Set when no new request should be sent here.
     """
 
@@ -46,9 +48,14 @@ class Serving:
     sign_in: SignIn = field(init=False)
     rates: Rates = field(init=False)
     outcomes: Outcomes = field(init=False)
+    demo: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sign_in = SignIn(self.room, SignInRules(profile=self.settings.profile))
+        self.demo = is_demo(self.room.door, self.room.settings.tenant)
+        rules = SignInRules(profile=self.settings.profile)
+        if self.demo:  # made-up people alone: nobody chooses a password, and a link is soon used up
+            rules = replace(rules, idle=rules.absolute, by_link=rules.absolute)
+        self.sign_in = SignIn(self.room, rules)
         self.at_work = AtWork(self.room, self.surroundings)
         self.rates = Rates(self.settings.requests_per_minute, self.settings.requests_at_once)
         self.outcomes = Outcomes(self.room)

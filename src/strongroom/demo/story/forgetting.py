@@ -3,10 +3,9 @@
 Lives here: these chapters, and the change by SQL that a verification found. Must not live here: erasing.
 """
 
-from strongroom.demo.story.by_sql import change_team
 from strongroom.demo.story.firm import Firm
+from strongroom.demo.story.tampering import Tampering
 from strongroom.errors import Held
-from strongroom.keys.room_files import RoomFiles
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import Carried, carry_forward
 from strongroom.vault.audit_views import VerifyReport
@@ -52,10 +51,10 @@ def tamper_and_verify(firm: Firm) -> VerifyReport:
 
     It is put back: the room that people try out is sound.
     """
-    database, identity = RoomFiles(firm.places.home).database, firm.first[_CHANGED]
-    before = change_team(database, identity, "south")
+    tampering = Tampering(firm.places)
+    tampering.change(firm.first[_CHANGED])
     try:
         firm.clock.go_on(1_200)
         return firm.desk("ada", "audit").audit.verify(data=True)
     finally:
-        change_team(database, identity, before)
+        tampering.put_back()

@@ -22,6 +22,7 @@ __all__ = [
     "Population",
     "busiest_external_id",
     "duplicates",
+    "external_id",
     "populate",
 ]
 
@@ -32,8 +33,8 @@ FEWEST = 500
 FIRST = 60
 """So many customers were there before the others were taken over from the former program."""
 
-TOURED = 4
-"""The place of the customer whom the five minutes are about."""
+TOURED = ((4, "137 0000 4104"), (9, "137 0000 4109"), (6, "137 0000 4106"), (3, "137 0000 4103"))
+"""Places and phones of those whom the five minutes are about: the next where one was erased in them."""
 
 _NEVER_BOUGHT = 0
 """The place of the customer with no purchase at all."""
@@ -46,21 +47,21 @@ _SELLERS = (("lin", "north"), ("hao", "south"), ("ben", "north"), ("sofia", "sou
 _DUE_TODAY = 24
 
 _NAMED: Mapping[int, Mapping[str, object]] = {
-    3: {"name": "阿卜杜勒·热合曼", "email": "abdul.rahman@example.com"},
+    3: {"name": "阿卜杜勒·热合曼", "email": "abdul.rahman@example.com", "phone": "137 0000 4103"},
     4: {
         "name": "欧阳娜娜",
         "email": "ouyang.nana@example.com",
-        "phone": "138 0000 4104",
+        "phone": "137 0000 4104",
         "gender": "2",
         "birth_date": "1988-03-14",
         "national_id": national_id("310101", "19880314", 246),
         "address": "上海市黄浦区示例路18号602室",
         "city": "上海市",
     },
-    6: {"name": "𠮷明远", "email": "ji.mingyuan@example.com"},
-    9: {"name": "Niamh O'Brien", "email": "niamh.obrien@example.com"},
+    6: {"name": "𠮷明远", "email": "ji.mingyuan@example.com", "phone": "137 0000 4106"},
+    9: {"name": "Niamh O'Brien", "email": "niamh.obrien@example.com", "phone": "137 0000 4109"},
 }
-"""By place among the customers: people by whom names can be tried."""
+"""By place among the customers: people by whom names can be tried; nobody else's phone begins with 137."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,12 @@ def _asked(
 
 def busiest_external_id() -> str:
     """The external id of the customer with four hundred purchases."""
-    return f"C-{BUSIEST_CUSTOMER + 1:07d}"
+    return external_id(BUSIEST_CUSTOMER)
+
+
+def external_id(place: int) -> str:
+    """The external id of a customer by the place."""
+    return f"C-{place + 1:07d}"
 
 
 def duplicates(people: Sequence[Customer]) -> int:

@@ -9,6 +9,7 @@ from strongroom.backup.run import run_backup
 from strongroom.demo.story.beginning import import_sheet
 from strongroom.demo.story.cast import LEAVER
 from strongroom.demo.story.firm import Firm
+from strongroom.demo.story.population import external_id
 from strongroom.demo.story.sheets import FAIR_REFUSED, fair_sheet
 from strongroom.vault.views import RecordView
 
@@ -47,7 +48,7 @@ def work(firm: Firm, days_before: int) -> None:
     need = {
         "op": "create",
         "collection": "needs",
-        "values": {"customer": _external(places[8 + days_before]), **call},
+        "values": {"customer": external_id(places[8 + days_before]), **call},
     }
     firm.do(firm.desk("tom", "support"), need)
     desk = firm.desk("ben", "sales")
@@ -114,7 +115,3 @@ def fair(firm: Firm) -> None:
     done = import_sheet(firm, fair_sheet(files / "fair.csv"), files / "fair-refused.csv")
     if sum(done.rejected.values()) != FAIR_REFUSED:
         raise AssertionError(dict(done.rejected))
-
-
-def _external(place: int) -> str:
-    return f"C-{place + 1:07d}"

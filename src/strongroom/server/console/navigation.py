@@ -42,7 +42,7 @@ class Group:
     items: tuple[Item, ...]
 
 
-GROUPS = ("work", "customers", "privacy", "security", "system", "log")
+GROUPS = ("demo", "work", "customers", "privacy", "security", "system", "log")
 """The groups, in the order in which they stand."""
 
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter
 
 from strongroom.server.console import assets
 from strongroom.server.console.navigation import Item
-from strongroom.server.console.screens import account, entry, shell
+from strongroom.server.console.screens import account, entry, front_desk, shell
 
-__all__ = ["CONSOLE", "NAVIGATION"]
+__all__ = ["CONSOLE", "NAVIGATION", "rooms_of"]
 
 CONSOLE: Sequence[APIRouter] = (
     assets.routes,
@@ -23,3 +23,14 @@ CONSOLE: Sequence[APIRouter] = (
 
 NAVIGATION: Sequence[Item] = ()
 """The ways to screens, in the order in which they stand; each user sees those whose actions access grants."""
+
+
+def rooms_of(*, demo: bool) -> tuple[Sequence[APIRouter], Sequence[Item]]:
+    """The routes of a server's console, and the ways to them.
+
+    Args:
+        demo: Whether its room was founded as a demo: the front desk exists in no other.
+    """
+    if not demo:
+        return CONSOLE, NAVIGATION
+    return (*CONSOLE, *front_desk.ROUTES), (*front_desk.NAVIGATION, *NAVIGATION)

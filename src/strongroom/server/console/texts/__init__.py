@@ -10,11 +10,12 @@ from functools import partial
 from strongroom.i18n import Catalogue
 from strongroom.server.console.texts.account import ACCOUNT
 from strongroom.server.console.texts.entry import ENTRY
+from strongroom.server.console.texts.front_desk import FRONT_DESK
 from strongroom.server.console.texts.shell import SHELL
 
 __all__ = ["PARTS", "TEXTS", "Text", "text_of"]
 
-PARTS: Sequence[Mapping[str, tuple[str, str]]] = (SHELL, ENTRY, ACCOUNT)
+PARTS: Sequence[Mapping[str, tuple[str, str]]] = (SHELL, ENTRY, ACCOUNT, FRONT_DESK)
 
 TEXTS = Catalogue({key: text for part in PARTS for key, text in part.items()})
 

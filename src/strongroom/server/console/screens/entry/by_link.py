@@ -23,8 +23,13 @@ def show(visitor: Visitor, secret: str) -> Response:
     return visitor.page("entry/link.html", secret=secret)
 
 
+def _onward(visitor: Visitor) -> str:
+    """Where the link leads; in a demo, to the front desk."""
+    return "/front-desk" if visitor.serving.demo else "/"
+
+
 @routes.post("/sign-in/link/{secret}")
 @declared(PUBLIC)
 def use(visitor: Visitor, secret: str) -> Response:
     """Use the link up."""
-    return let_in(visitor, visitor.serving.sign_in.by_link(secret, visitor.visit), "/")
+    return let_in(visitor, visitor.serving.sign_in.by_link(secret, visitor.visit), _onward(visitor))
