@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 
 from strongroom.backup.registry import Registered
-from strongroom.keys.leases import LeaseWatch
+from strongroom.keys.leases import LEASE_SECONDS, LeaseWatch
+from strongroom.privacy.job_watch import JobWatch
 from strongroom.vault.door import Door
 from strongroom.vault.session import Session
 
 __all__ = ["Carriage"]
 
 _PAUSE = 0.25
-
-
-def _nobody() -> int:
-    return 0
 
 
 def _silent(what: str) -> None:
@@ -33,7 +30,7 @@ class Carriage:
         session: Who carries them; the reasons are those of whoever asked.
         wait: Whether to wait for other processes, a minute at most each time.
         destinations: Of backups.
-        jobs: How many jobs run that began before the keys were moved.
+        own_job: The id of the job that carries them, 16 bytes, where one does.
         monotonic: The clock to wait by, in seconds.
         pause: Waits some seconds.
         passed: Told of each thing that was done, by a word.
@@ -44,7 +41,7 @@ class Carriage:
     session: Session
     wait: bool = True
     destinations: Sequence[Registered] = ()
-    jobs: Callable[[], int] = _nobody
+    own_job: bytes | None = None
     monotonic: Callable[[], float] = monotonic
     pause: Callable[[float], None] = sleep
     passed: Callable[[str], None] = _silent
@@ -64,3 +61,11 @@ class Carriage:
                 return False
             self.pause(_PAUSE)
         return True
+
+    def jobs_left(self, noted: Sequence[tuple[bytes, bytes]]) -> int:
+        """How many jobs are at work still that were when keys were moved; waits for such as seem dead."""
+        watch = JobWatch(self.door.database, self.tenant, noted, self.monotonic)
+        until = self.monotonic() + LEASE_SECONDS
+        while (left := watch.outstanding()) and self.wait and self.monotonic() < until:
+            self.pause(_PAUSE)
+        return left

@@ -11,7 +11,9 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import short_places
 from strongroom.privacy.erasure_steps import Facts
 from strongroom.privacy.keepers import keepers_waiting
+from strongroom.storage.erasure_rows import RoundRow
 from strongroom.vault.deciding import check
+from strongroom.vault.erasure_state import read_document
 from strongroom.vault.rounds import Plan, Rounds
 
 __all__ = ["look_at_gate", "look_at_stores", "short_destinations"]
@@ -26,7 +28,7 @@ def look_at_stores(carriage: Carriage) -> tuple[int, int]:
     return len(states), sum(state.current for state in states)
 
 
-def look_at_gate(carriage: Carriage, rounds: Rounds, plan: Plan) -> Facts:
+def look_at_gate(carriage: Carriage, rounds: Rounds, row: RoundRow, plan: Plan) -> Facts:
     """Look at everything that has to be true before the old keys go.
 
     Raises:
@@ -49,7 +51,7 @@ def look_at_gate(carriage: Carriage, rounds: Rounds, plan: Plan) -> Facts:
         destinations_short=short_destinations(carriage, plan),
         old_epoch=pages,
         old_index=indexes,
-        jobs=carriage.jobs(),
+        jobs=carriage.jobs_left(_noted_jobs(row)),
         copies_unknown=len(door.keyring.ring.copies),
         keepers_waiting=keepers_waiting(door.keyring, tenant, plan),
     )
@@ -58,3 +60,9 @@ def look_at_gate(carriage: Carriage, rounds: Rounds, plan: Plan) -> Facts:
 def short_destinations(carriage: Carriage, plan: Plan) -> int:
     """How many gating destinations do not give back key state that opens under the new epochs alone."""
     return len(short_places(carriage.door, carriage.tenant, carriage.destinations, plan.regions))
+
+
+def _noted_jobs(row: RoundRow) -> list[tuple[bytes, bytes]]:
+    """The jobs that were at work when the keys were moved."""
+    noted = read_document(row).get("jobs", [])
+    return [(bytes.fromhex(job), bytes.fromhex(holder)) for job, holder in noted]

@@ -16,6 +16,7 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import put_regions
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, following, waits
 from strongroom.privacy.gate import look_at_gate, look_at_stores, short_destinations
+from strongroom.privacy.job_watch import jobs_at_work
 from strongroom.privacy.keepers import keepers_holding, keepers_waiting
 from strongroom.privacy.receipts import issue_receipts
 from strongroom.storage.erasure_rows import RoundRow
@@ -100,7 +101,10 @@ class _Runner:
         carriage.passed("regions moved")
         renew_indexes(carriage.door, carriage.session, plan.index, carriage.indexed)
         pages, indexes = self._rounds.left(plan)
-        return waits(Step.MOVED, replace(facts, old_epoch=pages, old_index=indexes)), {}
+        # Whoever is at work now may have begun before the last region was moved.
+        noted = jobs_at_work(carriage.door.database, carriage.tenant, carriage.own_job)
+        jobs = [[job.hex(), holder.hex()] for job, holder in noted]
+        return waits(Step.MOVED, replace(facts, old_epoch=pages, old_index=indexes)), {"jobs": jobs}
 
     def _copy(self, row: RoundRow, plan: Plan) -> Done:
         carriage, now = self._carriage, self._carriage.door.now()
@@ -112,7 +116,7 @@ class _Runner:
         return waits(Step.COPIED, facts), {"destinations": told}
 
     def _check(self, row: RoundRow, plan: Plan) -> Done:
-        wait = waits(Step.CHECKED, look_at_gate(self._carriage, self._rounds, plan))
+        wait = waits(Step.CHECKED, look_at_gate(self._carriage, self._rounds, row, plan))
         self._gated = not wait
         return wait, {}
 

@@ -10,10 +10,11 @@ from typing import Any
 from strongroom.access.actions import Action
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import VerificationFailed
-from strongroom.model.ids import write_id
+from strongroom.model.ids import read_id, write_id
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.rotation import Rotated, rotate
+from strongroom.server.jobs.job import JOB_PREFIX
 from strongroom.server.jobs.kind import JobKind, Unattended, Work, room_action
 from strongroom.server.jobs.parameters import Flag, Number, parameters
 from strongroom.storage import job_rows, notice_rows
@@ -29,7 +30,11 @@ def _carriage(work: Work) -> Carriage:
     session = work.desk().session
     places = Workshop(work.room, session, work.surroundings.environment).destinations()
     carriage = Carriage(
-        door=work.room.door, session=session, destinations=places, monotonic=work.surroundings.monotonic
+        door=work.room.door,
+        session=session,
+        destinations=places,
+        monotonic=work.surroundings.monotonic,
+        own_job=read_id(JOB_PREFIX, work.job),
     )
     return replace(carriage, indexed=work.progress)
 
