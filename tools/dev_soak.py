@@ -6,6 +6,7 @@ campaign does (``tests/campaigns/NAME.py``) or what it answers in (``tests/campa
 
 import argparse
 import importlib
+import inspect
 import secrets
 import sys
 import time
@@ -16,7 +17,7 @@ from tests.campaigns.outcome import Outcome
 __all__ = ["campaigns", "main", "run_campaign"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "campaigns"
-COUNTS = {"properties": 5_000, "kills": 300, "key_processes": 20, "mutations": 10_000}
+COUNTS = {"properties": 5_000, "kills": 300, "key_processes": 20, "mutations": 10_000, "every_kill": 1_000}
 """Rounds where none are asked for; what is not named here does a thousand."""
 
 
@@ -31,13 +32,17 @@ def campaigns() -> dict[str, str]:
     }
 
 
-def run_campaign(name: str, count: int, seed: int) -> Outcome:
-    """Run one campaign and print what it tells, how it ended, and how to have the same again."""
+def run_campaign(name: str, count: int, seed: int, tally: Path | None = None) -> Outcome:
+    """Run one campaign and print what it tells, how it ended, and how to have the same again.
+
+    Args:
+        tally: The file that a campaign counts on in, where it keeps one.
+    """
     started = time.monotonic()
     print(f"{name}: {count} rounds, seed {seed}", flush=True)
-    outcome: Outcome = importlib.import_module(f"tests.campaigns.{name}").run(
-        count, seed, lambda line: print(f"{name}: {line}", flush=True)
-    )
+    run = importlib.import_module(f"tests.campaigns.{name}").run
+    more = {"tally": tally} if "tally" in inspect.signature(run).parameters else {}
+    outcome: Outcome = run(count, seed, lambda line: print(f"{name}: {line}", flush=True), **more)
     for failure in outcome.failures:
         print(f"{name}: FAILED {failure}")
     for what, times in outcome.counts.items():
@@ -61,13 +66,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="+", choices=[*known, "all"], metavar="CAMPAIGN")
     parser.add_argument("--count", type=int, help="rounds; without it a number that fits the campaign")
     parser.add_argument("--seed", type=int, help="what settles all rounds; without it a random one")
+    parser.add_argument("--tally", type=Path, help="file in which every_kill counts on from run to run")
     given = parser.parse_args(arguments)
     if given.count is not None and given.count < 1:
         parser.error("--count: at least 1")
     seed = secrets.randbelow(1 << 32) if given.seed is None else given.seed
     names = list(known) if "all" in given.names else given.names
     # All are run even after one has failed, so that one run shows all there is to mend.
-    outcomes = [run_campaign(name, given.count or COUNTS.get(name, 1_000), seed) for name in names]
+    outcomes = [
+        run_campaign(name, given.count or COUNTS.get(name, 1_000), seed, given.tally) for name in names
+    ]
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 

@@ -1,19 +1,13 @@
 """kill -9 at random instants of backing up, merging, pruning, verifying and restoring: nothing to unlock,
 nothing lost.
 
-Lives here: when the process is killed and what has to be true afterwards. Must not live here: the work
-(backup_workers.py).
+Lives here: what has to be true afterwards. Must not live here: the work (backup_workers.py), killing it
+(ordeal.py).
 """
 
-import multiprocessing
 import shutil
-import tempfile
-import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from random import Random
 from typing import Any
 
 from strongroom.backup.destinations import add_destination
@@ -21,129 +15,96 @@ from strongroom.backup.registry import Role
 from strongroom.backup.restore import restore
 from strongroom.backup.run import run_backup
 from strongroom.backup.verify import verify_backups
-from strongroom.errors import StrongroomError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.table_walk import walk
 from strongroom.vault.founding import found
 from strongroom.vault.room import Room, open_room
 from tests.campaigns.backup_workers import back_up, bring_back, order, workshop
 from tests.campaigns.kill_workers import foundation
-from tests.campaigns.kills import Wrong, _postgres, _sqlite
+from tests.campaigns.ordeal import Ordeal, go_through, require
 from tests.campaigns.outcome import Outcome
-from tools.components import find_postgres
 
-__all__ = ["Backing", "run"]
+__all__ = ["BackingUp", "Restoring", "run"]
 
-_ROUNDS_A_ROOM = 20
-_PATIENCE = 60.0
-_LONGEST = 3.0
-_LONGEST_RESTORE = 1.2
 _MOST_KILLS = 5
+_WHOLE_LOOK = 4
 
 
-def _require(true: bool, what: str) -> None:
-    if not true:
-        raise Wrong(what)
+class _Backed(Ordeal):
+    """A room with two destinations."""
+
+    def begin(self) -> None:
+        """See `Ordeal.begin`."""
+        found(foundation(self.room, self.databases() or None), Surroundings())
+        with open_room(self.room / "room", Surroundings()) as room:
+            for name in ("disk", "nas"):
+                add_destination(workshop(room), name, f"folder:{self.room / name}", Role.GATING)
+            run_backup(workshop(room))
 
 
 @dataclass
-class Backing:
-    """Kills in one room after the other, on one engine.
+class BackingUp(_Backed):
+    """What writes backups is killed: run, merge, prune, verify."""
 
-    Args:
-        folder: Where rooms are made.
-        databases: Gives the URL of an empty database; an empty one for SQLite in the home.
-        random: Settles when the process is killed.
+    preload = ("tests.campaigns.backup_workers",)
+    longest = 2.0
+    rounds_a_room = 20
+    _added: set[str] = field(default_factory=set, init=False)
 
-    Attributes:
-        counts: How often it was killed after what.
-    """
+    def begin(self) -> None:
+        """See `Ordeal.begin`."""
+        self._added = set()
+        super().begin()
 
-    folder: Path
-    databases: Callable[[], str]
-    random: Random
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self._processes = multiprocessing.get_context("forkserver")
-        self._processes.set_forkserver_preload(["tests.campaigns.backup_workers"])
-        self._room = Path()
-        self._number = 0
-        self._added: set[str] = set()
-
-    def round(self) -> None:
-        """One kill, and everything looked at after it; in turn of what writes backups, and of a restore.
-
-        Raises:
-            Wrong: With what was lost or does not verify.
-        """
-        try:
-            if self._number % _ROUNDS_A_ROOM == 0:
-                self._begin()
-            self._number += 1
-            if self._number % 2:
-                lines = self._kill(back_up, str(self._number))
-                self._added |= {words[1] for words in lines if words[0] == "added"}
-                self._check()
-            else:
-                self._restore()
-        except StrongroomError as error:
-            raise Wrong(f"{error.code}: {error.message()}") from error
-
-    def _begin(self) -> None:
-        self._room, self._added = self.folder / f"room-{self._number}", set()
-        self._room.mkdir()
-        found(foundation(self._room, self.databases() or None), Surroundings())
-        with open_room(self._room / "room", Surroundings()) as room:
-            for name in ("disk", "nas"):
-                add_destination(workshop(room), name, f"folder:{self._room / name}", Role.GATING)
-            run_backup(workshop(room))
-
-    def _kill(
-        self, work: Callable[[str, str, str], None], argument: str, longest: float = _LONGEST
-    ) -> list[list[str]]:
-        notes = self._room / f"notes-{self._number}-{len(list(self._room.glob('notes-*')))}"
-        notes.touch()
-        process = self._processes.Process(target=work, args=(str(self._room), str(notes), argument))
-        process.start()
-        try:
-            until = time.monotonic() + _PATIENCE
-            while not notes.stat().st_size and process.is_alive() and time.monotonic() < until:
-                time.sleep(0.002)
-            process.join(self.random.uniform(0, longest))
-            _require(process.exitcode in (None, 0), f"it ended by itself with {process.exitcode}")
-        finally:
-            process.kill()
-            process.join()
-        lines = notes.read_bytes().decode().splitlines(keepends=True)
-        _require(bool(lines), "it never began")
-        self.counts[f"killed after {lines[-1].split()[0]}"] += 1
-        return [line.split() for line in lines if line.endswith("\n")]
-
-    def _check(self) -> None:
-        with open_room(self._room / "room", Surroundings()) as room:
+    def once(self) -> None:
+        """See `Ordeal.once`."""
+        lines = self.kill(back_up)
+        new = {words[1] for words in lines if words[0] == "added"}
+        self._added |= new
+        whole = self.number % _WHOLE_LOOK == 0
+        with open_room(self.room / "room", Surroundings()) as room:
             shop, desk = workshop(room), room.acting("alice", purpose="sales")
-            for customer in self._added:
+            for customer in self._added if whole else new:
                 desk.customers.get(customer)
             report = run_backup(shop)  # no manual unlock, and it heals
-            _require(all(one.complete for one in report.outcomes), f"not complete: {report.outcomes}")
-            verified = verify_backups(shop, budget=None, heal=False)
-            _require(not any(one.open_findings for one in verified), f"found {verified}")
+            require(all(one.complete for one in report.outcomes), f"not complete: {report.outcomes}")
+            verified = verify_backups(shop, budget=None if whole else 1 << 20, heal=False)
+            require(not any(one.open_findings for one in verified), f"found {verified}")
 
-    def _restore(self) -> None:
-        """Killed at most so many times, a restore gets through when it is called once more."""
-        target = self._room / f"again-{self._number}"
+
+@dataclass
+class Restoring(_Backed):
+    """A restore is killed a few times, and gets through when it is called once more."""
+
+    preload = ("tests.campaigns.backup_workers",)
+    longest = 1.2
+    rounds_a_room = 10
+
+    def begin(self) -> None:
+        """See `Ordeal.begin`."""
+        super().begin()
+        with (
+            open_room(self.room / "room", Surroundings()) as room,
+            room.acting("alice", purpose="sales") as desk,
+        ):
+            for number in range(40):
+                desk.customers.create({"kind": "person", "name": "Ada Byron", "external_id": f"a-{number}"})
+            run_backup(workshop(room))
+
+    def once(self) -> None:
+        """See `Ordeal.once`."""
+        target = self.room / f"again-{self.number}"
         for _ in range(self.random.randrange(1, _MOST_KILLS)):
             if not (target / "strongroom.toml").exists():
-                self._kill(bring_back, str(target), _LONGEST_RESTORE)
-        with open_room(self._room / "room", Surroundings()) as room:
+                self.killer.kill(bring_back, self.room, str(target))
+        with open_room(self.room / "room", Surroundings()) as room:
             if not (target / "strongroom.toml").exists():
-                restore(order(self._room, target, room), Surroundings())
+                restore(order(self.room, target, room), Surroundings())
             with open_room(target, Surroundings()) as again:
                 for table in ("records", "history", "customer_keys", "users"):
-                    _require(_rows(again, table) == _rows(room, table), f"{table} differ")
+                    require(_rows(again, table) == _rows(room, table), f"{table} differ")
                 report = again.acting("alice", purpose="audit").audit.verify(data=True)
-        _require(report.findings == (), f"found {[one.as_document() for one in report.findings[:5]]}")
+        require(report.findings == (), f"found {[one.as_document() for one in report.findings[:5]]}")
         shutil.rmtree(target)
 
 
@@ -152,26 +113,8 @@ def _rows(room: Room, table: str) -> list[tuple[Any, ...]]:
 
 
 def run(count: int, seed: int, report: Callable[[str], None]) -> Outcome:
-    """Kill ``count`` times, on the engines in turn."""
-    engines = ["sqlite", *(["postgresql"] if find_postgres() else [])]
-    failures: list[str] = []
-    counts: Counter[str] = Counter()
-    done = 0
-    for number, engine in enumerate(engines):
-        folder = Path(tempfile.mkdtemp(prefix="strongroom-backups-"))
-        with (_sqlite if engine == "sqlite" else _postgres)() as new:
-            backing = Backing(folder, new, Random(f"{seed} {engine}"))
-            for at in range((count + len(engines) - 1 - number) // len(engines)):
-                try:
-                    backing.round()
-                except Wrong as wrong:
-                    failures.append(f"{engine}, round {at}: {wrong}")
-                    report(failures[-1])
-                    backing._number += _ROUNDS_A_ROOM - backing._number % _ROUNDS_A_ROOM
-                done += 1
-                if done % 10 == 0:
-                    report(f"{done} of {count}, {engine}")
-        counts.update({f"{engine}, {what}": times for what, times in backing.counts.items()})
-        if not failures:
-            shutil.rmtree(folder)
-    return Outcome(done, tuple(failures), dict(sorted(counts.items())))
+    """Half of the rounds what writes backups, half a restore."""
+    writing = go_through("backups", BackingUp, count - count // 2, seed, report)
+    back = go_through("restores", Restoring, count // 2, seed, report)
+    counts = {**writing.counts, **back.counts}
+    return Outcome(writing.done + back.done, (*writing.failures, *back.failures), counts)

@@ -1,9 +1,10 @@
-"""What the campaign of erasures kills: a process that erases people and rotates keys in between.
+"""What the campaign of erasures kills: processes that erase people, and that rotate keys.
 
 Lives here: the work. Must not live here: when it is killed, and what has to be true afterwards (erasures.py).
 It writes what was acknowledged to its notes, after the call has returned.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -15,7 +16,7 @@ from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room, open_room
 from tests.campaigns.kill_workers import Notes
 
-__all__ = ["carriage", "erase_and_rotate"]
+__all__ = ["carriage", "erase", "rotate_keys"]
 
 _MOST = 20
 _KINDS = tuple(Rotated)
@@ -31,14 +32,13 @@ def carriage(room: Room, desk: Desk) -> Carriage:
     return Carriage(door=room.door, session=desk.session, monotonic=lambda: clock[0], pause=pause)
 
 
-def erase_and_rotate(folder: str, notes: str, seed: str) -> None:
-    """Add somebody, erase them for good, rotate keys of some kind; again and again."""
-    noted, random = Notes(Path(notes)), Random(seed)
+def erase(folder: str, notes: str, seed: str) -> None:
+    """Add somebody and erase them for good; again and again."""
+    noted = Notes(Path(notes))
     with (
         open_room(Path(folder) / "room", Surroundings()) as room,
         room.acting("alice", purpose="privacy_request", reason_code="customer_request") as desk,
     ):
-        operations = room.acting("alice", purpose="operations")
         noted("begun")
         for number in range(_MOST):
             person = {"kind": "person", "name": "Ada Byron", "external_id": f"gone-{seed}-{number}"}
@@ -46,7 +46,25 @@ def erase_and_rotate(folder: str, notes: str, seed: str) -> None:
             noted(f"added {customer}")
             desk.erasures.ask(customer, due=0)
             noted(f"asked {customer}")
-            carry_forward(carriage(room, desk))
+            carried = replace(carriage(room, desk), passed=lambda what: noted(what.replace(" ", "-")))
+            carry_forward(carried)
             noted(f"erased {customer}")
-            rotate(carriage(room, operations), random.choice(_KINDS))
-            noted("rotated")
+
+
+def rotate_keys(folder: str, notes: str, seed: str) -> None:
+    """Rotate keys of some kind; again and again."""
+    noted, random = Notes(Path(notes)), Random(seed)
+    with open_room(Path(folder) / "room", Surroundings()) as room:
+        desk = room.acting("alice", purpose="operations")
+        noted("begun")
+        for number in range(_MOST):
+            kind = random.choice((*_KINDS, "root", "customer"))
+            noted(f"{kind}-begun")
+            if kind == "root":
+                desk.keys.change_root(f"file:{folder}/keys/root-{seed}-{number}.key")
+            elif kind == "customer":
+                sales = room.acting("alice", purpose="data_quality")
+                sales.customers.rekey(sales.customers.list(limit=1).items[0].id)
+            else:
+                rotate(carriage(room, desk), Rotated(kind))
+            noted(f"{kind}-rotated")

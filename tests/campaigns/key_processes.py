@@ -9,11 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from tests.campaigns.kills import _postgres, _sqlite
+from tests.campaigns.ordeal import engines
 from tests.campaigns.outcome import Outcome
 from tests.keys.at_once import kill_creations, kill_rewriters, make_and_erase
 from tests.keys.rooms import made_place
-from tools.components import find_postgres
 
 __all__ = ["run"]
 
@@ -23,13 +22,13 @@ _SECONDS = 10
 
 def run(count: int, seed: int, report: Callable[[str], None]) -> Outcome:
     """Do ``count`` rounds: each kills ten processes, and lets four more work for ten seconds."""
-    engines = [_sqlite, *([_postgres] if find_postgres() else [])]
+    known = list(engines().values())
     failures: list[str] = []
     counts: Counter[str] = Counter()
     for number in range(count):
         with (
             tempfile.TemporaryDirectory(prefix="strongroom-keys-") as folder,
-            engines[number % len(engines)]() as new,
+            known[number % len(known)]() as new,
         ):
             try:
                 counts.update(_round(Path(folder), new, Random(f"{seed} {number}")))

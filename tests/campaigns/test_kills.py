@@ -15,8 +15,8 @@ SEED = 20261126
 def test_what_was_acknowledged_before_a_kill_is_there_once_and_verifies(
     tmp_path: Path, database_url: str, kind: str
 ) -> None:
-    first = "" if database_url.startswith("sqlite") else database_url
-    killing = Killing(tmp_path, lambda: first, Random(f"{SEED} {kind}"))
+    urls = iter(("" if database_url.startswith("sqlite") else database_url,))
+    killing = Killing(tmp_path, lambda: next(urls, ""), Random(f"{SEED} {kind}"), kinds=(kind,))
     for _ in range(1 if kind == "init" else 2):
-        killing.round(kind)
-    assert killing.counts
+        killing.round()
+    assert killing.killer.counts

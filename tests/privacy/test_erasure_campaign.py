@@ -3,11 +3,15 @@
 from pathlib import Path
 from random import Random
 
-from tests.campaigns.erasures import Erasing
+import pytest
+
+from tests.campaigns.erasures import Erasing, Rotating
+from tests.campaigns.ordeal import Ordeal
 
 
-def test_killed_at_random_instants_of_erasing_and_rotating(tmp_path: Path) -> None:
-    erasing = Erasing(tmp_path, lambda: "", Random("erasures"))
-    for _ in range(3):
+@pytest.mark.parametrize("ordeal", [Erasing, Rotating])
+def test_killed_at_random_instants_of_erasing_and_rotating(tmp_path: Path, ordeal: type[Ordeal]) -> None:
+    erasing = ordeal(tmp_path, lambda: "", Random("erasures"))
+    for _ in range(2):
         erasing.round()
-    assert sum(erasing.counts.values()) == 3
+    assert erasing.killer.counts.total() >= 2
