@@ -3968,9 +3968,9 @@ TABLE: dict[str, Entry] = {
     "ingest.erased-before": Entry(
         Kind.INVALID,
         "The customer of this external id was erased.",
-        "Take them out of the other system too. Where there is a new basis: `import --readmit BASIS`, which the log keeps.",
+        "Take them out of the other system too. Where there is a new basis: `--readmit BASIS`, which the log keeps.",
         "该外部编号的客户已被擦除。",
-        "请在来源系统中一并删除。如有新的依据，可用 `import --readmit 依据`，日志会予以记录。",
+        "请在来源系统中一并删除。如有新的依据，可用 `--readmit 依据`，日志会予以记录。",
     ),
     "ingest.map-other-collection": Entry(
         Kind.INVALID,

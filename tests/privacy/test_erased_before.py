@@ -12,6 +12,7 @@ from strongroom.privacy.carrying import carry_forward
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 from tests.privacy.conftest import NANA
+from tests.refusals import refused
 
 Made = Callable[..., Carriage]
 
@@ -85,3 +86,25 @@ def test_who_was_removed_before_being_erased_does_not_come_back_either(
     done = customers(room.acting("alice", purpose="data_quality"), tmp_path, "Id,Name\ncrm-1,Nana\n")
     assert done.rejected == {"ingest.erased-before": 1}
     assert desk.audit.verify(data=True).findings == ()
+
+
+def test_nobody_who_was_erased_is_added_by_hand(erased: Desk) -> None:
+    with refused("ingest.erased-before", 5):
+        erased.customers.create({**NANA, "external_id": "CRM-1"})
+    other = erased.customers.create({"kind": "person", "name": "Wang", "external_id": "crm-7"}).id
+    with refused("ingest.erased-before", 5):
+        erased.customers.update(other, {"external_id": "crm-1"})
+    assert len(erased.customers.find({"external_id": "crm-1"})) == 0
+
+
+def test_by_hand_too_a_basis_lets_them_in_once_and_is_logged(erased: Desk) -> None:
+    made = erased.customers.create({**NANA, "external_id": "crm-1"}, readmit="contract of 2026-11-20")
+    (event,) = [
+        one.leaf
+        for one in erased.audit.list().items
+        if one.leaf.action == "create" and one.leaf.record == made.id
+    ]
+    assert (event.extra["readmitted"], event.extra["basis"]) == (1, "contract of 2026-11-20")
+    erased.customers.update(made.id, {"external_id": "crm-8"})
+    erased.customers.update(made.id, {"external_id": "crm-1"})
+    assert erased.audit.verify(data=True).findings == ()

@@ -1,16 +1,20 @@
 """What the law keeps of the erased: sealed under a key of its own, opened for that purpose alone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from strongroom.errors import Erased, InvalidInput, UsageError
-from strongroom.model.ids import read_id
+from strongroom.keys.surroundings import Surroundings
+from strongroom.model.ids import read_id, write_id
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.storage.erasure_rows import keys_of_customer
 from strongroom.vault.desk import Desk
-from strongroom.vault.room import Room
+from strongroom.vault.erasure_state import ErasureState, read_document
+from strongroom.vault.retention_end import RetentionEnds
+from strongroom.vault.room import Room, open_room
 from tests.privacy.conftest import NANA
 
 Made = Callable[..., Carriage]
@@ -89,3 +93,61 @@ def test_keeping_needs_names_that_exist_an_end_and_a_basis(desk: Desk, room: Roo
     assert caught.value.code == "erasure.keep-unknown"
     with pytest.raises(InvalidInput):
         desk.erasures.keep(["name"], 1, BASIS)
+
+
+def two_days_later(home: Path) -> Room:
+    """The same room, opened two days later."""
+    now = Surroundings().now
+    return open_room(home, Surroundings(now=lambda: now() + 2 * 86_400_000))
+
+
+def test_its_end_comes_by_itself_and_is_recorded(
+    desk: Desk, home: Path, carriage: Made, kept: tuple[str, str, str]
+) -> None:
+    nana = kept[0]
+    assert carry_forward(carriage()).waiting == {}
+    first, _ = desk.erasures.erasure(nana)
+    assert first is not None
+    with (
+        two_days_later(home) as later,
+        later.acting("alice", purpose="operations") as operations,
+    ):
+        clock = iter(range(0, 10_000, 30))
+        waiting = Carriage(
+            door=later.door,
+            session=operations.session,
+            monotonic=lambda: float(next(clock)),
+            pause=lambda seconds: None,
+        )
+        assert carry_forward(waiting).round == ()
+        assert carry_forward(waiting).waiting == {}
+        again, _ = operations.erasures.erasure(nana)
+        for_law = later.acting("alice", purpose="legal_retention", reason_code="legal_duty")
+        with pytest.raises(Erased):
+            for_law.customers.get(nana)
+        assert later.door.database.read(lambda tx: keys_of_customer(tx, 1, read_id("cus", nana))) == []
+        assert operations.audit.verify(data=True).findings == ()
+        same, _ = operations.erasures.erasure(write_id("era", first.erasure))
+    assert again is not None
+    assert same is not None
+    assert same.erasure == first.erasure != again.erasure
+    assert (again.state, again.key_no) == (ErasureState.DEFINITIVE, 2)
+    assert read_document(again)["purpose"] == "privacy_request"
+    assert read_document(again)["reason_code"] == "customer_request"
+
+
+def test_a_hold_keeps_what_the_law_kept_beyond_its_end(
+    room: Room, home: Path, kept: tuple[str, str, str]
+) -> None:
+    with room.acting("alice", purpose="legal_retention", reason_code="legal_duty") as law:
+        law.erasures.hold(kept[0], until=None)
+    with two_days_later(home) as later, later.acting("alice", purpose="operations") as operations:
+        ends = RetentionEnds(later.door, operations.session)
+        (due,) = ends.due(later.door.now())
+        assert ends.begin(due) is None
+        numbers = later.door.database.read(lambda tx: keys_of_customer(tx, 1, read_id("cus", kept[0])))
+    assert [number for number, _ in numbers] == [2]
+
+
+def test_nothing_ends_before_its_time(room: Room, desk: Desk, kept: tuple[str, str, str]) -> None:
+    assert RetentionEnds(room.door, desk.session).due(room.door.now()) == []

@@ -104,17 +104,26 @@ def run(invocation: Invocation, *, no_wait: bool) -> None:
     """Carry all erasures forward, as far as they go."""
     with in_room_at_desk(invocation) as (room, desk):
         before = desk.erasures.erasures()
-        carried = _carry(invocation, room, desk, wait=not no_wait) if before else None
+        carried = _carry(invocation, room, desk, wait=not no_wait)
+        known = {row.erasure for row in before}
         rows = [found for row in before if (found := _again(desk, row)) is not None]
+        rows += [row for row in desk.erasures.erasures() if row.erasure not in known]
     _show_all(invocation, rows, carried)
 
 
-@command("erase status", argument("identity", metavar="[ID]", required=False))
-def status(invocation: Invocation, *, identity: str | None) -> None:
+@command(
+    "erase status",
+    argument("identity", metavar="[ID]", required=False),
+    option("--all", "ended", is_flag=True, text="erasures_all"),
+)
+def status(invocation: Invocation, *, identity: str | None, ended: bool) -> None:
     """Say how far erasures are, and what each waits for."""
+    from strongroom.vault.erasure_state import OPEN_STATES, ErasureState
+
     with at_desk(invocation) as desk:
         if identity is None:
-            _show_all(invocation, desk.erasures.erasures(), None)
+            states = tuple(ErasureState) if ended else OPEN_STATES
+            _show_all(invocation, desk.erasures.erasures(states), None)
             return
         row, holds = desk.erasures.erasure(identity)
     facts = [] if row is None else _facts(invocation, row)
@@ -209,7 +218,13 @@ def _facts(invocation: Invocation, row: "ErasureRow") -> list[tuple[str, str]]:
     facts.append((TEXTS(language, "heading.state"), TEXTS(language, f"state.erasure-{document['state']}")))
     facts += [(TEXTS(language, f"state.erasure-{name}"), at) for name, at in document["reached"].items()]
     waits = ", ".join(TEXTS(language, f"said.wait-{each}") for each in document["waits"])
-    return [*facts, (TEXTS(language, "heading.waits"), waits or "–")]
+    facts.append((TEXTS(language, "heading.waits"), waits or "–"))
+    if document["kept"] is not None:
+        kept = document["kept"]
+        names = ", ".join((*kept["fields"], *kept["collections"]))
+        stays = {"names": names, "until": kept["until"], "basis": kept["basis"]}
+        facts.append((TEXTS(language, "heading.kept_back"), TEXTS(language, "said.erase-kept", **stays)))
+    return facts
 
 
 def _hold(row: "HoldRow") -> dict[str, Any]:

@@ -24,6 +24,7 @@ __all__ = ["add", "edit", "remove", "revert", "transfer"]
 _SOURCE = option("--from", "source", metavar="FILE")
 _NEW_OWNER = option("--owner", text="new_owner")
 _NEW_TEAM = option("--team", text="new_team")
+_READMIT = option("--readmit", metavar="BASIS")
 
 
 @command(
@@ -33,6 +34,7 @@ _NEW_TEAM = option("--team", text="new_team")
     _SOURCE,
     _NEW_OWNER,
     _NEW_TEAM,
+    _READMIT,
 )
 def add(
     invocation: Invocation,
@@ -42,12 +44,15 @@ def add(
     source: str | None,
     owner: str | None,
     team: str | None,
+    readmit: str | None,
 ) -> None:
     """Add a record of values that are asked for or read."""
     with at_desk(invocation) as desk:
         found = desk.schema.collection(collection)
         values = new_record(invocation, found, fields, source)
-        view = desk.collection(collection).create(values, **given({"owner": owner, "team": team}))
+        view = desk.collection(collection).create(
+            values, **given({"owner": owner, "team": team, "readmit": readmit})
+        )
         show_record(invocation, found, view)
 
 
@@ -57,6 +62,7 @@ def add(
     _SOURCE,
     option("--clear", "cleared", multiple=True, metavar="FIELD"),
     EXPECT,
+    _READMIT,
     DRY_RUN,
 )
 def edit(
@@ -66,6 +72,7 @@ def edit(
     source: str | None,
     cleared: tuple[str, ...],
     expect: int | None,
+    readmit: str | None,
     dry_run: bool,
 ) -> None:
     """Change fields of a record."""
@@ -89,7 +96,7 @@ def edit(
             facts = {"id": identity, "revision": revision, "fields": ", ".join(named)}
             _would(invocation, "said.would-edit", facts, {"fields": named})
             return
-        show_record(invocation, collection, door.update(identity, values, expect=expect))
+        show_record(invocation, collection, door.update(identity, values, expect=expect, readmit=readmit))
 
 
 @command("remove", RECORD, EXPECT, DRY_RUN)

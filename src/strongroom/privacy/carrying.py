@@ -11,6 +11,7 @@ from strongroom.privacy.erasure_steps import Wait
 from strongroom.privacy.round_runner import carry_rounds
 from strongroom.privacy.shredder import shred_due
 from strongroom.vault.erasure_desk import ErasureDesk
+from strongroom.vault.retention_end import RetentionEnds
 
 __all__ = ["Carried", "carry_forward"]
 
@@ -31,6 +32,8 @@ class Carried:
 def carry_forward(carriage: Carriage, only: bytes | None = None) -> Carried:
     """Shred everybody whose time has come, then carry the round as far as it goes.
 
+    What the law kept of somebody, and whose end has come, is erased with them.
+
     Never inside a transaction: it makes many of its own.
 
     Args:
@@ -44,4 +47,14 @@ def carry_forward(carriage: Carriage, only: bytes | None = None) -> Carried:
     """
     ErasureDesk(carriage.door, carriage.session).may_run()
     with file_lock(carriage.door.keyring.files.erasure_lock):
+        if only is None:
+            _end_retention(carriage)
         return Carried(shred_due(carriage, only), carry_rounds(carriage))
+
+
+def _end_retention(carriage: Carriage) -> None:
+    """Begin to erase what the law kept, where its time is over."""
+    ends = RetentionEnds(carriage.door, carriage.session)
+    for kept in ends.due(carriage.door.now()):
+        if ends.begin(kept) is not None:
+            carriage.passed("retention ended")

@@ -38,6 +38,7 @@ def erasure_document(row: ErasureRow, carried: Carried | None = None) -> dict[st
         "reached": reached,
         "waits": _waits(row, state, carried),
         "receipt": row.receipt is not None,
+        "kept": read_document(row).get("kept"),
     }
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "erasure_row",
     "erasures_in_state",
     "erasures_of",
+    "erasures_that_keep",
     "forget_erased_ids",
     "holds_of",
     "keys_of_customer",
@@ -53,6 +54,7 @@ __all__ = [
     "round_row",
 ]
 
+_DEFINITIVE = 5
 _tenant: Any = bindparam("tenant")
 _customer: Any = bindparam("customer")
 
@@ -177,6 +179,14 @@ _IN_STATE = Statement(
         erasures.c.tenant == _tenant, erasures.c.state.in_(bindparam("states", expanding=True))
     )
 )
+# As `write_document` of the vault writes it. Few erasures keep anything, and those that do are read whole.
+_KEEPING = Statement(
+    select(erasures).where(
+        erasures.c.tenant == _tenant,
+        erasures.c.state == bindparam("state"),
+        erasures.c.document.like('%"kept":{%'),
+    )
+)
 _ADD_ERASURE = Statement(insert(erasures))
 _REPLACE_ERASURE = _replace(erasures, *_ERASURE_KEY)
 
@@ -201,6 +211,12 @@ def erasures_of(tx: Transaction, tenant: int, customer: bytes) -> list[ErasureRo
 def erasures_in_state(tx: Transaction, tenant: int, states: Iterable[int]) -> list[ErasureRow]:
     """All erasures in some states, the oldest first."""
     rows = [ErasureRow(*row) for row in tx.rows(_IN_STATE, tenant=tenant, states=list(states))]
+    return sorted(rows, key=lambda row: row.erasure)
+
+
+def erasures_that_keep(tx: Transaction, tenant: int) -> list[ErasureRow]:
+    """Definitive erasures after which the law keeps something, or kept it, the oldest first."""
+    rows = [ErasureRow(*row) for row in tx.rows(_KEEPING, tenant=tenant, state=_DEFINITIVE)]
     return sorted(rows, key=lambda row: row.erasure)
 
 

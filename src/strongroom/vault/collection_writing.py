@@ -22,37 +22,55 @@ class CollectionWriting(CollectionBase):
     """What changes records; see `CollectionBase`."""
 
     def create(
-        self, values: Mapping[str, object], *, owner: str | None = None, team: str | None = None
+        self,
+        values: Mapping[str, object],
+        *,
+        owner: str | None = None,
+        team: str | None = None,
+        readmit: str | None = None,
     ) -> RecordView:
         """Store a new record.
 
         Args:
             values: Field names and what was entered; ``customer`` names whose it is, by id or external id.
             owner: Handle of the owner; the one who creates it, when left out.
+            readmit: Why a customer who was erased may come back; it stands in the log.
 
         Raises:
+            InvalidInput: ``ingest.erased-before``: the external id of somebody who was erased.
             FieldErrors: With every field that is unknown, forbidden, mistyped or missing.
             Refused: ``access.refused``.
             Conflict: ``record.external-id-taken``.
         """
         return self._run(
             "create",
-            lambda op: writing.create(op, self.name, values, self._owner(op, owner), self._team(op, team)),
+            lambda op: writing.create(
+                op, self.name, values, self._owner(op, owner), self._team(op, team), readmit
+            ),
             new_customers=int(self._number == CUSTOMERS),
         )
 
     def update(
-        self, identity: str, changes: Mapping[str, object], *, expect: int | None = None
+        self,
+        identity: str,
+        changes: Mapping[str, object],
+        *,
+        expect: int | None = None,
+        readmit: str | None = None,
     ) -> RecordView:
         """Change fields; None empties one.
 
         Args:
             expect: The revision that the change was made from.
+            readmit: Why a customer may have the external id of somebody who was erased; the log keeps it.
 
         Raises:
             Conflict: ``record.changed``: somebody else was first, and nothing is overwritten.
+            InvalidInput: ``ingest.erased-before``.
         """
-        return self._run("update", lambda op: writing.update(op, self.name, identity, changes, expect))
+        return self._run(
+            "update", lambda op: writing.update(op, self.name, identity, changes, expect, readmit)
+        )
 
     def remove(self, identity: str, *, expect: int | None = None) -> None:
         """Take a record out of use; `revert` brings it back.

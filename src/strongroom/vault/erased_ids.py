@@ -5,16 +5,18 @@ Spec: docs/spec/erasure.md, identifiers that must not come back.
 """
 
 from collections.abc import Collection as Some
+from collections.abc import Mapping
 
 from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
+from strongroom.errors import InvalidInput
 from strongroom.keys.keyring import KeyRing
 from strongroom.model.fieldtypes.base import Search, Value
-from strongroom.model.schema import Collection
+from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage import erasure_rows
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["erased_before", "note_erased", "readmit"]
+__all__ = ["admit_again", "erased_before", "note_erased", "readmit"]
 
 _LABEL = label("strongroom/erased/v1")
 _DIGEST_BYTES = 16
@@ -51,6 +53,36 @@ def readmit(tx: Transaction, keyring: KeyRing, tenant: int, collection: Collecti
     found = _noted(tx, keyring, tenant, collection, forms)
     erasure_rows.forget_erased_ids(tx, tenant, [key for _, key in found])
     return len({form for form, _ in found})
+
+
+def admit_again(
+    tx: Transaction,
+    keyring: KeyRing,
+    tenant: int,
+    collection: Collection,
+    form: str | None,
+    basis: str | None,
+) -> Mapping[str, object]:
+    """Refuse the identifier of somebody who was erased, or let it come back where there is a basis for it.
+
+    Args:
+        form: The normal form of an external id that is to be a customer's; None where there is none.
+        basis: Why somebody who was erased may come back; None: nobody may.
+
+    Returns:
+        What the leaf says of it: empty, where nobody came back.
+
+    Raises:
+        InvalidInput: ``ingest.erased-before``.
+    """
+    if collection.number != CUSTOMERS or form is None:
+        return {}
+    if not erased_before(tx, keyring, tenant, collection, {form}):
+        return {}
+    if basis is None:
+        raise InvalidInput("ingest.erased-before")
+    readmit(tx, keyring, tenant, collection, {form})
+    return {"readmitted": 1, "basis": basis}
 
 
 def _noted(

@@ -13,7 +13,7 @@ from strongroom.access.because import Because
 from strongroom.access.decision import Decision
 from strongroom.errors import Conflict, InvalidInput, NotFound, Refused
 from strongroom.keys.ledger import LedgerKind
-from strongroom.model.ids import new_id, write_id
+from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.model.moments import write_moment
 from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import erasure_rows
@@ -28,6 +28,7 @@ from strongroom.vault.erasure_state import (
     LIFTED,
     OPEN_STATES,
     STANDS,
+    Document,
     ErasureState,
     append_entry,
     awaits_approval,
@@ -352,18 +353,20 @@ class ErasureDesk(ErasureWork):
         return self._run("erase_status", work)
 
     def erasure(self, identity: str) -> tuple[ErasureRow | None, list[HoldRow]]:
-        """The last erasure of a customer and the holds, by ``era_…`` or ``cus_…``.
+        """One erasure by ``era_…``, or the last of a customer by ``cus_…``; and the customer's holds.
 
         Raises:
             NotFound: ``erasure.not-found``, where there is neither.
         """
         customer = self._customer_named(identity)
+        wanted = read_id(ERASURE_PREFIX, identity) if identity.startswith(f"{ERASURE_PREFIX}_") else None
 
         def work(op: Operation) -> tuple[ErasureRow | None, list[HoldRow]] | Refusal:
             decision = op.decide(None)
             if not decision.allowed:
                 return op.refuse(decision, None, None)
             rows = erasure_rows.erasures_of(op.tx, op.tenancy.tenant, customer)
+            rows = [row for row in rows if wanted in (None, row.erasure)]
             holds = self._holds(op, customer)
             if not rows and not holds:
                 raise NotFound("erasure.not-found")
@@ -374,14 +377,22 @@ class ErasureDesk(ErasureWork):
 
     # -- inside --------------------------------------------------------------------------
 
-    def _begin(self, op: Operation, row: RecordRow, due: int, keep: Keep | None) -> ErasureRow:
+    def _begin(
+        self, op: Operation, row: RecordRow, due: int, keep: Keep | None, after: Document | None = None
+    ) -> ErasureRow:
+        """Begin an erasure.
+
+        Args:
+            after: What is known of the erasure that this one ends, whose purpose and reason are its own, and
+                which was approved where that was needed.
+        """
         document = {
-            "purpose": op.session.purpose,
-            "reason_code": op.session.reason_code,
+            "purpose": op.session.purpose if after is None else after["purpose"],
+            "reason_code": op.session.reason_code if after is None else after["reason_code"],
             "was": row.state,
             "keep": None if keep is None else keep.document(),
             "reached": {"hidden": [op.now, write_id("evt", op.event)]},
-            "awaits": _asked_by(op),
+            "awaits": _asked_by(op) if after is None else None,
         }
         erasure = ErasureRow(
             tenant=op.tenancy.tenant,

@@ -35,9 +35,10 @@ from strongroom.vault.changing import (
 )
 from strongroom.vault.content import Content, read_content
 from strongroom.vault.currency import in_currency_of
+from strongroom.vault.erased_ids import admit_again
 from strongroom.vault.making import Made, RecordMaker
 from strongroom.vault.operation import Loaded, Operation, Refusal
-from strongroom.vault.preparing import Preparer
+from strongroom.vault.preparing import Preparer, natural_form
 from strongroom.vault.rows import REMOVED
 from strongroom.vault.views import RecordView
 
@@ -45,9 +46,21 @@ __all__ = ["create", "remove", "revert", "transfer", "update"]
 
 
 def create(
-    operation: Operation, name: str, entered: Mapping[str, object], owner: bytes | None, team: str | None
+    operation: Operation,
+    name: str,
+    entered: Mapping[str, object],
+    owner: bytes | None,
+    team: str | None,
+    basis: str | None = None,
 ) -> RecordView | Refusal:
-    """Store a new record; a new customer gets a key of its own, to which the log commits."""
+    """Store a new record; a new customer gets a key of its own, to which the log commits.
+
+    Args:
+        basis: Why somebody who was erased may come back; without one they may not.
+
+    Raises:
+        InvalidInput: ``ingest.erased-before``.
+    """
     collection = operation.collection(name)
     named = [field for field in entered if field in collection.fields]
     operation.begin(collection, fields=named)
@@ -63,10 +76,13 @@ def create(
     loaded, commitment = _customer_key(operation, collection, record, checked)
     if isinstance(loaded, Refusal):
         return loaded
+    searches = operation.tenancy.indexes.searches(collection)
+    prepared = Preparer(collection, searches, context).prepared(checked)
+    readmitted = _admitted_again(operation, collection, prepared.natural, basis)
     made = RecordMaker(operation.tenancy, operation.door.record_mac, collection).make(
         loaded,
         record,
-        Preparer(collection, operation.tenancy.indexes.searches(collection), context).prepared(checked),
+        prepared,
         owner=owner,
         team=team,
         event=operation.event,
@@ -79,6 +95,7 @@ def create(
     draft.levels = made.levels
     if commitment is not None:
         draft.key = KeyCommitment(loaded.key_number, commitment)
+    draft.extra = {**draft.extra, **readmitted}
     operation.record(draft, loaded)
     return shown
 
@@ -107,11 +124,20 @@ def _customer_key(
 
 
 def update(
-    operation: Operation, name: str, identity: str, changes: Mapping[str, object], expect: int | None
+    operation: Operation,
+    name: str,
+    identity: str,
+    changes: Mapping[str, object],
+    expect: int | None,
+    basis: str | None = None,
 ) -> RecordView | Refusal:
     """Change fields of a record; None empties one. Only the levels concerned are opened and sealed again.
 
+    Args:
+        basis: Why a customer may have the external id of somebody who was erased; without one none may.
+
     Raises:
+        InvalidInput: ``ingest.erased-before``.
         Conflict: ``record.changed``, where ``expect`` is not the revision any more: nothing was lost.
     """
     known = operation.collection(name).fields
@@ -129,7 +155,9 @@ def update(
     touched = {*checked.fields, *checked.clear, *checked.removed}
     before = read_content(operation, collection, loaded, levels_to_open(collection, touched, checked))
     after = merged(before, checked)
-    return _store(operation, collection, loaded, before, after, touched, decision, row.owner, row.team)
+    return _store(
+        operation, collection, loaded, before, after, touched, decision, row.owner, row.team, basis=basis
+    )
 
 
 def transfer(
@@ -205,8 +233,13 @@ def _store(
     owner: bytes | None,
     team: str | None,
     levels: frozenset[Level] | None = None,
+    basis: str | None = None,
 ) -> RecordView:
     """The next revision, its tokens and its event."""
+    natural = collection.natural_field
+    value = after.values.get(natural.name) if natural is not None and natural.name in touched else None
+    form = None if value is None else natural_form(collection, value)
+    readmitted = _admitted_again(operation, collection, form, basis)
     row, sealed = put_revision(
         operation,
         collection,
@@ -227,8 +260,16 @@ def _store(
         "after": {name: text_of(after, name) for name in sorted(touched)},
         **_ownership(loaded.row, row),
     }
+    draft.extra = {**draft.extra, **readmitted}
     operation.record(draft, loaded.key)
     return shown
+
+
+def _admitted_again(
+    operation: Operation, collection: Collection, form: str | None, basis: str | None
+) -> Mapping[str, object]:
+    keyring, tenant = operation.door.keyring, operation.tenancy.tenant
+    return admit_again(operation.tx, keyring, tenant, collection, form, basis)
 
 
 def _ownership(old: RecordRow, new: RecordRow) -> dict[str, object]:

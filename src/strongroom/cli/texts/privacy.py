@@ -192,6 +192,11 @@ PRIVACY = {
     "state.erasure-definitive": ("definitive", "已彻底擦除"),
     "state.erasure-cancelled": ("cancelled", "已取消"),
     "said.wait-due": ("its time", "到期"),
+    "option.erasures_all": (
+        "Those at their end too: definitive and cancelled.",
+        "包括已结束的：彻底擦除和已取消。",
+    ),
+    "heading.kept_back": ("Kept", "保留"),
     "said.wait-hold": ("a legal hold", "法律保全"),
     "said.wait-leases": ("other processes to let go of keys", "其他进程释放密钥"),
     "said.wait-database_log": ("a reader of the database", "数据库读取结束"),

@@ -89,6 +89,9 @@ class ErasureDocument(BaseModel):
     reached: dict[str, str]
     waits: list[str] = Field(description="What it waits for.", examples=[["due"]])
     receipt: bool
+    kept: dict[str, Any] | None = Field(
+        None, description="What the law keeps: basis, until, fields, collections."
+    )
 
 
 class ErasuresDocument(BaseModel):

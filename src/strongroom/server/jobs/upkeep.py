@@ -41,12 +41,10 @@ def _carriage(work: Work) -> Carriage:
 
 def _erasures(work: Work) -> Mapping[str, Any]:
     before = work.desk().erasures.erasures()
-    if not before:
-        return {"erasures": 0, "waiting": {}, "round": []}
     carried = carry_forward(_carriage(work))
     left = work.desk().erasures.erasures()
     return {
-        "erasures": len(before),
+        "erasures": len({row.erasure for row in before} | {row.erasure for row in left}),
         "definitive": len(before) - len({row.erasure for row in left} & {row.erasure for row in before}),
         "waiting": {
             write_id("era", erasure): [str(wait) for wait in waits]
