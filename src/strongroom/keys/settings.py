@@ -4,6 +4,7 @@ Lives here: reading and writing that file. Must not live here: secrets of any ki
 place, never a key), environment variables, command line options.
 """
 
+import ipaddress
 import json
 import re
 import tomllib
@@ -35,6 +36,7 @@ class Settings:
         language: ``en`` or ``zh-CN``.
         tenant: The tenant that is meant when none is named.
         region: The ISO 3166 country whose phone numbers and ids are written without prefix.
+        reachable: Networks beyond the public ones that notices and destinations may reach: ``10.1.0.0/16``.
         keys_next: The URI of a root key that is about to follow; None but while it is rotated.
         demo: Whether the room holds made-up people only, and may keep its root key beside its data.
     """
@@ -47,6 +49,7 @@ class Settings:
     region: str = "CN"
     demo: bool = False
     keys_next: str | None = None
+    reachable: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Settings(room={write_room(self.room)}, database={urlsplit(self.database).scheme}:…)"
@@ -96,6 +99,8 @@ def write_settings(files: RoomFiles, settings: Settings, disk: Disk = DISK) -> N
     ]
     if settings.keys_next is not None:
         lines.append(f"keys_next = {_quoted(settings.keys_next)}")
+    if settings.reachable:
+        lines.append(f"reachable = [{', '.join(_quoted(each) for each in settings.reachable)}]")
     if settings.demo:
         lines.append("demo = true")
     replace_private(files.settings, ("\n".join(lines) + "\n").encode(), disk)
@@ -107,7 +112,7 @@ def _quoted(text: str) -> str:
 
 
 def _settings(document: dict[str, object]) -> Settings:
-    known = {"room", "database", "keys", "keys_next", "language", "tenant", "region", "demo"}
+    known = {"room", "database", "keys", "keys_next", "language", "tenant", "region", "demo", "reachable"}
     for name in document:
         if name not in known:
             raise InvalidInput("room.settings-unknown", name=name)
@@ -123,6 +128,7 @@ def _settings(document: dict[str, object]) -> Settings:
         tenant=_tenant(document.get("tenant", 1)),
         region=_text(document, "region", "CN", lambda text: bool(_REGION.fullmatch(text))),
         demo=_flag(document.get("demo", False)),
+        reachable=_networks(document.get("reachable", [])),
         keys_next=_text(document, "keys_next", None, lambda text: ":" in text)
         if "keys_next" in document
         else None,
@@ -134,6 +140,15 @@ def _text(document: dict[str, object], name: str, default: str | None, fits: Cal
     if not isinstance(value, str) or not fits(value):
         raise InvalidInput("room.setting-wrong", name=name)
     return value
+
+
+def _networks(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise InvalidInput("room.setting-wrong", name="reachable")
+    try:
+        return tuple(str(ipaddress.ip_network(each)) for each in value)
+    except ValueError:
+        raise InvalidInput("room.setting-wrong", name="reachable") from None
 
 
 def _tenant(value: object) -> int:
