@@ -4966,6 +4966,27 @@ TABLE: dict[str, Entry] = {
         "未能建立加密连接：证书与主机名不符，或不受本机信任。",
         "请更新接收方证书，或让本机信任其签发机构。",
     ),
+    "schedule.unknown": Entry(
+        Kind.NOT_FOUND,
+        "There is no such schedule.",
+        "Those that there are: {known}.",
+        "没有这项计划任务。",
+        "可用的计划任务：{known}。",
+    ),
+    "schedule.bad": Entry(
+        Kind.INVALID,
+        "A schedule cannot be so: {name} does not fit.",
+        "`every` is minutes, whole days with a time of day; `at` is like 03:30; `zone` like Asia/Shanghai; `late` no shorter than `every`.",
+        "计划任务设置有误：{name} 不合适。",
+        "`every` 为分钟数，设定时刻时须为整天；`at` 形如 03:30；`zone` 形如 Asia/Shanghai；`late` 不得短于 `every`。",
+    ),
+    "schedule.late": Entry(
+        Kind.VERIFICATION,
+        "{count} things are late.",
+        "Each is named above; `strongroom job list` shows what ran and how it ended.",
+        "有 {count} 项逾期。",
+        "各项已在上面列出；`strongroom job list` 显示已运行的任务及其结果。",
+    ),
     "hold.none": Entry(
         Kind.NOT_FOUND,
         "No hold stands on this customer.",

@@ -1,6 +1,7 @@
 """A room with people in it and destinations beside it, for tests of backups."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class BackedRoom:
         url: The database's.
         destinations: Names of folders that are made destinations.
         places: Stand before the destinations, by name.
+        now: The clock, where it is not the machine's.
     """
 
     def __init__(
@@ -37,10 +39,13 @@ class BackedRoom:
         url: str,
         destinations: tuple[str, ...] = ("disk",),
         places: Mapping[str, Any] | None = None,
+        now: Callable[[], int] | None = None,
     ) -> None:
         self.folder = folder
         self.places = dict(places or {})
         self.surroundings = Surroundings(environment={})
+        if now is not None:
+            self.surroundings = replace(self.surroundings, now=now)
         keys = folder / "keys"
         keys.mkdir(mode=0o700)
         stores = tuple(f"folder:{folder / name}" for name in ("store-a", "store-b"))

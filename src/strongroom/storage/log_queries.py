@@ -10,10 +10,10 @@ from sqlalchemy import bindparam, select
 
 from strongroom.storage.log_rows import EventRow
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import event_subjects, events, history, leaves, records
+from strongroom.storage.tables import event_subjects, events, history, leaves, outbox, records
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["events_by_id", "events_of_subject", "events_that_wrote"]
+__all__ = ["events_by_id", "events_of_subject", "events_that_wrote", "oldest_unnumbered"]
 
 _tenant: Any = bindparam("tenant")
 _customer: Any = bindparam("customer")
@@ -53,6 +53,16 @@ _BY_ID = Statement(
     )
     .where(events.c.tenant == _tenant, events.c.event.in_(bindparam("ids", expanding=True)))
 )
+
+_UNNUMBERED = Statement(
+    select(outbox.c.event).where(outbox.c.tenant == _tenant, outbox.c.bad == 0).order_by(outbox.c.id).limit(1)
+)
+
+
+def oldest_unnumbered(tx: Transaction, tenant: int) -> bytes | None:
+    """The event that has waited longest for its number; None where none waits, and always on SQLite."""
+    row = None if tx.dialect == "sqlite" else tx.row(_UNNUMBERED, tenant=tenant)
+    return None if row is None else bytes(row[0])
 
 
 def events_of_subject(

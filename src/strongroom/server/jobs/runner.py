@@ -8,9 +8,10 @@ raises ends a thread.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ from strongroom.server.jobs.asked import desk_as_asked
 from strongroom.server.jobs.holding import Holding
 from strongroom.server.jobs.job import JOB_PREFIX, JobState, read_json
 from strongroom.server.jobs.kind import JobKind, Stopped, Work
+from strongroom.server.jobs.turns import Turns, guarded
 from strongroom.storage.job_rows import JobRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
@@ -49,6 +51,7 @@ class Pace:
         lease: A job whose holder has not been heard of for so long is taken over.
         again: Before a second attempt; doubled for each further one.
         longest: Before any attempt at most.
+        judge: Between two looks for what is late.
     """
 
     threads: int = 2
@@ -56,6 +59,7 @@ class Pace:
     lease: float = 60.0
     again: float = 15.0
     longest: float = 900.0
+    judge: float = 300.0
 
     def wait(self, attempt: int) -> float:
         """How long to wait after so many attempts."""
@@ -77,28 +81,26 @@ class Runner:
     pace: Pace = field(default_factory=Pace)
 
     def __post_init__(self) -> None:
-        self._wake = threading.Event()
         self._stopping = threading.Event()
         self._held: dict[bytes, tuple[JobRow, Work]] = {}
         self._lost: set[bytes] = set()
         self._lock = threading.Lock()
-        self._threads: list[threading.Thread] = []
+        self._turns: list[Turns] = []
 
     # -- as a server does it ---------------------------------------------------------------
 
     def start(self) -> None:
         """Begin; returns at once."""
-        hands = [
-            threading.Thread(target=self._take_turns, name=f"job-{at}") for at in range(self.pace.threads)
-        ]
-        self._threads = [*hands, threading.Thread(target=self._keep_beating, name="job-beat")]
-        for thread in self._threads:
-            thread.daemon = True  # what does not stop in time is taken over by whoever comes next
-            thread.start()
+        hands = [Turns(f"job-{at}", self._take_turn, self.pace.poll) for at in range(self.pace.threads)]
+        beating = Turns("job-beat", self._beat_all, self._beat_pause)
+        self._turns = [*hands, beating]
+        for each in self._turns:
+            each.start()
 
     def wake(self) -> None:
         """There is something to do."""
-        self._wake.set()
+        for each in self._turns:
+            each.wake()
 
     def stop(self, seconds: float) -> bool:
         """Let jobs stop at their next resting place and wait for another process.
@@ -107,11 +109,11 @@ class Runner:
             Whether all have within the time; what has not is taken up after a lease, as after a kill.
         """
         self._stopping.set()
-        self._wake.set()
+        for each in self._turns:
+            each.ask_to_stop()
         end = self.surroundings.monotonic() + seconds
-        for thread in self._threads:
-            thread.join(max(0.0, end - self.surroundings.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+        rested = [each.join(max(0.0, end - self.surroundings.monotonic())) for each in self._turns]
+        return all(rested)
 
     # -- as a command does it --------------------------------------------------------------
 
@@ -126,31 +128,17 @@ class Runner:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _take_turns(self) -> None:
-        while not self._stopping.is_set():
-            row = self._guarded(self.holding.take)
-            if row is None:
-                self._wake.wait(self.pace.poll)
-                self._wake.clear()
-            else:
-                self._do(row)
-
-    def _guarded(self, step: Callable[[], Any]) -> Any:
-        """Take a step; a database that cannot be reached is tried again later and ends no thread."""
-        try:
-            return step()
-        except StrongroomError as error:
-            _log.warning("jobs wait", code=error.code)
-        except Exception as error:
-            # Its text may hold anything; the kind of error is enough to look for.
-            _log.error("jobs wait", code=_UNEXPECTED, kind=type(error).__name__)
-        return None
+    def _take_turn(self) -> bool:
+        row = self.holding.take()
+        if row is not None:
+            self._do(row)
+        return row is not None
 
     def _do(self, row: JobRow) -> None:
         """Do a job; whatever comes out of it is written into its row."""
-        work = self._guarded(lambda: self._work(row))
+        work = guarded(lambda: self._work(row))
         if work is None:  # what was sealed cannot be opened: another attempt, then the end
-            self._guarded(lambda: self._wait(row, "job.cannot-open"))
+            guarded(lambda: self._wait(row, "job.cannot-open"))
             return
         with self._lock:
             self._held[row.job] = (row, work)
@@ -159,7 +147,7 @@ class Runner:
         finally:
             with self._lock:
                 del self._held[row.job]
-        self._guarded(lambda: self._conclude(row, work, state, because))
+        guarded(lambda: self._conclude(row, work, state, because))
         self._lost.discard(row.job)
 
     def _outcome(self, row: JobRow, work: Work) -> tuple[JobState | None, str | None]:
@@ -229,24 +217,24 @@ class Runner:
 
     @contextmanager
     def _beating(self) -> Iterator[None]:
-        ended = threading.Event()
-        thread = threading.Thread(target=self._keep_beating, args=(ended,), name="job-beat", daemon=True)
-        thread.start()
+        beating = Turns("job-beat", self._beat_all, self._beat_pause)
+        beating.start()
         try:
             yield
         finally:
-            ended.set()
-            thread.join()
+            beating.ask_to_stop()
+            beating.join(self.pace.lease)
 
-    def _keep_beating(self, ended: threading.Event | None = None) -> None:
-        end = ended or self._stopping
-        pause = min(_LONGEST_BEAT, self.pace.lease / _BEATS_A_LEASE)
-        while not end.wait(pause):
-            with self._lock:
-                held = list(self._held.values())
-            for row, work in held:
-                if self._guarded(lambda row=row, work=work: self._beat(row, work)) is False:  # type: ignore[misc]  # bound now, called now
-                    self._lost.add(row.job)
+    @property
+    def _beat_pause(self) -> float:
+        return min(_LONGEST_BEAT, self.pace.lease / _BEATS_A_LEASE)
+
+    def _beat_all(self) -> None:
+        with self._lock:
+            held = list(self._held.values())
+        for row, work in held:
+            if guarded(partial(self._beat, row, work)) is False:
+                self._lost.add(row.job)
 
     def _beat(self, row: JobRow, work: Work) -> bool:
         return self.holding.beat(row, work.done, work.total)
