@@ -4875,6 +4875,13 @@ TABLE: dict[str, Entry] = {
         "目前无法解析主机名 {host}。",
         "请检查拼写，以及本机能否解析域名。",
     ),
+    "notice.bad-file": Entry(
+        Kind.INVALID,
+        "The file does not say how to mail.",
+        "TOML with server, sender and recipients (a list); user, password, language and kinds where wanted: `strongroom notice mail --help`.",
+        "该文件没有说明如何发送邮件。",
+        "须为 TOML，含 server、sender 和 recipients（列表），可选 user、password、language、kinds：见 `strongroom notice mail --help`。",
+    ),
     "notice.bad-url": Entry(
         Kind.INVALID,
         "That is no address that notices can go to.",

@@ -48,6 +48,9 @@ class FaultyDestination:
     def identity(self) -> str:
         return self.behind.identity()
 
+    def speaks_to(self) -> tuple[str, int] | None:
+        return self.behind.speaks_to()
+
     def lies_in(self, files: RoomFiles) -> bool:
         return self.behind.lies_in(files)
 

@@ -61,6 +61,9 @@ class Destination(Protocol):
     def uri(self) -> str:
         """Its URI, without any secret."""
 
+    def speaks_to(self) -> tuple[str, int] | None:
+        """Host and port that it connects to; None for a place of this machine."""
+
     def identity(self) -> str:
         """The place itself: two URIs of one place give the same."""
 

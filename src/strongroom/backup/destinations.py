@@ -13,11 +13,12 @@ from strongroom.backup.registry import Registered, Role, check_name, tagged_dest
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import Busy, Conflict, InvalidInput, StrongroomError
 from strongroom.keys.room_files import RoomFiles
+from strongroom.notices.reach import Reach
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
 from strongroom.vault.operation import Operation
 
-__all__ = ["Trial", "add_destination", "list_destinations", "try_destination"]
+__all__ = ["Trial", "add_destination", "check_reach", "list_destinations", "try_destination"]
 
 _CANARY_BYTES = 256
 
@@ -75,7 +76,7 @@ def add_destination(shop: Workshop, name: str, uri: str, role: Role) -> Trial:
     Raises:
         Refused: ``access.refused``.
         Conflict: ``destination.name-taken``, ``destination.same-twice``.
-        InvalidInput, Busy, KeyNotAvailable: As `try_destination` and `destination_for`.
+        InvalidInput, Busy, KeyNotAvailable: As `check_reach`, `try_destination` and `destination_for`.
     """
     shop.permit(Action.DESTINATION_ADD)
     check_name(name)
@@ -83,6 +84,7 @@ def add_destination(shop: Workshop, name: str, uri: str, role: Role) -> Trial:
     if any(each.name == name for each in known):
         raise Conflict("destination.name-taken", name=name)
     place = destination_for(uri, shop.environment)
+    check_reach(shop, place)
     trial = try_destination(place, RoomFiles(shop.room.home), [each.place for each in known])
 
     def write(operation: Operation) -> None:
@@ -91,6 +93,18 @@ def add_destination(shop: Workshop, name: str, uri: str, role: Role) -> Trial:
 
     shop.record(Action.DESTINATION_ADD, {"name": name, "role": int(role)}, write)
     return trial
+
+
+def check_reach(shop: Workshop, place: Destination) -> None:
+    """Make sure that a place lies where the room may speak to.
+
+    Raises:
+        Refused: ``reach.not-allowed``: in this machine, or in a private network that no setting names.
+        Busy: ``reach.unresolved``.
+    """
+    asked = place.speaks_to()
+    if asked is not None:
+        Reach(shop.room.settings.reachable).resolve(*asked)
 
 
 def list_destinations(shop: Workshop) -> list[Registered]:

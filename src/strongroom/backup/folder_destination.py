@@ -49,6 +49,10 @@ class FolderDestination:
         """See `Destination.uri`."""
         return f"folder:{self._folder}"
 
+    def speaks_to(self) -> None:
+        """Nobody; see `Destination.speaks_to`."""
+        return None
+
     def identity(self) -> str:
         """Device and inode of the folder; see `Destination.identity`."""
         with self._reaching():

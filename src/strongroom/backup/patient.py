@@ -37,6 +37,10 @@ class PatientDestination:
         """See `Destination.uri`."""
         return self._behind.uri
 
+    def speaks_to(self) -> tuple[str, int] | None:
+        """See `Destination.speaks_to`."""
+        return self._behind.speaks_to()
+
     def identity(self) -> str:
         """See `Destination.identity`."""
         return self._within(self._behind.identity)

@@ -71,6 +71,12 @@ class S3Destination:
         """See `Destination.uri`."""
         return self._uri
 
+    def speaks_to(self) -> tuple[str, int] | None:
+        """Of the endpoint; see `Destination.speaks_to`."""
+        self._opened()  # who has no credentials yet learns that first
+        parts = urlsplit(self._endpoint)
+        return parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
+
     def identity(self) -> str:
         """Endpoint, bucket and prefix; see `Destination.identity`."""
         return f"{self._endpoint}/{self._bucket}/{self._prefix}"

@@ -46,8 +46,8 @@ def add(invocation: Invocation, *, name: str, uri: str, archive: bool) -> None:
 @command("destination test", argument("name", metavar="[NAME]", required=False))
 def test(invocation: Invocation, *, name: str | None) -> None:
     """Try the room's destinations out."""
+    from strongroom.backup.destinations import check_reach, try_destination
     from strongroom.backup.destinations import list_destinations as listed
-    from strongroom.backup.destinations import try_destination
     from strongroom.keys.room_files import RoomFiles
 
     with at_workshop(invocation) as shop:
@@ -57,6 +57,8 @@ def test(invocation: Invocation, *, name: str | None) -> None:
         found = [each for each in known if name in (None, each.name)]
         if not found:
             raise NotFound("destination.unknown", name=name)
+        for each in found:
+            check_reach(shop, each.place)
         trials = [(each.name, try_destination(each.place, RoomFiles(shop.room.home))) for each in found]
     document = {"items": [{"name": one, **_document(trial.protection)} for one, trial in trials]}
     Output(invocation).text(document, [_good(invocation, one, trial.protection) for one, trial in trials])

@@ -24,6 +24,7 @@ __all__ = [
     "job_row",
     "job_rows",
     "jobs_in_state",
+    "jobs_of_kind",
     "last_of_schedule",
     "late_mark_rows",
     "lock_job",
@@ -161,6 +162,12 @@ _LAST_OF_SCHEDULE = Statement(
     .order_by(_j.job.desc())
     .limit(bindparam("most"))
 )
+_OF_KIND = Statement(
+    select(jobs)
+    .where(_j.tenant == _tenant, _j.kind == bindparam("kind"))
+    .order_by(_j.job.desc())
+    .limit(bindparam("most"))
+)
 _ADD_JOB = Statement(insert(jobs))
 _REPLACE_JOB = Rewriting(jobs)
 _DROP_OLD = Statement(
@@ -198,6 +205,11 @@ def job_rows(tx: Transaction, tenant: int, before: bytes, most: int) -> list[Job
         before: Id of a job; only older ones.
     """
     return [JobRow(*row) for row in tx.rows(_PAGE, tenant=tenant, before=before, most=most)]
+
+
+def jobs_of_kind(tx: Transaction, tenant: int, kind: str, most: int) -> list[JobRow]:
+    """The newest jobs of a kind, the newest first."""
+    return [JobRow(*row) for row in tx.rows(_OF_KIND, tenant=tenant, kind=kind, most=most)]
 
 
 def last_of_schedule(tx: Transaction, tenant: int, schedule: str, most: int) -> list[JobRow]:

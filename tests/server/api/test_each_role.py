@@ -15,6 +15,7 @@ from tests.unit.access import matrix
 
 NOWHERE = "evt_01k85hrb9yfw0a3cp3tkjzc1rr"
 NOBODY = "usr_01k85hrb9yfw0a3cp3tkjzc1rr"
+NO_TARGET = "tgt_01k85hrb9yfw0a3cp3tkjzc1rr"
 WHY = {"reason_code": "audit_review"}
 ROLES = (*matrix.ROLES, *matrix.ADMINISTRATORS)
 
@@ -84,6 +85,33 @@ CALLS: dict[tuple[str, str], Call] = {
     ("POST", "/v1/keepers"): Call({"card": "{}"}),
     ("GET", "/v1/keepers/copy"): Call(),
     ("POST", "/v1/keepers/reports"): Call({"keeper": "nobody", "report": "{}"}),
+    ("GET", "/v1/verifications"): Call(),
+    ("POST", "/v1/verifications/jobs"): Call({}),
+    ("GET", "/v1/destinations"): Call(),
+    ("POST", "/v1/destinations"): Call({"name": "nas", "uri": "gopher:nowhere"}),
+    ("POST", "/v1/destinations/{name}/test"): Call(others={"name": "nowhere"}),
+    ("GET", "/v1/backups"): Call(),
+    ("GET", "/v1/backups/status"): Call(),
+    ("POST", "/v1/backups/runs"): Call({}),
+    ("POST", "/v1/backups/verifications"): Call({}),
+    ("GET", "/v1/drills"): Call(),
+    ("POST", "/v1/drills"): Call({}),
+    ("GET", "/v1/schedules"): Call(),
+    ("PATCH", "/v1/schedules/{name}"): Call({}, {"name": "backup"}),
+    ("GET", "/v1/lateness"): Call(),
+    ("GET", "/v1/webhooks"): Call(),
+    ("POST", "/v1/webhooks"): Call({"url": "https://127.0.0.1/hook"}),
+    ("POST", "/v1/webhooks/{identity}/secret"): Call({}, {"identity": NO_TARGET}),
+    ("POST", "/v1/webhooks/{identity}/test"): Call(others={"identity": NO_TARGET}),
+    ("GET", "/v1/webhooks/{identity}/deliveries"): Call(others={"identity": NO_TARGET}),
+    ("DELETE", "/v1/webhooks/{identity}"): Call(others={"identity": NO_TARGET}),
+    ("GET", "/v1/mail"): Call(),
+    ("POST", "/v1/mail"): Call(
+        {"server": "smtps://127.0.0.1", "sender": "a@example.com", "recipients": ["b@example.com"]}
+    ),
+    ("POST", "/v1/mail/{identity}/test"): Call(others={"identity": NO_TARGET}),
+    ("GET", "/v1/mail/{identity}/deliveries"): Call(others={"identity": NO_TARGET}),
+    ("DELETE", "/v1/mail/{identity}"): Call(others={"identity": NO_TARGET}),
     ("POST", "/v1/handovers"): Call({"giver": "alice", "taker": "alice"}),
     ("POST", "/v1/{collection}"): Call({"values": {"kind": "person", "name": "王"}}),
     ("GET", "/v1/{collection}"): Call(),

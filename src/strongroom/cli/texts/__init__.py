@@ -7,6 +7,7 @@ command's texts stand under its name: what it does in one line, ``.more`` where 
 """
 
 from strongroom.cli.texts.access import ACCESS
+from strongroom.cli.texts.by_itself import BY_ITSELF
 from strongroom.cli.texts.copies import COPIES
 from strongroom.cli.texts.custody import CUSTODY
 from strongroom.cli.texts.demo import DEMO
@@ -36,6 +37,7 @@ _ALL = {
     **KEEPING,
     **CUSTODY,
     **PRIVACY,
+    **BY_ITSELF,
     **SERVING,
     **WATCHING,
     **WORDS,

@@ -4,13 +4,16 @@ Lives here: these routes. Must not live here: events (events.py). Tiles hold has
 (`tile/entries/…`) are never served, for they hold ids and times.
 """
 
+from fastapi import Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
 from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk, resource
 from strongroom.server.api.bodies import Body
+from strongroom.server.api.jobs import JobDocument, accepted
 from strongroom.server.permission import declared, needs
+from strongroom.server.serving import serving_of
 
 __all__ = ["routes"]
 
@@ -98,6 +101,12 @@ class Verification(Body):
     data: bool = Field(False, description="Whether every stored row is held against the log too.")
 
 
+class VerificationsDocument(BaseModel):
+    """Verifications that were done as jobs, the newest first, with what each found."""
+
+    items: list[JobDocument]
+
+
 class VerificationDocument(BaseModel):
     """What was looked at, and what was found."""
 
@@ -167,3 +176,18 @@ def verify(desk: AtDesk, body: Verification) -> Response:
             "more": report.more,
         }
     )
+
+
+@routes.get("/verifications", response_model=VerificationsDocument)
+@declared(needs(Action.AUDIT_VERIFY))
+def verifications(request: Request, desk: AtDesk) -> Response:
+    """Verifications that were done as jobs, whoever or whatever schedule asked for them."""
+    found = serving_of(request).jobs.results(desk, "log_verify")
+    return JSONResponse({"items": [each.as_document() for each in found]})
+
+
+@routes.post("/verifications/jobs", status_code=202, response_model=JobDocument)
+@declared(needs(Action.AUDIT_VERIFY))
+def verify_as_job(request: Request, desk: AtDesk, body: Verification) -> Response:
+    """Check the log, and the stored rows against it, as a job; its result stays."""
+    return accepted(serving_of(request).jobs.ask(desk, "log_verify", body.model_dump()))

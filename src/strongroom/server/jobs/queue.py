@@ -172,6 +172,25 @@ class JobQueue:
         following = write_id(JOB_PREFIX, shown[-1].job) if len(found) > limit else None
         return JobPage(tuple(view_of(row) for row in shown), following)
 
+    def results(self, desk: Desk, kind: str, most: int = 50) -> tuple[JobView, ...]:
+        """The newest jobs of a kind, for whoever may ask for one: what was found is theirs to know.
+
+        Raises:
+            NotFound: ``job.unknown-kind``. Refused: ``access.refused``.
+        """
+        wanted, mac = self.kind(kind), self.room.door.keyring.row_mac()
+
+        def look(op: Operation) -> tuple[JobView, ...] | Refusal:
+            op.begin(None)
+            decision = wanted.permit(op, {})
+            if not decision.allowed:
+                return op.refuse(decision)
+            rows = job_rows.jobs_of_kind(op.tx, op.tenancy.tenant, kind, most)
+            op.record(op.draft())
+            return tuple(view_of(check_job(mac, row)) for row in rows)
+
+        return run(self.room.door, desk.session, Action.JOB_LIST, look)
+
     def cancel(self, desk: Desk, job: str) -> JobView:
         """End a job: at once where it waits, at its next resting place where it runs.
 

@@ -1,0 +1,124 @@
+"""``job``: what is done beside requests, and doing what is due without a server.
+
+Lives here: the group and its commands. Must not live here: jobs' life (server.jobs).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from strongroom.cli.commands import Group, argument, command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
+from strongroom.cli.session import in_room, in_room_at_desk, surroundings_of
+from strongroom.cli.texts import TEXTS
+
+__all__ = ["cancel", "job", "list_jobs", "run", "show"]
+
+_HERE = "strongroom.cli.jobs"
+_JOB = argument("identity", metavar="JOB_ID")
+
+job = Group(
+    "job",
+    {
+        "list": f"{_HERE}:list_jobs",
+        "show": f"{_HERE}:show",
+        "cancel": f"{_HERE}:cancel",
+        "run": f"{_HERE}:run",
+    },
+)
+
+
+@command(
+    "job list",
+    option("--limit", type=click.IntRange(1, 100), default=50, metavar="N"),
+    option("--cursor", metavar="CURSOR"),
+)
+def list_jobs(invocation: Invocation, *, limit: int, cursor: str | None) -> None:
+    """List jobs."""
+    from strongroom.server.jobs.queue import JobQueue
+    from strongroom.server.jobs.registry import job_kinds
+
+    language = invocation.language
+    with in_room_at_desk(invocation) as (room, desk):
+        page = JobQueue(room, job_kinds()).page(desk, limit=limit, cursor=cursor)
+
+    def row(found: Mapping[str, Any]) -> list[str]:
+        state = TEXTS(language, f"state.job-{found['state']}")
+        return [
+            found["id"],
+            _kind(language, found["kind"]),
+            state,
+            _progress(found["progress"]),
+            found["because"] or "–",
+            found["changed"],
+        ]
+
+    names = ("id", "kind", "state", "job-progress", "job-because", "job-changed")
+    headings = [TEXTS(language, f"heading.{name}") for name in names]
+    Output(invocation).items([view.as_document() for view in page.items], headings, row, following=page.next)
+    Output(invocation).following(page.next, TEXTS(language, "said.more-jobs", cursor=page.next or ""))
+
+
+@command("job show", _JOB)
+def show(invocation: Invocation, *, identity: str) -> None:
+    """Show a job."""
+    from strongroom.server.jobs.queue import JobQueue
+    from strongroom.server.jobs.registry import job_kinds
+
+    with in_room_at_desk(invocation) as (room, desk):
+        view = JobQueue(room, job_kinds()).get(desk, identity)
+    _facts(invocation, view.as_document())
+
+
+@command("job cancel", _JOB)
+def cancel(invocation: Invocation, *, identity: str) -> None:
+    """End a job."""
+    from strongroom.server.jobs.queue import JobQueue
+    from strongroom.server.jobs.registry import job_kinds
+
+    with in_room_at_desk(invocation) as (room, desk):
+        view = JobQueue(room, job_kinds()).cancel(desk, identity)
+    said = "said.job-stopping" if view.stopping else "said.job-cancelled"
+    Output(invocation).text(view.as_document(), [TEXTS(invocation.language, said, job=view.id)])
+
+
+@command("job run")
+def run(invocation: Invocation) -> None:
+    """Do what is due, once."""
+    from strongroom.server.jobs.at_work import AtWork  # all that jobs do: nothing for --help
+
+    with in_room(invocation) as room:
+        begun = AtWork(room, surroundings_of(invocation)).once()
+    Output(invocation).text({"begun": begun}, [TEXTS(invocation.language, "said.jobs-run", count=begun)])
+
+
+def _facts(invocation: Invocation, document: Mapping[str, Any]) -> None:
+    language = invocation.language
+    shown = {
+        "id": document["id"],
+        "kind": _kind(language, document["kind"]),
+        "state": TEXTS(language, f"state.job-{document['state']}"),
+        "job-progress": _progress(document["progress"]),
+        "job-because": document["because"] or "–",
+        "job-changed": document["changed"],
+        "job-result": "–" if document["result"] is None else json.dumps(document["result"], sort_keys=True),
+    }
+    facts = [(TEXTS(language, f"heading.{name}"), value) for name, value in shown.items()]
+    Output(invocation).facts(document, facts)
+
+
+def _kind(language: str, name: str) -> str:
+    """What a kind is called; one of a later version by its name."""
+    from strongroom.i18n import pick
+    from strongroom.server.jobs.registry import job_kinds
+
+    found = job_kinds().get(name)
+    return name if found is None else pick(language, found.en, found.zh)
+
+
+def _progress(progress: Mapping[str, Any]) -> str:
+    done, total = progress["done"], progress["total"]
+    return f"{done:,}" if total is None else f"{done:,} / {total:,}"

@@ -1,0 +1,117 @@
+"""``schedule``: what the room does by itself, when, and what of it is late.
+
+Lives here: the group and its commands. Must not live here: schedules and the judge (server.jobs).
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from strongroom.cli.commands import Group, argument, command, option
+from strongroom.cli.invocation import Invocation
+from strongroom.cli.output import Output
+from strongroom.cli.session import in_room_at_desk, surroundings_of
+from strongroom.cli.texts import TEXTS
+from strongroom.errors import UsageError, VerificationFailed
+
+if TYPE_CHECKING:
+    from strongroom.server.jobs.at_work import AtWork
+    from strongroom.vault.room import Room
+
+__all__ = ["change", "late", "list_schedules", "schedule"]
+
+_HERE = "strongroom.cli.schedules"
+_MINUTES = click.IntRange(min=0)
+
+schedule = Group(
+    "schedule", {"list": f"{_HERE}:list_schedules", "set": f"{_HERE}:change", "late": f"{_HERE}:late"}
+)
+
+
+@command("schedule list")
+def list_schedules(invocation: Invocation) -> None:
+    """List schedules."""
+    with in_room_at_desk(invocation) as (room, desk):
+        found = [view.as_document() for view in _at_work(invocation, room).schedules.list(desk)]
+    _show(invocation, found)
+
+
+@command(
+    "schedule set",
+    argument("name", metavar="NAME"),
+    option("--on/--off", "on", default=None, text="schedule_on"),
+    option("--every", type=_MINUTES, metavar="MINUTES"),
+    option("--at", metavar="HH:MM", text="schedule_at"),
+    option("--any-time", is_flag=True),
+    option("--zone", metavar="ZONE"),
+    option("--jitter", type=_MINUTES, metavar="MINUTES"),
+    option("--late", type=_MINUTES, metavar="MINUTES"),
+    option("--default", "default", is_flag=True, text="schedule_default"),
+)
+def change(
+    invocation: Invocation,
+    *,
+    name: str,
+    on: bool | None,
+    every: int | None,
+    at: str | None,
+    any_time: bool,
+    zone: str | None,
+    jitter: int | None,
+    late: int | None,
+    default: bool,
+) -> None:
+    """Change a schedule."""
+    given = {"on": on, "every": every, "at": at, "zone": zone, "jitter": jitter, "late": late}
+    changes: dict[str, Any] = {word: value for word, value in given.items() if value is not None}
+    if any_time:
+        changes["at"] = None
+    if default == bool(changes) or (any_time and at is not None):
+        raise UsageError("cli.usage", command="strongroom schedule set")
+    with in_room_at_desk(invocation) as (room, desk):
+        view = _at_work(invocation, room).schedules.change(desk, name, changes)
+    _show(invocation, [view.as_document()])
+
+
+@command("schedule late")
+def late(invocation: Invocation) -> None:
+    """Say what is late."""
+    language = invocation.language
+    with in_room_at_desk(invocation) as (room, desk):
+        at_work = _at_work(invocation, room)
+        at_work.schedules.list(desk)  # whoever may see schedules may see what is late
+        now = room.door.now()
+        found = [each.as_document(now) for each in at_work.judge.late()]
+
+    def row(each: Mapping[str, Any]) -> list[str]:
+        about = each["destination"] or each["erasure"] or "–"
+        return [each["what"], about, each["since"], f"{each['minutes']:,}", f"{each['limit']:,}"]
+
+    names = ("schedule", "late-about", "late-since", "late-minutes", "late-limit")
+    Output(invocation).items(found, [TEXTS(language, f"heading.{name}") for name in names], row)
+    if found:
+        raise VerificationFailed("schedule.late", count=len(found))
+
+
+def _at_work(invocation: Invocation, room: "Room") -> "AtWork":
+    from strongroom.server.jobs.at_work import AtWork  # all that jobs do: nothing for --help
+
+    return AtWork(room, surroundings_of(invocation))
+
+
+def _show(invocation: Invocation, found: list[dict[str, Any]]) -> None:
+    language = invocation.language
+
+    def row(each: Mapping[str, Any]) -> list[str]:
+        if not each["on"]:
+            when = TEXTS(language, "said.schedule-off")
+        elif each["at"] is None:
+            when = TEXTS(language, "said.schedule-every", minutes=each["every"])
+        else:
+            facts = {"at": each["at"], "zone": each["zone"], "days": each["every"] // 1_440}
+            when = TEXTS(language, "said.schedule-at", **facts)
+        return [each["name"], when, f"{each['late']:,}", each["last"] or "–", each["next"] or "–"]
+
+    names = ("schedule", "schedule-when", "schedule-late", "schedule-last", "schedule-next")
+    Output(invocation).items(found, [TEXTS(language, f"heading.{name}") for name in names], row)
