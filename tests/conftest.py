@@ -9,6 +9,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -73,16 +74,29 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
+@contextmanager
+def _empty_database(server: str) -> Iterator[str]:
+    name = f"room_{uuid.uuid4().hex}"
+    database = sql.Identifier(name)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(database))
+        yield server.replace("/postgres?", f"/{name}?")
+        # FORCE: a connection the test forgot would otherwise fail a test that has passed.
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """The ``postgresql://`` URL of an empty database, dropped after the test; mark the test ``postgres``."""
-    name = f"room_{uuid.uuid4().hex}"
-    database = sql.Identifier(name)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(database))
-        yield postgres_server.replace("/postgres?", f"/{name}?")
-        # FORCE: a connection the test forgot would otherwise fail a test that has passed.
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+    with _empty_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url_2(postgres_server: str) -> Iterator[str]:
+    """Another one on the same server."""
+    with _empty_database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

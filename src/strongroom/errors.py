@@ -2083,10 +2083,17 @@ TABLE: dict[str, Entry] = {
     ),
     "destination.name-taken": Entry(
         Kind.CONFLICT,
-        "The room has a destination named {name} already.",
+        "The room has, or had, a destination named {name}.",
         "Choose another name; `strongroom destination list` shows those that there are.",
-        "本保险库已有名为 {name} 的备份目的地。",
+        "本保险库已有或曾有名为 {name} 的备份目的地。",
         "请换一个名称；`strongroom destination list` 会列出已有的目的地。",
+    ),
+    "destination.only-whole": Entry(
+        Kind.REFUSED,
+        "No destination but {name} has every backup.",
+        "Add another one and run `strongroom backup run`, which completes it; then remove {name}.",
+        "除 {name} 外没有其他目的地拥有全部备份。",
+        "请先添加另一个目的地并执行 `strongroom backup run` 将其补全，然后再移除 {name}。",
     ),
     "destination.does-not-keep": Entry(
         Kind.INVALID,
@@ -2169,10 +2176,10 @@ TABLE: dict[str, Entry] = {
     ),
     "restore.keys-missing": Entry(
         Kind.KEY,
-        "No destination has the keys of region {region} under a key that the ring has.",
+        "No destination has the keys of region {region} under an epoch that the ring has; epoch {epoch} is needed.",
         "The ring is older than the backup: take it from the newest ring store with `strongroom keys "
         "recover`.",
-        "没有任何目的地存有区域 {region} 的、能用此密钥环启封的密钥。",
+        "没有任何目的地存有区域 {region} 的、能用此密钥环启封的密钥；需要纪元 {epoch}。",
         "该密钥环比备份旧：请用 `strongroom keys recover` 从最新的存放处取回。",
     ),
     "restore.findings": Entry(
@@ -2251,6 +2258,13 @@ TABLE: dict[str, Entry] = {
         "Look at `strongroom backup status`: a destination fails, or nothing runs.",
         "可恢复的最新时间点已过去 {minutes} 分钟。",
         "请查看 `strongroom backup status`：某个目的地出错，或备份未运行。",
+    ),
+    "backup.room-differs": Entry(
+        Kind.VERIFICATION,
+        "{count} revisions of records are not as they were backed up.",
+        "Ask the log which is right: strongroom audit verify --data.",
+        "有 {count} 个记录版本与备份不同。",
+        "请查看日志以判定哪个正确：strongroom audit verify --data。",
     ),
     "backup.findings": Entry(
         Kind.VERIFICATION,

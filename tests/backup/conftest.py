@@ -70,6 +70,14 @@ def make_bucket(endpoint: str, *, lock: str | None = None) -> str:
     return name
 
 
+def with_versions(endpoint: str, bucket: str) -> None:
+    """Have a bucket keep old versions from now on."""
+    _put(
+        f"{endpoint}/{bucket}?versioning",
+        b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+    )
+
+
 def _put(url: str, data: bytes = b"", headers: dict[str, str] | None = None) -> None:
     headers = {"content-type": "application/xml", **(headers or {})}
     request = urllib.request.Request(url, data=data, method="PUT", headers=headers)

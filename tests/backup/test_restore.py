@@ -129,6 +129,42 @@ def test_data_goes_back_to_any_moment_and_the_log_does_not(backed: BackedRoom, t
         assert room.acting("alice", purpose="audit").audit.verify(data=True).ok
 
 
+def test_search_is_built_under_a_new_generation_and_the_old_key_is_gone(
+    backed: BackedRoom, tmp_path: Path
+) -> None:
+    made = populate(backed)
+    before = backed.room.door.keyring.ring.index_generations[1]
+    restore(order(backed, tmp_path / "again"), backed.surroundings)
+    with open_room(tmp_path / "again", backed.surroundings) as room:
+        after = room.door.keyring.ring.index_generations[1]
+        assert (len(after), max(after)) == (1, max(before) + 1)
+        assert {key.key for key in after.values()}.isdisjoint(key.key for key in before.values())
+        tokens = rows(room.door.database, "search_tokens")
+        assert tokens
+        assert {row[2] for row in tokens}.isdisjoint(
+            row[2] for row in rows(backed.room.door.database, "search_tokens")
+        )
+        desk = room.acting("alice", purpose="support")
+        assert [hit.id for hit in desk.customers.find({"external_id": "c3"}).items] == [made[3]]
+
+
+def test_an_erasure_that_was_under_way_goes_on_in_a_restored_room(backed: BackedRoom, tmp_path: Path) -> None:
+    made = populate(backed)
+    backed.erase(made[4], hidden_only=True)
+    backed.run()
+    restore(order(backed, tmp_path / "again"), backed.surroundings)
+    again = BackedRoom.__new__(BackedRoom)
+    with open_room(tmp_path / "again", backed.surroundings) as room:
+        again.folder, again.places, again.surroundings, again.room = tmp_path, {}, backed.surroundings, room
+        promote(again.shop)
+        again.run()
+        again.erase(made[5])
+        desk = room.acting("alice", purpose="support")
+        assert [hit.id for hit in desk.customers.find({"external_id": "c3"}).items] == [made[3]]
+        assert not desk.customers.find({"external_id": "c5"}).items
+        assert room.acting("alice", purpose="audit").audit.verify(data=True).ok
+
+
 def test_a_place_that_is_not_empty_is_refused_before_any_write(backed: BackedRoom, tmp_path: Path) -> None:
     backed.run()
     (tmp_path / "taken").mkdir()

@@ -1,5 +1,6 @@
 """Backups through the command line."""
 
+import sqlite3
 from pathlib import Path
 
 from tests.cli.real_room import RealRoom
@@ -106,3 +107,21 @@ def test_a_drill_passes_and_the_status_says_so(tmp_path: Path) -> None:
     next((tmp_path / "disk").glob("*/segments/*")).unlink()
     assert room.error("backup", "drill")["code"] == "drill.failed"
     assert not room.document("backup", "status")["drill"]["passed"]
+
+
+def test_the_room_is_held_against_its_backup_and_a_place_is_given_up(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    for name in ("disk", "nas"):
+        room.document("destination", "add", name, f"folder:{tmp_path / name}")
+    room.add(name="Zhang San", phone="13800005678")
+    room.document("backup", "run")
+    assert room.document("backup", "verify", "--against-room")["room"]["different"] == []
+    with sqlite3.connect(room.home / "room.db") as connection:
+        connection.execute("UPDATE records SET created = created + 1")
+    assert room.error("backup", "verify", "--against-room")["code"] == "backup.room-differs"
+    reach = room.document("destination", "remove", "nas", "--dry-run")
+    assert (reach["dry_run"], reach["backup"], reach["whole"]) == (True, 1, ["disk"])
+    assert room.error("destination", "remove", "nas")["code"] == "cli.needs-yes"
+    assert room.document("--yes", "destination", "remove", "nas")["name"] == "nas"
+    assert [each["name"] for each in room.document("destination", "list")["items"]] == ["disk"]
+    assert room.error("--yes", "destination", "remove", "disk")["code"] == "destination.only-whole"

@@ -81,7 +81,8 @@ def add_destination(shop: Workshop, name: str, uri: str, role: Role) -> Trial:
     shop.permit(Action.DESTINATION_ADD)
     check_name(name)
     known = shop.destinations()
-    if any(each.name == name for each in known):
+    rows = shop.door.database.read(backup_rows.destination_rows)
+    if any(row.name == name for row in rows):
         raise Conflict("destination.name-taken", name=name)
     place = destination_for(uri, shop.environment)
     check_reach(shop, place)

@@ -128,7 +128,8 @@ def _rows(manifest: Manifest, places: Sequence[Registered], ring: Ring) -> list[
                 named = dict(zip(table.columns, frame.values, strict=True))
                 row = DestinationRow(*(named[name] for name in DestinationRow._fields))  # type: ignore[arg-type]  # as they were stored
                 check_destination(mac, row)
-                rows.append(row)
+                if row.role != Role.REMOVED:
+                    rows.append(row)
     return rows
 
 

@@ -13,11 +13,20 @@ from strongroom.backup.destination import Destination, destination_for
 from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import InvalidInput
+from strongroom.model.ids import time_of
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["Registered", "Role", "check_destination", "check_name", "registered", "tagged_destination"]
+__all__ = [
+    "Registered",
+    "Role",
+    "check_destination",
+    "check_name",
+    "registered",
+    "removed_destinations",
+    "tagged_destination",
+]
 
 _LABEL = label("strongroom/row/dest")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
@@ -27,11 +36,13 @@ class Role(IntEnum):
     """What a destination is to erasure.
 
     A gating one always holds key state that is complete, so an erasure waits for it. An archive, a disk in a
-    drawer, is waited for by nobody: the receipt names it.
+    drawer, is waited for by nobody: the receipt names it. One that was removed is asked for nothing any more;
+    the receipt names it too, for what lay there may lie there still.
     """
 
     GATING = 1
     ARCHIVE = 2
+    REMOVED = 3
 
 
 @dataclass(frozen=True)
@@ -83,9 +94,24 @@ def registered(tx: Transaction, mac: RowMac, environment: Mapping[str, str]) -> 
     Raises:
         VerificationFailed: ``destination.row-forged``.
     """
-    found = []
-    for row in backup_rows.destination_rows(tx):
+    return [
+        Registered(row.name, Role(row.role), row.added, destination_for(row.uri, environment))
+        for row in _checked(tx, mac)
+        if row.role != Role.REMOVED
+    ]
+
+
+def removed_destinations(tx: Transaction, mac: RowMac) -> list[tuple[str, int]]:
+    """Those that were given up: name, and when, in milliseconds of Unix time.
+
+    Raises:
+        VerificationFailed: ``destination.row-forged``.
+    """
+    return [(row.name, time_of(row.event)) for row in _checked(tx, mac) if row.role == Role.REMOVED]
+
+
+def _checked(tx: Transaction, mac: RowMac) -> list[DestinationRow]:
+    rows = backup_rows.destination_rows(tx)
+    for row in rows:
         check_destination(mac, row)
-        place = destination_for(row.uri, environment)
-        found.append(Registered(row.name, Role(row.role), row.added, place))
-    return found
+    return rows

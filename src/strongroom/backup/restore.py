@@ -39,6 +39,7 @@ from strongroom.keys.ledger import LedgerKind, last_words
 from strongroom.keys.opening import ROOM_FORMAT
 from strongroom.keys.providers.protocol import RootKeyProvider
 from strongroom.keys.region_state import RegionState
+from strongroom.keys.ring import KEY_BYTES, RingKey
 from strongroom.keys.ring_file import RingFile
 from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.settings import Settings
@@ -157,11 +158,16 @@ class _Restore:
         self._require_database(bool(state.ring))
         remembered = Remembered(self._newest.number, self._digest)
         order = self._order
-        opened = begin(self._files, state, order.ring, order.provider, order.anchor, remembered)
+        opened = begin(
+            self._files, state, order.ring, order.provider, order.anchor, remembered, self._new_key
+        )
         self._stores = state.stores
         migrate(self._url)
         with open_database(self._url) as database:
             return self._fill(database, opened, state)
+
+    def _new_key(self) -> RingKey:
+        return RingKey(self._surroundings.random(KEY_BYTES), self._surroundings.now())
 
     def _require_database(self, begun: bool) -> None:
         """Refuse a database that holds a room, unless it is the one that was begun."""
@@ -203,7 +209,10 @@ class _Restore:
         for region in sorted(regions):
             found = self._newest_state(keyring, tenant, region)
             if found is None:
-                raise KeyNotAvailable("restore.keys-missing", region=f"{tenant}/{region}")
+                epochs = keyring.ring.epochs.get((tenant, region), {})
+                raise KeyNotAvailable(
+                    "restore.keys-missing", region=f"{tenant}/{region}", epoch=max(epochs, default=1)
+                )
             load_keys(database, found)
             highest = max(newest_number(each.place, room, tenant, region) for each in self._order.places)
             # Copies that the restored room makes come after all that there are.
@@ -224,7 +233,7 @@ class _Restore:
         def usable(state: RegionState) -> bool:
             epochs = {state.epoch, *(page.epoch for page in state.pages)}
             if max(epochs) > max(known, default=0):
-                raise KeyNotAvailable("restore.keys-missing", region=f"{tenant}/{region}")
+                raise KeyNotAvailable("restore.keys-missing", region=f"{tenant}/{region}", epoch=max(epochs))
             return epochs <= set(known)
 
         sealer = sealer_of(keyring.ring)

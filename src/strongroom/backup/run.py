@@ -20,6 +20,7 @@ from strongroom.backup.healing import heal
 from strongroom.backup.manifest import Manifest, ManifestKind, digest_of, write_manifest
 from strongroom.backup.packing import SEGMENT_BYTES
 from strongroom.backup.sending import Outcome, Shipment
+from strongroom.backup.verify import check_memories
 from strongroom.backup.workshop import Workshop, signer_of
 from strongroom.errors import Busy, DonePartly, Refused, VerificationFailed
 from strongroom.keys.anchor import Manifest as Remembered
@@ -80,6 +81,7 @@ def run_backup(
         Refused: ``access.refused``, ``backup.no-destination``, ``backup.fenced``.
         Busy: ``backup.running``, ``backup.nowhere-complete``, ``backup.unsettled``; of the database.
         VerificationFailed: ``backup.log-shorter``, ``log.leaf-missing``, ``destination.row-forged``.
+        RolledBack: ``backup.room-behind``: anchor or a destination know a backup that the database does not.
     """
     shop.permit(Action.BACKUP_RUN)
     with shop.alone():
@@ -87,6 +89,7 @@ def run_backup(
         if not destinations:
             raise Refused("backup.no-destination")
         check_fence(shop, destinations)
+        check_memories(shop, shop.manifests(), destinations)
         row = shop.door.database.read(backup_rows.newest_backup)
         known = None if row is None else shop.manifests(row.number)[0]
         # A restored room goes on from tables in which some of what the log says was undone.

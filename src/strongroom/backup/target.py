@@ -6,6 +6,7 @@ The restored room is a clone until it is promoted: its ring names no ring stores
 writes over the copies of the room that it was restored from.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from strongroom.backup.restore_state import RestoreState, read_state, write_state
@@ -14,7 +15,7 @@ from strongroom.keys.anchor import Anchor, Manifest, TenantAnchor, write_anchor
 from strongroom.keys.live_keys import row_mac
 from strongroom.keys.private_file import replace_private
 from strongroom.keys.providers.protocol import RootKeyProvider
-from strongroom.keys.ring import Ring, newest
+from strongroom.keys.ring import Ring, RingKey, newest
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file, seal_ring
 from strongroom.keys.room_files import RoomFiles
 
@@ -44,9 +45,18 @@ def require_free(files: RoomFiles, wanted: RestoreState) -> RestoreState:
     return wanted
 
 
-def clone_of(ring: Ring) -> Ring:
-    """The ring as a restored room has it until it is promoted."""
-    return replace(ring, stores=()).next_generation()
+def clone_of(ring: Ring, new_key: Callable[[], RingKey]) -> Ring:
+    """The ring as a restored room has it until it is promoted.
+
+    Search is built anew, so it gets a new generation of each tenant's index key; those of before go: nothing
+    that is restored is under them, and what old copies of a database hold is not to be tried with them.
+    """
+    ring = replace(ring, stores=())
+    for tenant, generations in ring.index_generations.items():
+        ring = ring.with_index_generation(tenant, newest(generations) + 1, new_key())
+        for old in generations:
+            ring = ring.without_index_generation(tenant, old)
+    return ring.next_generation()
 
 
 def begin(
@@ -56,6 +66,7 @@ def begin(
     provider: RootKeyProvider,
     known: Anchor | None,
     manifest: Manifest,
+    new_key: Callable[[], RingKey],
 ) -> RingFile:
     """Write ring and anchor of the restored room, where the restore had not done so already.
 
@@ -63,6 +74,7 @@ def begin(
         opened: The ring of the room that is restored; of the clone, where it was written already.
         known: The anchor of that room, where it is at hand.
         manifest: The newest, which is restored.
+        new_key: Makes keys for the ring.
 
     Returns:
         The clone's ring.
@@ -71,7 +83,7 @@ def begin(
     written = _written(files, state, opened, provider)
     if written is not None:
         return written
-    ring = clone_of(opened.ring)
+    ring = clone_of(opened.ring, new_key)
     state.ring, state.stores = ring.generation, list(opened.ring.stores)
     write_state(files.home, state)
     anchor = Anchor(

@@ -55,6 +55,8 @@ class DestinationReport:
         total: Bytes of all segments that should be there.
         foreign: Names below the room's own that nothing of the room has.
         problem: Why it could not be looked at to the end.
+        lost: The backups whose moments cannot be restored from there, since something that they need is not
+            whole and no other destination had it.
     """
 
     name: str
@@ -64,6 +66,7 @@ class DestinationReport:
     found: list[Found] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     problem: str | None = None
+    lost: list[int] = field(default_factory=list)
 
     @property
     def open_findings(self) -> int:
@@ -180,6 +183,7 @@ class _Verification:
             self._open_share()
             self._open_keys()
             self._name_foreign(there)
+            self._name_lost()
         except StrongroomError as error:
             report.problem = error.code
         return report
@@ -263,6 +267,16 @@ class _Verification:
             other = name.startswith(manifests) and manifest_number(room, name) not in numbers
             if stray or other or not _of_a_kind(room, name):
                 self._report.foreign.append(name)
+
+    def _name_lost(self) -> None:
+        """A base or cut that is not whole takes along what comes after it, up to the next base or index."""
+        bad = {found.name.rpartition("/")[2] for found in self._report.found if not found.healed}
+        broken = {each.number for each in self._manifests if any(one.name in bad for one in each.segments)}
+        for each in self._manifests:
+            chain = range(each.first_manifest, each.number + 1)
+            state = (one.name in bad for part in each.state.values() for one in part.segments)
+            if any(number in broken for number in chain) or any(state):
+                self._report.lost.append(each.number)
 
     # -- putting right -------------------------------------------------------------------
     def _heal(self, code: str, name: str) -> bool:

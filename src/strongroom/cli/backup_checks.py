@@ -19,10 +19,13 @@ from strongroom.model.moments import write_moment
 from strongroom.model.plain import document_of
 
 if TYPE_CHECKING:
+    from strongroom.backup.compare import Comparison
     from strongroom.backup.status import BackupStatus, DestinationStatus
     from strongroom.backup.verify import DestinationReport
 
 __all__ = ["status", "verify"]
+
+_MOST_SHOWN = 50
 
 _AGE = re.compile(r"([0-9]{1,6})([smhd])", re.ASCII)
 _UNITS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
@@ -105,21 +108,41 @@ def _row(language: str, one: "DestinationStatus") -> list[str]:
     return [one.name, number, _moment(one.restorable_to) or "-", str(one.behind), share, kept, findings]
 
 
-@command("backup verify", option("--all", "everything", is_flag=True))
-def verify(invocation: Invocation, *, everything: bool) -> None:
+@command(
+    "backup verify",
+    option("--all", "everything", is_flag=True),
+    option("--against-room", "against_room", is_flag=True),
+)
+def verify(invocation: Invocation, *, everything: bool, against_room: bool) -> None:
     """Verify what lies at the destinations."""
+    from strongroom.backup.compare import compare_with_backup
     from strongroom.backup.verify import BUDGET, verify_backups
 
     language = invocation.language
     with at_workshop(invocation) as shop, progress(TEXTS(language, "said.verifying-backups")) as show:
         budget = None if everything else BUDGET
         reports = verify_backups(shop, budget=budget, progress=lambda done: show(done, None))
-    document = {"destinations": [_report_document(report) for report in reports]}
+        compared = compare_with_backup(shop) if against_room else None
+    document: dict[str, Any] = {"destinations": [_report_document(report) for report in reports]}
     lines = [line for report in reports for line in _report_lines(language, report)]
+    if compared is not None:
+        document["room"] = document_of(compared)
+        lines += _compared_lines(language, compared)
     Output(invocation).text(document, lines)
+    if compared is not None and compared.different:
+        raise VerificationFailed("backup.room-differs", count=len(compared.different))
     count = sum(report.open_findings for report in reports)
     if count:
         raise VerificationFailed("backup.findings", count=count)
+
+
+def _compared_lines(language: str, compared: "Comparison") -> list[str]:
+    facts = {"count": f"{compared.compared:,}", "number": compared.backup}
+    lines = [TEXTS(language, "said.compared", **facts)]
+    for each in compared.different[:_MOST_SHOWN]:
+        what = "said.compared-missing" if each.missing else "said.compared-different"
+        lines.append(TEXTS(language, what, record=each.record.hex(), revision=each.revision))
+    return lines
 
 
 def _report_document(report: "DestinationReport") -> dict[str, Any]:
@@ -140,6 +163,9 @@ def _report_lines(language: str, report: "DestinationReport") -> list[str]:
         )
         for found in report.found
     ]
+    if report.lost:
+        numbers = ", ".join(map(str, report.lost))
+        lines.append(TEXTS(language, "said.moments-lost", name=name, numbers=numbers))
     if report.foreign:
         lines.append(TEXTS(language, "said.found-foreign", name=name, count=len(report.foreign)))
     if report.problem:

@@ -5,24 +5,31 @@ Lives here: the group and its commands. Must not live here: places themselves (b
 
 from typing import TYPE_CHECKING, Any
 
+from strongroom.cli.asking import confirm
 from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
-from strongroom.cli.parameters import PLACE
+from strongroom.cli.parameters import DRY_RUN, PLACE
 from strongroom.cli.texts import TEXTS
 from strongroom.cli.workshops import at_workshop
 from strongroom.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from strongroom.backup.destination import Protection
+    from strongroom.backup.leaving import Reach
 
-__all__ = ["add", "destination", "list_destinations", "test"]
+__all__ = ["add", "destination", "list_destinations", "remove", "test"]
 
 _HERE = "strongroom.cli.destinations"
 
 destination = Group(
     "destination",
-    {"add": f"{_HERE}:add", "test": f"{_HERE}:test", "list": f"{_HERE}:list_destinations"},
+    {
+        "add": f"{_HERE}:add",
+        "test": f"{_HERE}:test",
+        "list": f"{_HERE}:list_destinations",
+        "remove": f"{_HERE}:remove",
+    },
 )
 
 
@@ -79,6 +86,46 @@ def list_destinations(invocation: Invocation) -> None:
     Output(invocation).items(
         found, headings, lambda row: [row["name"], TEXTS(language, f"said.role-{row['role']}"), row["uri"]]
     )
+
+
+@command("destination remove", argument("name", metavar="NAME"), DRY_RUN)
+def remove(invocation: Invocation, *, name: str, dry_run: bool) -> None:
+    """Give a destination up."""
+    from strongroom.backup.leaving import reach_of, remove_destination
+
+    with at_workshop(invocation) as shop:
+        reach = reach_of(shop, name)
+        lines = _reach_lines(invocation, reach)
+        document = {
+            "name": reach.name,
+            "role": reach.role.name.lower(),
+            "backup": reach.backup,
+            "objects": reach.objects,
+            "size": reach.size,
+            "whole": list(reach.whole),
+            "behind": list(reach.behind),
+            "problem": reach.problem,
+        }
+        if dry_run:
+            Output(invocation).text({"dry_run": True, **document}, lines)
+            return
+        confirm(invocation, "ask.destination-remove", {"name": name}, lines)
+        remove_destination(shop, name)
+    Output(invocation).text(document, [TEXTS(invocation.language, "said.destination-removed", name=name)])
+
+
+def _reach_lines(invocation: Invocation, reach: "Reach") -> list[str]:
+    language = invocation.language
+    facts = {"name": reach.name, "place": reach.uri, "objects": reach.objects, "size": f"{reach.size:,}"}
+    none = TEXTS(language, "said.none")
+    whole = {"whole": ", ".join(reach.whole) or none, "behind": ", ".join(reach.behind) or none}
+    held = "said.destination-unreached" if reach.problem else "said.destination-holds"
+    role = "said.destination-gated" if reach.role.name == "GATING" else "said.destination-archived"
+    return [
+        TEXTS(language, held, **facts, problem=reach.problem or ""),
+        TEXTS(language, "said.destination-others", **whole),
+        TEXTS(language, role, name=reach.name),
+    ]
 
 
 def _document(protection: "Protection") -> dict[str, Any]:

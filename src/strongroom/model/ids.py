@@ -12,7 +12,7 @@ from os import urandom
 
 from strongroom.errors import InvalidInput
 
-__all__ = ["ID_BYTES", "new_id", "read_id", "write_id"]
+__all__ = ["ID_BYTES", "new_id", "read_id", "time_of", "write_id"]
 
 ID_BYTES = 16
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -69,3 +69,8 @@ def read_id(prefix: str, text: str) -> bytes:
     if number >> 128:
         raise InvalidInput("id.malformed", prefix=prefix)
     return number.to_bytes(ID_BYTES, "big")
+
+
+def time_of(identity: bytes) -> int:
+    """When an id was made, in milliseconds of Unix time: the first 48 bits of a UUIDv7."""
+    return int.from_bytes(identity[:6], "big")

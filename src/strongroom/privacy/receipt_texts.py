@@ -32,6 +32,8 @@ RECEIPT_TEXTS = Catalogue(
         "result.complete": ("has the new key state", "已有新的密钥状态"),
         "kind.gating": ("waited for", "须等待"),
         "kind.archive": ("archive", "归档"),
+        "kind.removed": ("given up, no longer asked", "已移除，不再过问"),
+        "result.left": ("what lay there was left there", "原有内容仍留在该处"),
         "exports": ("Exports that took the data out", "曾导出该数据的操作"),
         "kept": ("Kept by law", "依法保留"),
         "none": ("none", "无"),

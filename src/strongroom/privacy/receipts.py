@@ -7,6 +7,7 @@ from typing import Any
 
 from strongroom.audit.leaf import decode_leaf
 from strongroom.audit.note import NoteSigner
+from strongroom.backup.registry import removed_destinations
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import write_moment
@@ -68,6 +69,7 @@ def _body(carriage: Carriage, tx: Transaction, row: ErasureRow, note: str) -> di
         if _STAGE_STATES[stage] in document["reached"]
     ]
     exports = _exports(tx, row)
+    removed = removed_destinations(tx, carriage.door.keyring.row_mac())
     return {
         "format": RECEIPT_FORMAT,
         "room": write_id("room", carriage.door.keyring.room),
@@ -94,10 +96,11 @@ def _body(carriage: Carriage, tx: Transaction, row: ErasureRow, note: str) -> di
         "destinations": [
             [name, kind, problem or "complete", write_moment(at)]
             for name, kind, problem, at in renewed.get("destinations", [])
-        ],
+        ]
+        + [[name, "removed", "left", write_moment(at)] for name, at in removed],
         "exports": exports,
         "kept": document.get("kept"),
-        "remains": _remains(document, renewed, bool(exports)),
+        "remains": _remains(document, renewed, bool(exports), bool(removed)),
     }
 
 
@@ -130,7 +133,7 @@ def _exports(tx: Transaction, row: ErasureRow) -> list[list[str]]:
     return sorted(found)
 
 
-def _remains(document: Document, renewed: Document, exported: bool) -> list[str]:
+def _remains(document: Document, renewed: Document, exported: bool, removed: bool) -> list[str]:
     """What remains after all; each code is explained on the page."""
     remains = ["details", "id", "log", "sizes", "memory", "old_ring", "media"]
     if document.get("noted"):
@@ -139,7 +142,7 @@ def _remains(document: Document, renewed: Document, exported: bool) -> list[str]
         remains.append("server_log")
     if exported:
         remains.append("exports")
-    if any(kind == "archive" for _, kind, *_ in renewed.get("destinations", [])):
+    if removed or any(kind == "archive" for _, kind, *_ in renewed.get("destinations", [])):
         remains.append("archives")
     if document.get("kept"):
         remains.append("kept")

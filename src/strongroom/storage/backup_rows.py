@@ -33,7 +33,6 @@ __all__ = [
     "backups_from",
     "destination_rows",
     "drop_backups",
-    "drop_destination",
     "facts_rows",
     "key_rows_of",
     "key_rows_of_pages",
@@ -41,6 +40,7 @@ __all__ = [
     "next_key_copy",
     "pages_of",
     "put_facts",
+    "replace_destination",
     "set_key_copy",
     "whole_events",
 ]
@@ -139,8 +139,8 @@ class DestinationRow(NamedTuple):
     """A destination of the room.
 
     Attributes:
-        role: 1 gating, 2 archive.
-        event: That added it.
+        role: 1 gating, 2 archive, 3 removed.
+        event: That added it, or removed it.
         mac: Over all of this, 32 bytes.
     """
 
@@ -166,7 +166,7 @@ _DESTINATIONS = Statement(
     select(*(_d[name] for name in DestinationRow._fields)).where(_d.tenant == _tenant).order_by(_d.name)
 )
 _ADD_DESTINATION = Statement(insert(destinations))
-_DROP_DESTINATION = Statement(delete(destinations).where(_d.tenant == _tenant, _d.name == bindparam("name")))
+_REPLACE_DESTINATION = upsert(destinations, _d.uri, _d.role, _d.added, _d.event, _d.mac)
 _FACTS = Statement(
     select(*(_f[name] for name in FactsRow._fields)).where(_f.tenant == _tenant).order_by(_f.name)
 )
@@ -187,9 +187,9 @@ def add_destination(tx: Transaction, row: DestinationRow) -> None:
     tx.run(_ADD_DESTINATION, tenant=_ROOM, **row._asdict())
 
 
-def drop_destination(tx: Transaction, name: str) -> int:
-    """Strike a destination off; returns how many that were."""
-    return tx.run(_DROP_DESTINATION, tenant=_ROOM, name=name)
+def replace_destination(tx: Transaction, row: DestinationRow) -> None:
+    """Write a destination's row anew."""
+    tx.run(_REPLACE_DESTINATION, tenant=_ROOM, **row._asdict())
 
 
 def facts_rows(tx: Transaction) -> list[FactsRow]:

@@ -580,7 +580,7 @@ destinations = _table(
     _tenant(),
     text("name", key=True),
     text("uri"),
-    small("role"),  # 1 gating, 2 archive
+    small("role"),  # 1 gating, 2 archive, 3 removed
     big("added"),
     blob("event"),
     blob("mac"),

@@ -40,15 +40,15 @@ def renew_indexes(
 
 
 def old_indexes(door: Door, tenant: int, generation: int) -> int:
-    """How many indexes are not of a generation."""
+    """How many indexes are older than a generation."""
     stored = door.database.read(lambda tx: search_rows.indexes(tx, tenant))
-    return sum(index.generation != generation for index in stored)
+    return sum(index.generation < generation for index in stored)
 
 
 def _places(stored: list[search_rows.SearchIndexRow], generation: int) -> set[tuple[int, int, int]]:
-    """What is indexed under a generation."""
+    """What is indexed under a generation, or a later one: a restore may have gone on to it."""
     return {
-        (index.collection, index.field, index.transform) for index in stored if index.generation == generation
+        (index.collection, index.field, index.transform) for index in stored if index.generation >= generation
     }
 
 
@@ -86,7 +86,7 @@ def _retire(op: Operation, generation: int) -> int:
     gone = [
         index
         for index in stored
-        if index.generation != generation and (index.collection, index.field, index.transform) in ready
+        if index.generation < generation and (index.collection, index.field, index.transform) in ready
     ]
     for index in gone:
         search_rows.move_index(op.tx, tenant, index.index_no, RETIRING, None)

@@ -36,6 +36,42 @@ COPIES = {
     "destination test.example": ("strongroom destination test disk", "strongroom destination test disk"),
     "destination list": ("List the room's destinations.", "列出本保险库的备份目的地。"),
     "destination list.example": ("strongroom destination list", "strongroom destination list"),
+    "destination remove": ("Give a destination up.", "移除一个备份目的地。"),
+    "destination remove.more": (
+        "Shows first what lies there and who else has it, and refuses where nobody has. What lies there "
+        "stays: delete it yourself. Receipts of later erasures name the place.",
+        "先显示该处有哪些内容、还有谁拥有；若无人拥有则拒绝。该处内容不会删除，请自行处理。之后的擦除收据会列出该处。",
+    ),
+    "destination remove.example": (
+        "strongroom destination remove disk --dry-run",
+        "strongroom destination remove disk --dry-run",
+    ),
+    "ask.destination-remove": ("Give up the destination {name}?", "移除备份目的地 {name}？"),
+    "said.destination-holds": (
+        "{name} ({place}) holds {objects} objects of this room, {size} bytes, which stay there.",
+        "{name}（{place}）有本保险库的 {objects} 个对象，共 {size} 字节，将留在该处。",
+    ),
+    "said.destination-unreached": (
+        "{name} ({place}) could not be asked what it holds ({problem}).",
+        "无法查询 {name}（{place}）存有什么（{problem}）。",
+    ),
+    "said.destination-others": (
+        "Others that have every backup: {whole}. Others that have not, or cannot be asked: {behind}.",
+        "拥有全部备份的其他目的地：{whole}。缺少备份或无法查询的：{behind}。",
+    ),
+    "said.destination-gated": (
+        "Erasures no longer wait for {name}; their receipts name it.",
+        "擦除不再等待 {name}；收据会列出它。",
+    ),
+    "said.destination-archived": (
+        "Receipts of later erasures go on naming {name}.",
+        "之后的擦除收据仍会列出 {name}。",
+    ),
+    "said.none": ("none", "无"),
+    "said.destination-removed": (
+        "{name} is a destination no more. What lies there stays until you delete it.",
+        "{name} 不再是备份目的地。该处内容会保留，直到您自行删除。",
+    ),
     "said.destination-good": (
         "{name}: written once, read back, listed. {protection}",
         "{name}：写入、读回、列举均正常。{protection}",
@@ -207,6 +243,27 @@ COPIES = {
     ),
     "said.found-healed": ("{name}: {object}: {code}, healed", "{name}：{object}：{code}，已修复"),
     "said.found-open": ("{name}: {object}: {code}", "{name}：{object}：{code}"),
+    "option.against_room": (
+        "Also hold every record of the room against the newest backup; run a backup first.",
+        "并将保险库的每条记录与最新备份核对；请先执行一次备份。",
+    ),
+    "said.compared": (
+        "{count} revisions are as backup {number} has them.",
+        "{count} 个版本与备份 {number} 一致。",
+    ),
+    "said.compared-different": (
+        "Record {record}, revision {revision}: not as it was backed up; `strongroom audit verify --data` "
+        "says which is right.",
+        "记录 {record} 的版本 {revision} 与备份不同。`strongroom audit verify --data` 会指出哪个正确。",
+    ),
+    "said.compared-missing": (
+        "Record {record}, revision {revision}: in the backup, and not in the room.",
+        "记录 {record} 的版本 {revision}：备份中有，保险库中没有。",
+    ),
+    "said.moments-lost": (
+        "{name}: these backups cannot be restored from there alone: {numbers}.",
+        "{name}：仅凭此处无法恢复以下备份：{numbers}。",
+    ),
     "said.found-foreign": (
         "{name}: {count} objects are nothing of this room's.",
         "{name}：{count} 个对象不属于本保险库。",
