@@ -8,7 +8,7 @@ import psycopg
 
 from strongroom.audit.integration import issue_checkpoint
 from strongroom.audit.leaf import Actor
-from strongroom.audit.note import NoteSigner
+from strongroom.audit.note import LogSigner
 from strongroom.audit.recorder import EventDraft, Recorder
 from strongroom.audit.sequencer import drain
 from strongroom.crypto.row_mac import RowMac
@@ -40,7 +40,7 @@ class OneKey:
 
 
 MAC = OneKey(b"\x0a" * 32)
-SIGNER = NoteSigner("room.example/1", b"\x01" * 32)
+SIGNER = LogSigner("room.example/1", b"\x01" * 32)
 START = 1_795_500_000_000
 USERS = [new_id(START - 1, bytes([number]) * 10) for number in range(4)]
 

@@ -14,6 +14,7 @@ class Action(StrEnum):
 
     INIT = "init"
     ERA_BEGIN = "era_begin"
+    LOG_KEY = "log_key"
     CREATE = "create"
     UPDATE = "update"
     REMOVE = "remove"
@@ -121,6 +122,7 @@ ACTION_NAMES = MappingProxyType(
     {
         Action.INIT: ("set up the room", "初始化保险库"),
         Action.ERA_BEGIN: ("began an era of the log", "开始新的日志纪元"),
+        Action.LOG_KEY: ("named a key of the log", "指认日志签名密钥"),
         Action.CREATE: ("created", "新建"),
         Action.UPDATE: ("changed", "修改"),
         Action.REMOVE: ("removed", "移除"),

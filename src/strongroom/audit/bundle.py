@@ -19,6 +19,7 @@ __all__ = [
     "ConsistencyProof",
     "Disclosure",
     "PastEra",
+    "PastKey",
     "ProvenLeaf",
     "range_bundle",
     "selection_bundle",
@@ -33,6 +34,14 @@ class PastEra:
 
     key: VerifierKey
     checkpoint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PastKey:
+    """A key that signed this log before, and the index of the leaf that names the one after it."""
+
+    key: VerifierKey
+    leaf: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class BundleHead:
         key: The log's verifier key; its name is the origin.
         checkpoints: Signed notes of this log, by ascending size; the last is the one that is proven against.
         eras: Earlier eras, oldest first.
+        keys: Former keys of this log that signed checkpoints of the bundle, oldest first.
         members: Members of bulk events that the bundle holds.
         disclosures: Values of events that the bundle holds.
     """
@@ -82,6 +92,7 @@ class BundleHead:
     key: VerifierKey
     checkpoints: Sequence[bytes]
     eras: Sequence[PastEra] = ()
+    keys: Sequence[PastKey] = ()
     members: Sequence[BundleMember] = ()
     disclosures: Sequence[Disclosure] = ()
 
@@ -149,6 +160,8 @@ def _head(head: BundleHead) -> Iterator[dict[str, object]]:
         "tenant": head.tenant,
         "vkey": str(head.key),
     }
+    for past in head.keys:
+        yield {"type": "key", "vkey": str(past.key)}
     for era in head.eras:
         yield {
             "type": "era",

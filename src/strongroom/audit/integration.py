@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from strongroom.audit.chain import LeafChain, LogMacs
 from strongroom.audit.checkpoint import Checkpoint, sign_checkpoint
-from strongroom.audit.note import NoteSigner
+from strongroom.audit.note import LogSigner
 from strongroom.audit.tail import Tail
 from strongroom.audit.tiles import Tile, TileTree, integrate, partial_tiles
 from strongroom.errors import VerificationFailed
@@ -83,7 +83,7 @@ def _edge(tx: Transaction, tenant: int, part: Tile) -> bytes:
 
 
 def issue_checkpoint(
-    database: Database, tenant: int, signer: NoteSigner, macs: LogMacs, at: int
+    database: Database, tenant: int, signer: LogSigner, macs: LogMacs, at: int
 ) -> Signed | None:
     """Integrate what is numbered and sign the root; None while the log is empty.
 
@@ -101,9 +101,7 @@ def issue_checkpoint(
     if size == 0:
         return None
     tail = database.read(
-        lambda tx: Tail(
-            tx, tenant, tree(tx, tenant, size), signer.verifier_key, LeafChain(macs, tenant), size
-        )
+        lambda tx: Tail(tx, tenant, tree(tx, tenant, size), signer, LeafChain(macs, tenant), size)
     )
     if tail.size == size:
         return database.read(lambda tx: _known(tx, tenant, tail, signer))
@@ -112,7 +110,7 @@ def issue_checkpoint(
     return database.transact(lambda tx: _sign(tx, tenant, tail, signer, at))
 
 
-def _sign(tx: Transaction, tenant: int, tail: Tail, signer: NoteSigner, at: int) -> Signed:
+def _sign(tx: Transaction, tenant: int, tail: Tail, signer: LogSigner, at: int) -> Signed:
     head = log_rows.head(tx, tenant)
     if head is None:
         raise VerificationFailed("log.head-missing", tenant=tenant)
@@ -126,7 +124,7 @@ def _sign(tx: Transaction, tenant: int, tail: Tail, signer: NoteSigner, at: int)
     return Signed(checkpoint, note)
 
 
-def _known(tx: Transaction, tenant: int, tail: Tail, signer: NoteSigner) -> Signed:
+def _known(tx: Transaction, tenant: int, tail: Tail, signer: LogSigner) -> Signed:
     """The checkpoint that the tail begins with, where there is nothing more to sign."""
     ((_, note, _),) = log_rows.checkpoints_between(tx, tenant, tail.size, tail.size)
     return Signed(Checkpoint(signer.verifier_key.name, tail.size, tail.root()), note)

@@ -154,6 +154,30 @@ class NoteSigner:
         return NoteSignature(key.name, key.key_id, self._key.sign(text.encode()))
 
 
+class LogSigner(NoteSigner):
+    """A log's own signer, which knows the keys that signed before it.
+
+    Args:
+        name: The log's origin.
+        seed: 32 random bytes.
+        earlier: Former keys of this origin, the oldest first, each with the largest size whose checkpoint
+            counts; None where that is not settled yet.
+    """
+
+    __slots__ = ("earlier",)
+
+    def __init__(
+        self, name: str, seed: bytes, earlier: Sequence[tuple[VerifierKey, int | None]] = ()
+    ) -> None:
+        super().__init__(name, seed)
+        self.earlier = tuple(earlier)
+
+    def keys_at(self, size: int) -> list[VerifierKey]:
+        """The keys that may have signed a checkpoint of a size, the one of now first."""
+        former = [key for key, end in self.earlier if end is None or size <= end]
+        return [self.verifier_key, *reversed(former)]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A note as it was read: nothing in it is to be believed before `open_note`."""

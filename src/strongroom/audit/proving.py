@@ -5,16 +5,20 @@ Lives here: choosing and reading what goes into a proof or a bundle. Must not li
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from strongroom.audit.bundle import (
     BundleHead,
     BundleMember,
     ConsistencyProof,
     PastEra,
+    PastKey,
     ProvenLeaf,
     range_bundle,
     selection_bundle,
 )
+from strongroom.audit.checkpoint import open_checkpoint
 from strongroom.audit.integration import tree
 from strongroom.audit.members import decode_members, member_proofs
 from strongroom.audit.note import VerifierKey
@@ -51,7 +55,14 @@ def prove_event(tx: Transaction, tenant: int, event: bytes) -> bytes:
     return LogProof(index, tuple(path), note.encode()).encode()
 
 
-def prove_member(tx: Transaction, tenant: int, key: VerifierKey, event: bytes, record: bytes) -> bytes:
+def prove_member(
+    tx: Transaction,
+    tenant: int,
+    key: VerifierKey,
+    event: bytes,
+    record: bytes,
+    keys: Sequence[PastKey] = (),
+) -> bytes:
     """That a record is a member of a bulk event, as a bundle that verify.py checks.
 
     Raises:
@@ -66,11 +77,15 @@ def prove_member(tx: Transaction, tenant: int, key: VerifierKey, event: bytes, r
     text, paths = write_id("evt", event), member_proofs(event, members, places)
     proven = [BundleMember(text, at, members[at], path) for at, path in zip(places, paths, strict=True)]
     (index,), size, note = _chosen(tx, tenant, key, [event])
-    leaf = ProvenLeaf(index, _body(tx, tenant, index), tree(tx, tenant, size).inclusion_proof(index))
-    return b"".join(selection_bundle(BundleHead(tenant, key, [note.encode()], members=proven), [leaf]))
+    chain = _chain(tx, tenant, keys, size, note)
+    head = BundleHead(tenant, key, chain.notes, keys=keys, members=proven)
+    leaves = _proven_in(tx, tenant, size, sorted({index, *chain.leaves}))
+    return b"".join(selection_bundle(head, leaves, chain.links))
 
 
-def prove_consistency(tx: Transaction, tenant: int, key: VerifierKey, old: int, new: int) -> bytes:
+def prove_consistency(
+    tx: Transaction, tenant: int, key: VerifierKey, old: int, new: int, keys: Sequence[PastKey] = ()
+) -> bytes:
     """That one signed checkpoint continues another, as a bundle that verify.py checks.
 
     It holds both checkpoints, the proof between them, and the last leaf that both cover.
@@ -85,31 +100,40 @@ def prove_consistency(tx: Transaction, tenant: int, key: VerifierKey, old: int, 
     for size in (old, new):
         if size not in notes or old >= new:
             raise NotFound("log.no-such-checkpoint", size=size)
-    known, index = tree(tx, tenant, new), old - 1
-    leaf = ProvenLeaf(index, _body(tx, tenant, index), known.inclusion_proof(index))
-    link = ConsistencyProof(old, new, known.consistency_proof(old))
-    return b"".join(selection_bundle(BundleHead(tenant, key, [notes[old], notes[new]]), [leaf], [link]))
+    chain = _chain(tx, tenant, keys, new, notes[new].decode(), notes[old].decode())
+    head = BundleHead(tenant, key, chain.notes, keys=keys)
+    leaves = _proven_in(tx, tenant, new, sorted({old - 1, *chain.leaves}))
+    return b"".join(selection_bundle(head, leaves, chain.links))
 
 
 def range_export(
-    database: Database, tenant: int, key: VerifierKey, start: int = 0, eras: Sequence[PastEra] = ()
+    database: Database,
+    tenant: int,
+    key: VerifierKey,
+    start: int = 0,
+    eras: Sequence[PastEra] = (),
+    keys: Sequence[PastKey] = (),
 ) -> Iterator[bytes]:
     """Every leaf from ``start`` to the newest checkpoint, as the lines of a bundle, read as they are taken.
 
     Args:
         key: The log's key.
         eras: Earlier eras with their last known checkpoints, oldest first.
+        keys: Former keys, oldest first.
 
     Raises:
         NotFound: ``log.not-signed-yet``.
         VerificationFailed: ``log.leaf-missing``, while lines are taken.
     """
+    # Of a change before the first leaf nothing is shown, so no checkpoint of the key before comes along.
+    shown = [past for past in keys if past.leaf >= start]
 
     def begin(tx: Transaction) -> tuple[int, BundleHead, list[bytes]]:
         size, _ = _newest(tx, tenant, start, key.name)
         kept = log_rows.checkpoints_between(tx, tenant, max(1, start), size)
-        notes = [note.encode() for _, note, _ in kept if _is_of(note, key.name)]
-        return size, BundleHead(tenant, key, notes, eras), tree(tx, tenant, size).subtrees(start)
+        signers = [*(past.key for past in shown), key]
+        notes = [note.encode() for _, note, _ in kept if _is_of(note, key.name) and _signed(note, signers)]
+        return size, BundleHead(tenant, key, notes, eras, shown), tree(tx, tenant, size).subtrees(start)
 
     size, head, prefix = database.read(begin)
     return range_bundle(head, _bodies(database, tenant, start, size), start, prefix)
@@ -123,11 +147,13 @@ def selection_export(
     eras: Sequence[PastEra] = (),
     *,
     members: bool = False,
+    keys: Sequence[PastKey] = (),
 ) -> Iterator[bytes]:
     """Chosen events with their proofs to the newest checkpoint, as the lines of a bundle.
 
     Args:
         members: Whether all members of bulk events are proven too: who stood in a list or an import.
+        keys: Former keys, oldest first.
 
     Raises:
         NotFound: ``log.event-unknown``; ``log.not-signed-yet``.
@@ -135,8 +161,10 @@ def selection_export(
     """
     indexes, size, note = database.read(lambda tx: _chosen(tx, tenant, key, events))
     proven = [one for event in events for one in _all_members(database, tenant, event)] if members else []
-    head = BundleHead(tenant, key, [note.encode()], eras, members=proven)
-    return selection_bundle(head, _proven(database, tenant, size, indexes))
+    chain = database.read(lambda tx: _chain(tx, tenant, keys, size, note))
+    head = BundleHead(tenant, key, chain.notes, eras, keys, members=proven)
+    wanted = sorted({*indexes, *chain.leaves})
+    return selection_bundle(head, _proven(database, tenant, size, wanted), chain.links)
 
 
 def export_lines(
@@ -157,6 +185,62 @@ def export_lines(
     for row in rows:
         if since <= row.event < before and row.body is not None and asked.admits(row.body) is not None:
             yield b'{"index":%d,"leaf":%b}\n' % (row.number, row.body)
+
+
+# -- former keys -----------------------------------------------------------------------
+
+
+class _Chain(NamedTuple):
+    """Checkpoints by which one follows from key to key, proofs between them, leaves that name keys."""
+
+    notes: list[bytes]
+    links: list[ConsistencyProof]
+    leaves: list[int]
+
+
+def _chain(
+    tx: Transaction, tenant: int, keys: Sequence[PastKey], size: int, note: str, *others: str
+) -> _Chain:
+    """From each former key's first checkpoint over the leaf that names the next one, to the newest.
+
+    Args:
+        size: Of the newest checkpoint.
+        note: The newest checkpoint.
+        others: Further ones that the bundle has to hold.
+    """
+    notes = {_size_of(each): each for each in (note, *others)}
+    for past in keys:
+        kept = log_rows.checkpoints_between(tx, tenant, past.leaf + 1, size)
+        covering = next(((at, text) for at, text, _ in kept if _signed(text, [past.key])), None)
+        if covering is None:
+            raise NotFound("log.no-such-checkpoint", size=past.leaf + 1)
+        notes[covering[0]] = covering[1]
+    sizes = sorted(notes)
+    links = [
+        ConsistencyProof(old, new, tree(tx, tenant, new).consistency_proof(old))
+        for old, new in pairwise(sizes)
+    ]
+    return _Chain([notes[at].encode() for at in sizes], links, [past.leaf for past in keys])
+
+
+def _size_of(note: str) -> int:
+    return int(note.split("\n", 2)[1])
+
+
+def _signed(note: str, keys: Sequence[VerifierKey]) -> bool:
+    """Whether one of these keys signed a checkpoint."""
+    for key in keys:
+        try:
+            open_checkpoint(note.encode(), key.name, [key])
+        except VerificationFailed:
+            continue
+        return True
+    return False
+
+
+def _proven_in(tx: Transaction, tenant: int, size: int, indexes: Sequence[int]) -> list[ProvenLeaf]:
+    known = tree(tx, tenant, size)
+    return [ProvenLeaf(index, _body(tx, tenant, index), known.inclusion_proof(index)) for index in indexes]
 
 
 # -- parts ---------------------------------------------------------------------------

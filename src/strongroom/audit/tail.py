@@ -11,7 +11,7 @@ from strongroom.audit.chain import LeafChain
 from strongroom.audit.checkpoint import open_checkpoint
 from strongroom.audit.compact import CompactRange
 from strongroom.audit.merkle import EMPTY_ROOT
-from strongroom.audit.note import VerifierKey
+from strongroom.audit.note import LogSigner
 from strongroom.audit.tiles import TileTree
 from strongroom.errors import VerificationFailed
 from strongroom.storage import log_rows
@@ -26,15 +26,15 @@ class Tail:
     Args:
         tx: Any transaction.
         known: The tree of the stored tiles.
-        key: The log's; checkpoints that it did not sign do not count.
+        signer: The log's; what neither it nor, in its time, a former key of it signed does not count.
     """
 
     def __init__(
-        self, tx: Transaction, tenant: int, known: TileTree, key: VerifierKey, chain: LeafChain, most: int
+        self, tx: Transaction, tenant: int, known: TileTree, signer: LogSigner, chain: LeafChain, most: int
     ) -> None:
         self._tenant = tenant
         self._chain = chain
-        size, root = _newest(tx, tenant, key, most)
+        size, root = _newest(tx, tenant, signer, most)
         self._range = CompactRange(size, known.subtrees(size))
         if self._range.root() != root:
             raise VerificationFailed("log.tiles-differ", tenant=tenant, size=size)
@@ -65,13 +65,15 @@ class Tail:
         self._range.extend([row.hash for row in rows])
 
 
-def _newest(tx: Transaction, tenant: int, key: VerifierKey, most: int) -> tuple[int, bytes]:
+def _newest(tx: Transaction, tenant: int, signer: LogSigner, most: int) -> tuple[int, bytes]:
     """Size and root of the newest checkpoint of this log, up to a size; of the empty log, without one."""
     for size, note in log_rows.checkpoints_back(tx, tenant, most):
-        try:
-            checkpoint = open_checkpoint(note.encode(), key.name, [key])
-        except VerificationFailed:
-            continue  # of an earlier era, or none at all; `audit verify` says which
-        if checkpoint.size == size:
-            return size, checkpoint.root
+        # Of an earlier era, or none at all, it opens with none; `audit verify` says which.
+        for key in signer.keys_at(size):
+            try:
+                checkpoint = open_checkpoint(note.encode(), key.name, [key])
+            except VerificationFailed:
+                continue
+            if checkpoint.size == size:
+                return size, checkpoint.root
     return 0, EMPTY_ROOT

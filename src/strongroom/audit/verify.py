@@ -38,6 +38,10 @@ TEXTS = {
         "缺少文件头和检查点所声明的内容",
     ),
     "key.other": ("the bundle is not signed by a key that was given", "该文件不是由给定的公钥签名"),
+    "key.unproven": (
+        "a key of the log is not named by the one before it, or signed out of its time",
+        "日志的某个公钥未由前一公钥指认，或在有效期之外签名",
+    ),
     "checkpoint.invalid": (
         "a checkpoint's signature, origin or form is wrong",
         "检查点的签名、origin 或格式不正确",
@@ -428,6 +432,7 @@ def read_record(line: bytes) -> dict[str, Any]:
 
 KEYS = {
     "header": {"format", "origin", "tenant", "type", "vkey"},
+    "key": {"type", "vkey"},
     "era": {"checkpoint", "origin", "type", "vkey"},
     "checkpoint": {"note", "type"},
     "consistency": {"from", "proof", "to", "type"},
@@ -448,9 +453,13 @@ class BundleVerifier:
         self.report = Report()
         self.pinned = list(keys)
         self.phase = -1
-        self.ended = False
+        self.closed = False
         self.digest = hashlib.sha256()
         self.records = 0
+        self.keys: list[Key] = []
+        self.signed_by: list[tuple[Key, int]] = []
+        self.named: list[tuple[int, Key, Key]] = []
+        self.ended: list[tuple[Key, int]] = []
         self.checkpoints: list[Checkpoint] = []
         self.eras: list[tuple[str, Checkpoint]] = []
         self.links: list[tuple[int, int, list[bytes]]] = []
@@ -474,7 +483,7 @@ class BundleVerifier:
 
     def take(self, line: bytes) -> None:
         """Take in one line; Malformed when the format does not allow it here."""
-        if self.ended or not line.endswith(b"\n") or len(line) > MAX_LINE_BYTES:
+        if self.closed or not line.endswith(b"\n") or len(line) > MAX_LINE_BYTES:
             raise Malformed
         if self.edge is not None and line.startswith(LEAF_HEAD) and line.endswith(LEAF_TAIL):
             self.take_leaf(line)
@@ -506,8 +515,14 @@ class BundleVerifier:
         self.report.origin = self.key.name
         self.report.tenant = count_of(record["tenant"])
         self.report.pinned = bool(self.pinned)
-        if self.pinned and self.key not in self.pinned:
-            self.find("key.other")
+        self.keys = [self.key]
+
+    def take_key(self, record: dict[str, Any]) -> None:
+        """A key that signed this log before, the oldest first; leaves say which one followed."""
+        key = Key.parse(record["vkey"])
+        if key.name != self.key.name or key in self.keys:
+            raise Malformed
+        self.keys.insert(len(self.keys) - 1, key)
 
     def take_era(self, record: dict[str, Any]) -> None:
         """The last known checkpoint of an earlier era; the first leaf of the next one names it."""
@@ -522,10 +537,12 @@ class BundleVerifier:
 
     def take_checkpoint(self, record: dict[str, Any]) -> None:
         """A checkpoint of this log, larger than the one before."""
-        checkpoint = open_checkpoint(record["note"], self.key)
+        opened = ((key, open_checkpoint(record["note"], key)) for key in reversed(self.keys))
+        key, checkpoint = next(((one, found) for one, found in opened if found), (self.key, None))
         if checkpoint is None:
             self.find("checkpoint.invalid")
             raise Malformed
+        self.signed_by.append((key, checkpoint.size))
         if self.checkpoints and checkpoint.size <= self.checkpoints[-1].size:
             self.find("checkpoint.order")
         self.report.unverified_signatures += checkpoint.others
@@ -635,11 +652,44 @@ class BundleVerifier:
         if number in self.events:
             self.about("leaf.duplicate", index, document)
         self.events.add(number)
+        if document.get("action") == "log_key":
+            self.name_key(document, index)
         if document.get("action") == "era_begin" or (index == 0 and self.edge is not None):
             self.begin_era(document, index)
         for claim in self.claims.pop(number, ()):
             self.settle(claim, number.to_bytes(16, "big"), document, index)
         return document
+
+    def name_key(self, document: dict[str, Any], index: int) -> None:
+        """Take in a leaf that says which key follows, or that one signs no more."""
+        extra = document.get("extra")
+        extra = extra if isinstance(extra, dict) else {}
+        try:
+            if "ended_vkey" in extra:
+                self.ended.append((Key.parse(extra["ended_vkey"]), count_of(extra.get("size"))))
+            else:
+                self.named.append(
+                    (index, Key.parse(extra.get("previous_vkey")), Key.parse(extra.get("vkey")))
+                )
+        except Malformed:
+            self.about("key.unproven", index, document)
+
+    def end_keys(self) -> None:
+        """Follow from key to key: each is named in a leaf that a checkpoint of the one before covers."""
+        if self.pinned and not any(key in self.pinned for key in self.keys):
+            self.find("key.other")
+        for old, new in zip(self.keys, self.keys[1:], strict=False):
+            places = [index for index, one, other in self.named if (one, other) == (old, new)]
+            covered = [
+                index for index in places for key, size in self.signed_by if key == old and size > index
+            ]
+            if not covered or any(key == new and size <= min(covered) for key, size in self.signed_by):
+                self.find("key.unproven")
+        for ended, last in self.ended:
+            if any(key == ended and size > last for key, size in self.signed_by):
+                self.find("key.unproven")
+        if self.signed_by and self.signed_by[-1][0] != self.key:
+            self.find("key.unproven")
 
     def about(self, code: str, index: int, document: dict[str, Any]) -> None:
         """Add a finding about a leaf."""
@@ -696,7 +746,7 @@ class BundleVerifier:
 
     def take_end(self, record: dict[str, Any]) -> None:
         """The closing record: how many came before, and the digest of their bytes."""
-        self.ended = True
+        self.closed = True
         if record["records"] != self.records or record["sha256"] != self.digest.hexdigest():
             self.find("bundle.digest")
         if self.edge is None:
@@ -704,6 +754,7 @@ class BundleVerifier:
                 self.find("bundle.incomplete")
         else:
             self.end_range()
+        self.end_keys()
         if self.eras:
             self.find("era.invalid")
         for claims in self.claims.values():
@@ -746,7 +797,7 @@ def verify_bundle(source: BinaryIO, keys: Sequence[str] = ()) -> Report:
         while line := readline(MAX_LINE_BYTES + 1):
             number += 1
             verifier.take(line)
-        if not verifier.ended:
+        if not verifier.closed:
             verifier.find("bundle.truncated")
     except Malformed:
         verifier.find("bundle.malformed", line=number)

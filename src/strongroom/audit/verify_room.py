@@ -9,7 +9,7 @@ the rest. Looked at are the parts that tie a leaf to its place: event, tenant, s
 of each era is decoded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,16 +68,19 @@ def verify_log(
     progress: Progress | None = None,
     remembered: Checkpoint | None = None,
     most: int = MOST_FINDINGS,
+    ends: Mapping[bytes, int] | None = None,
 ) -> LogReport:
     """Check all that is stored of a log.
 
     Args:
-        vkeys: The keys of the log, those of earlier eras too; a key's name is its origin.
+        vkeys: The keys of the log, those of earlier eras and former ones too; a key's name is its origin.
         macs: The ring's, which leaves' rows were appended under.
         remembered: The anchor's newest checkpoint, or another from outside.
         most: Findings that are listed.
+        ends: Of a key that signs no more, by its 32 bytes, the largest size whose checkpoint counts.
     """
-    return _LogVerification(database, tenant, vkeys, macs, remembered, Findings(tenant, most)).run(progress)
+    found = Findings(tenant, most)
+    return _LogVerification(database, tenant, vkeys, macs, remembered, found, ends or {}).run(progress)
 
 
 class _LogVerification:
@@ -89,7 +92,9 @@ class _LogVerification:
         macs: LogMacs,
         remembered: Checkpoint | None,
         findings: Findings,
+        ends: Mapping[bytes, int],
     ) -> None:
+        self._ends = ends
         self._database = database
         self._tenant = tenant
         self._vkeys = vkeys
@@ -212,9 +217,11 @@ class _LogVerification:
         for key in self._vkeys:
             if key.name == origin:
                 try:
-                    return open_checkpoint(note.encode(), origin, [key])
+                    opened = open_checkpoint(note.encode(), origin, [key])
                 except VerificationFailed:
                     continue
+                if opened.size <= self._ends.get(key.public, opened.size):
+                    return opened
         return None
 
     def _check_note(self, size: int, note: str) -> None:

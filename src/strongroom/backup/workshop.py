@@ -46,8 +46,8 @@ def signing_keys(ring: Ring) -> list[bytes]:
 
 def signer_of(ring: Ring) -> SigningKey:
     """The key that signs new manifests: the newest of the first tenant's log."""
-    seeds = ring.log_seeds[min(ring.log_seeds)]
-    return SigningKey(seeds[newest(seeds)].key)
+    tenant = min(ring.log_seeds)
+    return SigningKey(ring.log_seeds[tenant][ring.signing(tenant)].key)
 
 
 def sealer_of(ring: Ring) -> SegmentSealer:

@@ -55,7 +55,7 @@ def status(invocation: Invocation) -> None:
 
 @command(
     "keys rotate",
-    argument("kind", type=click.Choice(["root", "epoch", "page", "customer", "index", "backup"])),
+    argument("kind", type=click.Choice(["root", "epoch", "page", "customer", "index", "backup", "log"])),
     option("--to", "uri", metavar="URI", text="new_root"),
     option("--customer", metavar="ID", text="rekeyed"),
 )

@@ -81,13 +81,14 @@ class LiveKeys(ABC):
         return self._newest(lambda ring: ring.index_generations.get(tenant), f"index {tenant}")
 
     def log_seed(self, tenant: int, number: int | None = None) -> bytes:
-        """Return a seed that signs a tenant's checkpoints, the newest when no number is given; as `epoch`."""
+        """Return a seed that signs a tenant's checkpoints, that of now without a number; as `epoch`."""
         wanted = self.newest_log_seed(tenant) if number is None else number
         return self._key(lambda ring: ring.log_seeds.get(tenant, {}).get(wanted), f"log {tenant}/{wanted}")
 
     def newest_log_seed(self, tenant: int) -> int:
         """Return the number of the seed that signs new checkpoints; raises as `epoch`."""
-        return self._newest(lambda ring: ring.log_seeds.get(tenant), f"log {tenant}")
+        self._newest(lambda ring: ring.log_seeds.get(tenant), f"log {tenant}")
+        return self._ring.signing(tenant)
 
     def detail_key(self, tenant: int, month: str) -> bytes:
         """Return a month's detail key, 32 bytes; raises as `epoch`. `ensure_month` makes one."""

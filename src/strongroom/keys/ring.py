@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from strongroom.keys.keeper import Keeper
 
-__all__ = ["FIRST", "KEY_BYTES", "LONGEST_PLACE", "Ring", "RingKey", "month_of", "newest"]
+__all__ = ["FIRST", "KEY_BYTES", "LONGEST_PLACE", "LogEnd", "Ring", "RingKey", "month_of", "newest"]
 
 KEY_BYTES = 32
 FIRST = 1
@@ -43,6 +43,19 @@ class RingKey:
     def __post_init__(self) -> None:
         if len(self.key) != KEY_BYTES or self.made < 0:
             raise ValueError("keys have 32 bytes and were made after 1970")
+
+
+@dataclass(frozen=True, slots=True)
+class LogEnd:
+    """Where a key of the log ended.
+
+    Args:
+        leaf: The index of the leaf that names the key after it, which a checkpoint of this key covers.
+        size: Checkpoints up to this size count; None while it is not known that nobody signs by it any more.
+    """
+
+    leaf: int
+    size: int | None = None
 
 
 def month_of(milliseconds: int) -> str:
@@ -74,6 +87,8 @@ class Ring:
         keepers: By name: those that pull the ring and keep a former one for their grace.
         copies: By place, since when: copies that lie where they cannot be replaced from here. While there is
             one, nobody is erased for good: who has it can open what they could open then.
+        log_ends: By tenant and number of a seed that signs no more: where it ended.
+        log_next: Tenants whose newest seed signs only once the log has named it.
         rows_from: The lowest number of a MAC key that rows are taken under; lower ones serve for what was
             written once and stays: leaves of the log, tombstones, identifiers that must not come back.
     """
@@ -91,6 +106,8 @@ class Ring:
     stores: tuple[str, ...] = field(default=(), repr=False)
     keepers: Mapping[str, Keeper] = field(default_factory=dict, repr=False)
     copies: Mapping[str, int] = field(default_factory=dict, repr=False)
+    log_ends: Mapping[int, Mapping[int, "LogEnd"]] = field(default_factory=dict, repr=False)
+    log_next: frozenset[int] = field(default=frozenset(), repr=False)
     rows_from: int = field(default=FIRST, repr=False)
 
     @classmethod
@@ -156,6 +173,29 @@ class Ring:
     def with_log_seed(self, tenant: int, number: int, key: RingKey) -> "Ring":
         """Return the ring with a seed of a tenant's log; ValueError where it has that number."""
         return replace(self, log_seeds=_with(self.log_seeds, tenant, number, key))
+
+    def signing(self, tenant: int) -> int:
+        """Return the number of the seed that signs a tenant's checkpoints; KeyError where there is none."""
+        numbers = sorted(self.log_seeds[tenant])
+        return numbers[-2] if tenant in self.log_next else numbers[-1]
+
+    def with_log_change(self, tenant: int, key: RingKey) -> "Ring":
+        """Return the ring with a seed that is to sign a tenant's checkpoints, and does not yet."""
+        grown = self.with_log_seed(tenant, newest(self.log_seeds[tenant]) + 1, key)
+        return replace(grown, log_next=self.log_next | {tenant})
+
+    def with_log_end(self, tenant: int, end: LogEnd) -> "Ring":
+        """Return the ring with the newest seed signing, and the one before it ended."""
+        old = sorted(self.log_seeds[tenant])[-2]
+        ends = MappingProxyType({**self.log_ends.get(tenant, {}), old: end})
+        known = MappingProxyType({**self.log_ends, tenant: ends})
+        return replace(self, log_ends=known, log_next=self.log_next - {tenant})
+
+    def with_log_size(self, tenant: int, number: int, size: int) -> "Ring":
+        """Return the ring with the size up to which a former key's checkpoints count."""
+        ends = self.log_ends[tenant]
+        settled = MappingProxyType({**ends, number: replace(ends[number], size=size)})
+        return replace(self, log_ends=MappingProxyType({**self.log_ends, tenant: settled}))
 
     def with_detail_key(self, tenant: int, month: str, key: RingKey) -> "Ring":
         """Return the ring with a month's detail key; ValueError where it has that month."""

@@ -18,7 +18,7 @@ from strongroom.keys.canonical_json import (
     write_json,
 )
 from strongroom.keys.keeper import Keeper
-from strongroom.keys.ring import FIRST, KEY_BYTES, LONGEST_PLACE, Numbered, Ring, RingKey
+from strongroom.keys.ring import FIRST, KEY_BYTES, LONGEST_PLACE, LogEnd, Numbered, Ring, RingKey
 from strongroom.model.ids import read_id, write_id
 
 __all__ = ["RING_FORMAT", "read_ring", "read_room", "write_ring", "write_room"]
@@ -35,6 +35,8 @@ _MEMBERS = frozenset(
         "generation",
         "indexes",
         "keepers",
+        "log_ends",
+        "log_next",
         "logs",
         "macs",
         "made",
@@ -93,6 +95,11 @@ def write_ring(ring: Ring) -> bytes:
             "generation": ring.generation,
             "indexes": {str(tenant): _numbered(keys) for tenant, keys in ring.index_generations.items()},
             "keepers": {name: _keeper(keeper) for name, keeper in ring.keepers.items()},
+            "log_ends": {
+                str(tenant): {str(number): [end.leaf, end.size] for number, end in ends.items()}
+                for tenant, ends in ring.log_ends.items()
+            },
+            "log_next": sorted(ring.log_next),
             "logs": {str(tenant): _numbered(keys) for tenant, keys in ring.log_seeds.items()},
             "macs": _numbered(ring.mac_keys),
             "made": ring.made,
@@ -154,8 +161,23 @@ def _read(value: Any) -> Ring:
         stores=tuple(stores),
         keepers=_keepers(value["keepers"]),
         copies=_mapping(value["copies"], _place, read_number),
+        log_ends=_mapping(value["log_ends"], _name, lambda ends: _mapping(ends, _name, _read_end)),
+        log_next=_tenants(value["log_next"]),
         rows_from=rows_from,
     )
+
+
+def _read_end(value: object) -> LogEnd:
+    if not isinstance(value, list) or len(value) != 2:
+        raise Malformed
+    leaf, size = value
+    return LogEnd(read_number(leaf), None if size is None else read_number(size))
+
+
+def _tenants(value: object) -> frozenset[int]:
+    if not isinstance(value, list) or sorted(set(value)) != value:
+        raise Malformed
+    return frozenset(map(read_number, value))
 
 
 def _keeper(keeper: Keeper) -> list[object]:

@@ -12,6 +12,7 @@ from strongroom.keys.page_keys import PAGES_IN_REGION
 from strongroom.keys.ring import Ring, newest
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
+from strongroom.privacy.log_rotation import rotate_log
 from strongroom.privacy.round_runner import carry_rounds
 from strongroom.storage.key_rows import newest_region, open_pages
 from strongroom.vault.looking import ask
@@ -28,6 +29,7 @@ class Rotated(StrEnum):
     PAGE = "page"
     INDEX = "index"
     BACKUP = "backup"
+    LOG = "log"
 
 
 def rotate(carriage: Carriage, kind: Rotated) -> tuple[Wait, ...]:
@@ -54,6 +56,8 @@ def rotate(carriage: Carriage, kind: Rotated) -> tuple[Wait, ...]:
         _new_backup_key(carriage)
         return ()
     with file_lock(carriage.door.keyring.files.erasure_lock):
+        if kind is Rotated.LOG:
+            return rotate_log(carriage)
         # What was begun before comes first: there is one round at a time.
         if wait := carry_rounds(carriage):
             return wait

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from strongroom.audit.actions import ACTION_NAMES, Action
+from strongroom.audit.bundle import PastKey
+from strongroom.audit.checkpoint import open_checkpoint
 from strongroom.audit.handouts import handout_extra
 from strongroom.audit.integration import issue_checkpoint
 from strongroom.audit.merkle import HASH_BYTES
@@ -37,6 +39,7 @@ from strongroom.storage import access_rows, log_rows
 from strongroom.storage.handout_rows import add_handout
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
+from strongroom.vault.log_rotation import past_keys
 from strongroom.vault.log_tail import log_signer
 from strongroom.vault.looking import ask, handles, prepare, principal_of
 from strongroom.vault.operation import Operation
@@ -163,7 +166,9 @@ class EvidenceDesk:
         given = self._hand_out(Action.AUDIT_PROVE, about)
         if record is None:
             return database.read(lambda tx: prove_event(tx, tenant, event))
-        return database.read(lambda tx: prove_member(tx, tenant, given.key, event, record))
+        return database.read(
+            lambda tx: prove_member(tx, tenant, given.key, event, record, self._past(given.key))
+        )
 
     def prove_consistency(self, old: int, new: int | None = None) -> bytes:
         """That the log of one checkpoint continues that of an older one, as a bundle.
@@ -179,7 +184,9 @@ class EvidenceDesk:
         tenant = self._session.tenant
         given = self._hand_out(Action.AUDIT_PROVE)
         newer = given.size if new is None else new
-        return self._door.database.read(lambda tx: prove_consistency(tx, tenant, given.key, old, newer))
+        key = self._signer_of(newer) or given.key
+        past = self._past(key)
+        return self._door.database.read(lambda tx: prove_consistency(tx, tenant, key, old, newer, past))
 
     def export(self, wanted: EventFilter | None = None) -> Iterator[bytes]:
         """Leaves as JSON Lines, in their order; what was asked for is recorded before the first.
@@ -221,12 +228,13 @@ class EvidenceDesk:
         database, tenant = self._door.database, self._session.tenant
         if not filtering and not ids:
             given = self._hand_out(Action.AUDIT_EXPORT, {"start": start})
-            return range_export(database, tenant, given.key, start)
+            return range_export(database, tenant, given.key, start, keys=self._past(given.key))
         chosen = {*ids, *(event for event, _ in self._chosen(asked))} if filtering else set(ids)
         if not chosen:
             raise NotFound("log.nothing-chosen")
         given = self._hand_out(Action.AUDIT_EXPORT, {**_extra(asked), "events": len(chosen)})
-        return selection_export(database, tenant, given.key, sorted(chosen), members=True)
+        past = self._past(given.key)
+        return selection_export(database, tenant, given.key, sorted(chosen), members=True, keys=past)
 
     def scope(self, principal: str, since: str | None = None, until: str | None = None) -> ScopeView:
         """Whose data somebody touched between two moments: exactly which people, fields, times.
@@ -273,9 +281,26 @@ class EvidenceDesk:
             raise NotFound("log.nothing-chosen")
         about = {"principal": scope.principal_id, "events": len(events)}
         given = self._hand_out(Action.AUDIT_SCOPE, about)
-        return selection_export(self._door.database, self._session.tenant, given.key, events, members=True)
+        past, tenant = self._past(given.key), self._session.tenant
+        return selection_export(self._door.database, tenant, given.key, events, members=True, keys=past)
 
     # -- inside --------------------------------------------------------------------------
+
+    def _past(self, key: VerifierKey) -> list[PastKey]:
+        return past_keys(self._door, self._session.tenant, key)
+
+    def _signer_of(self, size: int) -> VerifierKey | None:
+        """The key that signed the checkpoint of a size: a former one, where it is of before a change."""
+        tenant = self._session.tenant
+        signer = self._door.database.read(lambda tx: log_signer(self._door, tx, tenant))
+        kept = self._door.database.read(lambda tx: log_rows.checkpoints_between(tx, tenant, size, size))
+        for key in signer.keys_at(size) if kept else ():
+            try:
+                open_checkpoint(kept[0][1].encode(), key.name, [key])
+            except VerificationFailed:
+                continue
+            return key
+        return None
 
     def _hand_out(self, action: str, about: Mapping[str, object] | None = None) -> _Given:
         """Sign the log as it stands, and record that this checkpoint leaves the room, and with what.
@@ -295,7 +320,7 @@ class EvidenceDesk:
             add_handout(op.tx, session.tenant, size, op.event)
 
         ask(door, session, action, tell)
-        return _Given(size, note, signer.verifier_key)
+        return _Given(size, note, self._signer_of(size) or signer.verifier_key)
 
     def _prepared(self, action: str, wanted: EventFilter) -> Asked:
         asked = prepare(self._door, self._session, action, wanted.read)

@@ -7,8 +7,9 @@ Must not live here: each of them (audit), the anchor's file (keys).
 import re
 
 from strongroom.audit.integration import issue_checkpoint
-from strongroom.audit.note import NoteSigner, VerifierKey
+from strongroom.audit.note import LogSigner, NoteSigner, VerifierKey
 from strongroom.audit.sequencer import drain
+from strongroom.crypto.signing import SigningKey
 from strongroom.errors import VerificationFailed
 from strongroom.keys.anchor import Checkpoint
 from strongroom.storage import log_rows
@@ -16,14 +17,14 @@ from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.founding import log_origin
 
-__all__ = ["log_keys", "log_signer", "settle_log"]
+__all__ = ["former_keys", "key_ends", "log_keys", "log_signer", "settle_log"]
 
 _MOST_ERAS = 1_000
 _LARGEST = 2**63 - 1
 _RESTORED = re.compile(r"-[0-9a-f]{8}", re.ASCII)
 
 
-def log_signer(door: Door, tx: Transaction, tenant: int) -> NoteSigner:
+def log_signer(door: Door, tx: Transaction, tenant: int) -> LogSigner:
     """Who signs a tenant's checkpoints, in the era that its log is in.
 
     Raises:
@@ -35,17 +36,38 @@ def log_signer(door: Door, tx: Transaction, tenant: int) -> NoteSigner:
         raise VerificationFailed("log.head-missing", tenant=tenant)
     if not _is_origin(head.origin, log_origin(door.keyring.room, tenant, head.era)):
         raise VerificationFailed("log.origin-differs", tenant=tenant)
-    return NoteSigner(head.origin, door.keyring.log_seed(tenant))
+    number = door.keyring.newest_log_seed(tenant)
+    earlier = [(key, end) for key, of, end in former_keys(door, tenant, head.origin) if of < number]
+    return LogSigner(head.origin, door.keyring.log_seed(tenant, number), earlier)
+
+
+def former_keys(door: Door, tenant: int, origin: str) -> list[tuple[VerifierKey, int, int | None]]:
+    """The keys of a log other than the newest, the oldest first: key, its number, and up to which size.
+
+    Args:
+        origin: The name that they sign under.
+    """
+    ring = door.keyring.ring
+    ends, numbers = ring.log_ends.get(tenant, {}), sorted(ring.log_seeds[tenant])
+    return [
+        (
+            NoteSigner(origin, ring.log_seeds[tenant][number].key).verifier_key,
+            number,
+            ends[number].size if number in ends else None,
+        )
+        for number in numbers[:-1]
+    ]
 
 
 def log_keys(door: Door, tx: Transaction, tenant: int) -> list[VerifierKey]:
-    """The keys of all eras of a tenant's log, for verifying it, whatever its head says.
+    """The keys of all eras of a tenant's log, former ones too, for verifying it, whatever its head says.
 
     An era that a restore began has a name that nobody could foresee; it stands in the era's own checkpoints.
     """
     head = log_rows.head(tx, tenant)
     eras = 1 if head is None else min(max(1, head.era), _MOST_ERAS)
-    seed, room = door.keyring.log_seed(tenant), door.keyring.room
+    door.keyring.log_seed(tenant)
+    ring, room = door.keyring.ring, door.keyring.room
     plain = [log_origin(room, tenant, era) for era in range(1, eras + 1)]
     origins = dict.fromkeys(plain)
     if head is not None and eras > 1:
@@ -53,7 +75,18 @@ def log_keys(door: Door, tx: Transaction, tenant: int) -> list[VerifierKey]:
         for found in (head.origin, *(note.partition("\n")[0] for _, note, _ in notes)):
             if any(_is_origin(found, origin) for origin in plain):
                 origins[found] = None
-    return [NoteSigner(origin, seed).verifier_key for origin in origins]
+    seeds = [key.key for key in ring.log_seeds[tenant].values()]
+    return [NoteSigner(origin, seed).verifier_key for origin in origins for seed in seeds]
+
+
+def key_ends(door: Door, tenant: int) -> dict[bytes, int]:
+    """Of each key of a log that signs no more, by its 32 bytes, up to which size its checkpoints count."""
+    ring = door.keyring.ring
+    return {
+        SigningKey(ring.log_seeds[tenant][number].key).public_key: end.size
+        for number, end in ring.log_ends.get(tenant, {}).items()
+        if end.size is not None and number in ring.log_seeds[tenant]
+    }
 
 
 def _is_origin(found: str, plain: str) -> bool:

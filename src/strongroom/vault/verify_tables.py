@@ -27,6 +27,7 @@ from strongroom.vault.deciding import check
 from strongroom.vault.door import Door
 from strongroom.vault.erasure_state import check_erasure, check_hold
 from strongroom.vault.import_state import check_import
+from strongroom.vault.log_tail import key_ends
 from strongroom.vault.rows import check_row
 
 __all__ = ["verify_tables"]
@@ -52,7 +53,7 @@ def verify_tables(
     settle()
     remembered = door.keyring.anchor.read().tenant(tenant).checkpoint
     known = None if remembered is None else Checkpoint(remembered.origin, remembered.size, remembered.root)
-    log = verify_log(door.database, tenant, keys, door.keyring, progress, known)
+    log = verify_log(door.database, tenant, keys, door.keyring, progress, known, ends=key_ends(door, tenant))
     if not data:
         return VerifyReport(log.findings, log.more, log.leaves, log.checkpoints)
     mac = door.keyring.row_mac()

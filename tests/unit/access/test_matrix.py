@@ -227,6 +227,7 @@ def test_every_action_that_the_log_names_is_one_that_access_decides() -> None:
     assert {str(action) for action in Logged} - {str(action) for action in Action} == {
         "init",
         "era_begin",
+        "log_key",
         "unshare",
         "schema_reseal",
         "erase_cancel",
