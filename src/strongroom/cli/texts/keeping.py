@@ -28,7 +28,8 @@ KEEPING = {
         "again. Exit status 9 when it waits for something.",
         "root：密钥环所用的根密钥，改自另一 URI（--to）。epoch：各区域；page：各页及各区域；"
         "customer：某一客户（--customer），其现有记录重新封存；index：重建全部检索索引；"
-        "backup：用于新的备份；log：日志签名密钥，由前一密钥指认。可在使用中进行；中断后请再次运行。需要等待时退出状态为 9。",
+        "backup：用于新的备份；log：日志签名密钥，由前一密钥指认。可在使用中进行；中断后请再次运行。"
+        "需要等待时退出状态为 9。",
     ),
     "keys rotate.example": ("strongroom keys rotate epoch", "strongroom keys rotate epoch"),
     "option.rekeyed": ("The customer who gets a new key.", "更换密钥的客户。"),
