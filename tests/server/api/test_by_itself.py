@@ -83,6 +83,22 @@ def test_a_destination_is_listed_and_tried(sam: TestClient, place: str) -> None:
     assert (missing.status_code, missing.json()["code"]) == (404, "destination.unknown")
 
 
+def test_a_destination_is_given_up_once_another_has_everything(
+    sam: TestClient, serving: Serving, place: str, tmp_path: Path
+) -> None:
+    sam.post("/v1/backups/runs", json={})
+    serving.at_work.runner.run_waiting()
+    kept = sam.delete("/v1/destinations/disk")
+    assert (kept.status_code, kept.json()["code"]) == (403, "destination.only-whole")
+    sam.post("/v1/destinations", json={"name": "nas", "uri": f"folder:{tmp_path / 'nas'}"})
+    sam.post("/v1/backups/runs", json={})
+    serving.at_work.runner.run_waiting()
+    reach = sam.get("/v1/destinations/disk/reach").json()
+    assert (reach["whole"], reach["only_whole"]) == (["nas"], False)
+    assert sam.delete("/v1/destinations/disk").json() == reach
+    assert [each["name"] for each in sam.get("/v1/destinations").json()["items"]] == ["nas"]
+
+
 def test_a_new_destination_takes_a_second_factor_shown_just_now(asking: Asking, serving: Serving) -> None:
     serving.room.acting("alice", purpose="security").admin.user_add("sam", ["system_admin"])
     stale = asking("sam", Strongroom_Purpose="operations", Test_Stale="1")

@@ -90,6 +90,8 @@ CALLS: dict[tuple[str, str], Call] = {
     ("GET", "/v1/destinations"): Call(),
     ("POST", "/v1/destinations"): Call({"name": "nas", "uri": "gopher:nowhere"}),
     ("POST", "/v1/destinations/{name}/test"): Call(others={"name": "nowhere"}),
+    ("GET", "/v1/destinations/{name}/reach"): Call(others={"name": "nowhere"}),
+    ("DELETE", "/v1/destinations/{name}"): Call(others={"name": "nowhere"}),
     ("GET", "/v1/backups"): Call(),
     ("GET", "/v1/backups/status"): Call(),
     ("POST", "/v1/backups/runs"): Call({}),

@@ -18,6 +18,7 @@ from strongroom.backup.destinations import (
     try_destination,
 )
 from strongroom.backup.facts import read_drill
+from strongroom.backup.leaving import Reach, reach_of, remove_destination
 from strongroom.backup.registry import Role
 from strongroom.backup.status import BackupStatus, backup_status
 from strongroom.backup.workshop import Workshop
@@ -69,6 +70,20 @@ class NewDestination(Body):
     name: str = Field(examples=["nas"], max_length=40)
     uri: str = Field(examples=["folder:/srv/backups"], max_length=500)
     archive: bool = Field(False, description="Whether erasures do not wait for it: a disk in a drawer.")
+
+
+class ReachDocument(BaseModel):
+    """What giving up a destination takes away."""
+
+    name: str
+    role: str
+    backup: int | None = Field(description="The newest backup that lies there.")
+    objects: int = Field(description="How many objects lie there, and stay there.")
+    bytes: int
+    whole: list[str] = Field(description="Other destinations that have every backup.")
+    behind: list[str]
+    only_whole: bool = Field(description="Whether no other place has every backup: then it is not given up.")
+    problem: str | None
 
 
 class BackupDocument(BaseModel):
@@ -164,6 +179,20 @@ def test(request: Request, desk: AtDesk, name: _Name) -> Response:
     return JSONResponse(_trial(name, trial.protection, deletes=trial.deletes))
 
 
+@routes.get("/destinations/{name}/reach", response_model=ReachDocument)
+@declared(needs(Action.DESTINATION_REMOVE))
+def reach(request: Request, desk: AtDesk, name: _Name) -> Response:
+    """What giving up a destination would take away."""
+    return JSONResponse(_reach(reach_of(_shop(request, desk), name)))
+
+
+@routes.delete("/destinations/{name}", response_model=ReachDocument)
+@declared(needs(Action.DESTINATION_REMOVE, step_up=True))
+def remove(request: Request, desk: AtDesk, name: _Name) -> Response:
+    """Give a destination up; what lies there stays there."""
+    return JSONResponse(_reach(remove_destination(_shop(request, desk), name)))
+
+
 @routes.get("/backups", response_model=BackupsDocument)
 @declared(needs(Action.STATUS))
 def backups(request: Request, desk: AtDesk) -> Response:
@@ -234,6 +263,20 @@ def _trial(name: str, protection: Protection, *, deletes: bool) -> dict[str, Any
         "immutable_days": protection.immutable_days if protection.known else None,
         "versioned": protection.versioned if protection.known else None,
         "deletes": deletes,
+    }
+
+
+def _reach(found: Reach) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "role": found.role.name.lower(),
+        "backup": found.backup,
+        "objects": found.objects,
+        "bytes": found.size,
+        "whole": list(found.whole),
+        "behind": list(found.behind),
+        "only_whole": found.only_whole,
+        "problem": found.problem,
     }
 
 

@@ -15,6 +15,7 @@ import structlog
 from strongroom.access.deciding_rows import RowTagger
 from strongroom.audit.actions import Action
 from strongroom.audit.recorder import EventDraft
+from strongroom.backup.registry import Role
 from strongroom.errors import InvalidInput, NotFound, VerificationFailed
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
@@ -201,7 +202,8 @@ class Schedules:
         last = job_rows.last_of_schedule(tx, self._tenant, name, 1)
         if last and last[0].state in OPEN_STATES:
             return False
-        return not schedule.copies or bool(backup_rows.destination_rows(tx))
+        standing = (row for row in backup_rows.destination_rows(tx) if row.role != Role.REMOVED)
+        return not schedule.copies or any(True for _ in standing)
 
     def _runs(self, tx: Transaction) -> dict[str, ScheduleRunRow]:
         rows = (self._read_run(row) for row in job_rows.schedule_run_rows(tx, self._tenant))
