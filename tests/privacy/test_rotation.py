@@ -58,6 +58,32 @@ def test_a_new_backup_key_joins_the_old_one(room: Room, operating: Carriage) -> 
     assert len(after) == len(before) + 1
 
 
+def test_the_state_of_the_keys_says_what_still_depends_on_old_ones(
+    desk: Desk, room: Room, people: list[str], operating: Carriage
+) -> None:
+    operations = room.acting("alice", purpose="operations")
+    assert operations.keys.status().old == []
+    keyring = room.door.keyring
+    keyring.rewrite(lambda ring: ring.with_epoch(1, 0, 2, keyring.new_key()))
+    keyring.rewrite(lambda ring: ring.with_index_generation(1, 2, keyring.new_key()))
+    desk.customers.rekey(people[0])
+    for kind in (Rotated.BACKUP, Rotated.LOG):
+        assert rotate(operating, kind) == ()
+    status = operations.keys.status()
+    old = {key.name: (key.needed_by, key.count) for key in status.old}
+    assert old["epoch/1/0/1"] == ("pages", 1)
+    assert old["index/1/1"][0] == "indexes"
+    assert old["index/1/1"][1] > 3
+    assert old["log/1/1"][0] == "checkpoints"
+    assert old["log/1/1"][1] >= 1
+    assert old["backup/1"] == ("backups", 0)
+    assert old["customer/1"] == ("records", 1)
+    assert rotate(operating, Rotated.EPOCH) == ()
+    left = {key.name for key in operations.keys.status().old}
+    assert "epoch/1/0/1" not in left
+    assert (status.keepers, status.copies, status.root_changing) == ({}, {}, False)
+
+
 class Killed(Exception):
     """The process ends here."""
 

@@ -89,8 +89,6 @@ class Ring:
             one, nobody is erased for good: who has it can open what they could open then.
         log_ends: By tenant and number of a seed that signs no more: where it ended.
         log_next: Tenants whose newest seed signs only once the log has named it.
-        rows_from: The lowest number of a MAC key that rows are taken under; lower ones serve for what was
-            written once and stays: leaves of the log, tombstones, identifiers that must not come back.
     """
 
     room: bytes
@@ -108,7 +106,6 @@ class Ring:
     copies: Mapping[str, int] = field(default_factory=dict, repr=False)
     log_ends: Mapping[int, Mapping[int, "LogEnd"]] = field(default_factory=dict, repr=False)
     log_next: frozenset[int] = field(default=frozenset(), repr=False)
-    rows_from: int = field(default=FIRST, repr=False)
 
     @classmethod
     def new(
@@ -256,12 +253,6 @@ class Ring:
         if len(left) == len(self.copies):
             raise KeyError(place)
         return replace(self, copies=MappingProxyType(left))
-
-    def with_rows_from(self, number: int) -> "Ring":
-        """Return the ring with rows taken under MAC keys from a number on."""
-        if number not in self.mac_keys:
-            raise ValueError("the ring has no such MAC key")
-        return replace(self, rows_from=number)
 
 
 def _frozen(mapping: dict[K, RingKey]) -> Mapping[K, RingKey]:

@@ -18,7 +18,7 @@ from strongroom.keys.canonical_json import (
     write_json,
 )
 from strongroom.keys.keeper import Keeper
-from strongroom.keys.ring import FIRST, KEY_BYTES, LONGEST_PLACE, LogEnd, Numbered, Ring, RingKey
+from strongroom.keys.ring import KEY_BYTES, LONGEST_PLACE, LogEnd, Numbered, Ring, RingKey
 from strongroom.model.ids import read_id, write_id
 
 __all__ = ["RING_FORMAT", "read_ring", "read_room", "write_ring", "write_room"]
@@ -42,7 +42,6 @@ _MEMBERS = frozenset(
         "made",
         "recovery",
         "room",
-        "rows_from",
         "stores",
     }
 )
@@ -105,7 +104,6 @@ def write_ring(ring: Ring) -> bytes:
             "made": ring.made,
             "recovery": ring.recovery,
             "room": write_room(ring.room),
-            "rows_from": ring.rows_from,
             "stores": list(ring.stores),
         }
     )
@@ -144,16 +142,13 @@ def _read(value: Any) -> Ring:
         raise Malformed
     if not all(isinstance(store, str) for store in stores) or len(set(stores)) != len(stores):
         raise Malformed
-    macs, rows_from = _read_numbered(value["macs"]), read_number(value["rows_from"])
-    if not FIRST <= rows_from <= max(macs):
-        raise Malformed
     return Ring(
         room=read_room(value["room"]),
         generation=read_number(value["generation"]),
         made=read_number(value["made"]),
         epochs=_flat(regions),
         index_generations=_mapping(value["indexes"], _name, _read_numbered),
-        mac_keys=macs,
+        mac_keys=_read_numbered(value["macs"]),
         log_seeds=_mapping(value["logs"], _name, _read_numbered),
         detail_keys=_flat(months),
         backup_keys=_read_numbered(value["backup"]),
@@ -163,7 +158,6 @@ def _read(value: Any) -> Ring:
         copies=_mapping(value["copies"], _place, read_number),
         log_ends=_mapping(value["log_ends"], _name, lambda ends: _mapping(ends, _name, _read_end)),
         log_next=_tenants(value["log_next"]),
-        rows_from=rows_from,
     )
 
 

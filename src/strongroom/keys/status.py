@@ -4,12 +4,16 @@ Lives here: the facts behind `strongroom keys status` and the doctor, as a value
 are shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from strongroom.crypto.passphrase import PassphraseParameters
+from strongroom.keys.custodians import keeper_reports
+from strongroom.keys.keeper_report import KeeperReport
 from strongroom.keys.keyring import KeyRing
+from strongroom.keys.old_keys import OldKey, old_keys
 from strongroom.keys.ring_copies import StoreState
+from strongroom.keys.settings import read_settings
 from strongroom.keys.stores import stores_short
 from strongroom.storage.database import Database
 from strongroom.storage.key_rows import lease_rows, page_counts, room_row
@@ -78,6 +82,10 @@ class KeyStatus:
         stores: The ring stores, looked at just now.
         stores_short: How many ring stores are missing from those wanted.
         processes: Leases on keys, those that have run out included.
+        old: Keys that are not the newest of their kind, each with what still depends on it.
+        keepers: By name, what each keeper said last; None for one that was not heard of.
+        copies: Copies of the ring elsewhere: where, and since when.
+        root_changing: Whether a change of the root key was begun and not ended.
     """
 
     room: bytes
@@ -96,6 +104,10 @@ class KeyStatus:
     stores: Sequence[StoreState]
     stores_short: int
     processes: int
+    old: Sequence[OldKey]
+    keepers: Mapping[str, KeeperReport | None]
+    copies: Mapping[str, int]
+    root_changing: bool
 
 
 def key_status(keyring: KeyRing, database: Database) -> KeyStatus:
@@ -123,6 +135,10 @@ def key_status(keyring: KeyRing, database: Database) -> KeyStatus:
         stores=keyring.store_states(),
         stores_short=stores_short(len(ring.stores)),
         processes=len(database.read(lease_rows)),
+        old=database.read(lambda tx: old_keys(tx, ring, _tenants(keyring))),
+        keepers=keeper_reports(keyring),
+        copies=dict(ring.copies),
+        root_changing=read_settings(keyring.files).keys_next is not None,
     )
 
 

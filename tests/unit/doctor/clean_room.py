@@ -28,6 +28,10 @@ KEYS = KeyStatus(
     stores=STORES,
     stores_short=0,
     processes=1,
+    old=(),
+    keepers={},
+    copies={},
+    root_changing=False,
 )
 RING = Place(what="ring", path="/room/keys/ring", mode=0o600, disks=frozenset({"sda"}))
 DATABASE = Place(what="database", path="/room/room.db", mode=0o600, disks=frozenset({"sda"}))

@@ -26,7 +26,7 @@ RINGS = st.builds(
     made=NUMBERS,
     epochs=st.dictionaries(st.tuples(NUMBERS, NUMBERS), NUMBERED, max_size=4),
     index_generations=st.dictionaries(NUMBERS, NUMBERED, max_size=2),
-    mac_keys=NUMBERED.filter(lambda keys: max(keys) > 0),
+    mac_keys=NUMBERED,
     log_seeds=st.dictionaries(NUMBERS, NUMBERED, max_size=2),
     detail_keys=st.dictionaries(st.tuples(NUMBERS, MONTHS), KEYS, max_size=4),
     backup_keys=NUMBERED,

@@ -19,6 +19,7 @@ from strongroom.model.moments import write_moment
 from strongroom.model.plain import document_of
 
 if TYPE_CHECKING:
+    from strongroom.keys.keeper_report import KeeperReport
     from strongroom.keys.ring_copies import StoreState
     from strongroom.keys.status import KeyStatus
 
@@ -65,6 +66,8 @@ def show_key_status(invocation: Invocation, status: "KeyStatus") -> None:
         "room": write_id("room", status.room),
         "made": write_moment(status.made),
         "stores": [_store_document(state) for state in status.stores],
+        "keepers": {name: _report(report) for name, report in status.keepers.items()},
+        "copies": {place: write_moment(since) for place, since in status.copies.items()},
         "tenants": {str(tenant): _tenant_document(status, tenant) for tenant in status.tenants},
     }
     Output(invocation).one(document, lambda: _tell(invocation, status, document))
@@ -98,8 +101,39 @@ def _tell(invocation: Invocation, status: "KeyStatus", document: Mapping[str, An
         [TEXTS(language, f"heading.{name}") for name in _COLUMNS],
         [_store_row(language, store) for store in document["stores"]],
     )
+    _tell_custody(language, status, document)
     if status.stores_short:
         print(TEXTS(language, "said.stores-short", count=status.stores_short))
+
+
+def _report(report: "KeeperReport | None") -> dict[str, Any] | None:
+    if report is None:
+        return None
+    unneeded = {name: left for name, left in sorted(report.held.items()) if left is not None}
+    return {
+        "at": write_moment(report.at),
+        "generation": report.generation,
+        "unneeded": unneeded,
+        "problem": report.problem,
+    }
+
+
+def _tell_custody(language: str, status: "KeyStatus", document: Mapping[str, Any]) -> None:
+    """Old keys with what depends on them, keepers, and copies elsewhere; nothing where there is none."""
+    if status.old:
+        print()
+        write_table(
+            [TEXTS(language, "heading.old-key"), TEXTS(language, "heading.needed-by")],
+            [[key.name, f"{key.count:,} {TEXTS(language, f'keys.{key.needed_by}')}"] for key in status.old],
+        )
+    facts = []
+    for name, report in document["keepers"].items():
+        said = "–" if report is None else f"{report['generation']}, {to_the_minute(report['at'])}"
+        facts.append((f"keeper:{name}", said))
+    facts += [(TEXTS(language, "heading.place"), place) for place in document["copies"]]
+    if facts:
+        print()
+        write_facts(facts)
 
 
 def _facts(language: str, status: "KeyStatus", document: Mapping[str, Any]) -> list[tuple[str, str]]:

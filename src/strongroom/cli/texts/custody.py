@@ -173,5 +173,11 @@ CUSTODY = {
     "heading.keeper_former": ("former copies", "旧副本"),
     "heading.keeper_grace": ("grace left", "剩余宽限"),
     "heading.keeper_problem": ("problem", "问题"),
+    "heading.old-key": ("old key", "旧密钥"),
+    "heading.needed-by": ("needed by", "仍被依赖"),
+    "keys.indexes": ("indexes", "个索引"),
+    "keys.checkpoints": ("checkpoints", "个检查点"),
+    "keys.backups": ("backups", "份备份"),
+    "keys.records": ("later keys of customers", "个客户后续密钥"),
     "said.wait-keepers": ("a keeper that holds an old key", "仍持有旧密钥的保管者"),
 }
