@@ -142,9 +142,7 @@ def read_leaf(row: LeafRow, body: bytes, collections: Mapping[str, int]) -> Said
     said = Said([], [], set(), set(), None)
     action = body[11 : body.index(b'"', 11)].decode()
     members = () if row.members is None else [Member.decode(one) for one in decode_members(row.members)]
-    # Keys come in their order: a customer that is named after the event is one that was asked about.
-    place = body.find(_CUSTOMER, 0, body.index(_AFTER_CUSTOMER))
-    customer = None if place < 0 else id_bytes(body[place + 15 : place + 42].decode())
+    customer = _customer_of(body)
     said.subjects.update(named_subjects(customer, members))
     said.more_subjects.update(member.customer for member in members)
     for index, member in enumerate(members):
@@ -157,6 +155,18 @@ def read_leaf(row: LeafRow, body: bytes, collections: Mapping[str, int]) -> Said
             kept = _read_document(said, row, action, customer, document, collections)
             return said._replace(document=kept, shredded=_shredded(action, customer, document))
     return said
+
+
+def subjects_named(row: LeafRow, body: bytes) -> set[bytes]:
+    """Only the customers whom a leaf is about; quicker than `read_leaf`, and raises the same."""
+    members = () if row.members is None else [Member.decode(one) for one in decode_members(row.members)]
+    return set(named_subjects(_customer_of(body), members))
+
+
+def _customer_of(body: bytes) -> bytes | None:
+    """Keys come in their order: a customer that is named after the event is one that was asked about."""
+    place = body.find(_CUSTOMER, 0, body.index(_AFTER_CUSTOMER))
+    return None if place < 0 else id_bytes(body[place + 15 : place + 42].decode())
 
 
 def keys_made(row: LeafRow, body: bytes) -> list[KeyEntry]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from strongroom.audit.chain import LeafChain, LogMacs
-from strongroom.audit.leaf_writes import read_leaf
+from strongroom.audit.leaf_writes import subjects_named
 from strongroom.audit.merkle import hash_leaf
 from strongroom.backup.clear_columns import row_of
 from strongroom.backup.frames import (
@@ -38,6 +38,8 @@ from strongroom.storage.transaction import Transaction
 __all__ = ["Loader", "load_keys", "load_state"]
 
 _AT_ONCE = 1_000
+_TOGETHER = 5_000
+"""Frames to a transaction: each costs a flush of the disk."""
 _Sealers = Mapping[tuple[bytes, int], ColumnsSealer]
 _Envelopes = tuple[bytes | None, bytes | None, bytes | None]
 
@@ -100,7 +102,6 @@ class Loader:
     Args:
         tree: Of the restored room, which has its keys already.
         macs: The ring's.
-        collections: Number of each collection by name, of all versions of the schema.
 
     Attributes:
         erased: Revisions that were left out, since their customers' keys are gone.
@@ -113,13 +114,11 @@ class Loader:
         tree: KeyTree,
         macs: LogMacs,
         tenant: int,
-        collections: Mapping[str, int],
     ) -> None:
         self._database = database
         self._tree = tree
         self._chain = LeafChain(macs, tenant)
         self._tenant = tenant
-        self._collections = collections
         self._events: list[EventFrame] = []
         self._revisions: list[RevisionFrame] = []
         self.erased = 0
@@ -142,7 +141,7 @@ class Loader:
             else:
                 raise VerificationFailed("backup.malformed", what="data")
             done += 1
-            if len(self._events) + len(self._revisions) >= _AT_ONCE * 2:
+            if len(self._events) + len(self._revisions) >= _TOGETHER:
                 self._store()
                 self.tally.add(written)
                 written.clear()
@@ -157,8 +156,12 @@ class Loader:
         self._events, self._revisions = [], []
         if revisions:
             self._tree.prepare(self._tenant)
-        self._database.transact(lambda tx: self._store_events(tx, events))
-        self.erased += self._database.transact(lambda tx: self._store_revisions(tx, revisions))
+
+        def work(tx: Transaction) -> int:
+            self._store_events(tx, events)
+            return self._store_revisions(tx, revisions)
+
+        self.erased += self._database.transact(work)
 
     def _store_events(self, tx: Transaction, frames: Sequence[EventFrame]) -> None:
         tenant = self._tenant
@@ -192,8 +195,8 @@ class Loader:
 
     def _subjects(self, frame: EventFrame) -> list[tuple[int, bytes, bytes]]:
         row = LeafRow(frame.number, frame.event, b"", frame.leaf, frame.members, None, False)
-        said = read_leaf(row, frame.leaf, self._collections)
-        return [(self._tenant, customer, frame.event) for customer in sorted(said.subjects)]
+        subjects = subjects_named(row, frame.leaf)
+        return [(self._tenant, customer, frame.event) for customer in sorted(subjects)]
 
     def _store_revisions(self, tx: Transaction, frames: Sequence[RevisionFrame]) -> int:
         sealers = self._sealers(tx, sorted({frame.customer for frame in frames}))

@@ -29,7 +29,7 @@ from strongroom.backup.search_again import register_indexes
 from strongroom.backup.tally import Tally, total
 from strongroom.backup.target import begin, require_free
 from strongroom.backup.unlogged_keys import drop_unlogged_keys
-from strongroom.backup.workshop import Workshop, collections_of, sealer_of
+from strongroom.backup.workshop import Workshop, sealer_of
 from strongroom.errors import Conflict, KeyNotAvailable, UsageError, VerificationFailed
 from strongroom.keys.anchor import Access, Anchor
 from strongroom.keys.anchor import Manifest as Remembered
@@ -244,13 +244,7 @@ class _Restore:
     def _load_segments(self, room: Room, state: RestoreState) -> None:
         database = room.door.database
         loaders = {
-            tenant: Loader(
-                database,
-                room.door.tree,
-                room.door.keyring,
-                tenant,
-                database.read(partial(collections_of, tenant=tenant)),
-            )
+            tenant: Loader(database, room.door.tree, room.door.keyring, tenant)
             for tenant in self._newest.tenants
         }
         for number, written in state.tallies.items():
@@ -307,7 +301,9 @@ class _Restore:
         for tenant in self._newest.tenants:
             settle_log(door, tenant)
         verified = self._sit_down(room).audit.verify(
-            data=True, progress=lambda done, total: self._progress("verify", done)
+            data=True,
+            search=False,  # built a moment ago, from what is verified here
+            progress=lambda done, total: self._progress("verify", done),
         )
         if not verified.ok:
             codes = ", ".join(sorted({finding.code for finding in verified.findings}))

@@ -121,11 +121,20 @@ class AuditDesk(EvidenceDesk):
         return ask(self._door, self._session, Action.STATUS, look)
 
     def verify(
-        self, *, data: bool = False, progress: Callable[[int, int], None] | None = None
+        self,
+        *,
+        data: bool = False,
+        search: bool = True,
+        progress: Callable[[int, int], None] | None = None,
     ) -> VerifyReport:
         """Check the log, and with ``data`` every stored row against it, and search against the records.
 
         For the latter the fields that are searched are opened, inside the verification; no value leaves it.
+
+        Args:
+            data: Whether rows are checked too.
+            search: Whether search is, where rows are; not where it was built from these very rows just now.
+            progress: Told how many there are done, of how many.
         """
         tenant, door = self._session.tenant, self._door
 
@@ -135,7 +144,7 @@ class AuditDesk(EvidenceDesk):
 
         keys = ask(door, self._session, Action.AUDIT_VERIFY, begin)
         report = verify_tables(door, tenant, keys, data=data, progress=progress)
-        if report.records is None:
+        if report.records is None or not search:
             return report
         searched, records = Findings(tenant), report.records
         verify_search(
