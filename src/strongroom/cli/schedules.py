@@ -85,7 +85,7 @@ def late(invocation: Invocation) -> None:
         found = [each.as_document(now) for each in at_work.judge.late()]
 
     def row(each: Mapping[str, Any]) -> list[str]:
-        about = each["destination"] or each["erasure"] or "–"
+        about = each["destination"] or each["erasure"] or each["because"] or "–"
         return [each["what"], about, each["since"], f"{each['minutes']:,}", f"{each['limit']:,}"]
 
     names = ("schedule", "late-about", "late-since", "late-minutes", "late-limit")

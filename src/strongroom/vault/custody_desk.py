@@ -15,7 +15,7 @@ from strongroom.keys.keeper import Keeper, read_card
 from strongroom.keys.keeper_report import KeeperReport
 from strongroom.keys.ring_copies import StoreState, sealed_for_keepers
 from strongroom.vault.door import Door
-from strongroom.vault.looking import ask
+from strongroom.vault.looking import ask, prepare
 from strongroom.vault.operation import Operation
 from strongroom.vault.session import Session
 
@@ -56,6 +56,7 @@ class CustodyDesk:
             InvalidInput: ``keeper.card-malformed``.
             Conflict: ``keeper.known-already``.
         """
+        prepare(self._door, self._session, Action.KEYS_KEEPER_ADD, lambda op: None)
         keeper = read_card(card, self._door.now())
         self._ask(Action.KEYS_KEEPER_ADD, {"keeper": keeper.name})
         custodians.add_keeper(self._door.keyring, keeper)

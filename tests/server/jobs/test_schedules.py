@@ -259,6 +259,44 @@ def test_a_job_that_a_schedule_started_and_that_fails_is_told(estate: Estate) ->
     assert '"because":"backup.findings"' in estate.told()[0][1]
 
 
+def test_what_fails_again_and_again_is_told_once(estate: Estate) -> None:
+    only(estate, "backup-verify")
+    plan = {"at": None, "on": True, "every": 10, "jitter": 0}
+    estate.at_work.schedules.change(estate.desk("sam"), "backup-verify", plan)
+    estate.backed.run()
+    for segment in estate.backed.folder.glob("*/*/segments/*"):
+        segment.unlink()
+    for _ in range(3):
+        estate.at_work.schedules.start_due()
+        estate.at_work.runner.run_waiting()
+        estate.clock.forward(minutes=11)
+    page = estate.at_work.queue.page(estate.desk(), limit=100)
+    assert [view.state for view in page.items if view.schedule == "backup-verify"] == ["failed"] * 3
+    assert [kind for kind, _ in estate.told()] == ["job_failed"]
+
+
+def test_facts_that_cannot_be_looked_at_are_told_and_silence_no_others(estate: Estate) -> None:
+    only(estate, "backup", "checkpoint")
+    estate.backed.room.settle()
+    estate.backed.add("Li Si")
+    estate.clock.forward(hours=2)
+    forged = "UPDATE destinations SET uri = 'folder:/tmp/elsewhere' WHERE name = 'nas'"
+    estate.backed.room.door.database.transact(lambda tx: tx._execute(forged))
+    assert estate.late() == {"backup::destination.row-forged", "checkpoint"}
+    assert estate.at_work.judge.tell() == 2
+    assert any('"because":"destination.row-forged"' in text for _, text in estate.told())
+
+
+def test_a_job_that_a_killed_command_left_is_taken_up_by_the_next(estate: Estate) -> None:
+    only(estate)
+    pace = Pace(poll=0.01, lease=0.2)
+    job = estate.at_work.queue.ask(estate.desk("sam"), "checkpoint").id
+    killed = AtWork(estate.backed.room, estate.at_work.surroundings, pace)
+    assert killed.runner.holding.take() is not None  # and then its process is gone
+    assert AtWork(estate.backed.room, estate.at_work.surroundings, pace).once() == 1
+    assert estate.at_work.queue.get(estate.desk("sam"), job).state == "done"
+
+
 def test_old_notices_are_swept_and_those_on_their_way_stay(estate: Estate) -> None:
     only(estate, "checkpoint")
     estate.backed.room.settle()

@@ -54,13 +54,17 @@ class Report(Body):
     """What a keeper reports."""
 
     keeper: str = Field(max_length=40, examples=["vault-b"])
-    report: str = Field(max_length=_LONGEST_REPORT, description="Signed by the keeper; docs/spec/keeper.md.")
+    report: str = Field(
+        max_length=_LONGEST_REPORT,
+        description="Signed by the keeper; docs/spec/keeper.md.",
+        examples=['{"format": 1}'],
+    )
 
 
 class NewKeeper(Body):
     """A keeper that is to be taken."""
 
-    card: str = Field(max_length=2000, description="The keeper's card.json.")
+    card: str = Field(max_length=2000, description="The keeper's card.json.", examples=['{"format": 1}'])
 
 
 @routes.get("/keepers", response_model=KeepersDocument)

@@ -69,6 +69,7 @@ class LateDocument(BaseModel):
     what: str = Field(description="Name of the schedule that should have taken care of it.")
     destination: str | None
     erasure: str | None
+    because: str | None = Field(description="Code of what keeps it from being judged.")
     since: str
     minutes: int
     limit: int

@@ -4,6 +4,7 @@ Lives here: its parts together, from start to stop. Must not live here: what any
 """
 
 import ssl
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from strongroom.notices.outbox import put_notice
 from strongroom.notices.sender import Sender
 from strongroom.notices.targets import Targets
 from strongroom.server.jobs.holding import Holding
-from strongroom.server.jobs.job import JOB_PREFIX
+from strongroom.server.jobs.job import JOB_PREFIX, JobState
 from strongroom.server.jobs.kind import JobKind
 from strongroom.server.jobs.lateness import Judge
 from strongroom.server.jobs.queue import JobQueue
@@ -22,6 +23,7 @@ from strongroom.server.jobs.registry import job_kinds
 from strongroom.server.jobs.runner import Pace, Runner
 from strongroom.server.jobs.schedules import Schedules
 from strongroom.server.jobs.turns import Turns
+from strongroom.storage import job_rows
 from strongroom.storage.job_rows import JobRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
@@ -82,13 +84,25 @@ class AtWork:
     def once(self) -> int:
         """Do all that is due now, in this thread: for cron, where no server runs. Returns how many jobs."""
         self.schedules.start_due()
-        begun = self.runner.run_waiting()
+        begun = self.runner.run_waiting() + self._take_up_what_was_left()
         self.judge.tell()
         while self.sender.send_due():
             """Until nothing more is due."""
         return begun
 
     # -- inside --------------------------------------------------------------------------
+
+    def _take_up_what_was_left(self) -> int:
+        """Wait for a lease whether those who hold jobs live, and take up those of the dead.
+
+        A process that only looks in would else see no lease run out, and leave them for ever.
+        """
+        begun, pause = 0, threading.Event()
+        end = self.surroundings.monotonic() + self.pace.lease + self.pace.poll
+        while self.runner.holding.running() and self.surroundings.monotonic() < end:
+            begun += self.runner.run_waiting()
+            pause.wait(self.pace.poll)
+        return begun
 
     def _start_due(self) -> None:
         if self.schedules.start_due():
@@ -98,6 +112,11 @@ class AtWork:
         """Whoever looks after the room is told of what it could not do; people look after their own."""
         if row.schedule is None:
             return
+        before = [
+            each for each in job_rows.last_of_schedule(tx, row.tenant, row.schedule, 2) if each.job != row.job
+        ]
+        if before and before[0].state == JobState.FAILED:
+            return  # it is known; that it stays so is told as lateness, once a day
         notice = Notice(
             kind="job_failed",
             ids={"job": write_id(JOB_PREFIX, row.job)},

@@ -7,7 +7,7 @@ newest checkpoint, at erasures whose time has come, and at jobs that came to a g
 the run that should have taken care of it. A schedule that is off is late for nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from strongroom.access.actions import Action
 from strongroom.backup.facts import read_drill, read_facts
 from strongroom.backup.status import backup_status
 from strongroom.backup.workshop import Workshop
-from strongroom.errors import VerificationFailed
+from strongroom.errors import Busy, StrongroomError, VerificationFailed
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
@@ -50,6 +50,7 @@ class Late:
         what: Name of the schedule that should have taken care of it.
         place: Name of a destination.
         erasure: ``era_…``.
+        because: Code of what keeps it from being judged: that is told like lateness.
         since: From this moment on it has been waiting, in milliseconds.
         limit: So long it may, in milliseconds.
     """
@@ -59,11 +60,13 @@ class Late:
     limit: int
     place: str | None = None
     erasure: str | None = None
+    because: str | None = None
 
     @property
     def subject(self) -> str:
         """What it is about, for one mark a thing."""
-        return ":".join(part for part in (self.what, self.place, self.erasure) if part)
+        about = self.place or self.erasure or (f":{self.because}" if self.because else "")
+        return f"{self.what}:{about}" if about else self.what
 
     def is_late(self, now: int) -> bool:
         """Whether it has waited too long."""
@@ -79,9 +82,10 @@ class Late:
             "what": self.what,
             "destination": self.place,
             "erasure": self.erasure,
+            "because": self.because,
             "since": write_moment(self.since),
             "minutes": self.minutes(now),
-            "limit": self.limit // _MINUTE,
+            "limit": max(0, self.limit // _MINUTE),
         }
 
 
@@ -124,8 +128,22 @@ class Judge:
     def _facts(self) -> Iterator[Late]:
         plans = self.room.door.database.read(self.schedules.plans)
         on = {name: plan for name, (plan, _) in plans.items() if plan.on}
-        yield from self._copies(on)
-        yield from self.room.door.database.read(lambda tx: list(self._of_the_room(tx, on)))
+        yield from self._judged("backup", lambda: list(self._copies(on)))
+        database = self.room.door.database
+        yield from self._judged("room", lambda: database.read(lambda tx: list(self._of_the_room(tx, on))))
+
+    def _judged(self, what: str, look: Callable[[], list[Late]]) -> list[Late]:
+        """Some facts; where they cannot be looked at, that itself: a row that was forged silences nobody.
+
+        Raises:
+            Busy: Where the database cannot be reached, and nobody could be told either.
+        """
+        try:
+            return look()
+        except Busy:
+            raise
+        except StrongroomError as error:
+            return [Late(what=what, since=self.room.door.now(), limit=-1, because=error.code)]
 
     def _copies(self, on: Mapping[str, Plan]) -> Iterator[Late]:
         desk = self.room.unattended("system_admin", (Action.STATUS,), purpose="operations")
@@ -214,11 +232,12 @@ class Judge:
                 return False
             self._put(tx, mark._replace(late=0, told=now))
             what, _, rest = subject.partition(":")
-            erasure = rest.startswith(f"{ERASURE_PREFIX}_")
+            erasure, because = rest.startswith(f"{ERASURE_PREFIX}_"), rest.startswith(":")
             late = Late(
                 what=what,
-                place=None if erasure or not rest else rest,
+                place=rest if rest and not (erasure or because) else None,
                 erasure=rest if erasure else None,
+                because=rest[1:] if because else None,
                 since=mark.since,
                 limit=0,
             )
@@ -228,10 +247,11 @@ class Judge:
         return self.room.door.transact(self.room.settings.tenant, work)
 
     def _notice(self, tx: Transaction, kind: str, late: Late, now: int) -> None:
-        codes = {"what": late.what, **({} if late.place is None else {"destination": late.place})}
+        named = {"what": late.what, "destination": late.place, "because": late.because}
+        codes = {name: code for name, code in named.items() if code is not None}
         ids = {} if late.erasure is None else {"erasure": late.erasure}
         numbers = {"minutes": late.minutes(now)}
-        if late.limit:
+        if late.limit > 0:
             numbers["limit"] = late.limit // _MINUTE
         notice = Notice(kind=kind, ids=ids, codes=codes, numbers=numbers)
         put_notice(self.room.door, tx, self.room.settings.tenant, notice, now)
