@@ -2752,6 +2752,13 @@ TABLE: dict[str, Entry] = {
         "没有这个客户，或该客户不是诱饵。",
         "请核对编号；`strongroom watch honeytoken list` 可列出已设置的诱饵。",
     ),
+    "watch.honeytoken-needs-customer": Entry(
+        Kind.USAGE,
+        "A customer is named to add or remove a honeytoken, and none to list them.",
+        "Write `strongroom watch honeytoken add CUSTOMER_ID`, or `list` alone.",
+        "添加或移除诱饵须指明客户，列出时则不指明。",
+        "请使用 `strongroom watch honeytoken add 客户编号`，或单独使用 `list`。",
+    ),
     "watch.unknown-zone": Entry(
         Kind.INVALID,
         "The time zone {zone} is not known.",

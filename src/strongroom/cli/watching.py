@@ -17,7 +17,21 @@ from strongroom.cli.texts import TEXTS
 
 __all__ = ["replay", "watch"]
 
-watch = Group("watch", {"replay": "strongroom.cli.watching:replay"})
+_ALERTS = "strongroom.cli.alerts"
+
+watch = Group(
+    "watch",
+    {
+        "alerts": f"{_ALERTS}:list_all",
+        "show": f"{_ALERTS}:show",
+        "acknowledge": f"{_ALERTS}:acknowledge",
+        "close": f"{_ALERTS}:close",
+        "suspend": f"{_ALERTS}:suspend",
+        "honeytoken": f"{_ALERTS}:honeytoken",
+        "run": f"{_ALERTS}:run",
+        "replay": "strongroom.cli.watching:replay",
+    },
+)
 
 
 @command("watch replay", *PERIOD, option("--rules", metavar="FILE"))

@@ -21,6 +21,7 @@ from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from strongroom.server.tls import tls_context
+from strongroom.server.watching import ServerWatch
 from strongroom.vault.room import Room
 
 __all__ = ["address_of", "listen", "log_to_standard_error", "serve"]
@@ -91,11 +92,14 @@ def serve(
     )
     config.load()
     config.ssl = tls_context(settings, room.home, room.door.now())
+    watch = ServerWatch(room, serving.registry)
     serving.at_work.start()
+    watch.start()
     try:
         _Server(config, serving, started).run(sockets=[listener])
     finally:
         serving.at_work.stop(settings.stop_seconds)
+        watch.stop(settings.stop_seconds)
 
 
 class _Server(uvicorn.Server):

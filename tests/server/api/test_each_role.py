@@ -16,6 +16,8 @@ from tests.unit.access import matrix
 NOWHERE = "evt_01k85hrb9yfw0a3cp3tkjzc1rr"
 NOBODY = "usr_01k85hrb9yfw0a3cp3tkjzc1rr"
 NO_TARGET = "tgt_01k85hrb9yfw0a3cp3tkjzc1rr"
+NO_ALERT = "alr_01k85hrb9yfw0a3cp3tkjzc1rr"
+NO_CUSTOMER = "cus_01k85hrb9yfw0a3cp3tkjzc1rr"
 WHY = {"reason_code": "audit_review"}
 ROLES = (*matrix.ROLES, *matrix.ADMINISTRATORS)
 
@@ -69,6 +71,14 @@ CALLS: dict[tuple[str, str], Call] = {
     ("GET", "/v1/tokens"): Call(),
     ("POST", "/v1/tokens"): Call({"user": "alice", "name": "import"}),
     ("DELETE", "/v1/tokens/{token}"): Call(others={"token": "tok_01k85hrb9yfw0a3cp3tkjzc1rr"}),
+    ("GET", "/v1/alerts"): Call(),
+    ("GET", "/v1/alerts/{alert}"): Call(others={"alert": NO_ALERT}),
+    ("POST", "/v1/alerts/{alert}/acknowledge"): Call({}, {"alert": NO_ALERT}),
+    ("POST", "/v1/alerts/{alert}/close"): Call({"verdict": "harmless"}, {"alert": NO_ALERT}),
+    ("POST", "/v1/alerts/{alert}/suspend"): Call({}, {"alert": NO_ALERT}),
+    ("GET", "/v1/honeytokens"): Call(),
+    ("POST", "/v1/honeytokens"): Call({"customer": NO_CUSTOMER}),
+    ("DELETE", "/v1/honeytokens/{customer}"): Call(others={"customer": NO_CUSTOMER}),
     ("POST", "/v1/access/explain"): Call({"user": "alice", "action": "view", "collection": "customers"}),
     ("GET", "/v1/access/report"): Call(),
     ("GET", "/v1/policies"): Call(),

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 from strongroom.server.api import (
     access,
+    alerts,
     batches,
     copies,
     credentials,
@@ -45,6 +46,7 @@ VERSION_ONE: Sequence[APIRouter] = (
     users.routes,
     tokens.routes,
     access.routes,
+    alerts.routes,
     keys.routes,
     keepers.routes,
     erasures.routes,
