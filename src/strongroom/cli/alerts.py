@@ -87,7 +87,7 @@ def suspend(invocation: Invocation, *, alert: str, note: str | None) -> None:
     from strongroom.watch.alert_desk import AlertDesk
 
     with in_room_at_desk(invocation) as (room, desk):
-        confirm(invocation, "confirm.suspend-from-alert", {"alert": alert})
+        confirm(invocation, "ask.suspend-from-alert", {"alert": alert})
         view = AlertDesk(room.door, desk.session).suspend(alert, note)
     _say(invocation, view)
 
@@ -150,7 +150,7 @@ def _line(view: "AlertView", language: str) -> list[str]:
     alert = view.alert
     state = TEXTS(language, f"state.alert-{alert.state.word}")
     if alert.verdict is not None:
-        state = f"{state}: {TEXTS(language, f'verdict.{alert.verdict}')}"
+        state = f"{state}: {TEXTS(language, f'state.verdict-{alert.verdict}')}"
     newest = alert.newest
     text, last = alert_text(newest, language), to_the_minute(alert.as_document()["last"])
     return [alert.written, last, newest.rule, view.who or "–", text, state]
@@ -165,7 +165,7 @@ def _say(invocation: Invocation, view: "AlertView") -> None:
     lines += [f"  {alert_text(each, language)}" for each in alert.findings]
     for step in alert.steps:
         by = view.handles.get(step.by, step.by)
-        said = TEXTS(language, f"step.{step.what}", who=by, at=to_the_minute(step.as_document()["at"]))
+        said = TEXTS(language, f"said.step-{step.what}", who=by, at=to_the_minute(step.as_document()["at"]))
         lines.append(f"  {said}" + (f": {step.note}" if step.note else ""))
     lines.append(TEXTS(language, "said.evidence", events=", ".join(alert.evidence) or "–"))
     Output(invocation).text(view.as_document(), lines)

@@ -46,9 +46,7 @@ class ServerWatch:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        keep_watch(
-            self._watcher, self._stop, failed=self._failed, stepped=self._stepped, pause=self._pause
-        )
+        keep_watch(self._watcher, self._stop, failed=self._failed, stepped=self._stepped, pause=self._pause)
 
     def _stepped(self, step: Stepped) -> None:
         self._watches.set(int(step.watches))

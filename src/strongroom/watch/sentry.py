@@ -44,4 +44,7 @@ def keep_watch(
             failed(error)
             wait = max(pause, _AFTER_FAILURE)
         stop.wait(wait)
-    watcher.stop()
+    try:
+        watcher.stop()
+    except Exception as error:  # then the next one waits until the lease has run out
+        failed(error)
