@@ -245,6 +245,21 @@ def test_a_honeytoken_set_out_is_noticed_from_then_on(
     )
 
 
+def test_whoever_wants_to_know_is_told_once_and_in_ids_and_numbers(
+    room: Room, security: Desk, customers: list[str]
+) -> None:
+    one = watcher(room)
+    reveal(room, "bob", customers[:2])
+    to_the_end(one)
+    reveal(room, "bob", customers[2:5])  # the same again, within the hour
+    to_the_end(one)
+    ((kind, text),) = execute(room.settings.database, "SELECT kind, document FROM notices")
+    (view,) = AlertDesk(room.door, security.session).list().items
+    assert kind == "alert"
+    assert view.alert.written in text
+    assert not any(each in text for each in ("bob", *customers))
+
+
 TAMPERING = {
     "a position moved on": "UPDATE watches SET position = 1000000",
     "an alert taken away": "DELETE FROM alerts",

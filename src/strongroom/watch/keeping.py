@@ -15,6 +15,8 @@ from strongroom.audit.recorder import EventDraft, detail_key
 from strongroom.errors import NotFound
 from strongroom.model.ids import ID_BYTES, new_id, write_id
 from strongroom.model.moments import month_of
+from strongroom.notices.notice import Notice
+from strongroom.notices.outbox import put_notice
 from strongroom.storage import alert_rows
 from strongroom.storage.alert_rows import AlertRow, WatchRow
 from strongroom.storage.transaction import Transaction
@@ -26,6 +28,7 @@ from strongroom.watch.alert_state import AlertState, Keeper, KeptAlert, fold
 __all__ = ["AlertBook"]
 
 _NOBODY = bytes(ID_BYTES)
+_QUIET = 3_600_000
 
 
 class AlertBook:
@@ -72,26 +75,43 @@ class AlertBook:
             Each alert that changed, as it is now; its event is still to be recorded.
         """
         changed: dict[bytes, KeptAlert] = {}
+        tell: set[bytes] = set()
         for one in found:
-            kept = self._keep(one, now)
+            kept, is_news = self._keep(one, now)
             if kept is not None:
                 changed[kept.id] = kept
+                tell |= {kept.id} if is_news else set()
+        for identity in tell:
+            self._tell(changed[identity], now)
         return list(changed.values())
 
-    def _keep(self, found: Alert, now: int) -> KeptAlert | None:
+    def _keep(self, found: Alert, now: int) -> tuple[KeptAlert | None, bool]:
+        """Keep one; also whether people are to be told of it: not of the same again within the hour."""
         subject = self.keeper.subject(found)
         row = alert_rows.newest_of_subject(self._tx, self._tenancy.tenant, subject)
         if row is not None:
             known = self.keeper.alert(row)
             folded = fold(known, found)
             if folded is known:
-                return None  # found before: by a watch that was stopped, or before it was closed
+                return None, False  # found before: by a watch that was stopped, or before it was closed
             if folded is not None:
-                return self.put(folded, row, new_id(now))
+                is_news = found.at - known.last > _QUIET
+                return self.put(folded, row, new_id(now)), is_news
         alert = KeptAlert(
             id=new_id(now), state=AlertState.OPEN, first=now, last=found.at, times=1, findings=(found,)
         )
-        return self.put(alert, None, new_id(now))
+        return self.put(alert, None, new_id(now)), True
+
+    def _tell(self, alert: KeptAlert, now: int) -> None:
+        """Have it sent, once this transaction is committed: ids, numbers and the rule, as lateness is."""
+        newest = alert.newest
+        notice = Notice(
+            kind="alert",
+            ids={"alert": alert.written},
+            codes={"rule": newest.rule},
+            numbers={"found": newest.found, "limit": newest.limit},
+        )
+        put_notice(self._door, self._tx, self._tenancy.tenant, notice, now)
 
     def put(self, alert: KeptAlert, before: AlertRow | None, event: bytes) -> KeptAlert:
         """Write an alert; its event is the caller's to record, once all rows are written.
