@@ -47,6 +47,7 @@ class LeafChain:
     def __init__(self, macs: LogMacs, tenant: int) -> None:
         self._macs = macs
         self._tenant = tenant
+        self._known: dict[int, RowMac] = {}
 
     def link(self, index: int, previous: bytes, digest: bytes) -> tuple[int, bytes]:
         """The key number and MAC of a new leaf's row.
@@ -58,7 +59,7 @@ class LeafChain:
         """
         number = self._macs.newest_mac()
         place = _PLACE.pack(self._tenant, index)
-        return number, self._macs.row_mac(number).tag(_LABEL, place, previous, digest)
+        return number, self._mac(number).tag(_LABEL, place, previous, digest)
 
     def check(self, index: int, previous: bytes, digest: bytes, number: int, mac: bytes) -> None:
         """Make sure that the room wrote a leaf's row.
@@ -68,6 +69,12 @@ class LeafChain:
         """
         place = _PLACE.pack(self._tenant, index)
         try:
-            self._macs.row_mac(number).check(mac, FORGED, _LABEL, place, previous, digest)
+            self._mac(number).check(mac, FORGED, _LABEL, place, previous, digest)
         except (KeyNotAvailable, VerificationFailed):
             raise VerificationFailed(FORGED, tenant=self._tenant, leaf=index) from None
+
+    def _mac(self, number: int) -> RowMac:
+        known = self._known.get(number)
+        if known is None:
+            known = self._known[number] = self._macs.row_mac(number)
+        return known

@@ -15,7 +15,7 @@ from strongroom.audit.merkle import HASH_BYTES
 from strongroom.audit.verify import StreamSequences
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
-from strongroom.storage.log_rows import LeafRow
+from strongroom.storage.log_rows import LeafTuple
 
 __all__ = ["LeafCheck"]
 
@@ -49,7 +49,7 @@ class LeafCheck:
         self._eras = eras
         self._streams = StreamSequences()
 
-    def check_all(self, rows: Sequence[LeafRow]) -> dict[int, bytes | None]:
+    def check_all(self, rows: Sequence[LeafTuple]) -> dict[int, bytes | None]:
         """Check rows of leaves.
 
         Returns:

@@ -130,7 +130,7 @@ class _LogVerification:
         tiles_end = -(-end // TILE_WIDTH)
         rows, tiles, notes = self._database.read(
             lambda tx: (
-                log_rows.leaves_between(tx, self._tenant, first, end),
+                log_rows.leaf_tuples_between(tx, self._tenant, first, end),
                 log_checks.tiles_between(tx, self._tenant, 0, first // TILE_WIDTH, tiles_end),
                 log_rows.checkpoints_between(tx, self._tenant, first + 1, end),
             )
@@ -148,7 +148,7 @@ class _LogVerification:
                 self._check_remembered(stop)
 
     def _hashes(
-        self, rows: Sequence[log_rows.LeafRow], tiles: dict[int, bytes], first: int, end: int
+        self, rows: Sequence[log_rows.LeafTuple], tiles: dict[int, bytes], first: int, end: int
     ) -> list[bytes]:
         """The hashes of the leaves in order; what is missing is taken from the tiles, if these have it."""
         hashes = self._leaf.check_all(rows)

@@ -19,7 +19,17 @@ __all__ = ["RECORD_MAC_BYTES", "ROW_MAC_BYTES", "RecordMac", "RowMac", "encode",
 
 ROW_MAC_BYTES = 32
 RECORD_MAC_BYTES = 16
+
+
+class _Lengths(dict[int, bytes]):
+    """Lengths as they stand before parts; most parts are short, and looking up is faster than packing."""
+
+    def __missing__(self, length: int) -> bytes:
+        return _pack_length(length)
+
+
 _pack_length = Struct(">I").pack
+_LENGTHS = _Lengths({length: _pack_length(length) for length in range(256)})
 
 
 def encode(label: bytes, parts: tuple[bytes, ...]) -> bytes:
@@ -36,7 +46,8 @@ def encode(label: bytes, parts: tuple[bytes, ...]) -> bytes:
 
 def encode_parts(parts: tuple[bytes, ...]) -> bytes:
     """Write parts as they follow a label in `encode`, or other parts."""
-    return b"".join([_pack_length(len(part)) + part for part in parts])
+    lengths = _LENGTHS
+    return b"".join([lengths[len(part)] + part for part in parts])
 
 
 class RowMac:

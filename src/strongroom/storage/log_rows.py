@@ -28,6 +28,7 @@ __all__ = [
     "Head",
     "LeafLink",
     "LeafRow",
+    "LeafTuple",
     "NewEvent",
     "Pending",
     "add_checkpoint",
@@ -44,6 +45,7 @@ __all__ = [
     "leaf_links",
     "leaf_mac",
     "leaf_of",
+    "leaf_tuples_between",
     "leaves_between",
     "lock_head",
     "mark_bad",
@@ -97,6 +99,10 @@ class LeafRow(NamedTuple):
     members: bytes | None
     event_hash: bytes | None
     sealed: bool
+
+
+LeafTuple = tuple[int, bytes, bytes, bytes | None, bytes | None, bytes | None, bool]
+"""A `LeafRow` as a plain tuple, of which a million are made in less time."""
 
 
 class LeafLink(NamedTuple):
@@ -369,6 +375,12 @@ def leaf_mac(tx: Transaction, tenant: int, index: int) -> bytes:
     """The MAC of one leaf's row; empty where there is no such row."""
     row = tx.row(_MAC, tenant=tenant, index=index)
     return b"" if row is None else bytes(row[0])
+
+
+def leaf_tuples_between(tx: Transaction, tenant: int, first: int, end: int) -> list[LeafTuple]:
+    """As `leaves_between`, for whoever goes through all of them."""
+    rows: list[Any] = tx.rows(_LEAVES, tenant=tenant, first=first, end=end)
+    return rows
 
 
 def leaves_between(tx: Transaction, tenant: int, first: int, end: int) -> list[LeafRow]:
