@@ -5,16 +5,20 @@ Lives here: statements. Must not live here: what the rows say, their MACs and th
 covers what stands in it.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from strongroom.errors import Conflict
+from strongroom.storage.expressions import bindparam, delete, insert, or_, select, update
 from strongroom.storage.locking import for_change, for_key_use, for_removal
+from strongroom.storage.named_tables import policies, schemas, shares, tenants, users
 from strongroom.storage.statement import LONGEST_LIST, Statement, insert_or_ignore
-from strongroom.storage.tables import policies, schemas, shares, tenants, users
 from strongroom.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 __all__ = [
     "DocumentRow",

@@ -6,11 +6,10 @@ Each row is written whole, so that its MAC always covers what stands in it.
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select, update
-
+from strongroom.storage.expressions import bindparam, delete, insert, select, update
 from strongroom.storage.locking import for_change
+from strongroom.storage.named_tables import alerts, honeytokens, watches
 from strongroom.storage.statement import Statement, insert_or_ignore, upsert
-from strongroom.storage.tables import alerts, honeytokens, watches
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

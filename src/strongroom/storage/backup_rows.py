@@ -7,11 +7,9 @@ Lives here: statements. Must not live here: formats, destinations themselves, th
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select
-
+from strongroom.storage.expressions import bindparam, delete, insert, select
 from strongroom.storage.key_rows import KeyPage, KeyRow
-from strongroom.storage.statement import Statement, insert_or_ignore, upsert
-from strongroom.storage.tables import (
+from strongroom.storage.named_tables import (
     backups,
     customer_keys,
     destination_facts,
@@ -21,6 +19,7 @@ from strongroom.storage.tables import (
     key_pages,
     leaves,
 )
+from strongroom.storage.statement import Statement, insert_or_ignore, upsert
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -6,10 +6,9 @@ rows carry no MAC: what they brake, the log holds (docs/adr/0073).
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, delete, func, insert, select, update
-
+from strongroom.storage.expressions import bindparam, case, delete, func, insert, select, update
+from strongroom.storage.named_tables import budget_uses
 from strongroom.storage.statement import Statement, upsert
-from strongroom.storage.tables import budget_uses
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -4,16 +4,15 @@ Lives here: statements. Must not live here: what the rows say and their MACs (st
 (strongroom.privacy).
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from strongroom.errors import Conflict
+from strongroom.storage.expressions import bindparam, delete, insert, select, update
 from strongroom.storage.locking import for_change, for_removal
-from strongroom.storage.record_rows import CUSTOMERS, RecordRow
-from strongroom.storage.statement import LONGEST_LIST, Statement, insert_or_ignore
-from strongroom.storage.tables import (
+from strongroom.storage.named_tables import (
     customer_keys,
     erased_ids,
     erasure_ledger,
@@ -22,7 +21,12 @@ from strongroom.storage.tables import (
     holds,
     records,
 )
+from strongroom.storage.record_rows import CUSTOMERS, RecordRow
+from strongroom.storage.statement import LONGEST_LIST, Statement, insert_or_ignore
 from strongroom.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 __all__ = [
     "ErasureRow",

@@ -5,10 +5,9 @@ Lives here: statements. Must not live here: what such an event says, and so what
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
-
+from strongroom.storage.expressions import bindparam, select
+from strongroom.storage.named_tables import handouts
 from strongroom.storage.statement import Statement, upsert
-from strongroom.storage.tables import handouts
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["HandoutRow", "add_handout", "newest_handouts"]

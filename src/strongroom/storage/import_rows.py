@@ -7,12 +7,11 @@ files (strongroom.ingest).
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
-
 from strongroom.errors import Conflict
+from strongroom.storage.expressions import bindparam, func, insert, select, update
 from strongroom.storage.locking import for_change
+from strongroom.storage.named_tables import import_batches, imports
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import import_batches, imports
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

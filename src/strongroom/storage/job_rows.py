@@ -6,12 +6,11 @@ is written whole, so that its MAC always covers what stands in it.
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select
-
+from strongroom.storage.expressions import bindparam, delete, insert, select
 from strongroom.storage.locking import for_change, for_taking
+from strongroom.storage.named_tables import jobs, late_marks, schedule_runs, schedules
 from strongroom.storage.rewriting import Rewriting
 from strongroom.storage.statement import Statement, upsert
-from strongroom.storage.tables import jobs, late_marks, schedule_runs, schedules
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -10,11 +10,18 @@ them can wait for each other, whatever the order of their other locks.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, update
-
+from strongroom.storage.expressions import bindparam, delete, func, select, update
 from strongroom.storage.locking import for_removal
+from strongroom.storage.named_tables import (
+    customer_keys,
+    heads,
+    key_pages,
+    key_state,
+    leases,
+    room_state,
+    tenants,
+)
 from strongroom.storage.statement import Statement, insert_or_ignore, upsert
-from strongroom.storage.tables import customer_keys, heads, key_pages, key_state, leases, room_state, tenants
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -4,16 +4,20 @@ Lives here: statements for whoever reads many revisions and opens something of e
 is made of them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import Select, Table, bindparam, select, tuple_
-
+from strongroom.storage.expressions import bindparam, select, tuple_
 from strongroom.storage.key_rows import KeyRow
+from strongroom.storage.named_tables import customer_keys, history, records
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import customer_keys, history, records
 from strongroom.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select, Table
 
 __all__ = ["KeyedRevision", "RevisionTable", "keys_of", "revisions_of", "walk_revisions"]
 
@@ -72,7 +76,7 @@ def _with_keys(table: Table) -> Select[Any]:
 
 
 def _walk(table: Table) -> tuple[Statement, Statement]:
-    key = [column for column in table.primary_key.columns if column.name != "tenant"]
+    key = [column for column in table.columns if column.primary_key and column.name != "tenant"]
     first = _with_keys(table).order_by(*key).limit(bindparam("most"))
     after = tuple_(*(bindparam(f"k{at}") for at in range(len(key))))
     return Statement(first), Statement(first.where(tuple_(*key) > after))

@@ -6,9 +6,12 @@ everywhere: page, key rows by customer, records, tokens, event (docs/explanation
 writer at a time and renders none of them.
 """
 
-from typing import Any
+from __future__ import annotations
 
-from sqlalchemy import FromClause, Select
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import FromClause, Select
 
 __all__ = ["for_change", "for_key_use", "for_removal", "for_taking", "for_use"]
 

@@ -3,15 +3,28 @@
 Lives here: statements. Must not live here: what is wrong with the answers (strongroom.audit).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, exists, func, literal_column, select, true
-
+from strongroom.storage.expressions import bindparam, exists, func, literal_column, select, true
 from strongroom.storage.log_rows import Head
+from strongroom.storage.named_tables import (
+    events,
+    heads,
+    leaves,
+    outbox,
+    records,
+    search_indexes,
+    tiles,
+    users,
+)
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import events, heads, leaves, outbox, records, search_indexes, tiles, users
 from strongroom.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 __all__ = [
     "Counts",

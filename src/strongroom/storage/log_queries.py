@@ -6,11 +6,10 @@ Lives here: statements. Must not live here: filters on what a leaf says, folding
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
+from strongroom.storage.expressions import bindparam, select
 from strongroom.storage.log_rows import EventRow
+from strongroom.storage.named_tables import event_subjects, events, history, leaves, outbox, records
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import event_subjects, events, history, leaves, outbox, records
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["events_by_id", "events_of_subject", "events_that_wrote", "oldest_unnumbered"]

@@ -4,15 +4,15 @@ Lives here: statements. Must not live here: what a leaf says, hashing, signing, 
 the order of things within a transaction (strongroom.audit).
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from sqlalchemy import CTE, Insert, Table, bindparam, func, insert, select, text, update
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from strongroom.errors import VerificationFailed
+from strongroom.storage.expressions import bindparam, func, insert, select, text, update
 from strongroom.storage.locking import for_removal
-from strongroom.storage.statement import Statement, upsert
-from strongroom.storage.tables import (
+from strongroom.storage.named_tables import (
     checkpoints,
     event_subjects,
     events,
@@ -21,7 +21,11 @@ from strongroom.storage.tables import (
     outbox,
     tiles,
 )
+from strongroom.storage.statement import Statement, upsert
 from strongroom.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import CTE, Insert, Table
 
 __all__ = [
     "EventRow",

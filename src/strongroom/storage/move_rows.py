@@ -6,13 +6,12 @@ here: what is sealed (vault/resealing.py), the MAC.
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_, update
-
+from strongroom.storage.expressions import bindparam, delete, insert, select, tuple_, update
 from strongroom.storage.locking import for_change
+from strongroom.storage.named_tables import history, level_moves
 from strongroom.storage.record_lookup import FoundRecord, found, joined
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import history, level_moves
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -7,10 +7,9 @@ innocent records in a room of some size.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
-
+from strongroom.storage.expressions import bindparam, delete, func, select
+from strongroom.storage.named_tables import natural_keys
 from strongroom.storage.statement import LONGEST_LIST, Statement, insert_or_ignore
-from strongroom.storage.tables import natural_keys
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

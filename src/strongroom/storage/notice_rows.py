@@ -5,12 +5,11 @@ Lives here: statements. Must not live here: what the rows say, their MACs, sendi
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select
-
+from strongroom.storage.expressions import bindparam, delete, insert, select
 from strongroom.storage.locking import for_change
+from strongroom.storage.named_tables import deliveries, notice_targets, notices
 from strongroom.storage.rewriting import Rewriting
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import deliveries, notice_targets, notices
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -6,10 +6,9 @@ Lives here: statements. Must not live here: what the digests are of, MACs, for h
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
-
+from strongroom.storage.expressions import bindparam, delete, select, update
+from strongroom.storage.named_tables import once
 from strongroom.storage.statement import Statement, insert_or_ignore
-from strongroom.storage.tables import once
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["OnceRow", "claim_once", "drop_once", "drop_once_before", "once_row", "settle_once"]

@@ -26,6 +26,7 @@ from strongroom.storage.copy_rows import BINARY_END, BINARY_START, pack_rows
 from strongroom.storage.database import Database
 from strongroom.storage.failures import TransactionLost, meaning
 from strongroom.storage.statement import DialectName, sql_dialect
+from strongroom.storage.tables import METADATA
 from strongroom.storage.transaction import Stream, Transaction
 
 __all__ = ["PREPARE_AFTER", "PostgresDatabase"]
@@ -207,7 +208,7 @@ class PostgresTransaction(Transaction):
             self._guard(self._copy, table, rows)
 
     def _copy(self, table: Table, rows: Any) -> None:
-        columns = [column for column in table.columns if column.identity is None]
+        columns = [column for column in METADATA.tables[table.name].columns if column.identity is None]
         quote = sql_dialect("postgresql").identifier_preparer.quote
         names = ", ".join(quote(column.name) for column in columns)
         with self._cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN (FORMAT binary)") as copy:

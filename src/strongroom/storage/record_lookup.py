@@ -7,17 +7,21 @@ The key row comes with the record, so that no copy of a customer's key has to be
 outlives an erasure.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import FromClause, Select, and_, bindparam, case, select
-
+from strongroom.storage.expressions import and_, bindparam, case, select
 from strongroom.storage.key_rows import KeyPage, KeyRow
 from strongroom.storage.locking import for_use
+from strongroom.storage.named_tables import customer_keys, history, key_pages, records, tenants
 from strongroom.storage.record_rows import CUSTOMERS, RecordRow
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import customer_keys, history, key_pages, records, tenants
 from strongroom.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import FromClause, Select
 
 __all__ = [
     "FoundRecord",

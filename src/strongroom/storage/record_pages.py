@@ -8,13 +8,14 @@ otherwise PostgreSQL takes to merging all keys of the tenant. A scope of several
 becomes one short ordered list a part, each from its own index, which are then put together.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, literal_column, select, union
-
-from strongroom.storage.chosen_rows import chosen_by
+from strongroom.storage.expressions import bindparam, chosen_by, func, literal_column, select, union
+from strongroom.storage.named_tables import records, shares
 from strongroom.storage.record_lookup import FoundRecord, found_in_list, listed
 from strongroom.storage.record_scope import (
     RecordFilter,
@@ -25,8 +26,10 @@ from strongroom.storage.record_scope import (
     scope_values,
 )
 from strongroom.storage.statement import Statement
-from strongroom.storage.tables import records, shares
 from strongroom.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
 
 __all__ = ["Shape", "count_records", "page_of_records", "page_statement"]
 

@@ -10,12 +10,11 @@ customer's own record (`use_customer`), so that nobody writes for a customer who
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
-
 from strongroom.errors import Conflict
+from strongroom.storage.expressions import bindparam, delete, func, insert, select, tuple_, update
 from strongroom.storage.locking import for_change, for_key_use, for_use
+from strongroom.storage.named_tables import customer_keys, history, records
 from strongroom.storage.statement import LONGEST_LIST, Statement
-from strongroom.storage.tables import customer_keys, history, records
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -4,12 +4,16 @@ Lives here: scope and filter as values and as SQL. Must not live here: deciding 
 and which statement they go into.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, fields
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, or_
+from strongroom.storage.expressions import and_, bindparam, exists, or_
+from strongroom.storage.named_tables import shares
 
-from strongroom.storage.tables import shares
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, FromClause
 
 __all__ = [
     "RecordFilter",

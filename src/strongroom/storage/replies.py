@@ -3,12 +3,14 @@
 Lives here: telling those who wait. Must not live here: the work.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from strongroom.errors import Busy
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = ["LoopReply", "Operation", "Outcome", "Reply", "answer", "within"]
 
@@ -21,7 +23,9 @@ class LoopReply:
     __slots__ = ("future", "loop")
 
     def __init__(self) -> None:
-        self.loop = asyncio.get_running_loop()
+        from asyncio import get_running_loop  # commands do without
+
+        self.loop = get_running_loop()
         self.future: asyncio.Future[Any] = self.loop.create_future()
 
     def set_running_or_notify_cancel(self) -> bool:

@@ -6,12 +6,16 @@ here: any table, and what a row says.
 The old MAC stands in the condition: of two who change a row at once, one changes nothing and learns it.
 """
 
-from typing import Any
+from __future__ import annotations
 
-from sqlalchemy import Table, bindparam, update
+from typing import TYPE_CHECKING, Any
 
+from strongroom.storage.expressions import bindparam, update
 from strongroom.storage.statement import Statement
 from strongroom.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 __all__ = ["Rewriting"]
 

@@ -8,10 +8,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, func, literal_column, select, tuple_, update
-
-from strongroom.storage.chosen_rows import chosen_by
+from strongroom.storage.expressions import (
+    and_,
+    bindparam,
+    chosen_by,
+    delete,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 from strongroom.storage.locking import for_change
+from strongroom.storage.named_tables import records, search_indexes, search_tokens
 from strongroom.storage.record_lookup import FoundRecord, found_in_list, listed
 from strongroom.storage.record_scope import (
     RecordFilter,
@@ -22,7 +31,6 @@ from strongroom.storage.record_scope import (
     scope_values,
 )
 from strongroom.storage.statement import Statement, insert_or_ignore
-from strongroom.storage.tables import records, search_indexes, search_tokens
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

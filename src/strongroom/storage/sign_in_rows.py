@@ -6,18 +6,17 @@ is written whole, so that its MAC always covers what stands in it, and replaced 
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select
-
+from strongroom.storage.expressions import bindparam, delete, insert, select
 from strongroom.storage.locking import for_change
-from strongroom.storage.rewriting import Rewriting
-from strongroom.storage.statement import Statement, upsert
-from strongroom.storage.tables import (
+from strongroom.storage.named_tables import (
     api_tokens,
     credentials,
     sign_in_links,
     sign_in_sessions,
     sign_in_tries,
 )
+from strongroom.storage.rewriting import Rewriting
+from strongroom.storage.statement import Statement, upsert
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -8,11 +8,16 @@ altogether.
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import ClauseElement, Column, Dialect, Table, insert
+from strongroom.storage.deferred import digest_of, made
+from strongroom.storage.expressions import insert
+from strongroom.storage.kept_statements import kept_statement
 
-__all__ = ["LONGEST_LIST", "DialectName", "Statement", "insert_or_ignore", "sql_dialect", "upsert"]
+if TYPE_CHECKING:
+    from sqlalchemy import ClauseElement, Column, Dialect, Table
+
+__all__ = ["LONGEST_LIST", "DialectName", "Statement", "insert_or_ignore", "sql_dialect", "to_keep", "upsert"]
 
 DialectName = Literal["sqlite", "postgresql"]
 LONGEST_LIST = 1_024
@@ -39,7 +44,7 @@ class _Prepared(NamedTuple):
 
 
 @cache
-def sql_dialect(name: DialectName) -> Dialect:
+def sql_dialect(name: DialectName) -> "Dialect":
     """SQLAlchemy's dialect as all statements are compiled with it."""
     # Positional marks: neither driver then has to read the SQL for names.
     if name == "sqlite":
@@ -65,17 +70,29 @@ class Statement:
         suffix: SQL behind it, for what both engines understand and Core writes only in a dialect's own way.
     """
 
-    __slots__ = ("_compiled", "_lists", "_names", "_prepared", "expression", "suffix")
+    __slots__ = ("_compiled", "_expression", "_kept", "_lists", "_names", "_prepared", "suffix")
 
     def __init__(
-        self, expression: ClauseElement, *, names: Sequence[str] | None = None, suffix: str = ""
+        self, expression: "ClauseElement", *, names: Sequence[str] | None = None, suffix: str = ""
     ) -> None:
-        self.expression = expression
+        self._expression = expression
+        self._kept: Mapping[str, Any] | None = None
         self.suffix = suffix
         self._names = None if names is None else tuple(names)
         self._lists: tuple[str, ...] | None = None
         self._compiled: dict[tuple[DialectName, tuple[int, ...]], _Compiled] = {}
         self._prepared: dict[DialectName, _Prepared] = {}
+
+    @property
+    def expression(self) -> "ClauseElement":
+        """What it was made of, as SQLAlchemy has it."""
+        found: ClauseElement = made(self._expression)
+        return found
+
+    @property
+    def digest(self) -> bytes | None:
+        """By which it is kept compiled; None where it is not."""
+        return digest_of(self._expression)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,6 +103,10 @@ class Statement:
     def lists(self) -> tuple[str, ...]:
         """The parameters that take a list."""
         if self._lists is None:
+            kept = self._as_kept()
+            if kept:
+                self._lists = tuple(kept["lists"])
+                return self._lists
             compiled: Any = self.expression.compile(dialect=sql_dialect("sqlite"))
             self._lists = tuple(bind.key for bind in compiled.binds.values() if bind.expanding)
         return self._lists
@@ -154,16 +175,56 @@ class Statement:
     def _sized(self, dialect: DialectName, sizes: tuple[int, ...]) -> _Compiled:
         compiled = self._compiled.get((dialect, sizes))
         if compiled is None:
-            lists = dict(zip(self.lists, sizes, strict=True))
-            compiled = self._compiled[dialect, sizes] = _compile(self.expression, dialect, lists, self.suffix)
+            compiled = self._compiled[dialect, sizes] = self._compile(dialect, sizes)
         return compiled
+
+    def _compile(self, dialect: DialectName, sizes: tuple[int, ...]) -> _Compiled:
+        lists = self.lists
+        if all(size == 1 for size in sizes) and (kept := self._as_kept()):
+            return _from_kept(kept[dialect], self.suffix)
+        return _compile(self.expression, dialect, dict(zip(lists, sizes, strict=True)), self.suffix)
+
+    def _as_kept(self) -> Mapping[str, Any]:
+        if self._kept is None:
+            digest = self.digest
+            self._kept = (None if digest is None else kept_statement(digest)) or {}
+        return self._kept
 
     def _wrong(self, parameters: Mapping[str, Any]) -> TypeError:
         return TypeError(f"the statement takes {sorted(self.names)}, not {sorted(parameters)}")
 
 
+def to_keep(statement: Statement) -> Mapping[str, Any]:
+    """What is kept of a statement, in JSON's types; `kept_statement` gives it back."""
+    expression, kept = statement.expression, {}
+    lists = dict.fromkeys(statement.lists, 1)
+    for dialect in ("sqlite", "postgresql"):
+        compiled = _compile(expression, dialect, lists, "")
+        slots = [
+            [slot.name, slot.place] if isinstance(slot, _Slot) else _constant(slot) for slot in compiled.slots
+        ]
+        kept[dialect] = [compiled.sql, slots]
+    return {"lists": list(lists), **kept}
+
+
+def _constant(value: Any) -> Any:
+    return {"bytes": value.hex()} if isinstance(value, bytes) else {"value": value}
+
+
+def _from_kept(kept: Sequence[Any], suffix: str) -> _Compiled:
+    sql, kept_slots = kept
+    slots = tuple(
+        _Slot(*slot)
+        if isinstance(slot, list)
+        else (bytes.fromhex(slot["bytes"]) if "bytes" in slot else slot["value"])
+        for slot in kept_slots
+    )
+    names = tuple(dict.fromkeys(slot.name for slot in slots if isinstance(slot, _Slot)))
+    return _Compiled(f"{sql} {suffix}".rstrip(), slots, names)
+
+
 def _compile(
-    expression: ClauseElement, dialect: DialectName, lists: Mapping[str, int], suffix: str
+    expression: "ClauseElement", dialect: DialectName, lists: Mapping[str, int], suffix: str
 ) -> _Compiled:
     text: Any = expression.compile(dialect=sql_dialect(dialect))
     open_names = [bind.key for bind in text.binds.values() if bind.required]
@@ -191,14 +252,14 @@ def _prepare(compiled: _Compiled) -> _Prepared:
     return _Prepared(compiled.sql, pick, constants, len(compiled.names))
 
 
-def insert_or_ignore(table: Table) -> Statement:
+def insert_or_ignore(table: "Table") -> Statement:
     """Insert a row with all columns; a row whose key is there already stays as it is."""
     return Statement(insert(table), suffix="ON CONFLICT DO NOTHING")
 
 
-def upsert(table: Table, *changed: Column[Any]) -> Statement:
+def upsert(table: "Table", *changed: "Column[Any]") -> Statement:
     """Insert a row with all columns; where its primary key is there already, change these columns."""
     # Quoted, since some names (user, import) are words of SQL.
     assignments = ", ".join(f'"{column.name}" = excluded."{column.name}"' for column in changed)
-    key = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
+    key = ", ".join(f'"{column.name}"' for column in table.columns if column.primary_key)
     return Statement(insert(table), suffix=f"ON CONFLICT ({key}) DO UPDATE SET {assignments}")

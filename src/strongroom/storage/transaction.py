@@ -4,18 +4,22 @@ Lives here: running statements, save points, and the writer stream whose numbers
 here: beginning and committing, which belong to the engine, and the statements themselves.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Any, Protocol
-
-from sqlalchemy import Table, insert
+from typing import TYPE_CHECKING, Any, Protocol
 
 from strongroom.errors import StrongroomError, UsageError
+from strongroom.storage.expressions import insert
 from strongroom.storage.failures import meaning
 from strongroom.storage.statement import DialectName, Statement
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 __all__ = ["Cursor", "Stream", "Transaction"]
 

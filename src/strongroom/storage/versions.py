@@ -7,13 +7,11 @@ Must not live here: the tables and the steps themselves.
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-
-from sqlalchemy import Column, Connection, MetaData, Table, Text, create_engine, inspect, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from typing import TYPE_CHECKING
 
 from strongroom.errors import NoRoom, StrongroomError, VerificationFailed
 from strongroom.storage.database import sqlite_path
+from strongroom.storage.expressions import text
 from strongroom.storage.failures import meaning
 from strongroom.storage.sqlite_connection import connect
 from strongroom.storage.sqlite_place import check_place, create_file
@@ -22,6 +20,9 @@ from strongroom.storage.statement import Statement
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.write_lock import WriteLock
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 __all__ = ["TABLES_VERSION", "VERSION_TABLE", "check_version", "migrate", "stored_version"]
 
 TABLES_VERSION = "0001"
@@ -29,8 +30,7 @@ VERSION_TABLE = "storage_version"
 # Any number would do that no other program locks in the same database.
 _MIGRATION_LOCK = 0x5374726F6E67
 # Alembic's own table, so not among those of strongroom.storage.tables.
-_version = Table(VERSION_TABLE, MetaData(), Column("version_num", Text, primary_key=True))
-_VERSION = Statement(select(_version.c.version_num))
+_VERSION = Statement(text("SELECT version_num FROM storage_version"))
 
 
 def check_version(tx: Transaction) -> None:
@@ -73,6 +73,8 @@ def migrate(url: str, *, lock_path: Path | None = None) -> str | None:
         NoRoom: ``storage.newer-room``, ``storage.not-empty``, and what `open_database` raises.
         VerificationFailed: ``storage.upgrade-broken``.
     """
+    from sqlalchemy.exc import DBAPIError  # opening a room does without SQLAlchemy
+
     try:
         with _connected(url, lock_path) as connection:
             return _upgrade(connection)
@@ -86,12 +88,15 @@ def migrate(url: str, *, lock_path: Path | None = None) -> str | None:
     raise failure
 
 
-def _upgrade(connection: Connection) -> str | None:
+def _upgrade(connection: "Connection") -> str | None:
     from alembic import command  # takes a fifth of a second to import, which only init and upgrade spend
     from alembic.config import Config
+    from sqlalchemy import inspect
 
     tables = set(inspect(connection).get_table_names())
-    before = connection.execute(select(_version)).scalar() if VERSION_TABLE in tables else None
+    before = None
+    if VERSION_TABLE in tables:
+        before = connection.exec_driver_sql(_VERSION.sql("sqlite")).scalar()
     if before is None and tables:
         raise NoRoom("storage.not-empty")
     if before is not None:
@@ -109,7 +114,7 @@ def _refuse_newer(found: str) -> None:
 
 
 @contextmanager
-def _connected(url: str, lock_path: Path | None) -> Iterator[Connection]:
+def _connected(url: str, lock_path: Path | None) -> "Iterator[Connection]":
     """A connection in a transaction that is committed at the end."""
     with ExitStack() as stack:
         if url.startswith("sqlite:"):
@@ -118,7 +123,10 @@ def _connected(url: str, lock_path: Path | None) -> Iterator[Connection]:
             yield from _connected_to_postgres(url, stack)
 
 
-def _connected_to_sqlite(path: Path, lock_path: Path | None, stack: ExitStack) -> Iterator[Connection]:
+def _connected_to_sqlite(path: Path, lock_path: Path | None, stack: ExitStack) -> "Iterator[Connection]":
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
     check_place(path)
     create_file(path)
     lock = WriteLock(lock_path or path.with_name(path.name + "-lock"))
@@ -138,8 +146,10 @@ def _connected_to_sqlite(path: Path, lock_path: Path | None, stack: ExitStack) -
         write_statistics(driver)
 
 
-def _connected_to_postgres(url: str, stack: ExitStack) -> Iterator[Connection]:
+def _connected_to_postgres(url: str, stack: ExitStack) -> "Iterator[Connection]":
     import psycopg  # only rooms on PostgreSQL pay for importing it
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
 
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
     stack.callback(engine.dispose)

@@ -4,7 +4,6 @@ Lives here: these together, and running an operation through a durable transacti
 not live here: operations.
 """
 
-from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -66,6 +65,8 @@ class Door:
         """As `transact`, for coroutines of a program that has many operations in flight."""
         now = self.now()
         if not (self.tree.lease.fresh() and self.keyring.has_month(tenant, month_of(now))):
+            from asyncio import to_thread  # commands do without
+
             await to_thread(self._prepare, tenant, now)
         return await self.database.transact_async(lambda tx: work(tx, now))
 
