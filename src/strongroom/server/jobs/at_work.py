@@ -99,8 +99,11 @@ class AtWork:
         """
         begun, pause = 0, threading.Event()
         end = self.surroundings.monotonic() + self.pace.lease + self.pace.poll
-        while self.runner.holding.running() and self.surroundings.monotonic() < end:
+        while self.runner.holding.running():
+            last = self.surroundings.monotonic() >= end
             begun += self.runner.run_waiting()
+            if last:
+                break
             pause.wait(self.pace.poll)
         return begun
 
