@@ -1,5 +1,6 @@
 """A small room, served on the loopback in a thread, with a user of each built-in role."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 import uvicorn
 
 from strongroom.access.users import User
@@ -63,9 +65,15 @@ class House:
         return room.door.transact(tenant, work)
 
 
+def _quiet() -> None:
+    """Keep the program's log out of what pytest shows of a failure."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
 @contextmanager
 def open_house(folder: Path) -> Iterator[House]:
     """Make a room, serve it, and stop in good order."""
+    _quiet()
     home = make_home(folder, f"sqlite:///{folder / 'room.db'}")
     with open_room(home, Surroundings()) as room:
         with room.acting("alice", purpose="security") as desk:

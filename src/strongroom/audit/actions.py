@@ -46,6 +46,7 @@ class Action(StrEnum):
     USER_LIST = "user_list"
     USER_INVITE = "user_invite"
     SIGN_IN = "sign_in"
+    SIGN_IN_STEP = "sign_in_step"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
     STEP_UP = "step_up"
@@ -154,6 +155,7 @@ ACTION_NAMES = MappingProxyType(
         Action.USER_LIST: ("listed the users", "查看用户列表"),
         Action.USER_INVITE: ("made a one-time sign-in link", "生成一次性登录链接"),
         Action.SIGN_IN: ("signed in", "登录"),
+        Action.SIGN_IN_STEP: ("showed a password, and is asked for more", "已出示密码，尚需第二项验证"),
         Action.SIGN_IN_FAILED: ("failed to sign in", "登录失败"),
         Action.SIGN_OUT: ("signed out", "退出登录"),
         Action.STEP_UP: ("showed a second factor again", "再次验证身份"),

@@ -27,7 +27,7 @@ _OF_THE_MOMENT = frozenset(
         "budget_uses",  # of the last day, and the log has it
         "watches",  # a restored room goes over its log anew, and finds what it knows
         # A restored room lets nobody in by what was signed in, or handed out, where the backup was made.
-        *("sign_in_sessions", "sign_in_links", "sign_in_tries"),
+        *("sign_in_sessions", "sign_in_links", "sign_in_tries", "sign_in_steps"),
         # Work and notices of the room that was; what it does by itself, and whom it tells, is restored.
         *("jobs", "schedule_runs", "late_marks", "notices", "deliveries"),
         "once",  # answers of a day; data that went back may lack what they speak of

@@ -14,7 +14,9 @@ from strongroom.server import health, public_log
 from strongroom.server.access_log import AccessLog
 from strongroom.server.api.asking import known_parameters
 from strongroom.server.api.version_one import VERSION_ONE
+from strongroom.server.console.detour import Detour
 from strongroom.server.console.error_pages import answer_by_page, wants_page
+from strongroom.server.console.here import redirect
 from strongroom.server.console.rooms import rooms_of
 from strongroom.server.frame import Frame
 from strongroom.server.permission import undeclared
@@ -54,6 +56,7 @@ def make_app(serving: Serving) -> FastAPI:
     app.add_exception_handler(StrongroomError, _known)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _shape)
+    app.add_exception_handler(Detour, _elsewhere)
     app.add_exception_handler(Exception, _unforeseen)
     app.add_middleware(Frame, settings=serving.settings, log=AccessLog(serving.registry), refuse=answer)
     return app
@@ -80,6 +83,11 @@ def _shape(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for that class
     places = [_place(each["type"], each["loc"]) for each in error.errors()]
     return answer(request, invalid_request(places))
+
+
+def _elsewhere(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Detour)  # noqa: S101 - it is registered for that class
+    return redirect(error.path)
 
 
 def _place(kind: str, path: tuple[int | str, ...]) -> str:

@@ -39,6 +39,8 @@ _STATUS: Mapping[str, int] = {
             "token.not-taken",
             "sign-in.second-factor-missing",
             "sign-in.code-wrong",
+            "sign-in.passkey-not-taken",
+            "sign-in.step-not-open",
             "sign-in.password-expired",
         ),
         401,

@@ -3,9 +3,9 @@
 Lives here: typical numbers of different values by column. Must not live here: anything measured in a room;
 ANALYZE may replace all of this at any time.
 
-Without statistics SQLite takes ``tenant = ?`` for selective, since that leads every key, and walks through a
-whole tenant where an index would have found one row. An empty room has nothing to measure, so that a new one
-gets these.
+Without statistics SQLite takes ``tenant = ?`` for selective, since that leads every key, and walks through
+a whole tenant where an index would have found one row. An empty room has nothing to measure, so that a new
+one gets these.
 
 Spec: https://www.sqlite.org/fileformat2.html#stat1tab.
 """
@@ -41,6 +41,7 @@ _FEW_ROWS = {
     "sign_in_links": 200,
     "api_tokens": 100,
     "sign_in_tries": 1_000,
+    "sign_in_steps": 100,
     "jobs": 5_000,
     "schedules": 20,
     "schedule_runs": 20,

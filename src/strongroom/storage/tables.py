@@ -66,6 +66,7 @@ __all__ = [
     "shares",
     "sign_in_links",
     "sign_in_sessions",
+    "sign_in_steps",
     "sign_in_tries",
     "tables_for_postgresql",
     "tenants",
@@ -380,6 +381,20 @@ api_tokens = _table(
     blob("mac"),
 )
 Index(None, api_tokens.c.tenant, api_tokens.c.user)
+
+# What somebody who signs in has yet to answer: a challenge, or the second of two steps. Each counts once.
+sign_in_steps = _table(
+    "sign_in_steps",
+    _tenant(),
+    blob("step", key=True),
+    small("kind"),  # 1 second factor, 2 passkey to sign in, 3 as second factor, 4 shown again, 5 to add
+    blob("user", null=True),
+    blob("bound", null=True),
+    big("made"),
+    big("ends"),
+    blob("mac"),
+)
+Index(None, sign_in_steps.c.tenant, sign_in_steps.c.ends)
 
 # How often somebody was wrong at a place: a name and a network, as a keyed digest.
 sign_in_tries = _table(

@@ -238,7 +238,7 @@ def test_every_action_that_the_log_names_is_one_that_access_decides() -> None:
         "index_renew",
         "hold_lift",
         *("alert_raise", "alert_show", "alert_acknowledge"),
-        *("sign_in", "sign_in_failed", "sign_out", "step_up"),
+        *("sign_in", "sign_in_step", "sign_in_failed", "sign_out", "step_up"),
         *("credential_set", "credential_remove", "token_refused"),
         *("job_start", "job_end"),  # a job is decided by what it does
     }

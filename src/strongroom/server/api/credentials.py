@@ -13,8 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from strongroom.server.api.sessions import Code
 from strongroom.server.permission import SIGNED_IN, declared
-from strongroom.server.signin.caller import Asking, Caller
-from strongroom.server.signin.factors import Factor
+from strongroom.server.signin.caller import Asking
 from strongroom.server.signin.one_time import keys_address
 
 __all__ = ["routes"]
@@ -50,7 +49,7 @@ def choose_password(caller: Asking, chosen: NewPassword) -> Response:
 @declared(SIGNED_IN)
 def begin_codes(caller: Asking, confirmation: Confirmation) -> dict[str, Any]:
     """Make a secret for an authenticator; it counts once a code of it was shown."""
-    _require_presence(caller, confirmation.password)
+    caller.serving.sign_in.require_presence(caller.own_session(), confirmation.password, caller.visit)
     secret = caller.serving.sign_in.one_time.begin(caller.user, caller.visit)
     address = keys_address(secret, caller.user.handle)
     return {
@@ -74,10 +73,3 @@ def remove_codes(caller: Asking) -> Response:
     """Let codes and recovery codes count no more; takes a second factor shown just now."""
     caller.serving.sign_in.one_time.remove(caller.own_session(), caller.visit)
     return Response(status_code=204)
-
-
-def _require_presence(caller: Caller, password: str | None) -> None:
-    """Whoever found an open browser sets up nothing: a link or a second factor just now, or the password."""
-    session = caller.own_session()
-    if session.row.factors != Factor.LINK and not session.stepped_up:
-        caller.serving.sign_in.passwords.confirm(session, password, caller.visit)

@@ -1,7 +1,7 @@
 """Errors as pages: what happened, what to do, and the request's id, by the one table of errors.
 
-Lives here: which requests are answered by a page, and what such a page offers beside the words. Must not live
-here: the words (errors.py), statuses (problems.py).
+Lives here: which requests are answered by a page, and what such a page offers beside the words. Must not
+live here: the words (errors.py), statuses (problems.py).
 """
 
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from strongroom.access.decision import AccessRefused
 from strongroom.errors import StrongroomError
 from strongroom.model.purposes import purpose_label
 from strongroom.server.console.here import AtPage, redirect
+from strongroom.server.console.hints import hint_for
 from strongroom.server.console.page import Shell, render
 from strongroom.server.language import language_of
 from strongroom.server.problems import headers_of, status_of
@@ -44,9 +45,9 @@ def answer_by_page(request: Request, error: StrongroomError) -> Response:
         "status": status_of(error),
         "code": error.code,
         "message": error.message(language),
-        "hint": error.hint(language),
+        "hint": hint_for(error, language),
         "parts": [
-            (each.parameters.get("field"), each.message(language), each.hint(language))
+            (each.parameters.get("field"), each.message(language), hint_for(each, language))
             for each in error.parts
         ],
         "back": back,

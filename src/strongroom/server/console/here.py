@@ -17,19 +17,22 @@ from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from strongroom.crypto.derive import label
+from strongroom.server.console.detour import Detour
 from strongroom.server.console.navigation import groups_for
 from strongroom.server.console.notices import NOTICE_COOKIE, Notice, Tone, read_notice, write_notice
 from strongroom.server.console.page import Shell, render
 from strongroom.server.console.return_path import return_path
+from strongroom.server.console.thresholds import threshold
 from strongroom.server.language import language_of
 from strongroom.server.permission import permission_of
 from strongroom.server.serving import Serving, serving_of
 from strongroom.server.signin.caller import Asking, Caller
+from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.sessions import SignedIn
 from strongroom.vault.desk import Desk
 from strongroom.vault.offering import Offering
 
-__all__ = ["AtPage", "Here", "redirect"]
+__all__ = ["AtPage", "Here", "Newcomer", "redirect"]
 
 _NOTICE_LABEL = label("strongroom/notice/v1")
 
@@ -150,5 +153,17 @@ def at_page(request: Request, caller: Asking) -> AtPage:
     return here
 
 
-Here = Annotated[AtPage, Depends(at_page)]
+Newcomer = Annotated[AtPage, Depends(at_page)]
+"""The type of the parameter of the few screens by which somebody sets up how to sign in."""
+
+
+def beyond_the_threshold(here: Newcomer) -> AtPage:
+    """Raises `Detour` for whoever has to set up something first."""
+    first = threshold(Factor(here.session.row.factors), here.offering)
+    if first is not None:
+        raise Detour(first)
+    return here
+
+
+Here = Annotated[AtPage, Depends(beyond_the_threshold)]
 """The type of the parameter of a screen for whoever is signed in."""

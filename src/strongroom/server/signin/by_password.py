@@ -2,8 +2,9 @@
 
 Lives here: these steps. Must not live here: hashing, second factors, which passwords are good enough.
 
-Whether a name exists is told to nobody: for one that does not, the same rows are read, the same work is done
-and the same answer given. The hash is worked out outside any transaction: it would keep everybody waiting.
+Whether a name exists is told to nobody: for one that does not, the same rows are read, the same work is
+done and the same answer given. The hash is worked out outside any transaction: it would keep everybody
+waiting.
 """
 
 import unicodedata
@@ -24,6 +25,7 @@ from strongroom.server.signin.one_time import OneTimeCodes, has_second
 from strongroom.server.signin.password_rules import PROFILES, check_new_password
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.sessions import Begun, Sessions, SignedIn
+from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.throttle import Place, Throttle
 from strongroom.server.signin.visit import Visit
 from strongroom.storage.transaction import Transaction
@@ -71,17 +73,18 @@ class ByPassword:
         sessions: Sessions,
         throttle: Throttle,
         one_time: OneTimeCodes,
+        steps: Steps,
         hashing: Hashing,
     ) -> None:
         self._room, self._rules, self._profile = room, rules, PROFILES[rules.profile]
         self._credentials, self._sessions, self._throttle = credentials, sessions, throttle
-        self._one_time, self._hashing = one_time, hashing
+        self._one_time, self._steps, self._hashing = one_time, steps, hashing
         self._tenant = room.settings.tenant
 
     # -- signing in -------------------------------------------------------------------------
 
     def sign_in(self, shown: Shown, visit: Visit) -> Begun:
-        """Sign in.
+        """Sign in, all at once.
 
         Raises:
             Refused: ``sign-in.failed``, ``sign-in.second-factor-missing``, ``sign-in.code-wrong``,
@@ -89,6 +92,22 @@ class ByPassword:
             Busy: ``sign-in.wait``, recorded; ``sign-in.busy``.
             InvalidInput: As `check_new_password`, for a new password.
         """
+        outcome = self._enter(shown, visit, in_steps=False)
+        assert isinstance(outcome, Begun)  # noqa: S101 - tickets are for those who go by steps
+        return outcome
+
+    def begin(self, shown: Shown, visit: Visit) -> Begun | str:
+        """Sign in, or go on to the second step where a second factor is asked for and was not shown.
+
+        Returns:
+            The session, or the ticket for the second step (`SecondStep`).
+
+        Raises:
+            As `sign_in`, but for ``sign-in.second-factor-missing``.
+        """
+        return self._enter(shown, visit, in_steps=True)
+
+    def _enter(self, shown: Shown, visit: Visit, *, in_steps: bool) -> Begun | str:
         name = unicodedata.normalize("NFKC", shown.name).strip().casefold()
         found = self._look(name, visit.device)
         places = self._throttle.places(name, visit.network, found.device)
@@ -101,8 +120,8 @@ class ByPassword:
 
         user, password = found.user, found.password
 
-        def work(tx: Transaction, now: int) -> Begun | StrongroomError:
-            return self._let_in(tx, now, user, password, shown, made, places, visit)
+        def work(tx: Transaction, now: int) -> Begun | str | StrongroomError:
+            return self._let_in(tx, now, user, password, shown, made, places, visit, in_steps=in_steps)
 
         outcome = self._room.door.transact(self._tenant, work)
         if isinstance(outcome, StrongroomError):
@@ -119,7 +138,9 @@ class ByPassword:
         made: dict[str, Any] | None,
         places: tuple[Place, ...],
         visit: Visit,
-    ) -> Begun | StrongroomError:
+        *,
+        in_steps: bool,
+    ) -> Begun | str | StrongroomError:
         """What happens in the transaction: everything is looked at anew, as it may have changed."""
         tenancy, event = self._tenancy(tx), new_id(now)
         known = self._credentials.of(tx, tenancy, user.id)
@@ -129,6 +150,9 @@ class ByPassword:
             return self._note_refusal(tx, tenancy, now, "sign-in.failed", user, visit)
         factors = Factor.PASSWORD
         if has_second(known):
+            if shown.code is None and in_steps:
+                self._throttle.forgive(tx, places, now)
+                return self._ask_second(tx, tenancy, now, user, password, event, visit)
             if shown.code is None:
                 return self._note_refusal(tx, tenancy, now, "sign-in.second-factor-missing", user, visit)
             second = self._one_time.check(tx, tenancy, known, shown.code, event, now)
@@ -138,9 +162,47 @@ class ByPassword:
         if made is not None:
             self._credentials.replace(tx, tenancy, password, made, event)
         self._throttle.forgive(tx, places, now)
+        return self.admit(tx, tenancy, now, current, known, factors, visit, event)
+
+    def admit(
+        self,
+        tx: Transaction,
+        tenancy: Tenancy,
+        now: int,
+        user: User,
+        known: list[Credential],
+        factors: Factor,
+        visit: Visit,
+        event: bytes,
+    ) -> Begun:
+        """Begin the session of somebody who has shown enough, whose browser is known from now on."""
         device = self._know_device(tx, tenancy, user, known, visit, event, now)
-        begun = self._sessions.begin(tx, tenancy, now, current, factors, visit, event)
+        begun = self._sessions.begin(tx, tenancy, now, user, factors, visit, event)
         return Begun(begun.signed_in, begun.secret, device)
+
+    def known_device(self, user: User, visit: Visit) -> bytes | None:
+        """Digest of the browser's own secret, if this user signed in with it before; None for any other."""
+        return self._look(user.handle, visit.device).device
+
+    def _ask_second(
+        self,
+        tx: Transaction,
+        tenancy: Tenancy,
+        now: int,
+        user: User,
+        password: Credential,
+        event: bytes,
+        visit: Visit,
+    ) -> str:
+        """Hand out a ticket for the second step, and record that a password was right."""
+        ticket = new_secret()
+        digest = digest_of(ticket)
+        assert digest is not None  # noqa: S101 - it was made just now
+        kind, bound = StepKind.SECOND_FACTOR, password.row.mac
+        self._steps.ask(tx, kind, digest, now, user=user.id, bound=bound)
+        action = Action.SIGN_IN_STEP
+        record.note(self._room, tx, tenancy, now, action, visit, event=event, about=user.id)
+        return ticket
 
     def _made_anew(
         self, found: _Found, user: User, password: Credential, shown: Shown, visit: Visit
@@ -169,7 +231,7 @@ class ByPassword:
         """
         user = signed_in.user
         found = self._look(user.handle, visit.device)
-        if signed_in.row.factors != Factor.LINK:
+        if not Factor(signed_in.row.factors).by_link_alone:
             self.confirm(signed_in, current, visit)
         document = self._new_document(user, found.password, new, second=found.second)
 
@@ -183,6 +245,7 @@ class ByPassword:
             elif not self._credentials.replace(tx, tenancy, found.password, document, event):
                 return Refused("sign-in.failed")
             ended = self._sessions.drop_others(tx, signed_in)
+            self._sessions.note_password(tx, signed_in)
             extra = {"kind": "password", "ended": ended}
             record.note(
                 self._room,

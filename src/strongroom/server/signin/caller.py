@@ -1,7 +1,7 @@
 """Who asks: from a request to a desk.
 
-Lives here: the dependency that routes take, by cookie or by API token. Must not live here: deciding; the door
-does that anew at each operation, with what is passed on from here.
+Lives here: the dependency that routes take, by cookie or by API token. Must not live here: deciding; the
+door does that anew at each operation, with what is passed on from here.
 
     @routes.get("/v1/me")
     @declared(SIGNED_IN)
@@ -24,10 +24,11 @@ from strongroom.server.signin.cookies import device_cookie, session_cookie
 from strongroom.server.signin.same_site import CSRF_FIELD, CSRF_HEADER, SAFE, check_csrf, check_origin
 from strongroom.server.signin.sessions import SignedIn
 from strongroom.server.signin.visit import Visit
+from strongroom.server.signin.webauthn import Site
 from strongroom.vault.desk import Desk
 from strongroom.vault.session import SignedInBy
 
-__all__ = ["Asking", "Caller", "caller", "visit_of"]
+__all__ = ["Asking", "Caller", "caller", "site_of", "visit_of"]
 
 _PURPOSE, _ON_BEHALF_OF = "Strongroom-Purpose", "Strongroom-On-Behalf-Of"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -99,6 +100,11 @@ def visit_of(request: Request) -> Visit:
         device=device_cookie(request, secure=serving.settings.secure),
         language=language_of(request),
     )
+
+
+def site_of(request: Request) -> Site:
+    """The host that was asked, one of those that the server answers for (frame.py)."""
+    return Site(request.headers.get("host", "").strip().lower())
 
 
 async def caller(request: Request) -> Caller:

@@ -16,11 +16,17 @@ class Factor(IntFlag):
     RECOVERY_CODE = 4
     PASSKEY = 8
     LINK = 16
+    FRONT_DESK = 32  # a card at the front desk of a demo room
 
     @property
     def second(self) -> bool:
         """Whether something was shown that a stolen password alone does not give."""
         return bool(self & (Factor.ONE_TIME_CODE | Factor.RECOVERY_CODE | Factor.PASSKEY))
+
+    @property
+    def by_link_alone(self) -> bool:
+        """Whether a one-time link let in, and no password was chosen or shown since."""
+        return Factor.LINK in self and Factor.PASSWORD not in self
 
     @property
     def words(self) -> list[str]:

@@ -16,7 +16,7 @@ from strongroom.access.users import User
 from strongroom.audit.actions import Action
 from strongroom.crypto.derive import label
 from strongroom.crypto.one_time_codes import CODE_DIGITS, CODE_SECRET_BYTES, STEP_SECONDS, code_of_step
-from strongroom.errors import Busy, Refused, StrongroomError
+from strongroom.errors import Refused, StrongroomError
 from strongroom.model.ids import new_id, write_id
 from strongroom.server.signin import record
 from strongroom.server.signin.credentials import Credential, CredentialKind, Credentials
@@ -84,6 +84,18 @@ class OneTimeCodes:
         self._room.door.transact(self._tenant, work)
         return secret
 
+    def begun(self, user: User) -> bytes | None:
+        """The secret of an authenticator that was begun and not confirmed yet, to be shown once more."""
+        door = self._room.door
+
+        def look(tx: Transaction) -> bytes | None:
+            found = self._of(tx, self._tenancy(tx), user, CredentialKind.ONE_TIME_CODES)
+            begun = (each.document["secret"] for each in found if not each.document["confirmed"])
+            secret = next(begun, None)
+            return None if secret is None else bytes.fromhex(secret)
+
+        return door.database.read(look)
+
     def confirm(self, signed_in: SignedIn, code: str, visit: Visit) -> list[str]:
         """Let an authenticator count, once it has shown a code; the one before counts no more.
 
@@ -109,12 +121,38 @@ class OneTimeCodes:
                     self._credentials.drop(tx, old)
             document = {**begun.document, "confirmed": True, "last_step": step}
             self._credentials.replace(tx, tenancy, begun, document, event)
-            hashes = {"left": [self._recovery_hash(user.id, each) for each in codes], "made": now}
-            kind = CredentialKind.RECOVERY_CODES
-            self._credentials.add(tx, tenancy, user.id, kind, hashes, event, now)
+            self._add_recovery(tx, tenancy, user, codes, event, now)
             self._throttle.forgive(tx, places, now)
             self._sessions.step_up(tx, signed_in, Factor.ONE_TIME_CODE, now)
             extra = {"kind": "one_time_codes", "confirmed": 1}
+            self._note(tx, tenancy, now, Action.CREDENTIAL_SET, user, visit, event, None, extra)
+            return None
+
+        _settle(self._room.door.transact(self._tenant, work))
+        return codes
+
+    def renew_recovery(self, signed_in: SignedIn, visit: Visit) -> list[str]:
+        """Make recovery codes anew; those before count no more.
+
+        Returns:
+            Ten, shown here and never again.
+
+        Raises:
+            Refused: ``sign-in.step-up-missing``; ``sign-in.no-second-factor``, where no authenticator counts.
+        """
+        if not signed_in.stepped_up:
+            raise Refused("sign-in.step-up-missing")
+        user, codes = signed_in.user, [_recovery_code() for _ in range(_RECOVERY_CODES)]
+
+        def work(tx: Transaction, now: int) -> StrongroomError | None:
+            tenancy, event = self._tenancy(tx), new_id(now)
+            found = self._of(tx, tenancy, user, CredentialKind.ONE_TIME_CODES)
+            if not any(each.document["confirmed"] for each in found):
+                return Refused("sign-in.no-second-factor")
+            for old in self._of(tx, tenancy, user, CredentialKind.RECOVERY_CODES):
+                self._credentials.drop(tx, old)
+            self._add_recovery(tx, tenancy, user, codes, event, now)
+            extra = {"kind": "recovery_codes"}
             self._note(tx, tenancy, now, Action.CREDENTIAL_SET, user, visit, event, None, extra)
             return None
 
@@ -205,9 +243,7 @@ class OneTimeCodes:
     def _take(self, user: User, visit: Visit) -> Any:
         # Codes have places of their own: who guesses passwords does not keep one from showing a code.
         places = self._throttle.places(f"code of {user.id.hex()}", visit.network, user.id)
-        wait = self._throttle.take(places)
-        if wait:
-            raise Busy("sign-in.wait", seconds=-(-wait // 1000))
+        self._throttle.take_or_wait(places)
         return places
 
     def _tenancy(self, tx: Transaction) -> Tenancy:
@@ -215,6 +251,13 @@ class OneTimeCodes:
 
     def _of(self, tx: Transaction, tenancy: Tenancy, user: User, *kinds: CredentialKind) -> list[Credential]:
         return [each for each in self._credentials.of(tx, tenancy, user.id) if each.kind in kinds]
+
+    def _add_recovery(
+        self, tx: Transaction, tenancy: Tenancy, user: User, codes: Sequence[str], event: bytes, now: int
+    ) -> None:
+        hashes = {"left": [self._recovery_hash(user.id, each) for each in codes], "made": now}
+        kind = CredentialKind.RECOVERY_CODES
+        self._credentials.add(tx, tenancy, user.id, kind, hashes, event, now)
 
     def _recovery_hash(self, user: bytes, code: str) -> str:
         plain = "".join(each for each in code.lower() if each in _ALPHABET)

@@ -1,8 +1,8 @@
 """MACs on the rows of signing in, checked before any of them counts.
 
 Lives here: which row is of which kind, and what a MAC covers: all columns but itself. Must not live here:
-the MAC (crypto), statements (storage). Whoever writes to the database could otherwise sign in as anybody: by
-a row of their own, or by one of another user's with their own name in it.
+the MAC (crypto), statements (storage). Whoever writes to the database could otherwise sign in as anybody:
+by a row of their own, or by one of another user's with their own name in it.
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from strongroom.access.deciding_rows import RowTagger
 from strongroom.storage.sign_in_rows import CredentialRow, LinkRow, SessionRow, TokenRow, TriesRow
+from strongroom.storage.sign_in_step_rows import StepRow
 from strongroom.vault.whole_rows import check_whole, tag_whole
 
 __all__ = ["check", "tagged"]
 
-Row = TypeVar("Row", CredentialRow, LinkRow, SessionRow, TokenRow, TriesRow)
+Row = TypeVar("Row", CredentialRow, LinkRow, SessionRow, StepRow, TokenRow, TriesRow)
 
 _KINDS: Mapping[type, str] = MappingProxyType(
     {
@@ -24,6 +25,7 @@ _KINDS: Mapping[type, str] = MappingProxyType(
         LinkRow: "link",
         TokenRow: "token",
         TriesRow: "tries",
+        StepRow: "step",
     }
 )
 

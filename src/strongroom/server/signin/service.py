@@ -6,14 +6,20 @@ Lives here: its parts together. Must not live here: what any of them does.
 from dataclasses import dataclass, field
 
 from strongroom.access.users import User
+from strongroom.server.signin.by_passkey import ByPasskey
 from strongroom.server.signin.by_password import ByPassword
 from strongroom.server.signin.credentials import Credentials
+from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.hashing import Hashing
 from strongroom.server.signin.links import use_link
 from strongroom.server.signin.one_time import OneTimeCodes
+from strongroom.server.signin.own_ways import OwnWays, ways_of
+from strongroom.server.signin.passkeys import Passkeys
 from strongroom.server.signin.password_rules import PROFILES
 from strongroom.server.signin.rules import SignInRules
-from strongroom.server.signin.sessions import Begun, Sessions
+from strongroom.server.signin.second_step import SecondStep
+from strongroom.server.signin.sessions import Begun, Sessions, SignedIn
+from strongroom.server.signin.steps import Steps
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.tokens import resolve_token
 from strongroom.server.signin.visit import Visit
@@ -36,21 +42,49 @@ class SignIn:
     sessions: Sessions = field(init=False)
     passwords: ByPassword = field(init=False)
     one_time: OneTimeCodes = field(init=False)
+    passkeys: Passkeys = field(init=False)
+    by_passkey: ByPasskey = field(init=False)
+    second_step: SecondStep = field(init=False)
 
     def __post_init__(self) -> None:
         room, door = self.room, self.room.door
         profile = PROFILES[self.rules.profile]
-        credentials = Credentials(door)
+        self._credentials = credentials = Credentials(door)
         throttle = Throttle(door, room.settings.tenant, profile.free, profile.longest_wait)
         self.sessions = Sessions(room, self.rules)
         self.one_time = OneTimeCodes(room, credentials, self.sessions, throttle)
+        steps = Steps(door, room.settings.tenant)
         self.passwords = ByPassword(
-            room, self.rules, credentials, self.sessions, throttle, self.one_time, Hashing()
+            room, self.rules, credentials, self.sessions, throttle, self.one_time, steps, Hashing()
+        )
+        self.passkeys = Passkeys(room, credentials, self.sessions, steps)
+        self.by_passkey = ByPasskey(room, self.passkeys, self.sessions, steps, throttle)
+        self.second_step = SecondStep(
+            room, credentials, throttle, steps, self.passwords, self.one_time, self.passkeys, self.by_passkey
         )
 
     def by_link(self, secret: str, visit: Visit) -> Begun:
         """Sign in by a one-time link; raises as `use_link`."""
         return use_link(self.room, self.sessions, secret, visit)
+
+    def ways_of(self, user: User) -> OwnWays:
+        """How a user can sign in."""
+        return ways_of(self.room, self._credentials, user)
+
+    def is_present(self, session: SignedIn) -> bool:
+        """Whether a link or a second factor was shown just now."""
+        return Factor(session.row.factors).by_link_alone or session.stepped_up
+
+    def require_presence(self, session: SignedIn, password: str | None, visit: Visit) -> None:
+        """Make sure that whoever found an open browser sets up nothing.
+
+        It takes a link or a second factor just now, or the password.
+
+        Raises:
+            As `ByPassword.confirm`.
+        """
+        if not self.is_present(session):
+            self.passwords.confirm(session, password, visit)
 
     def by_token(self, text: str, visit: Visit) -> tuple[User, SignedInBy]:
         """Who a program acts as by an API token; raises as `resolve_token`."""

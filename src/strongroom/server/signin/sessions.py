@@ -173,10 +173,17 @@ class Sessions:
         if not self._replace(signed_in.row, signed_in.row._replace(purpose=purpose)):
             raise Refused("http.not-signed-in")
 
+    def note_password(self, tx: Transaction, signed_in: SignedIn) -> None:
+        """Note that a password was chosen: who came by a link stays as long as others do from now on."""
+        mac = self._room.door.keyring.row_mac()
+        old = check(mac, self._same(tx, signed_in) or signed_in.row)
+        ends = max(old.ends, old.began + self._rules.absolute)
+        row = tagged(mac, old._replace(factors=old.factors | int(Factor.PASSWORD), ends=ends))
+        sign_in_rows.replace_session(tx, row, old)
+
     def step_up(self, tx: Transaction, signed_in: SignedIn, factor: Factor, now: int) -> bool:
         """Note that a second factor was shown; False where the session has ended meanwhile."""
-        rows = sign_in_rows.sessions_of(tx, self._tenant, signed_in.user.id)
-        old = next((row for row in rows if row.session == signed_in.row.session), None)
+        old = self._same(tx, signed_in)
         if old is None:
             return False
         mac = self._room.door.keyring.row_mac()
@@ -239,6 +246,11 @@ class Sessions:
         return door.database.read(look)
 
     # -- what these share ---------------------------------------------------------------------
+
+    def _same(self, tx: Transaction, signed_in: SignedIn) -> SessionRow | None:
+        """The session as its row is now: it may have been used, or ended, meanwhile."""
+        rows = sign_in_rows.sessions_of(tx, self._tenant, signed_in.user.id)
+        return next((row for row in rows if row.session == signed_in.row.session), None)
 
     def _end(self, user: bytes, visit: Visit, which: Callable[[SessionRow], bool]) -> int:
         def work(tx: Transaction, now: int) -> int:

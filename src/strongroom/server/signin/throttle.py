@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strongroom.crypto.derive import label
+from strongroom.errors import Busy
 from strongroom.server.signin.row_checks import check, tagged
 from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import TriesRow
@@ -24,6 +25,7 @@ __all__ = ["Place", "Throttle", "wait_after"]
 _LABEL = label("strongroom/tries/v1")
 _SECOND = 1000
 _WIDE = (100, 60 * _SECOND, 60 * _SECOND)
+_ASKING = (60, 60 * _SECOND, _SECOND)
 _FORGOTTEN_AFTER = 24 * 3600 * _SECOND
 
 
@@ -75,6 +77,20 @@ class Throttle:
             Place(self._digest("name", name.encode()), *_WIDE),
             Place(self._digest("network", net), *_WIDE),
         )
+
+    def asking(self, network: str) -> tuple[Place, ...]:
+        """Where it counts that a network asks for challenges, which cost a row each."""
+        return (Place(self._digest("asking", _network(network).encode()), *_ASKING),)
+
+    def take_or_wait(self, places: Sequence[Place]) -> None:
+        """Count a try before it is checked.
+
+        Raises:
+            Busy: ``sign-in.wait``; such a try does not count and is not to be checked.
+        """
+        wait = self.take(places)
+        if wait:
+            raise Busy("sign-in.wait", seconds=-(-wait // _SECOND))
 
     def take(self, places: Sequence[Place]) -> int:
         """Count a try before it is checked.

@@ -36,7 +36,16 @@ from strongroom.vault.session import SignedInBy
 from strongroom.vault.staff_documents import open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["TokenPlan", "TokenView", "add_token", "list_tokens", "resolve_token", "revoke_token"]
+__all__ = [
+    "TokenPlan",
+    "TokenView",
+    "add_token",
+    "list_tokens",
+    "resolve_token",
+    "revoke_token",
+    "revoked",
+    "view_of",
+]
 
 _STANDS, _REVOKED = 0, 1
 _FIRST = 1
@@ -166,8 +175,7 @@ def list_tokens(room: Room, desk: Desk) -> tuple[TokenView, ...]:
         for row in sign_in_rows.token_rows(op.tx, op.tenancy.tenant):
             user = room.door.staff.by_id(op.tx, op.tenancy, row.user)
             if user is not None:
-                document = _document(room, op.tx, op.tenancy, row)
-                found.append(_view(row, user, document, op.now))
+                found.append(view_of(room, op.tx, op.tenancy, row, user, op.now))
         return tuple(found)
 
     return ask(room.door, desk.session, Action.TOKEN_LIST, work)
@@ -185,14 +193,30 @@ def revoke_token(room: Room, desk: Desk, token: str) -> None:
         row = sign_in_rows.token_row(op.tx, op.tenancy.tenant, identity)
         if row is None:
             raise NotFound("token.not-found")
-        mac = room.door.keyring.row_mac()
-        check(mac, row)
-        new = row._replace(state=_REVOKED, event=op.event)
-        sign_in_rows.replace_token(op.tx, tagged(mac, new), row)
+        sign_in_rows.replace_token(op.tx, revoked(room, row, op.event), row)
         draft.record = write_id("usr", row.user)
         draft.extra = {"token": write_id("tok", identity)}
 
     ask(room.door, desk.session, Action.TOKEN_REVOKE, work)
+
+
+def view_of(room: Room, tx: Transaction, tenancy: Tenancy, row: TokenRow, user: User, now: int) -> TokenView:
+    """A token as lists show it.
+
+    Raises:
+        VerificationFailed: ``access.row-forged``.
+    """
+    return _view(row, user, _document(room, tx, tenancy, row), now)
+
+
+def revoked(room: Room, row: TokenRow, event: bytes) -> TokenRow:
+    """The row of a token that is ended by an event.
+
+    Raises:
+        VerificationFailed: ``access.row-forged``.
+    """
+    mac = room.door.keyring.row_mac()
+    return tagged(mac, check(mac, row)._replace(state=_REVOKED, event=event))
 
 
 def resolve_token(room: Room, text: str, visit: Visit) -> tuple[User, SignedInBy]:

@@ -39,7 +39,7 @@ for (const shown of document.querySelectorAll("[data-hide-after]")) {
 }
 
 /** A form that is sent once is not sent twice by a second click. */
-for (const form of document.querySelectorAll("form[method='post']")) {
+for (const form of document.querySelectorAll("form[method='post']:not([data-passkey])")) {
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault();
@@ -54,3 +54,31 @@ document.querySelector("[data-focus]")?.focus();
 /** Follow the progress of a job: the page is asked for anew as long as it says so. */
 const following = document.querySelector("[data-follow]");
 if (following) setTimeout(() => window.location.reload(), Number(following.dataset.follow) * 1000);
+
+/** Passkeys: ask the server what to ask, let the browser ask the user, and send what it answers as a form. */
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) continue;
+  form.hidden = false;
+  const failed = form.querySelector("[data-failed]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    failed.hidden = true;
+    try {
+      const answer = await fetch(form.dataset.options, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        headers: { Accept: "application/json" },
+      });
+      const said = await answer.json();
+      if (!answer.ok) throw new Error(said.title);
+      const credential = form.dataset.passkey === "create"
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(said.publicKey) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(said.publicKey) });
+      form.elements.answer.value = JSON.stringify(credential.toJSON());
+      form.submit();
+    } catch (error) {
+      if (error.name === "Error") failed.querySelector("span").textContent = error.message;
+      failed.hidden = false;
+    }
+  });
+}

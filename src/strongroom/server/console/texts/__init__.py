@@ -1,7 +1,8 @@
 """Every text of the console, in English and Chinese.
 
-Lives here: the catalogue, put together of its parts; a key belongs to one of them. Must not live here: texts
-of errors (`strongroom.errors`), labels of fields, purposes and actions (they stand beside what they name).
+Lives here: the catalogue, put together of its parts; a key belongs to one of them. Must not live here:
+texts of errors (`strongroom.errors`), labels of fields, purposes and actions (they stand beside what they
+name).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,11 +14,18 @@ from strongroom.server.console.texts.entry import ENTRY
 from strongroom.server.console.texts.front_desk import FRONT_DESK
 from strongroom.server.console.texts.shell import SHELL
 
-__all__ = ["PARTS", "TEXTS", "Text", "text_of"]
+__all__ = ["PARTS", "TEXTS", "Text", "has_text", "text_of"]
 
 PARTS: Sequence[Mapping[str, tuple[str, str]]] = (SHELL, ENTRY, ACCOUNT, FRONT_DESK)
 
-TEXTS = Catalogue({key: text for part in PARTS for key, text in part.items()})
+_ALL = {key: text for part in PARTS for key, text in part.items()}
+
+TEXTS = Catalogue(_ALL)
+
+
+def has_text(key: str) -> bool:
+    """Whether there is a text under a key that not every error has."""
+    return key in _ALL
 
 
 Text = Callable[..., str]

@@ -311,6 +311,20 @@ CREATE INDEX ix_api_tokens_tenant_user ON api_tokens (tenant, "user");
 
 ALTER TABLE api_tokens ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
+CREATE TABLE sign_in_steps (
+    tenant INTEGER NOT NULL,
+    step BYTEA NOT NULL,
+    kind SMALLINT NOT NULL,
+    "user" BYTEA,
+    bound BYTEA,
+    made BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_sign_in_steps PRIMARY KEY (tenant, step)
+);
+
+CREATE INDEX ix_sign_in_steps_tenant_ends ON sign_in_steps (tenant, ends);
+
 CREATE TABLE sign_in_tries (
     tenant INTEGER NOT NULL,
     place BYTEA NOT NULL,

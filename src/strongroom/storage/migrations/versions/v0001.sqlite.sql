@@ -312,6 +312,21 @@ CREATE TABLE api_tokens (
 
 CREATE INDEX ix_api_tokens_tenant_user ON api_tokens (tenant, user);
 
+CREATE TABLE sign_in_steps (
+    tenant INTEGER NOT NULL,
+    step BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    user BLOB,
+    bound BLOB,
+    made INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_sign_in_steps PRIMARY KEY (tenant, step)
+)
+ STRICT;
+
+CREATE INDEX ix_sign_in_steps_tenant_ends ON sign_in_steps (tenant, ends);
+
 CREATE TABLE sign_in_tries (
     tenant INTEGER NOT NULL,
     place BLOB NOT NULL,

@@ -1,7 +1,23 @@
-"""Signing in and out, and what a first sign-in asks for."""
+"""Signing in and out, a first sign-in, and showing a second factor once more."""
 
-from strongroom.server.console.screens.entry import by_link, leaving, sign_in
+from strongroom.server.console.screens.entry import (
+    by_link,
+    by_passkey,
+    leaving,
+    second_step,
+    sign_in,
+    step_up,
+    welcome,
+)
 
 __all__ = ["ROUTES"]
 
-ROUTES = (sign_in.routes, by_link.routes, leaving.routes)
+ROUTES = (
+    sign_in.routes,
+    second_step.routes,
+    by_passkey.routes,
+    by_link.routes,
+    welcome.routes,
+    step_up.routes,
+    leaving.routes,
+)

@@ -1,6 +1,6 @@
-"""Signing in by name and password.
+"""Signing in by name and password: the first step, which is the only one for whoever has no second factor.
 
-Lives here: this page. Must not live here: checking what somebody shows (signin).
+Lives here: this page. Must not live here: checking what somebody shows (signin), the second step.
 """
 
 from fastapi import APIRouter, Request, Response
@@ -8,15 +8,18 @@ from fastapi import APIRouter, Request, Response
 from strongroom.errors import InvalidInput, StrongroomError
 from strongroom.server.console.entered import Entered, Filled
 from strongroom.server.console.here import redirect
+from strongroom.server.console.hints import hint_for
 from strongroom.server.console.return_path import return_path
 from strongroom.server.console.screens.entry.beginning import let_in
+from strongroom.server.console.screens.entry.second_step import ask_second
 from strongroom.server.console.visitor import AtDoor, Visitor
 from strongroom.server.permission import PUBLIC, declared
 from strongroom.server.problems import headers_of, status_of
 from strongroom.server.signin.by_password import Shown
+from strongroom.server.signin.caller import site_of
 from strongroom.server.signin.cookies import session_cookie
 
-__all__ = ["routes"]
+__all__ = ["ask_first", "routes"]
 
 routes = APIRouter(include_in_schema=False)
 _LONGEST_NAME, _LONGEST_SECRET = 200, 1_000
@@ -31,63 +34,52 @@ def show(request: Request, visitor: Visitor) -> Response:
     try:
         service.sessions.resolve(session_cookie(request, secure=visitor.serving.settings.secure))
     except StrongroomError:
-        return _ask(visitor, onward, asked=onward != "/")
+        return ask_first(visitor, onward)
     return redirect(onward)
 
 
 @routes.post("/sign-in")
 @declared(PUBLIC)
-def sign_in(request: Request, visitor: Visitor, form: Entered) -> Response:
-    """Let somebody in, or say what is wrong."""
+def sign_in(visitor: Visitor, form: Entered) -> Response:
+    """Let somebody in, ask for more, or say what is wrong."""
     onward = return_path(form.optional("next"))
-    shown = Shown(
-        name=form.text("name", _LONGEST_NAME),
-        password=form.text("password", _LONGEST_SECRET),
-        code=form.optional("code", 100),
-        new_password=form.optional("new_password", _LONGEST_SECRET),
-    )
     try:
-        begun = visitor.serving.sign_in.passwords.sign_in(shown, visitor.visit)
+        shown = Shown(
+            name=form.text("name", _LONGEST_NAME),
+            password=form.text("password", _LONGEST_SECRET),
+            code=form.optional("code", 100),
+            new_password=form.optional("new_password", _LONGEST_SECRET),
+        )
+        outcome = visitor.serving.sign_in.passwords.begin(shown, visitor.visit)
     except StrongroomError as error:
-        return _refused(visitor, onward, form, error)
-    return let_in(visitor, begun, onward)
+        return ask_first(visitor, onward, form, error)
+    if isinstance(outcome, str):
+        return ask_second(visitor, outcome, onward)
+    return let_in(visitor, outcome, onward)
 
 
-def _refused(visitor: AtDoor, onward: str, form: Filled, error: StrongroomError) -> Response:
-    asks_code = error.code in ("sign-in.second-factor-missing", "sign-in.code-wrong") or "code" in form
-    asks_new = error.code == "sign-in.password-expired" or isinstance(error, InvalidInput)
-    answer = _ask(
-        visitor,
-        onward,
-        status=status_of(error),
-        name=form.text("name"),
-        error=error,
-        asks_code=asks_code or asks_new,
-        asks_new=asks_new,
-    )
-    answer.headers.update(headers_of(error))
-    return answer
-
-
-def _ask(
-    visitor: AtDoor,
-    onward: str,
-    *,
-    status: int = 200,
-    name: str = "",
-    error: StrongroomError | None = None,
-    asks_code: bool = False,
-    asks_new: bool = False,
-    asked: bool = False,
+def ask_first(
+    visitor: AtDoor, onward: str, form: Filled | None = None, error: StrongroomError | None = None
 ) -> Response:
+    """Ask for name and password, after an error with what is wrong.
+
+    Args:
+        onward: Where to go then, a path of ours.
+        form: As it was filled in, where it was.
+    """
     language = visitor.language
-    return visitor.page(
-        "entry/sign_in.html",
-        status,
-        onward=onward,
-        name=name,
-        error=None if error is None else (error.message(language), error.hint(language)),
-        asks_code=asks_code,
-        asks_new=asks_new,
-        asked=asked,
+    # A password that ran out takes a new one, and the second factor at the same time.
+    expired = error is not None and (
+        error.code == "sign-in.password-expired" or isinstance(error, InvalidInput)
     )
+    answer = visitor.page(
+        "entry/sign_in.html",
+        200 if error is None else status_of(error),
+        onward=onward,
+        name="" if form is None else form.optional("name", _LONGEST_NAME) or "",
+        error=None if error is None else (error.message(language), hint_for(error, language)),
+        expired=expired,
+        passkeys=site_of(visitor.request).has_passkeys,
+    )
+    answer.headers.update({} if error is None else headers_of(error))
+    return answer

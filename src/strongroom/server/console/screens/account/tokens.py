@@ -1,0 +1,68 @@
+"""One's own API tokens: made by those whom access lets make tokens, ended by whoever has one.
+
+Lives here: these pages. Must not live here: tokens' life (signin), the tokens of others (the security
+administrator's screens).
+"""
+
+from fastapi import APIRouter, Response
+
+from strongroom.access.actions import Action
+from strongroom.errors import StrongroomError
+from strongroom.model.purposes import purpose_label
+from strongroom.server.console.entered import Entered
+from strongroom.server.console.here import AtPage, Here
+from strongroom.server.console.hints import hint_for
+from strongroom.server.permission import SIGNED_IN, declared, needs
+from strongroom.server.problems import status_of
+from strongroom.server.signin.own_tokens import end_own_token
+from strongroom.server.signin.tokens import TokenPlan, add_token
+
+__all__ = ["routes"]
+
+routes = APIRouter(include_in_schema=False)
+_LONGEST_NAME, _LONGEST_NETWORKS = 200, 2_000
+_DAYS = (7, 30, 90, 180, 366)
+
+
+@routes.get("/account/tokens/new")
+@declared(needs(Action.TOKEN_ADD, step_up=True))
+def show(here: Here) -> Response:
+    """Ask what the token is for."""
+    return _ask(here)
+
+
+@routes.post("/account/tokens")
+@declared(needs(Action.TOKEN_ADD, step_up=True))
+def add(here: Here, form: Entered) -> Response:
+    """Make a token and show it this once."""
+    try:
+        plan = TokenPlan(
+            user=here.caller.user.handle,
+            name=form.text("called", _LONGEST_NAME),
+            days=int(form.text("days", 4)) if form.text("days", 4).isdecimal() else 0,
+            purposes=frozenset(form.all("purpose")) or None,
+            networks=tuple((form.optional("networks", _LONGEST_NETWORKS) or "").split()),
+        )
+        text, view = add_token(here.serving.room, here.desk, plan)
+    except StrongroomError as error:
+        return _ask(here, error)
+    return here.page("account/token_made.html", token=text, view=view)
+
+
+@routes.post("/account/tokens/{token}/end")
+@declared(SIGNED_IN)
+def end(here: Here, token: str) -> Response:
+    """End one of one's own tokens at once."""
+    end_own_token(here.serving.room, here.caller.user, token, here.caller.visit)
+    return here.done("/account", "tokens.ended")
+
+
+def _ask(here: AtPage, error: StrongroomError | None = None) -> Response:
+    language = here.language
+    return here.page(
+        "account/token_new.html",
+        200 if error is None else status_of(error),
+        days=_DAYS,
+        purposes=[(each, purpose_label(each, language)) for each in here.offering.purposes],
+        error=None if error is None else (error.message(language), hint_for(error, language)),
+    )
