@@ -72,7 +72,7 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(
 def test_guessing_waits_longer_each_time_and_lets_others_in(
     chosen: Browser, serving: Serving, client: TestClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen.client.put("/v1/me/password", json={"new": OTHER}, headers=chosen.csrf)
+    chosen.client.put("/v1/me/password", json={"current": PASSWORD, "new": OTHER}, headers=chosen.csrf)
     assert sign_in(chosen.client, password=OTHER).status_code == 201  # this device is known from now on
     codes = [_code(sign_in(client)) for _ in range(6)]
     assert codes == [(401, "sign-in.failed")] * 5 + [(429, "sign-in.wait")]

@@ -72,8 +72,10 @@ class SignIn:
         return ways_of(self.room, self._credentials, user)
 
     def is_present(self, session: SignedIn) -> bool:
-        """Whether a link or a second factor was shown just now."""
-        return Factor(session.row.factors).by_link_alone or session.stepped_up
+        """Whether somebody came by a link, or showed a second factor, just now."""
+        factors = Factor(session.row.factors)
+        fresh = self.room.door.now() - session.row.began < self.rules.step_up
+        return session.stepped_up or factors.by_link_alone or (Factor.LINK in factors and fresh)
 
     def require_presence(self, session: SignedIn, password: str | None, visit: Visit) -> None:
         """Make sure that whoever found an open browser sets up nothing.
