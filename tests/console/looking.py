@@ -27,7 +27,7 @@ from tests.console.rooms import House
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LANGUAGES = ("zh-CN", "en")
-WIDE, TELEPHONE = (1280, 860), (375, 760)
+WIDE, TELEPHONE = (1280, 860), (360, 760)
 _LEFT_OVER = re.compile(r"\b(?:undefined|None|Markup\()\b")
 
 
