@@ -62,8 +62,13 @@ def invite(room: Room, desk: Desk, handle: str, rules: SignInRules | None = None
     return secret
 
 
-def use_link(room: Room, sessions: Sessions, secret: str, visit: Visit) -> Begun:
+def use_link(
+    room: Room, sessions: Sessions, secret: str, visit: Visit, factors: Factor = Factor.LINK
+) -> Begun:
     """Sign in by a link.
+
+    Args:
+        factors: What it counts as.
 
     Raises:
         Refused: ``sign-in.link-not-valid``: unknown, used, too old, or its user suspended; recorded.
@@ -92,7 +97,7 @@ def use_link(room: Room, sessions: Sessions, secret: str, visit: Visit) -> Begun
             )
             return Refused("sign-in.link-not-valid")
         sign_in_rows.replace_link(tx, tagged(mac, row._replace(used=now)), row)
-        return sessions.begin(tx, tenancy, now, user, Factor.LINK, visit)
+        return sessions.begin(tx, tenancy, now, user, factors, visit)
 
     outcome = door.transact(tenant, work)
     if isinstance(outcome, StrongroomError):

@@ -23,6 +23,7 @@ from strongroom.server.signin.steps import Steps
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.tokens import resolve_token
 from strongroom.server.signin.visit import Visit
+from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.room import Room
 from strongroom.vault.session import SignedInBy
 
@@ -64,8 +65,13 @@ class SignIn:
         )
 
     def by_link(self, secret: str, visit: Visit) -> Begun:
-        """Sign in by a one-time link; raises as `use_link`."""
-        return use_link(self.room, self.sessions, secret, visit)
+        """Sign in by a one-time link; raises as `use_link`.
+
+        In a room that was founded as a demo every link is one to the front desk.
+        """
+        demo = is_demo(self.room.door, self.room.settings.tenant)
+        factors = Factor.LINK | Factor.FRONT_DESK if demo else Factor.LINK
+        return use_link(self.room, self.sessions, secret, visit, factors)
 
     def ways_of(self, user: User) -> OwnWays:
         """How a user can sign in."""
