@@ -5,7 +5,9 @@ room (audit). An address, a query, a header or a body may hold a personal value,
 is named by its template, and whoever asked stands in the room's own log under the same request id.
 """
 
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 __all__ = ["AccessLog"]
 
 _NONE = "none"
+_FRAMES = 6
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -49,6 +52,16 @@ class AccessLog:
             route=route,
             status=status,
             ms=round(seconds * 1000, 1),
+            request=scope["state"]["id"],
+        )
+
+    def note_failure(self, scope: MutableMapping[str, Any], error: Exception) -> None:
+        """Note what nobody foresaw, by its kind and place: what it says may hold a value."""
+        places = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+        self._log.error(
+            "failure",
+            kind=type(error).__name__,
+            where=[f"{Path(each.filename).stem}:{each.lineno} {each.name}" for each in places],
             request=scope["state"]["id"],
         )
 

@@ -20,7 +20,7 @@ from strongroom.server.console.here import redirect
 from strongroom.server.console.rooms import rooms_of
 from strongroom.server.frame import Frame
 from strongroom.server.permission import undeclared
-from strongroom.server.problems import invalid_request, problem, unexpected
+from strongroom.server.problems import invalid_request, problem
 from strongroom.server.serving import Serving
 
 __all__ = ["make_app"]
@@ -57,7 +57,6 @@ def make_app(serving: Serving) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _shape)
     app.add_exception_handler(Detour, _elsewhere)
-    app.add_exception_handler(Exception, _unforeseen)
     app.add_middleware(Frame, settings=serving.settings, log=AccessLog(serving.registry), refuse=answer)
     return app
 
@@ -96,7 +95,3 @@ def _place(kind: str, path: tuple[int | str, ...]) -> str:
     """
     known = (*path[:-1], "?") if kind == "extra_forbidden" else path[:_DEPTH]
     return ".".join(str(part) for part in known)
-
-
-def _unforeseen(request: Request, error: Exception) -> Response:
-    return answer(request, unexpected(error))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from strongroom.errors import InvalidInput, NotFound, StrongroomError, UsageErro
 from strongroom.model.ids import new_id, write_id
 from strongroom.server.access_log import AccessLog
 from strongroom.server.forwarded import network_of
+from strongroom.server.problems import problem, unexpected
 from strongroom.server.settings import ServerSettings
 
 __all__ = ["Frame", "policy_of"]
@@ -75,16 +77,16 @@ class Frame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
+        began = time.perf_counter()
         nonce = secrets.token_urlsafe(16)
         request_id = write_id("req", new_id(time.time_ns() // 1_000_000))
         scope.setdefault("state", {}).update(id=request_id, nonce=nonce)
-        status = 500
+        status, answered = 500, False
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered = message["status"], True
                 self._dress(MutableHeaders(scope=message), request_id, nonce)
             await send(message)
 
@@ -94,8 +96,24 @@ class Frame:
                 await refused(scope, receive, answer)
             else:
                 await self._app(scope, _measured(receive, self._limit(scope)), answer)
+        except Exception as error:
+            # It ends here: what would be said of it further out might be its message, which may hold a value.
+            self._log.note_failure(scope, error)
+            if answered:
+                raise ConnectionAbortedError("an answer could not be finished") from None
+            refusal = await to_thread.run_sync(self._failed, scope, Request(scope, receive), error)
+            await refusal(scope, receive, answer)
         finally:
-            self._log.note(scope, status, time.perf_counter() - started)
+            self._log.note(scope, status, time.perf_counter() - began)
+
+    def _failed(self, scope: Scope, request: Request, error: Exception) -> Response:
+        """Answer to what nobody foresaw; where that fails too, by what takes nothing to make."""
+        known = error if isinstance(error, StrongroomError) else unexpected(error)
+        try:
+            return self._refuse(request, known)
+        except Exception as worse:
+            self._log.note_failure(scope, worse)
+            return problem(request, known)
 
     def _refused(self, scope: Scope, receive: Receive) -> Response | None:
         """Whether the request is turned away before anything looks at it: host names and announced sizes."""

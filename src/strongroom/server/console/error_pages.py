@@ -42,7 +42,7 @@ def answer_by_page(request: Request, error: StrongroomError) -> Response:
     here: AtPage | None = getattr(request.state, "here", None)
     language = language_of(request)
     view = {
-        "status": status_of(error),
+        "http_status": status_of(error),
         "code": error.code,
         "message": error.message(language),
         "hint": hint_for(error, language),
