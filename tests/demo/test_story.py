@@ -20,6 +20,8 @@ from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.audit_views import EventView
 from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.erasure_state import ErasureState
+from strongroom.watch.alert_desk import AlertDesk
+from strongroom.watch.alert_state import AlertState
 from tests.demo.story_room import Told
 from tests.refusals import refused
 
@@ -151,3 +153,23 @@ def test_whoever_is_erased_is_gone_for_those_who_looked_after_them(told: Told) -
     with told.room.acting("mei", purpose="support") as desk, refused("access.erased", 12):
         desk.customers.get(gone)
     assert told.customer(TOURED[0][0])
+
+
+def test_the_alerts_were_raised_by_the_rules_of_the_watch(told: Told) -> None:
+    alerts = AlertDesk(told.room.door, told.room.acting("su", purpose="security").session)
+    found = alerts.list(limit=100).items
+    by_leaver = {each.alert.newest.rule for each in found if each.who == LEAVER}
+    assert {"budget", "hours", "unfounded"} <= by_leaver
+    rules = {each.alert.newest.rule: each.alert.state for each in found}
+    assert rules["network"] is AlertState.OPEN
+    assert rules["finding"] is AlertState.CLOSED
+    assert all(each.who == LEAVER for each in found if each.alert.newest.rule in ("budget", "unfounded"))
+    # by a script nothing was raised: each names events of the log as its evidence
+    with told.room.acting("ada", purpose="audit") as desk:
+        for each in found:
+            assert desk.audit.show(each.alert.newest.evidence[0]).event.leaf.event
+
+
+def test_who_left_was_suspended_from_the_alert(told: Told) -> None:
+    [suspended] = events(told, EventFilter(action="user_suspend"))
+    assert str(suspended.leaf.extra["alert"]).startswith("alr_")

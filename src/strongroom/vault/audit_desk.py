@@ -130,6 +130,7 @@ class AuditDesk(EvidenceDesk):
         """Check the log, and with ``data`` every stored row against it, and search against the records.
 
         For the latter the fields that are searched are opened, inside the verification; no value leaves it.
+        How many findings there were is recorded, where there were any.
 
         Args:
             data: Whether rows are checked too.
@@ -143,6 +144,27 @@ class AuditDesk(EvidenceDesk):
             return log_keys(door, op.tx, tenant)
 
         keys = ask(door, self._session, Action.AUDIT_VERIFY, begin)
+        report = self._verified(keys, data=data, search=search, progress=progress)
+        found = len(report.findings) + report.more
+
+        def end(op: Operation, draft: EventDraft) -> None:
+            draft.extra = {"data": int(data), "findings": found}
+
+        if found:  # that there was nothing needs no second event; that there was something is watched for
+            ask(door, self._session, Action.AUDIT_VERIFY, end)
+        return report
+
+    # -- inside --------------------------------------------------------------------------
+
+    def _verified(
+        self,
+        keys: Sequence[VerifierKey],
+        *,
+        data: bool,
+        search: bool,
+        progress: Callable[[int, int], None] | None,
+    ) -> VerifyReport:
+        door, tenant = self._door, self._session.tenant
         report = verify_tables(door, tenant, keys, data=data, progress=progress)
         if report.records is None or not search:
             return report
@@ -155,8 +177,6 @@ class AuditDesk(EvidenceDesk):
             lambda done: None if progress is None else progress(done, records),
         )
         return replace(report, findings=(*report.findings, *searched), more=report.more + searched.more)
-
-    # -- inside --------------------------------------------------------------------------
 
     def _visible(self, op: Operation, leaf: Leaf) -> frozenset[str]:
         """The fields whose values this viewer would be shown in full in the record itself."""

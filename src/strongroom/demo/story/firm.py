@@ -16,6 +16,8 @@ from strongroom.vault.batch import BatchResult
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 from strongroom.vault.views import RecordView
+from strongroom.watch.alert_desk import AlertDesk
+from strongroom.watch.live import Watcher
 
 __all__ = ["Firm", "Programs"]
 
@@ -40,6 +42,7 @@ class Firm:
 
     Attributes:
         first: The customers who were there first, by their place among them.
+        watcher: What finds alerts in the log, by the firm's rules.
     """
 
     room: Room
@@ -50,6 +53,10 @@ class Firm:
     chance: Random
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     first: dict[int, str] = field(default_factory=dict)
+    watcher: Watcher = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.watcher = Watcher(self.room.door, self.room.settings.tenant)
 
     def desk(self, handle: str, purpose: str, reason: str | None = None) -> Desk:
         """Sit down as one of the staff.
@@ -62,6 +69,15 @@ class Firm:
     def workshop(self, handle: str) -> Workshop:
         """The workshop of a system administrator."""
         return Workshop(self.room, self.desk(handle, "operations").session, self.environment)
+
+    def watch(self) -> None:
+        """Let the watch go over what was done since it last did, as a server does all the time."""
+        while self.watcher.step().behind:
+            pass
+
+    def alerts(self, handle: str) -> AlertDesk:
+        """The alerts, as one of the staff works with them."""
+        return AlertDesk(self.room.door, self.desk(handle, "security").session)
 
     def do(self, desk: Desk, *operations: Mapping[str, object]) -> Sequence[BatchResult]:
         """Do some things with one commit, as colleagues do within a minute."""

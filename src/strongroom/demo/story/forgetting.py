@@ -10,7 +10,7 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import Carried, carry_forward
 from strongroom.vault.audit_views import VerifyReport
 
-__all__ = ["ask", "carry", "hold", "tamper_and_verify"]
+__all__ = ["ask", "carry", "hold", "settle_finding", "tamper_and_verify"]
 
 ERASED, WAITING, HIDDEN, ON_HOLD = 52, 54, 56, 57
 """Places, among the first customers, of those who were erased, wait, can still cancel, and are on hold."""
@@ -58,3 +58,19 @@ def tamper_and_verify(firm: Firm) -> VerifyReport:
         return firm.desk("ada", "audit").audit.verify(data=True)
     finally:
         tampering.put_back()
+
+
+def settle_finding(firm: Firm) -> None:
+    """The security administrator looks into what the verification found, and closes the alert.
+
+    Raises:
+        AssertionError: The watch found nothing.
+    """
+    alerts = firm.alerts("su")
+    for each in alerts.list(state="open").items:
+        if each.alert.newest.rule == "finding":
+            alerts.acknowledge(each.alert.written)
+            firm.clock.go_on(1_800)
+            alerts.close(each.alert.written, "misuse", "A script with write access; the row was put back")
+            return
+    raise AssertionError("a finding raises an alert")

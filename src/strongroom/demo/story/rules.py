@@ -23,8 +23,9 @@ def policy_file(offset: int) -> str:
     return f"""
 [teams]
 {teams}
-[roles.service.budget]
-reveal = {_REVEALS_A_DAY}
+[roles.service]
+beyond = "alarm"
+budget.reveal = {_REVEALS_A_DAY}
 
 [watch.hours]
 zone = "{zone}"

@@ -118,6 +118,9 @@ class _Telling:
         clock.go_to(10, 22, 40)
         forgetting.tamper_and_verify(firm)
         working.back_up(firm, _TAKEOVER)
+        firm.watch()
+        clock.go_to(_TAKEOVER, 8, 40)
+        forgetting.settle_finding(firm)
 
     def _after_the_night(self, token: str) -> None:
         firm, clock = self._firm, self._clock
@@ -147,7 +150,10 @@ class _Telling:
         clock.go_to(1, 17)
         beginning.take_rest_in(firm)
         working.back_up(firm, 0)
+        firm.watch()
+        firm.watcher.stop()
 
     def _day(self, days_before: int) -> None:
         working.back_up(self._firm, days_before)
         working.work(self._firm, days_before)
+        self._firm.watch()

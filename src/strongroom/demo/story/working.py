@@ -89,8 +89,17 @@ def _with_phone(firm: Firm) -> Iterator[RecordView]:
 
 
 def leave(firm: Firm) -> None:
-    """The security administrator ends the leaver's access."""
-    firm.desk("su", "security").admin.user_suspend(LEAVER)
+    """The security administrator comes to work, sees what the watch found, and suspends the leaver from it.
+
+    Raises:
+        AssertionError: The watch found nothing.
+    """
+    alerts = firm.alerts("su")
+    for each in alerts.list(state="open").items:
+        if each.who == LEAVER:
+            alerts.suspend(each.alert.written, "212 numbers in one night, and the notice is in")
+            return
+    raise AssertionError("a night like this one raises an alert")
 
 
 def refuse_token(firm: Firm, token: str) -> None:
