@@ -83,7 +83,7 @@ _FIVE = {
     ),
     "five.by": ("Done as {name}.", "操作者：{name}。"),
     "five.call": ("The same on the command line:", "命令行中的等效操作："),
-    "five.next": ("Next", "下一步"),
+    "five.next": ("Next: {step}", "下一步：{step}"),
     "five.asked": ("Asked for", "查找内容"),
     "five.reason": ("Reason", "理由"),
     "five.before": ("Before", "之前"),
