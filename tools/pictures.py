@@ -98,8 +98,8 @@ def main(arguments: Sequence[str]) -> int:
         home = Path(folder) / "room"
         told = ["demo", "--home", str(home), "--people", asked.people, "--no-serve"]
         done = CliRunner().invoke(app, told, env={"STRONGROOM_HOME": None})
+        sys.stderr.write(done.stderr)
         if done.exit_code:
-            sys.stderr.write(done.stderr)
             return done.exit_code
         browser = driver.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         run.log_to_standard_error(as_json=False, least=logging.WARNING)
