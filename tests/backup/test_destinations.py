@@ -1,7 +1,10 @@
 """One suite for all destinations: whatever the place, an object is written once, whole, and read back."""
 
 import os
+import re
 import threading
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -225,6 +228,25 @@ def test_a_bucket_with_compliance_lock_is_immutable_and_one_with_governance_is_n
         place = destination_for(f"s3://{make_bucket(s3_server, lock=mode)}?endpoint={s3_server}", ENVIRONMENT)
         found = place.protection()
         assert (found.immutable_days, found.versioned, found.known) == (days, True, True)
+
+
+def test_what_is_deleted_in_a_locked_bucket_is_kept_below_and_cannot_be_destroyed(s3_server: str) -> None:
+    name = make_bucket(s3_server, lock="COMPLIANCE")
+    place = destination_for(f"s3://{name}?endpoint={s3_server}", ENVIRONMENT)
+    # This server wants a header that S3 itself does not need beside a checksum, and then reads no body.
+    headers = {"x-amz-sdk-checksum-algorithm": "SHA256"}
+    put = urllib.request.Request(f"{s3_server}/{name}/a", data=b"1", method="PUT", headers=headers)
+    urllib.request.urlopen(put, timeout=30).close()
+    assert place.get("a") is not None
+    place.delete("a")  # hides it: whoever has the bucket can bring the version back
+    assert place.get("a") is None
+    with urllib.request.urlopen(f"{s3_server}/{name}?versions", timeout=30) as answer:
+        versions = re.findall(r"<Version>.*?<VersionId>(.*?)</VersionId>", answer.read().decode(), re.DOTALL)
+    assert len(versions) == 1
+    request = urllib.request.Request(f"{s3_server}/{name}/a?versionId={versions[0]}", method="DELETE")
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=30)
+    assert caught.value.code == 403
 
 
 def test_nothing_lies_in_a_room_but_what_lies_in_its_folder(tmp_path: Path, bucket: str) -> None:

@@ -295,7 +295,9 @@ class _Restore:
             begin_era(door, acting, part.end, part.checkpoint, self._order.anchor, self._data_to.get(tenant))
             self._erase_again(door, acting)
             register_indexes(door, acting)
-            build_indexes(door, acting, Action.RESTORE, lambda done: self._progress("search", done))
+            build_indexes(
+                door, acting, Action.RESTORE, lambda done: self._progress("search", done), alone=True
+            )
         self._remember(shop)
         shop.record(Action.RESTORE, {"number": self._newest.number, "digest": self._digest.hex()}, _nothing)
         for tenant in self._newest.tenants:

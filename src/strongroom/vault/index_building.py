@@ -23,26 +23,33 @@ from strongroom.vault.session import Session
 
 __all__ = ["build_indexes"]
 
-_BATCH = 500
+_BATCH, _BATCH_ALONE = 500, 1_000
 
 
 def build_indexes(
-    door: Door, session: Session, action: str, progress: Callable[[int], None] = lambda done: None
+    door: Door,
+    session: Session,
+    action: str,
+    progress: Callable[[int], None] = lambda done: None,
+    *,
+    alone: bool = False,
 ) -> int:
     """Bring every index that is building or retiring to its end; after a kill it goes on where it was.
 
     Args:
         action: What it is done for.
         progress: Told how many records have been indexed.
+        alone: Whether nobody else can be in the room, as in one that is being restored.
 
     Returns:
         How many records were indexed.
     """
-    builder, done = _Builder(door, session, action), 0
+    builder, done = _Builder(door, session, action, _BATCH_ALONE if alone else _BATCH), 0
     while together := _building(door, session.tenant):
         done += builder.build_step(together)
         progress(done)
-        door.database.pause_for_others()
+        if not alone:
+            door.database.pause_for_others()
     for index in door.database.read(lambda tx: search_rows.indexes(tx, session.tenant)):
         while index.state == RETIRING and builder.trim_step(index):
             door.database.pause_for_others()
@@ -65,8 +72,8 @@ def _building(door: Door, tenant: int) -> list[int]:
 
 
 class _Builder:
-    def __init__(self, door: Door, session: Session, action: str) -> None:
-        self._door, self._session, self._action = door, session, action
+    def __init__(self, door: Door, session: Session, action: str, batch: int) -> None:
+        self._door, self._session, self._action, self._batch = door, session, action, batch
 
     def build_step(self, numbers: Sequence[int]) -> int:
         """Index the next batch of records; where there are no more, the indexes are ready.
@@ -86,7 +93,7 @@ class _Builder:
             if not together:
                 return 0
             first = together[0]
-            rows = walk_records(tx, tenant, first.collection, after=first.cursor or b"", limit=_BATCH)
+            rows = walk_records(tx, tenant, first.collection, after=first.cursor or b"", limit=self._batch)
             if rows:
                 self._add(Operation(self._door, tx, self._session, self._action, now), together, rows)
             state, cursor = (BUILDING, rows[-1].id) if rows else (READY, None)
