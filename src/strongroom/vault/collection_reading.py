@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from strongroom.errors import InvalidInput
 from strongroom.model.moments import read_moment
 from strongroom.model.schema import CUSTOMERS
-from strongroom.vault import accesses, duplicates, history, reading, searching, totals, using
+from strongroom.vault import accesses, duplicates, history, reading, searching, seen, totals, using
 from strongroom.vault.accesses import Accesses
 from strongroom.vault.collection_base import CollectionBase
 from strongroom.vault.duplicates import Duplicate
@@ -117,6 +117,15 @@ class CollectionReading(CollectionBase):
         """
         self._only_customers()
         return self._run(accesses.ACTION, lambda op: accesses.accesses(op, identity, limit, cursor))
+
+    def seen_last(self, *, limit: int = 10) -> Page:
+        """The customers whom one opened or changed last, newest first.
+
+        Raises:
+            InvalidInput: ``record.customers-only``, ``page.limit``.
+        """
+        self._only_customers()
+        return self._run("list", lambda op: seen.seen_last(op, limit))
 
     def duplicates(self, values: Mapping[str, str]) -> tuple[Duplicate, ...]:
         """Whether such a customer exists already, also beyond one's own reach: whose it is, and no values.

@@ -58,6 +58,10 @@ class Connectors:
             raise UsageError("use.connector-taken", connector=name)
         self._known[name] = connector
 
+    def taking(self, kind: str) -> tuple[str, ...]:
+        """The names of those that take values of a field type."""
+        return tuple(name for name, connector in self._known.items() if kind in connector.types)
+
     def named(self, name: str) -> Connector:
         """A connector.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from strongroom.access.actions import Action as Asked
+from strongroom.access.budgets import Measure
 from strongroom.audit.actions import Action
 from strongroom.audit.members import Member, MemberKind
 from strongroom.errors import InvalidInput
@@ -21,6 +22,7 @@ from strongroom.storage.record_lookup import FoundRecord
 from strongroom.vault import record_store
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.searching import being_erased, customers_with
+from strongroom.vault.spending import spend
 
 __all__ = ["Duplicate", "duplicates"]
 
@@ -70,6 +72,9 @@ def duplicates(operation: Operation, values: Mapping[str, str]) -> tuple[Duplica
         return operation.refuse(decision)
     if not asked:
         raise InvalidInput("duplicates.nothing-to-go-by")
+    overdrawn = spend(operation, decision, {Measure.FIND: 1})
+    if overdrawn is not None:
+        return operation.refuse(overdrawn)
     same: dict[bytes, list[str]] = {}
     for name, entered in asked.items():
         for customer in _having(operation, collection, collection.field(name), entered)[:_MOST]:

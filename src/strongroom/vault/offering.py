@@ -7,6 +7,7 @@ decides each operation anew, whatever was offered.
 from strongroom.access.actions import Action
 from strongroom.access.bound import granting
 from strongroom.access.policy import Role
+from strongroom.model.schema import Collection
 from strongroom.vault.door import Door
 from strongroom.vault.session import Session
 from strongroom.vault.tenancy import Tenancy
@@ -34,6 +35,13 @@ class Offering:
             return False
         return bool(granting(self._roles, action, collection))
 
+    def may_write(self, collection: Collection, name: str) -> bool:
+        """Whether they could enter a field, for the purpose that they work for."""
+        bound, names = self._tenancy.bound, self._session.principal.roles
+        denied = bound.denied(collection, names)
+        views = bound.views(collection, self._session.purpose, self._roles, denied)
+        return name in views and views[name].may_write
+
     @property
     def purposes(self) -> tuple[str, ...]:
         """Codes of the purposes that their roles may act for, the usual one first."""
@@ -44,6 +52,10 @@ class Offering:
     def role_names(self, language: str) -> tuple[str, ...]:
         """What their roles are called, in ``en`` or ``zh-CN``."""
         return tuple(role.label(language) for role in self._roles)
+
+    def roles_by_name(self, language: str) -> dict[str, str]:
+        """What each role of the policy is called, those that nobody here holds too."""
+        return {name: role.label(language) for name, role in self._tenancy.bound.policy.roles.items()}
 
     @property
     def hats_are_shared(self) -> bool:

@@ -28,11 +28,20 @@ from strongroom.vault import record_store
 from strongroom.vault.indexing import Indexes, Probe
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.page_items import Candidate, Item, show_all
-from strongroom.vault.rows import ERASED, HIDDEN, RETAINED, check_row
+from strongroom.vault.rows import ACTIVE, ERASED, HIDDEN, RETAINED, check_row
 from strongroom.vault.spending import spend
 from strongroom.vault.views import Page
 
-__all__ = ["MOST", "Wanted", "being_erased", "customers_with", "decide_found", "find_page", "list_page"]
+__all__ = [
+    "MOST",
+    "Wanted",
+    "being_erased",
+    "customers_with",
+    "decide_found",
+    "find_page",
+    "list_page",
+    "list_these",
+]
 
 MOST = 500
 """Records on one page, at most."""
@@ -118,21 +127,32 @@ def list_page(
         after=wanted.after(collection),
         limit=wanted.limit + 1,
     )
-    reached = [
-        (each, alone)
-        for each in found[: wanted.limit]
-        if not being_erased(each)
-        and (alone := decide_found(operation, collection, each, decision)) is not None
-    ]
+    reached = _reached(operation, collection, found[: wanted.limit], decision)
     overdrawn = spend(operation, decision, _page_amounts(kind, wanted, len(reached)))
     if overdrawn is not None:
         return operation.refuse(overdrawn)
-    shown = [Candidate(each, alone, operation.load(each)) for each, alone in reached]
-    items = show_all(operation, collection, shown)
+    items = _shown(operation, collection, reached)
     _record(operation, collection, items, kind)
     more = len(found) > wanted.limit
     last = write_id(collection.prefix, found[wanted.limit - 1].record.id) if more else None
     return Page(tuple(item.view for item in items), last)
+
+
+def list_these(operation: Operation, name: str, records: Sequence[bytes]) -> Page | Refusal:
+    """Those of some records that are there and within reach, in the order in which they are named."""
+    collection = operation.collection(name)
+    decision = operation.permit(collection)
+    if isinstance(decision, Refusal):
+        return decision
+    found = [there for each in records if (there := operation.find(collection, each)) is not None]
+    present = [each for each in found if each.record.state == ACTIVE]
+    reached = _reached(operation, collection, present, decision)
+    overdrawn = spend(operation, decision, {Measure.LIST_ROWS: len(reached)})
+    if overdrawn is not None:
+        return operation.refuse(overdrawn)
+    items = _shown(operation, collection, reached)
+    _record(operation, collection, items, MemberKind.LISTED)
+    return Page(tuple(item.view for item in items))
 
 
 def find_page(operation: Operation, name: str, criteria: Mapping[str, str], wanted: Wanted) -> Page | Refusal:
@@ -169,6 +189,25 @@ def _page_amounts(kind: MemberKind, wanted: Wanted, rows: int) -> dict[Measure, 
     if kind is MemberKind.EXPORTED:
         return {Measure.EXPORT: int(wanted.cursor is None), Measure.EXPORT_ROWS: rows}
     return {Measure.LIST_ROWS: rows}
+
+
+def _reached(
+    operation: Operation, collection: Collection, found: Sequence[FoundRecord], decision: Decision
+) -> list[tuple[FoundRecord, Decision]]:
+    """Those of some records that are within reach, each with the decision that shows it."""
+    return [
+        (each, alone)
+        for each in found
+        if not being_erased(each)
+        and (alone := decide_found(operation, collection, each, decision)) is not None
+    ]
+
+
+def _shown(
+    operation: Operation, collection: Collection, reached: Sequence[tuple[FoundRecord, Decision]]
+) -> list[Item]:
+    opened = [Candidate(each, alone, operation.load(each)) for each, alone in reached]
+    return show_all(operation, collection, opened)
 
 
 def _indexes(operation: Operation) -> Indexes:

@@ -19,7 +19,7 @@ from strongroom.model.levels import Level
 from strongroom.model.patterns import LazyPattern
 from strongroom.model.text import compatible, identifier, refuse_overlong, strip_invisible
 
-__all__ = ["CURRENCY_FIELD", "Currency", "Money", "in_currency", "write_amount"]
+__all__ = ["CURRENCY_FIELD", "Currency", "Money", "in_currency", "split_amount", "write_amount"]
 
 CURRENCY_FIELD = "currency"
 """The field whose value amounts beside it are in, where they name no currency of their own."""
@@ -126,8 +126,8 @@ def in_currency(context: ParseContext, entered: Mapping[str, object]) -> ParseCo
     return replace(context, currency=named.strip().upper()) if isinstance(named, str) else context
 
 
-def write_amount(canonical: str) -> str:
-    """A canonical amount in major units, for people: ``CNY 12345.00``.
+def split_amount(canonical: str) -> tuple[str, Decimal]:
+    """The currency of a canonical amount, and how much it is in major units.
 
     Raises:
         InvalidInput: ``money.format``.
@@ -135,7 +135,17 @@ def write_amount(canonical: str) -> str:
     match = _CANONICAL.fullmatch(canonical)
     if not match or match[1] not in DECIMALS:
         raise InvalidInput("money.format", field="money")
-    return f"{match[1]} {Decimal(match[2]).scaleb(-DECIMALS[match[1]]):f}"
+    return match[1], Decimal(match[2]).scaleb(-DECIMALS[match[1]])
+
+
+def write_amount(canonical: str) -> str:
+    """A canonical amount in major units, for people: ``CNY 12345.00``.
+
+    Raises:
+        InvalidInput: ``money.format``.
+    """
+    currency, amount = split_amount(canonical)
+    return f"{currency} {amount:f}"
 
 
 class Currency(FieldType):

@@ -9,7 +9,16 @@ from fastapi import APIRouter
 
 from strongroom.server.console import assets
 from strongroom.server.console.navigation import Item
-from strongroom.server.console.screens import account, entry, front_desk, shell
+from strongroom.server.console.screens import (
+    account,
+    customers,
+    entry,
+    front_desk,
+    log,
+    privacy,
+    security,
+    shell,
+)
 
 __all__ = ["CONSOLE", "NAVIGATION", "rooms_of"]
 
@@ -18,10 +27,19 @@ CONSOLE: Sequence[APIRouter] = (
     *shell.ROUTES,
     *entry.ROUTES,
     *account.ROUTES,
+    *customers.ROUTES,
+    *privacy.ROUTES,
+    *security.ROUTES,
+    *log.ROUTES,
 )
 """All routes of the console."""
 
-NAVIGATION: Sequence[Item] = ()
+NAVIGATION: Sequence[Item] = (
+    *customers.NAVIGATION,
+    *privacy.NAVIGATION,
+    *security.NAVIGATION,
+    *log.NAVIGATION,
+)
 """The ways to screens, in the order in which they stand; each user sees those whose actions access grants."""
 
 

@@ -31,11 +31,37 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 /** What was revealed hides itself again: after so many seconds, and when the page is left. */
-for (const shown of document.querySelectorAll("[data-hide-after]")) {
-  const mask = shown.dataset.mask;
+const hideLater = (shown, mask, seconds) => {
   const hide = () => { shown.textContent = mask; shown.classList.remove("revealed"); shown.classList.add("masked"); };
-  setTimeout(hide, Number(shown.dataset.hideAfter) * 1000);
+  setTimeout(hide, seconds * 1000);
   window.addEventListener("pagehide", hide);
+};
+for (const shown of document.querySelectorAll("[data-hide-after]")) {
+  hideLater(shown, shown.dataset.mask, Number(shown.dataset.hideAfter));
+}
+
+/** A field is revealed in its place; where that does not work out, on the page that the form leads to. */
+for (const form of document.querySelectorAll("form[data-reveal]")) {
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    const shown = form.querySelector(`[data-field="${CSS.escape(button?.value ?? "")}"]`);
+    if (!shown || form.dataset.plain) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const sent = new FormData(form, button);
+    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+    if (!answer.ok) {
+      form.dataset.plain = "yes";
+      form.requestSubmit(button);
+      return;
+    }
+    const { value, seconds } = await answer.json();
+    const mask = shown.textContent;
+    shown.textContent = value;
+    shown.classList.remove("masked");
+    shown.classList.add("revealed");
+    hideLater(shown, mask, seconds);
+  }, { capture: true });
 }
 
 /** A form that is sent once is not sent twice by a second click. */

@@ -10,13 +10,26 @@ from functools import partial
 
 from strongroom.i18n import Catalogue
 from strongroom.server.console.texts.account import ACCOUNT
+from strongroom.server.console.texts.customers import CUSTOMERS
 from strongroom.server.console.texts.entry import ENTRY
 from strongroom.server.console.texts.front_desk import FRONT_DESK
+from strongroom.server.console.texts.log import LOG
+from strongroom.server.console.texts.privacy import PRIVACY
+from strongroom.server.console.texts.security import SECURITY
 from strongroom.server.console.texts.shell import SHELL
 
 __all__ = ["PARTS", "TEXTS", "Text", "has_text", "text_of"]
 
-PARTS: Sequence[Mapping[str, tuple[str, str]]] = (SHELL, ENTRY, ACCOUNT, FRONT_DESK)
+PARTS: Sequence[Mapping[str, tuple[str, str]]] = (
+    SHELL,
+    ENTRY,
+    ACCOUNT,
+    FRONT_DESK,
+    CUSTOMERS,
+    PRIVACY,
+    SECURITY,
+    LOG,
+)
 
 _ALL = {key: text for part in PARTS for key, text in part.items()}
 

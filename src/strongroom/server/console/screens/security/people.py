@@ -1,0 +1,150 @@
+"""Colleagues: who works here, with which roles and teams; adding, inviting, suspending.
+
+Lives here: these pages. Must not live here: who may be appointed to what (access).
+"""
+
+from fastapi import APIRouter, Response
+
+from strongroom.access.actions import Action
+from strongroom.access.users import User, UserState
+from strongroom.errors import NotFound, StrongroomError
+from strongroom.server.console.entered import Entered
+from strongroom.server.console.here import AtPage, Here
+from strongroom.server.permission import declared, needs
+from strongroom.server.problems import status_of
+from strongroom.server.signin.links import LINK_PATH, invite
+
+__all__ = ["routes"]
+
+routes = APIRouter(include_in_schema=False)
+
+
+@routes.get("/people")
+@declared(needs(Action.USER_LIST))
+def people(here: Here) -> Response:
+    """Show everybody."""
+    users = sorted(here.desk.admin.users(), key=lambda each: (each.state, each.handle))
+    return here.page(
+        "security/people.html",
+        people=users,
+        labels=_labels(here),
+        states=UserState,
+        may_add=here.offering.grants(Action.USER_ADD),
+    )
+
+
+@routes.get("/people/new")
+@declared(needs(Action.USER_ADD))
+def blank(here: Here) -> Response:
+    """Show an empty form."""
+    return _new(here)
+
+
+@routes.post("/people/new")
+@declared(needs(Action.USER_ADD))
+def add(here: Here, form: Entered) -> Response:
+    """Add a colleague."""
+    handle = form.text("handle", 80).strip()
+    try:
+        here.desk.admin.user_add(
+            handle, form.all("roles"), teams=_teams(form.optional("teams")), name=form.optional("name", 200)
+        )
+    except StrongroomError as error:
+        return _new(here, error, handle, form.optional("name", 200) or "", form.all("roles"))
+    return here.done(f"/people/{handle}", "people.added")
+
+
+@routes.get("/people/{handle}")
+@declared(needs(Action.USER_LIST))
+def person(here: Here, handle: str) -> Response:
+    """Show a colleague."""
+    return _person(here, handle)
+
+
+@routes.post("/people/{handle}")
+@declared(needs(Action.USER_UPDATE))
+def update(here: Here, handle: str, form: Entered) -> Response:
+    """Give a colleague other roles and teams."""
+    try:
+        here.desk.admin.user_update(handle, roles=form.all("roles"), teams=_teams(form.optional("teams")))
+    except StrongroomError as error:
+        return _person(here, handle, error=error)
+    return here.done(f"/people/{handle}", "people.changed")
+
+
+@routes.post("/people/{handle}/invite")
+@declared(needs(Action.USER_INVITE))
+def make_link(here: Here, handle: str) -> Response:
+    """Make a link by which the colleague gets in once; it is shown on this answer only."""
+    secret = invite(here.serving.room, here.desk, handle)
+    address = f"{here.request.url.scheme}://{here.request.headers.get('host', '')}{LINK_PATH}{secret}"
+    return _person(here, handle, link=address)
+
+
+@routes.get("/people/{handle}/suspend")
+@declared(needs(Action.USER_SUSPEND))
+def ask_suspend(here: Here, handle: str) -> Response:
+    """Show what suspending reaches."""
+    user = _user(here, handle)
+    return here.page("security/suspend.html", person=user)
+
+
+@routes.post("/people/{handle}/suspend")
+@declared(needs(Action.USER_SUSPEND))
+def suspend(here: Here, handle: str) -> Response:
+    """Let a colleague act no more, from this moment on."""
+    here.desk.admin.user_suspend(handle)
+    return here.done(f"/people/{handle}", "people.suspended")
+
+
+def _user(here: AtPage, handle: str) -> User:
+    found = next((each for each in here.desk.admin.users() if each.handle == handle), None)
+    if found is None:
+        raise NotFound("user.not-found")
+    return found
+
+
+def _person(
+    here: AtPage, handle: str, *, link: str | None = None, error: StrongroomError | None = None
+) -> Response:
+    user, offered = _user(here, handle), here.offering
+    return here.page(
+        "security/person.html",
+        200 if error is None else status_of(error),
+        person=user,
+        labels=_labels(here),
+        states=UserState,
+        link=link,
+        may_update=offered.grants(Action.USER_UPDATE),
+        may_invite=offered.grants(Action.USER_INVITE),
+        may_suspend=offered.grants(Action.USER_SUSPEND) and user.state is UserState.ACTIVE,
+        may_explain=offered.grants(Action.ACCESS_EXPLAIN),
+        may_scope=offered.grants(Action.AUDIT_SCOPE),
+        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+    )
+
+
+def _new(
+    here: AtPage,
+    error: StrongroomError | None = None,
+    handle: str = "",
+    name: str = "",
+    roles: tuple[str, ...] = (),
+) -> Response:
+    return here.page(
+        "security/person_new.html",
+        200 if error is None else status_of(error),
+        handle=handle,
+        name=name,
+        roles=roles,
+        labels=_labels(here),
+        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+    )
+
+
+def _labels(here: AtPage) -> dict[str, str]:
+    return here.offering.roles_by_name(here.language)
+
+
+def _teams(text: str | None) -> list[str]:
+    return [] if text is None else [each for each in text.replace(",", " ").split() if each]

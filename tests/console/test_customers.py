@@ -1,0 +1,210 @@
+"""The screens of those who work with people, seen as sales and service see them."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.console.looking import Look
+from tests.console.rooms import House
+
+pytestmark = pytest.mark.browser
+
+NANA = {
+    "kind": "person",
+    "name": "欧阳娜娜",
+    "phone": "138 0000 5678",
+    "email": "nana@example.com",
+    "city": "杭州",
+    "address": "浙江省杭州市西湖区文三路 90 号",
+    "birth_date": "1990-05-06",
+    "note": "喜欢下午来电",
+}
+
+
+@pytest.fixture(scope="module")
+def nana(house: House) -> str:
+    """A customer of lin's with purchases and needs."""
+    with house.room.acting("lin", purpose="sales") as desk:
+        made = desk.customers.create(NANA)
+        desk.customers.create(
+            {"kind": "person", "name": "O'Brien", "phone": "139 0000 5678", "city": "Dublin"}
+        )
+        for number, (month, total) in enumerate((("03", "1280"), ("08", "399.50"), ("11", "2899")), start=1):
+            desk.purchases.create(
+                {
+                    "customer": made.id,
+                    "external_id": f"SO-{number}",
+                    "ordered_at": f"2026-{month}-05T10:00:00+08:00",
+                    "status": "done",
+                    "currency": "CNY",
+                    "total": total,
+                    "items": [
+                        {"sku": "A-1", "description": "空气净化器", "quantity": "1", "unit_price": total}
+                    ],
+                }
+            )
+        desk.needs.create(
+            {
+                "customer": made.id,
+                "kind": "quote",
+                "summary": "批量采购报价",
+                "status": "open",
+                "priority": "high",
+                "due_at": "2026-01-02T09:00:00+08:00",
+            }
+        )
+        desk.customers.get(made.id)
+    return made.id
+
+
+def test_today_shows_what_is_due_and_who_was_seen(look: Look, nana: str) -> None:
+    text = look.at("/today", role="sales")
+    assert "批量采购报价" in text
+    assert "欧阳娜娜" in text
+
+
+def test_the_list_shows_masks(look: Look, nana: str) -> None:
+    text = look.at("/customers", role="sales")
+    assert "138****5678" in text
+    assert "13800005678" not in text
+
+
+def test_a_customer_s_page(look: Look, nana: str) -> None:
+    text = look.at(f"/customers/{nana}", role="sales", name="customer")
+    assert "CNY 2,899" in text
+    assert "Who looked" in text
+    assert "文三路" not in text
+
+
+def test_an_empty_list_teaches(look: Look) -> None:
+    assert "You own no customer yet" in look.at("/customers", role="service")
+
+
+def at_search(look: Look, words: str, role: str = "service") -> str:
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/search")
+        page.fill("[name=words]", words)
+        page.click("main button.primary")
+
+    return look.at("/search", role=role, act=act, name=f"search-{len(words)}")
+
+
+def test_the_last_four_find_and_namesakes_are_told_apart(look: Look, nana: str) -> None:
+    text = at_search(look, "５６７８")
+    assert "2 found" in text
+    assert "5 Nov 2026" in text
+    assert "杭州" in text
+
+
+def test_an_order_number_finds_its_customer(look: Look, nana: str) -> None:
+    with look.opened("service") as page:
+        page.goto(f"{look.house.address}/search")
+        page.fill("[name=words]", "SO-2")
+        page.click("main button.primary")
+        assert "欧阳娜娜" in page.inner_text("main")
+        assert "SO-2" not in page.url
+
+
+def test_a_phone_is_revealed_in_place_and_hides_itself(look: Look, nana: str) -> None:
+    with look.opened("sales") as page:
+        page.clock.install()
+        page.goto(f"{look.house.address}/customers/{nana}")
+        page.select_option("#reason_code", "order_handling")
+        page.click("button[name=field][value=phone]")
+        page.wait_for_selector("[data-field=phone].revealed")
+        assert page.inner_text("[data-field=phone]") == "+8613800005678"
+        page.clock.fast_forward(31_000)
+        assert page.inner_text("[data-field=phone]") == "+86 138****5678"
+
+
+def test_without_scripts_a_phone_is_revealed_on_a_page_that_is_kept_nowhere(look: Look, nana: str) -> None:
+    with look.opened("sales", scripts=False) as page:
+        page.goto(f"{look.house.address}/customers/{nana}")
+        page.select_option("#reason_code", "order_handling")
+        with page.expect_response("**/reveal") as asked:
+            page.click("button[name=field][value=phone]")
+        assert "+8613800005678" in page.inner_text("main")
+        assert asked.value.headers["cache-control"] == "no-store"
+
+
+def test_a_caller_is_verified_by_one_word(look: Look, nana: str) -> None:
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/customers/{nana}/verify")
+        page.select_option("#field", "email")
+        page.fill("#value", "NANA@example.com")
+        page.click("main button.primary")
+
+    text = look.at("/", role="service", act=act, name="verify")
+    assert "Match" in text
+    assert "nana@example.com" not in text.lower()
+
+
+def test_a_customer_of_somebody_else_is_told_of_before_a_second_is_made(look: Look, nana: str) -> None:
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/customers/new")
+        page.fill("#name", "娜娜")
+        page.fill("#phone", "0086 138 0000 5678")
+        page.click("main button.primary")
+
+    text = look.at("/", role="service", act=act, name="new-duplicate")
+    assert "Such a customer exists already" in text
+    assert "owner lin" in text
+
+
+def test_what_is_wrong_with_a_form_stands_beside_the_field(look: Look) -> None:
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/customers/new")
+        page.fill("#name", "李雷")
+        page.fill("#birth_date", "2031-02-31")
+        page.click("main button.primary")
+
+    look.at("/", role="sales", act=act, name="new-wrong")
+    with look.opened("sales") as page:
+        act(page)
+        assert page.get_attribute("#birth_date", "aria-invalid") == "true"
+        assert page.input_value("#name") == "李雷"
+
+
+def test_an_edit_shows_before_and_after_and_a_version_can_be_restored(look: Look, house: House) -> None:
+    with house.room.acting("wang", purpose="support") as desk:
+        made = desk.customers.create({"kind": "person", "name": "李雷", "city": "上海"}).id
+
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/customers/{made}/edit")
+        page.fill("#city", "南京")
+        page.click("main button.primary")
+
+    text = look.at("/", role="service", act=act, name="compared")
+    assert "上海" in text
+    assert "南京" in text
+    with look.opened("service") as page:
+        act(page)
+        page.click("main button.primary")
+        assert "南京" in page.inner_text("main")
+        page.goto(f"{look.house.address}/records/{made}/history")
+        page.click("text=Restore this version")
+        assert "上海" in page.inner_text("main")
+    look.at(f"/records/{made}/history", role="service", name="history")
+
+
+def test_needs_are_made_taken_and_closed(look: Look, nana: str) -> None:
+    look.at(f"/customers/{nana}/needs/new", role="service", name="need-new")
+    with look.opened("service") as page:
+        page.goto(f"{look.house.address}/customers/{nana}/needs/new")
+        page.fill("#summary", "换滤芯")
+        page.click("main button.primary")
+        page.click("text=Take it")
+        page.select_option("#status", "done")
+        page.click("text=Save")
+        assert "Done" in page.inner_text("main")
+        path = page.url.removeprefix(look.house.address)
+    look.at(path, role="service", name="need")
+
+
+def test_giving_away(look: Look, nana: str) -> None:
+    look.at(f"/customers/{nana}/transfer", role="sales", name="transfer")
+    look.at("/handover", role="sales")
+    look.at(f"/customers/{nana}/merge", role="service", name="merge")
+
+
+def test_who_may_not_see_customers_is_told_why(look: Look, nana: str) -> None:
+    look.at(f"/customers/{nana}", role="audit_admin", status=403, name="refused")

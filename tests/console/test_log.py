@@ -1,0 +1,85 @@
+"""The log's screens, as an auditor sees them."""
+
+import pytest
+from playwright.sync_api import Page
+
+from strongroom.errors import Refused
+from tests.console.looking import Look
+from tests.console.rooms import House
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def nana(house: House) -> str:
+    with house.room.acting("lin", purpose="sales", reason_code="order_handling") as desk:
+        made = desk.customers.create({"kind": "person", "name": "欧阳娜娜", "phone": "138 0000 5678"}).id
+        desk.customers.update(made, {"city": "杭州"})
+        desk.customers.reveal(made, ["phone"])
+        with pytest.raises(Refused):
+            desk.customers.reveal(made, ["national_id"])
+    return made
+
+
+def test_the_list_and_its_filter(look: Look, nana: str) -> None:
+    text = look.at("/log", role="audit_admin")
+    assert "revealed" in text
+    assert "refused" in text
+    assert "欧阳娜娜" not in text
+    one = look.at(
+        f"/log?customer={nana}&action=reveal&outcome=refused", role="audit_admin", name="log-filter"
+    )
+    assert "1 shown" in one
+    look.at("/log?principal=nobody", role="audit_admin", status=422, name="log-wrong")
+
+
+def test_an_event_and_its_proof(look: Look, house: House, nana: str) -> None:
+    with look.opened("audit_admin") as page:
+        page.goto(f"{look.house.address}/log?customer={nana}&action=update")
+        page.click("tbody th a")
+        path = page.url.removeprefix(look.house.address)
+        with page.expect_download() as asked:
+            page.click("text=Proof")
+        assert asked.value.path().read_text().startswith("c2sp.org/tlog-proof@v1")
+    text = look.at(path, role="audit_admin", name="event")
+    assert nana in text
+    assert "杭州" not in text
+
+
+def test_a_value_is_looked_for_and_shown_nowhere(look: Look, nana: str) -> None:
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/log/value")
+        page.fill("#value", "+86 138-0000-5678")
+        page.select_option("#reason_code", "complaint")
+        page.click("main button.primary")
+
+    text = look.at("/log/value", role="audit_admin", act=act, name="log-value")
+    assert "revealed" in text
+    assert "5678" not in text
+
+
+def test_verifying_says_its_result_in_a_sentence_and_names_a_changed_row(
+    look: Look, house: House, nana: str
+) -> None:
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/log/verify")
+        page.click("main button.primary")
+
+    assert "Nothing was changed" in look.at("/log/verify", role="audit_admin", act=act, name="log-verify")
+
+
+def test_a_bundle_is_taken_away_and_verifies_by_the_line_of_the_page(look: Look, nana: str) -> None:
+    look.at("/log/prove", role="audit_admin")
+    with look.opened("audit_admin") as page:
+        page.goto(f"{look.house.address}/log/prove")
+        line = page.inner_text("#line")
+        with page.expect_download() as asked:
+            page.click("main button.primary")
+        assert asked.value.suggested_filename in line
+        assert asked.value.path().stat().st_size > 1000
+
+
+def test_sales_see_no_log(look: Look) -> None:
+    with look.opened("sales") as page:
+        page.goto(f"{look.house.address}/customers")
+        assert "Events" not in page.inner_text("nav.side")

@@ -1,0 +1,72 @@
+"""The privacy officer's screens."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.console.looking import Look
+from tests.console.rooms import House
+
+pytestmark = pytest.mark.browser
+
+
+def made(house: House, name: str) -> str:
+    with house.room.acting("lin", purpose="sales") as desk:
+        return desk.customers.create({"kind": "person", "name": name, "phone": "138 0000 5678"}).id
+
+
+def test_an_empty_list_teaches_where_erasing_begins(look: Look) -> None:
+    assert "under More" in look.at("/erasures", role="privacy_officer", name="erasures-empty")
+
+
+def test_what_goes_and_what_stays_is_shown_before_anything_happens(look: Look, house: House) -> None:
+    customer = made(house, "王小明")
+    look.at(f"/customers/{customer}/erase", role="privacy_officer", name="erase-why")
+
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/customers/{customer}/erase")
+        page.select_option("#reason_code", "customer_request")
+        page.click("main button.primary")
+
+    text = look.at("/", role="privacy_officer", act=act, name="erase")
+    assert "What goes" in text
+    assert "What stays" in text
+    with house.room.acting("lin", purpose="sales") as desk:
+        assert desk.customers.get(customer).id == customer
+
+
+def test_a_customer_is_hidden_and_brought_back(look: Look, house: House) -> None:
+    customer = made(house, "李小红")
+    with look.opened("privacy_officer") as page:
+        page.goto(f"{look.house.address}/customers/{customer}/erase")
+        page.select_option("#reason_code", "customer_request")
+        page.click("main button.primary")
+        page.click("main button.danger")
+        assert "Hidden" in page.inner_text("main")
+    look.at("/erasures", role="privacy_officer")
+    text = look.at(f"/erasures/{customer}", role="privacy_officer", name="erasure")
+    assert "the days for taking it back" in text
+    look.at(f"/customers/{customer}", role="sales", status=410, name="erased")
+    with look.opened("privacy_officer") as page:
+        page.goto(f"{look.house.address}/erasures/{customer}")
+        page.select_option("#reason_code", "customer_request")
+        page.click("text=Take it back")
+        assert "The customer is back" in page.inner_text("main")
+
+
+def test_a_hold_keeps_a_customer_from_being_erased(look: Look, house: House) -> None:
+    customer = made(house, "赵小刚")
+
+    with look.opened("privacy_officer") as page:
+        page.goto(f"{look.house.address}/customers/{customer}/hold")
+        page.select_option("#reason_code", "legal_duty")
+        page.click("main button.primary")
+        assert "The hold stands" in page.inner_text("main")
+
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/customers/{customer}/erase")
+        page.select_option("#reason_code", "customer_request")
+        page.click("main button.primary")
+        page.click("main button.danger")
+
+    assert "legal hold" in look.at("/", role="privacy_officer", act=act, name="erase-held").lower()
+    look.at(f"/customers/{customer}/hold", role="privacy_officer", name="hold")

@@ -1,0 +1,72 @@
+"""The security administrator's screens."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.console.looking import Look
+from tests.console.rooms import House
+
+pytestmark = pytest.mark.browser
+
+
+def test_people(look: Look) -> None:
+    assert "林晓梅" in look.at("/people", role="security_admin")
+    look.at("/people/lin", role="security_admin", name="person")
+    look.at("/people/new", role="security_admin", name="person-new")
+    look.at("/people/lin/suspend", role="security_admin", name="suspend")
+
+
+def test_a_colleague_is_added_invited_and_suspended_at_once(look: Look, house: House) -> None:
+    with look.opened("security_admin") as page:
+        page.goto(f"{look.house.address}/people/new")
+        page.fill("#handle", "mei")
+        page.check("input[value=sales]")
+        page.click("main button.primary")
+        page.click("button:has-text('Make a link')")
+        address = page.inner_text("#address")
+        assert "/link" in address or "/l/" in address
+        assert address.startswith(look.house.address)
+    secret = house.cookie("mei")
+    with look.opened("security_admin") as page:
+        page.goto(f"{look.house.address}/people/mei/suspend")
+        page.click("main button.danger")
+        assert "suspended" in page.inner_text("main")
+    with look.opened() as page:
+        page.context.add_cookies([{"name": "strongroom", "value": secret, "url": look.house.address}])
+        page.goto(f"{look.house.address}/customers")
+        assert "/sign-in" in page.url
+
+
+def test_who_may_what_is_explained(look: Look) -> None:
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/access/explain")
+        page.fill("#handle", "lin")
+        page.select_option("#action", "reveal")
+        page.fill("#field", "national_id")
+        page.click("main button.primary")
+
+    assert "refused" in look.at("/", role="security_admin", act=act, name="explain")
+
+
+def test_the_report_is_shown_by_role_and_given_as_a_file(look: Look) -> None:
+    look.at("/access/report", role="security_admin", name="report")
+    with look.opened("security_admin") as page:
+        page.goto(f"{look.house.address}/access/report")
+        with page.expect_download() as asked:
+            page.click("text=Report as CSV")
+        assert "lin" in asked.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_the_scope_of_a_breach_names_people_and_fields_and_no_values(look: Look, house: House) -> None:
+    with house.room.acting("lin", purpose="sales", reason_code="order_handling") as desk:
+        made = desk.customers.create({"kind": "person", "name": "王小明", "phone": "138 0000 5678"}).id
+        desk.customers.reveal(made, ["phone"])
+
+    def act(page: Page) -> None:
+        page.goto(f"{look.house.address}/breach?who=lin")
+        page.click("main button.primary")
+
+    text = look.at("/", role="security_admin", act=act, name="breach")
+    assert made in text
+    assert "customers.phone" in text
+    assert "5678" not in text
