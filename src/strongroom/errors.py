@@ -4322,6 +4322,13 @@ TABLE: dict[str, Entry] = {
         "已指定可信代理，但前面没有代理。",
         "请加上 --behind-proxy，或去掉 --trust-proxy。",
     ),
+    "serve.metrics-token-short": Entry(
+        Kind.USAGE,
+        "The token for /metrics has fewer than {least} characters.",
+        "Write a longer one into the file, such as the output of `openssl rand -hex 32`.",
+        "/metrics 的令牌少于 {least} 个字符。",
+        "请在文件中写入更长的令牌，例如 `openssl rand -hex 32` 的输出。",
+    ),
     "serve.needs-tls": Entry(
         Kind.USAGE,
         "Others than this machine could reach {host}, and nothing would protect what they send.",

@@ -1,11 +1,13 @@
 """What every answer has around it, whoever asks."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
 from strongroom.errors import UsageError
+from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 
@@ -68,6 +70,29 @@ def test_the_figures_name_routes_and_never_addresses(client: TestClient) -> None
     assert 'route="none"' in figures
     assert "13800005678" not in figures
     assert "secret" not in figures
+
+
+@pytest.mark.parametrize(
+    "shown", [None, "Bearer ", "Bearer wrong", "Basic 0123456789abcdef", "0123456789abcdef"]
+)
+def test_figures_are_for_whoever_shows_the_token_and_look_absent_to_others(shown: str | None) -> None:
+    settings = ServerSettings(metrics_token="0123456789abcdef")
+    assert not settings.may_see_metrics(shown)
+    assert settings.may_see_metrics("Bearer 0123456789abcdef")
+
+
+def test_without_a_token_figures_are_for_this_machine_alone() -> None:
+    assert ServerSettings().may_see_metrics(None)
+    assert not ServerSettings(behind_proxy=True).may_see_metrics(None)
+    assert not ServerSettings(host="192.0.2.1", self_signed=True).may_see_metrics("Bearer ")
+    with pytest.raises(UsageError, match=r"serve\.metrics-token-short"):
+        ServerSettings(metrics_token="short")
+
+
+def test_whoever_may_not_see_the_figures_finds_no_such_page(serving: Serving) -> None:
+    serving.settings = replace(serving.settings, behind_proxy=True)
+    answer = TestClient(make_app(serving), base_url="http://localhost:8443").get("/metrics")
+    assert (answer.status_code, answer.json()["code"]) == (404, "http.no-such-page")
 
 
 def test_nobody_beyond_this_machine_without_tls() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from strongroom.cli.asking import read_file
 from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import say
@@ -28,6 +29,7 @@ __all__ = ["serve"]
     option("--behind-proxy", is_flag=True),
     option("--trust-proxy", "trusted", multiple=True, metavar="NETWORK"),
     option("--public-log", is_flag=True),
+    option("--metrics-token", metavar="FILE"),
     option("--passwords", type=click.Choice(["nist", "cn-mlps3"]), default="nist"),
 )
 def serve(
@@ -42,6 +44,7 @@ def serve(
     behind_proxy: bool,
     trusted: tuple[str, ...],
     public_log: bool,
+    metrics_token: str | None,
     passwords: str,
 ) -> None:
     """Serve the room until the process is told to end."""
@@ -61,6 +64,7 @@ def serve(
         trusted_proxies=read_networks(trusted),
         public_log=public_log,
         profile=ProfileName(passwords),
+        metrics_token=None if metrics_token is None else read_file(metrics_token).strip(),
     )
     with run.listen(settings) as listener, in_room(invocation) as room:
         run.log_to_standard_error(as_json=not sys.stderr.isatty())

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from strongroom.errors import StrongroomError
+from strongroom.errors import NotFound, StrongroomError
 from strongroom.server.permission import PUBLIC, declared
 from strongroom.server.serving import serving_of
 
@@ -39,5 +39,12 @@ def readyz(request: Request) -> JSONResponse:
 @routes.get("/metrics")
 @declared(PUBLIC)
 def metrics(request: Request) -> PlainTextResponse:
-    """Figures for Prometheus; they name routes and codes, never people."""
+    """Figures for Prometheus; they name routes and codes, never people.
+
+    Raises:
+        NotFound: ``http.no-such-page``, for whoever may not see them.
+    """
+    settings = serving_of(request).settings
+    if not settings.may_see_metrics(request.headers.get("authorization")):
+        raise NotFound("http.no-such-page")
     return PlainTextResponse(generate_latest(serving_of(request).registry), media_type=CONTENT_TYPE_LATEST)

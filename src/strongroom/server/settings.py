@@ -6,6 +6,7 @@ settings (keys), reading arguments (cli).
 
 import ipaddress
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from pathlib import Path
 
 from strongroom.errors import UsageError
@@ -14,6 +15,7 @@ from strongroom.server.signin.password_rules import ProfileName
 
 __all__ = ["ServerSettings"]
 
+_SHORTEST_TOKEN = 16
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -37,6 +39,7 @@ class ServerSettings:
         requests_per_minute: Requests of one principal that may go on for ever.
         requests_at_once: Requests of one principal that may come at once.
         profile: Which passwords are good enough.
+        metrics_token: Bearer token that ``/metrics`` asks for; without one only this machine is answered.
         stop_seconds: How long requests under way may take when the server stops.
     """
 
@@ -56,9 +59,12 @@ class ServerSettings:
     requests_per_minute: int = 12_000
     requests_at_once: int = 1_000
     profile: ProfileName = ProfileName.NIST
+    metrics_token: str | None = field(default=None, repr=False)
     allowed_hosts: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.metrics_token is not None and len(self.metrics_token) < _SHORTEST_TOKEN:
+            raise UsageError("serve.metrics-token-short", least=_SHORTEST_TOKEN)
         if (self.certificate is None) != (self.private_key is None):
             raise UsageError("serve.certificate-and-key")
         if not self.is_loopback and not self.encrypted and not self.behind_proxy:
@@ -77,6 +83,17 @@ class ServerSettings:
     def secure(self) -> bool:
         """Whether browsers reach it by TLS, so that cookies may be bound to that."""
         return self.encrypted or self.behind_proxy
+
+    def may_see_metrics(self, shown: str | None) -> bool:
+        """Whether figures are answered.
+
+        Args:
+            shown: The header ``Authorization``; None where there is none.
+        """
+        if self.metrics_token is None:
+            return self.is_loopback and not self.behind_proxy
+        wanted = f"Bearer {self.metrics_token}".encode()
+        return compare_digest((shown or "").encode(), wanted)
 
     @property
     def is_loopback(self) -> bool:

@@ -133,7 +133,7 @@ def preview(desk: AtDesk, body: Asked) -> Response:
 
 
 @routes.post("/erasures", status_code=201, response_model=ErasureDocument)
-@declared(needs(Action.ERASE, once=True))
+@declared(needs(Action.ERASE, step_up=True, once=True))
 def ask(desk: AtDesk, body: Wish) -> Response:
     """Hide a customer from everybody at once; keys go when it is due. Takes a reason."""
     return answer_once(
@@ -174,7 +174,7 @@ def cancel(desk: AtDesk, identity: RecordId, body: Reasoned) -> Response:
 
 
 @routes.post("/erasures/{identity}/approve", response_model=ErasureDocument)
-@declared(needs(Action.ERASE, once=True))
+@declared(needs(Action.ERASE, step_up=True, once=True))
 def approve(desk: AtDesk, identity: RecordId, body: Reasoned) -> Response:
     """Let an erasure go on that somebody else asked for, where the policy wants a second person."""
     return answer_once(
