@@ -41,7 +41,7 @@ SERVING = {
         "Serve the log's checkpoint and tiles of hashes to everybody, under /public-log; never entries.",
         "在 /public-log 下向所有人公开日志检查点与散列块；从不公开条目。",
     ),
-    "option.metrics-token": (
+    "option.metrics_token": (
         "/metrics asks for the token in this file; without one it answers only on the loopback, no proxy in "
         "front.",
         "/metrics 须出示该文件中的令牌；未指定时，仅在本机回环地址且无代理时应答。",
