@@ -58,7 +58,7 @@ _LABELS = {
     "security_admin": ("Security administrator", "安全管理员"),
     "audit_admin": ("Audit administrator", "审计管理员"),
     FOUNDER: ("Founder", "创建者"),
-    KEEPER: ("Keeper of the ring", "密钥环保管者"),
+    KEEPER: ("Keeper of the ring", "密钥环保管方"),
     SOLO: ("One person, all hats", "一人兼任全部角色"),
 }
 

@@ -8,10 +8,10 @@ __all__ = ["CUSTODY"]
 CUSTODY = {
     "keeper": (
         "A keeper of a room's ring, on another host than the room.",
-        "保险库密钥环的保管者，运行在另一台主机上。",
+        "保险库密钥环的保管方，运行在另一台主机上。",
     ),
     "keeper.example": ("strongroom keeper pull --dir ~/keeper", "strongroom keeper pull --dir ~/keeper"),
-    "keeper init": ("Make a keeper.", "创建保管者。"),
+    "keeper init": ("Make a keeper.", "创建保管方。"),
     "keeper init.more": (
         "Makes the keeper's folder with two secrets of its own, and a card that the room takes with "
         "`strongroom keys keeper add`. The keeper needs a place with copies of the ring (a ring store, "
@@ -19,8 +19,8 @@ CUSTODY = {
         "or copied here, or the room's server) and, to try each ring, a gating destination, of which it "
         "reads "
         "keys only.",
-        "创建保管者的文件夹、两个自有密钥以及一张名片；保险库用 `strongroom keys keeper add` 接收名片。"
-        "保管者需要密钥环副本的来源（挂载或复制到本机的存放处，或保险库的服务器），"
+        "创建保管方的文件夹、两个自有密钥以及一张名片；保险库用 `strongroom keys keeper add` 接收名片。"
+        "保管方需要密钥环副本的来源（挂载或复制到本机的存放处，或保险库的服务器），"
         "以及一个用于验证每个密钥环的必达备份目的地，它只读取其中的密钥部分。",
     ),
     "keeper init.example": (
@@ -42,17 +42,17 @@ CUSTODY = {
         "则将其遗忘。",
     ),
     "keeper pull.example": ("strongroom keeper pull --dir ~/keeper", "strongroom keeper pull --dir ~/keeper"),
-    "keeper status": ("Say what the keeper holds.", "显示保管者持有的内容。"),
+    "keeper status": ("Say what the keeper holds.", "显示保管方持有的内容。"),
     "keeper status.example": (
         "strongroom keeper status --dir ~/keeper",
         "strongroom keeper status --dir ~/keeper",
     ),
     "keys keeper": (
         "Keepers: other hosts that keep the ring, with a grace.",
-        "保管者：保管密钥环并设有宽限期的其他主机。",
+        "保管方：保管密钥环并设有宽限期的其他主机。",
     ),
     "keys keeper.example": ("strongroom keys keeper list", "strongroom keys keeper list"),
-    "keys keeper add": ("Take a keeper by its card.", "凭名片接收保管者。"),
+    "keys keeper add": ("Take a keeper by its card.", "凭名片接收保管方。"),
     "keys keeper add.more": (
         "CARD is the file card.json that `strongroom keeper init` made on the other host; - is standard "
         "input. "
@@ -60,16 +60,16 @@ CUSTODY = {
         "before it "
         "has said that the old keys' grace is over and that it holds none of them.",
         "名片是另一主机上由 `strongroom keeper init` 生成的 card.json；- 表示标准输入。"
-        "此后密钥环副本也会向该保管者密封；在其报告旧密钥宽限期已过且不再持有之前，"
+        "此后密钥环副本也会向该保管方密封；在其报告旧密钥宽限期已过且不再持有之前，"
         "任何人都不会被视为彻底擦除。",
     ),
     "keys keeper add.example": (
         "strongroom keys keeper add card.json",
         "strongroom keys keeper add card.json",
     ),
-    "keys keeper list": ("List the keepers, and what each said last.", "列出保管者及其最近的报告。"),
+    "keys keeper list": ("List the keepers, and what each said last.", "列出保管方及其最近的报告。"),
     "keys keeper list.example": ("strongroom keys keeper list", "strongroom keys keeper list"),
-    "keys keeper remove": ("Strike a keeper off.", "移除保管者。"),
+    "keys keeper remove": ("Strike a keeper off.", "移除保管方。"),
     "keys keeper remove.more": (
         "What it holds counts as a copy elsewhere until somebody vouches that it is gone: `strongroom keys "
         "copy gone keeper:NAME`.",
@@ -118,8 +118,8 @@ CUSTODY = {
         'strongroom keys copy gone "machine image of 2026-11-26"',
         'strongroom keys copy gone "2026-11-26 的系统镜像"',
     ),
-    "option.keeper_dir": ("The keeper's folder.", "保管者的文件夹。"),
-    "option.keeper_name": ("How the keeper is called.", "保管者的名称。"),
+    "option.keeper_dir": ("The keeper's folder.", "保管方的文件夹。"),
+    "option.keeper_name": ("How the keeper is called.", "保管方的名称。"),
     "option.keeper_room": (
         "The room, as `strongroom keys status` names it.",
         "保险库，见 `strongroom keys status`。",
@@ -147,7 +147,7 @@ CUSTODY = {
     ),
     "said.keeper-made": (
         "Keeper {name} is made. Take {card} to the room: strongroom keys keeper add {card}",
-        "保管者 {name} 已创建。请将 {card} 带到保险库：strongroom keys keeper add {card}",
+        "保管方 {name} 已创建。请将 {card} 带到保险库：strongroom keys keeper add {card}",
     ),
     "said.keeper-untold": ("{source} did not take the report ({code}).", "{source} 未接收报告（{code}）。"),
     "said.keeper-grace": ("{count} keys, up to {days} days", "{count} 个密钥，最多 {days} 天"),
@@ -156,17 +156,17 @@ CUSTODY = {
     "said.keeper-new": ("not heard of yet", "尚无报告"),
     "said.keeper-removed": (
         "Keeper {name} is struck off. Once its folder is destroyed: strongroom keys copy gone keeper:{name}",
-        "保管者 {name} 已移除。其文件夹销毁后请运行：strongroom keys copy gone keeper:{name}",
+        "保管方 {name} 已移除。其文件夹销毁后请运行：strongroom keys copy gone keeper:{name}",
     ),
-    "ask.keeper-remove": ("Strike keeper {name} off?", "移除保管者 {name}？"),
+    "ask.keeper-remove": ("Strike keeper {name} off?", "移除保管方 {name}？"),
     "ask.store-remove": ("Strike {store} off, and remove what lies there?", "移除 {store} 并删除其中内容？"),
     "ask.copy-gone": ("Do you vouch that this copy is gone: {place}?", "您是否声明该副本已销毁：{place}？"),
-    "heading.keeper": ("keeper", "保管者"),
+    "heading.keeper": ("keeper", "保管方"),
     "heading.heard": ("heard", "最近报告"),
     "heading.kept": ("grace", "宽限期"),
     "heading.place": ("copy", "副本"),
     "heading.since": ("since", "自"),
-    "heading.keeper_keeper": ("keeper", "保管者"),
+    "heading.keeper_keeper": ("keeper", "保管方"),
     "heading.keeper_room": ("room", "保险库"),
     "heading.keeper_pulled": ("pulled last", "最近拉取"),
     "heading.keeper_generation": ("ring generation", "密钥环代次"),
@@ -179,5 +179,5 @@ CUSTODY = {
     "keys.checkpoints": ("checkpoints", "个检查点"),
     "keys.backups": ("backups", "份备份"),
     "keys.records": ("later keys of customers", "个客户后续密钥"),
-    "said.wait-keepers": ("a keeper that holds an old key", "仍持有旧密钥的保管者"),
+    "said.wait-keepers": ("a keeper that holds an old key", "仍持有旧密钥的保管方"),
 }
