@@ -4,7 +4,6 @@ Lives here: these, and the box around what is said. Must not live here: making t
 """
 
 import logging
-import os
 import shlex
 import signal
 import socket
@@ -40,7 +39,7 @@ def serve_demo(invocation: Invocation, places: Places, port: int) -> None:
         # Requests would push what is said last out of sight; what goes wrong is still said.
         run.log_to_standard_error(as_json=not sys.stderr.isatty(), least=logging.WARNING)
         address = run.address_of(settings, listener)
-        box = boxed(_lines(address, link_to_front_desk(room, address)))
+        box = boxed(_lines(address, link_to_front_desk(room, address), _again(invocation)))
         run.serve(room, settings, listener, around, lambda: print(box, flush=True))
     say(TEXTS(invocation.language, "said.demo-stopped"))
 
@@ -71,10 +70,16 @@ def listen_nearby(settings: ServerSettings) -> tuple[ServerSettings, socket.sock
     raise Busy("serve.port-taken", host=settings.host, port=settings.port)
 
 
-def _lines(address: str, link: str) -> Sequence[str]:
+def _again(invocation: Invocation) -> str:
+    """What starts this demo again."""
+    named = invocation.named_home
+    typed = "strongroom demo" if named is None else f"strongroom demo --home {shlex.quote(named)}"
+    return invocation.environment.get("STRONGROOM_DEMO_AGAIN") or typed
+
+
+def _lines(address: str, link: str, again: str) -> Sequence[str]:
     port = address.rpartition(":")[2]
     here = f"{operating_system_login()}@{socket.gethostname()}"
-    again = os.environ.get("STRONGROOM_DEMO_AGAIN") or "strongroom demo"
     facts = {
         "address": address,
         "link": link,
