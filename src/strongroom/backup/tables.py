@@ -30,6 +30,7 @@ _OF_THE_MOMENT = frozenset(
         *("sign_in_sessions", "sign_in_links", "sign_in_tries", "sign_in_steps"),
         # Work and notices of the room that was; what it does by itself, and whom it tells, is restored.
         *("jobs", "schedule_runs", "late_marks", "notices", "deliveries"),
+        *("held_files", "held_parts"),  # files of a day
         "once",  # answers of a day; data that went back may lack what they speak of
     }
 )

@@ -17,7 +17,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import BinaryIO, Final
 
 from strongroom.errors import Conflict, InvalidInput
 from strongroom.ingest.drafts import RowError
@@ -33,7 +33,8 @@ class RejectsFile:
     """Refused rows, written as they come; a context manager.
 
     Args:
-        path: The file to make; it must not exist. If no row is refused it is removed again.
+        path: The file to make; it must not exist. If no row is refused it is removed again. Or a stream,
+            which is written to and left open.
         source: Where the rows come from: gives form, encoding and header.
         hint: From an error's code and parameters to what to do, in the reader's language.
 
@@ -42,16 +43,15 @@ class RejectsFile:
         InvalidInput: ``ingest.rejects-folder``.
     """
 
-    def __init__(self, path: Path, source: RowSource, hint: Callable[[RowError], str]) -> None:
+    def __init__(self, path: Path | BinaryIO, source: RowSource, hint: Callable[[RowError], str]) -> None:
         found = source.detected
-        self._path, self._hint = path, hint
+        self._path, self._hint = path if isinstance(path, Path) else None, hint
         self._json = found.form == "jsonl"
         self._encoding = found.encoding or "utf-8"
         self._delimiter = found.delimiter or ","
         self._end = "\r\n" if source.header_text.endswith("\r\n") else "\n"
         self.count = 0
-        self._descriptor = _create(path)
-        self._stream = os.fdopen(self._descriptor, "wb")
+        self._stream = os.fdopen(_create(path), "wb") if isinstance(path, Path) else path
         self._stream.write(found.mark if found.encoding else codecs.BOM_UTF8)
         if not self._json:
             self._write(self._delimiter.join(REJECT_COLUMNS) + self._delimiter, source.header_text)
@@ -77,10 +77,10 @@ class RejectsFile:
 
     def close(self) -> None:
         """Make the file durable, or remove it if it holds no row."""
-        if self._stream.closed:
+        if self._path is None or self._stream.closed:
             return
         self._stream.flush()
-        os.fsync(self._descriptor)
+        os.fsync(self._stream.fileno())
         self._stream.close()
         if not self.count:
             self._path.unlink()

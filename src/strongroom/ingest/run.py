@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from strongroom.errors import TABLE, Conflict, InvalidInput
 from strongroom.ingest.drafts import RowError, read_drafts
@@ -76,7 +77,8 @@ def import_file(
     mapping: ImportMapping,
     *,
     dry_run: bool = False,
-    rejects: Path | None = None,
+    rejects: Path | BinaryIO | None = None,
+    name: str | None = None,
     create_customers: bool = False,
     again: bool = False,
     readmit: str | None = None,
@@ -99,7 +101,8 @@ def import_file(
         collection: Where its records go.
         mapping: What its columns become.
         dry_run: Whether to check everything and store nothing.
-        rejects: A file to make for the rows that are refused.
+        rejects: A file to make for the rows that are refused, or a stream to write them to.
+        name: What the file is called, where its path does not say.
         create_customers: Whether customers who are not there are made, of their external id alone.
         again: Whether to import once more what was imported in full.
         readmit: Why customers who were erased may come back; they are refused where it is left out.
@@ -134,7 +137,7 @@ def import_file(
     run = imports.begin(
         collection,
         _identity(path, mapping),
-        name=path.name,
+        name=name or path.name,
         create_customers=create_customers,
         again=again or dry_run,
         readmit=readmit,

@@ -24,6 +24,7 @@ __all__ = [
     "EVENTS",
     "EXTRA",
     "FIRST_ADDED",
+    "HELD",
     "JOBS",
     "NEEDS",
     "PURCHASES",
@@ -42,9 +43,9 @@ CUSTOMERS, PURCHASES, NEEDS = 1, 2, 3
 FIRST_ADDED = 100
 """Collections of a schema file count from here, so that later versions can bring their own below."""
 USERS, CREDENTIALS, SESSIONS, TOKENS, JOBS, TARGETS = 0xF001, 0xF002, 0xF003, 0xF004, 0xF005, 0xF006
-ALERTS, EVENTS = 0xF007, 0xFFFE
+ALERTS, HELD, EVENTS = 0xF007, 0xF008, 0xFFFE
 """Places that are sealed like records and are none: staff, what they sign in with and from where, jobs that
-they asked for, where notices go, alerts, and what lies sealed beside an event."""
+they asked for, where notices go, alerts, files that are held, and what lies sealed beside an event."""
 
 EXTRA = "extra"
 """The column that holds the clear fields a schema adds, together, as a JSON object."""

@@ -6,6 +6,7 @@ Lives here: putting these together. Must not live here: any route, listening (ru
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.responses import Response
 
 from strongroom import __version__
@@ -44,6 +45,8 @@ def make_app(serving: Serving) -> FastAPI:
     )
     console, navigation = rooms_of(demo=serving.demo)
     app.state.serving, app.state.navigation = serving, navigation
+    # What somebody enters, a file even, is never written to a disk as it is.
+    MultiPartParser.spool_max_size = serving.settings.largest_upload + 1
     app.include_router(health.routes)
     app.include_router(public_log.routes)
     for routes in VERSION_ONE:

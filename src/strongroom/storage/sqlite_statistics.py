@@ -54,6 +54,8 @@ _FEW_ROWS = {
     "watches": 1,
     "alerts": 1_000,
     "honeytokens": 10,
+    "held_files": 100,
+    "held_parts": 1_000,
 }
 # Different values of a column; one that is not here has as many as the table has rows.
 _VALUES = {

@@ -37,6 +37,8 @@ __all__ = [
     "events",
     "handouts",
     "heads",
+    "held_files",
+    "held_parts",
     "history",
     "holds",
     "honeytokens",
@@ -422,6 +424,27 @@ once = _table(
 )
 Index(None, once.c.tenant, once.c.ends)
 
+# Files that are held for a while, in sealed pieces.
+held_files = _table(
+    "held_files",
+    _tenant(),
+    blob("file", key=True),
+    blob("user"),
+    small("kind"),  # 1 upload, 2 rows that were refused, 3 export
+    small("state"),  # 0 being written, 1 whole, 2 handed out
+    whole("parts"),
+    big("size"),
+    big("made"),
+    big("ends"),
+    blob("sealed"),
+    blob("event"),
+    blob("mac"),
+)
+Index(None, held_files.c.tenant, held_files.c.user)
+Index(None, held_files.c.tenant, held_files.c.ends)
+
+held_parts = _table("held_parts", _tenant(), blob("file", key=True), whole("part", key=True), blob("sealed"))
+
 # -- the log -------------------------------------------------------------------
 events = _table(
     "events",
@@ -721,6 +744,8 @@ KEPT_UNCOMPRESSED: dict[str, tuple[str, ...]] = {
     "credentials": ("sealed",),
     "sign_in_sessions": ("sealed",),
     "api_tokens": ("sealed",),
+    "held_files": ("sealed",),
+    "held_parts": ("sealed",),
     "jobs": ("sealed",),
     "notice_targets": ("sealed",),
     "alerts": ("sealed",),

@@ -96,6 +96,7 @@ class Recording:
         # SQLite has one writer at a time, and what only reads stores nothing by these rules.
         if action in _STORING and not reading and tx.dialect != "sqlite":
             self._go_by(door.tenancies.current(tx, session.tenant, hold=True))
+        self.made: str | None = None  # id of what is no record of a collection, for the outcome
         self.outcome: Outcome | None = None
         self._claim: Claim | None = None
         if session.once is not None and not reading:
@@ -270,7 +271,8 @@ class Recording:
         """Keep what came of it, for a request that is sent again; what did nothing may be."""
         done = draft.outcome == "done"
         event = write_id("evt", self.event)
-        self.outcome = Outcome(event=event, record=draft.record, revision=draft.revision) if done else None
+        made = self.made or draft.record
+        self.outcome = Outcome(event=event, record=made, revision=draft.revision) if done else None
         if self._claim is None:
             return
         if self.outcome is None:

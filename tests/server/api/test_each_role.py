@@ -18,6 +18,8 @@ NOBODY = "usr_01k85hrb9yfw0a3cp3tkjzc1rr"
 NO_TARGET = "tgt_01k85hrb9yfw0a3cp3tkjzc1rr"
 NO_ALERT = "alr_01k85hrb9yfw0a3cp3tkjzc1rr"
 NO_CUSTOMER = "cus_01k85hrb9yfw0a3cp3tkjzc1rr"
+FILE = "fil_01k85hrb9yfw0a3cp3tkjzc1rr"
+MAPPING = 'collection = "customers"\n[fields]\nkind = { value = "person" }\nname = "Name"\n'
 WHY = {"reason_code": "audit_review"}
 ROLES = (*matrix.ROLES, *matrix.ADMINISTRATORS)
 
@@ -50,6 +52,17 @@ CALLS: dict[tuple[str, str], Call] = {
     ("POST", "/v1/erasures/{identity}/approve"): Call({**WHY}),
     ("POST", "/v1/holds"): Call({"customer": "LIN", **WHY}),
     ("POST", "/v1/holds/lift"): Call({"customer": "LIN", **WHY}),
+    ("POST", "/v1/imports/{collection}/upload"): Call(),
+    ("POST", "/v1/imports/{collection}/proposal"): Call({"file": FILE}),
+    ("POST", "/v1/imports/{collection}/check"): Call({"file": FILE, "mapping": MAPPING}),
+    ("POST", "/v1/imports/{collection}"): Call({"file": FILE, "mapping": MAPPING}),
+    ("POST", "/v1/imports/{collection}/{identity}/undo"): Call(
+        {}, {"identity": "imp_01k85hrb9yfw0a3cp3tkjzc1rr"}
+    ),
+    ("GET", "/v1/imports/{collection}/files/{file}"): Call(others={"file": FILE}),
+    ("DELETE", "/v1/imports/{collection}/files/{file}"): Call(others={"file": FILE}),
+    ("POST", "/v1/exports/{collection}"): Call({"passphrase": "a long enough passphrase", **WHY}),
+    ("GET", "/v1/exports/{collection}/files/{file}"): Call(others={"file": FILE}),
     ("GET", "/v1/receipts/{identity}"): Call(),
     ("GET", "/v1/receipts/{identity}/page"): Call(),
     ("GET", "/v1/log"): Call(),
@@ -191,7 +204,10 @@ def test_each_route_answers_a_role_as_the_matrix_says(
         body = None if call.body is None else {**call.body}
         if body is not None and body.get("customer") == "LIN":
             body["customer"] = lin
-        answer = client.request(method, address, json=body, headers={"If-Match": call.revision})
+        headers = {"If-Match": call.revision, "Strongroom-Reason-Code": "audit_review"}
+        if address.endswith("/upload"):
+            headers["Content-Type"] = "application/octet-stream"
+        answer = client.request(method, address, json=body, headers=headers)
         refused = answer.status_code == 403 and answer.json()["code"] == "access.refused"
         if answer.status_code < 300 and issubclass(route.response_model or object, BaseModel):
             route.response_model.model_validate(answer.json())  # what the description promises

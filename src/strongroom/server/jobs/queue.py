@@ -137,7 +137,8 @@ class JobQueue:
             row = tagged_job(self.room.door.keyring.row_mac(), row)
             job_rows.add_job(op.tx, row)
             draft = op.draft()
-            draft.extra = {"job": write_id(JOB_PREFIX, row.job), "kind": kind}
+            op.made = write_id(JOB_PREFIX, row.job)
+            draft.extra = {"job": op.made, "kind": kind}
             op.record(draft)
             return row
 

@@ -16,6 +16,7 @@ __all__ = ["job_kinds"]
 def job_kinds() -> Mapping[str, JobKind]:
     """The kinds by name."""
     from strongroom.server.jobs.copies import COPIES  # these bring backups and erasures along
+    from strongroom.server.jobs.moving import MOVING
     from strongroom.server.jobs.upkeep import UPKEEP
 
-    return MappingProxyType({kind.name: kind for kind in (*COPIES, *UPKEEP)})
+    return MappingProxyType({kind.name: kind for kind in (*COPIES, *MOVING, *UPKEEP)})

@@ -17,8 +17,9 @@ from strongroom.privacy.rotation import Rotated, rotate
 from strongroom.server.jobs.job import JOB_PREFIX
 from strongroom.server.jobs.kind import JobKind, Unattended, Work, room_action
 from strongroom.server.jobs.parameters import Flag, Number, parameters
-from strongroom.storage import job_rows, notice_rows
+from strongroom.storage import job_rows, notice_rows, once_rows
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.held import forget_held
 
 __all__ = ["UPKEEP"]
 
@@ -86,11 +87,13 @@ def _sweep(work: Work) -> Mapping[str, Any]:
     def forget(tx: Transaction, now: int) -> dict[str, int]:
         before = now - work.parameters["days"] * _DAY
         return {
+            "outcomes": once_rows.drop_once_before(tx, tenant, now),
             "jobs": job_rows.drop_jobs_before(tx, tenant, before),
             "notices": notice_rows.drop_notices_before(tx, tenant, before),
         }
 
-    return door.transact(tenant, forget)
+    files = forget_held(door, tenant)
+    return {"files": files, **door.transact(tenant, forget)}
 
 
 def _unattended(*actions: Action) -> Unattended:

@@ -115,8 +115,11 @@ async def caller(request: Request) -> Caller:
         UsageError: ``http.bad-header``.
     """
     sent = request.headers.get(CSRF_HEADER)
+    known = request.headers.get("authorization") is None and session_cookie(
+        request, secure=serving_of(request).settings.secure
+    )
     content = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent is None and request.method not in SAFE and content in _FORMS:
+    if sent is None and known and request.method not in SAFE and content in _FORMS:
         entered = (await request.form()).get(CSRF_FIELD)
         sent = entered if isinstance(entered, str) else None
     return await to_thread.run_sync(_resolve, request, sent)

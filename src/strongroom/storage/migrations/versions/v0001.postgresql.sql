@@ -351,6 +351,38 @@ CREATE TABLE once (
 
 CREATE INDEX ix_once_tenant_ends ON once (tenant, ends);
 
+CREATE TABLE held_files (
+    tenant INTEGER NOT NULL,
+    file BYTEA NOT NULL,
+    "user" BYTEA NOT NULL,
+    kind SMALLINT NOT NULL,
+    state SMALLINT NOT NULL,
+    parts INTEGER NOT NULL,
+    size BIGINT NOT NULL,
+    made BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    sealed BYTEA NOT NULL,
+    event BYTEA NOT NULL,
+    mac BYTEA NOT NULL,
+    CONSTRAINT pk_held_files PRIMARY KEY (tenant, file)
+);
+
+CREATE INDEX ix_held_files_tenant_ends ON held_files (tenant, ends);
+
+CREATE INDEX ix_held_files_tenant_user ON held_files (tenant, "user");
+
+ALTER TABLE held_files ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE held_parts (
+    tenant INTEGER NOT NULL,
+    file BYTEA NOT NULL,
+    part INTEGER NOT NULL,
+    sealed BYTEA NOT NULL,
+    CONSTRAINT pk_held_parts PRIMARY KEY (tenant, file, part)
+);
+
+ALTER TABLE held_parts ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
 CREATE TABLE events (
     tenant INTEGER NOT NULL,
     event BYTEA NOT NULL,

@@ -355,6 +355,36 @@ CREATE TABLE once (
 
 CREATE INDEX ix_once_tenant_ends ON once (tenant, ends);
 
+CREATE TABLE held_files (
+    tenant INTEGER NOT NULL,
+    file BLOB NOT NULL,
+    user BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    made INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    event BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    CONSTRAINT pk_held_files PRIMARY KEY (tenant, file)
+)
+ STRICT;
+
+CREATE INDEX ix_held_files_tenant_ends ON held_files (tenant, ends);
+
+CREATE INDEX ix_held_files_tenant_user ON held_files (tenant, user);
+
+CREATE TABLE held_parts (
+    tenant INTEGER NOT NULL,
+    file BLOB NOT NULL,
+    part INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    CONSTRAINT pk_held_parts PRIMARY KEY (tenant, file, part)
+)
+ STRICT;
+
 CREATE TABLE events (
     tenant INTEGER NOT NULL,
     event BLOB NOT NULL,

@@ -1,0 +1,86 @@
+"""Exporting over HTTP: a job makes a file that is sealed to somebody, and it is handed out once.
+
+Lives here: these routes. Must not live here: the work itself (server.jobs.moving), sealing (export). A plain
+file is never made for a program: who has to have one uses `strongroom export --plain` at the machine.
+"""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import Field
+
+from strongroom.access.actions import Action
+from strongroom.export.sealed import sealing
+from strongroom.server.api.asking import AtDesk, collection_of, resource
+from strongroom.server.api.begun import BegunDocument, begin
+from strongroom.server.api.bodies import CollectionName, Reasoned
+from strongroom.server.api.imports import streamed
+from strongroom.server.permission import declared, needs
+from strongroom.server.serving import serving_of
+from strongroom.vault.held import HeldFiles
+
+__all__ = ["routes"]
+
+routes = resource("exports")
+_Short = Annotated[str | None, Field(max_length=80)]
+
+
+class Wanted(Reasoned):
+    """What is to leave, and who can open it: recipients, or a passphrase."""
+
+    recipients: list[str] = Field(
+        [],
+        max_length=50,
+        description="age public keys.",
+        examples=[["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"]],
+    )
+    passphrase: str | None = Field(None, max_length=1_000, repr=False)
+    format: Literal["jsonl", "csv"] = "jsonl"
+    mark: bool = Field(False, description="Whether a byte order mark leads a CSV, as Excel wants it.")
+    fields: list[str] | None = Field(
+        None, max_length=200, description="All that the role sees, when left out."
+    )
+    customer: _Short = None
+    owner: _Short = None
+    team: _Short = None
+    status: _Short = None
+    since: _Short = None
+    until: _Short = None
+
+
+@routes.post("/exports/{collection}", status_code=202, response_model=BegunDocument)
+@declared(needs(Action.EXPORT, once=True))
+def run(request: Request, desk: AtDesk, collection: CollectionName, body: Wanted) -> Response:
+    """Export what the role sees of a collection, as a job; takes a reason. Its result names the file."""
+    collection_of(desk, collection)
+    sealing(body.recipients, body.passphrase)  # what is wrong with it is told at once
+    names = ("customer", "owner", "team", "status", "since", "until")
+    filters = {name: given for name in names if (given := getattr(body, name)) is not None}
+    private = {
+        "recipients": body.recipients,
+        "passphrase": body.passphrase,
+        "fields": body.fields,
+        "filters": filters,
+    }
+    given = {"collection": collection, "format": body.format, "mark": body.mark}
+    at = desk.stating(reason_code=body.reason_code, reason=body.reason)
+    return begin(serving_of(request), at, "export", given, private)
+
+
+@routes.get(
+    "/exports/{collection}/files/{file}",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
+@declared(needs(Action.EXPORT))
+def fetch(
+    request: Request,
+    desk: AtDesk,
+    collection: CollectionName,
+    file: Annotated[str, Path(description="Id of a file of yours.", pattern=r"^fil_[0-9a-z]{26}$")],
+) -> Response:
+    """The sealed file of an export of yours: once, within a day. Takes a reason, in the header."""
+    collection_of(desk, collection)
+    files = HeldFiles(serving_of(request).room.door, desk.session, collection, str(Action.EXPORT))
+    return streamed(files, files.hand_out(file, once=True))

@@ -1,0 +1,243 @@
+"""Jobs that move many records: checking and importing an upload, undoing that, exporting.
+
+Lives here: from a job to the desks and back. Must not live here: files in (ingest), files out (export), how
+files are held (vault). A job that was killed goes on where its import stands; an export begins anew.
+"""
+
+import io
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from strongroom.access.actions import Action
+from strongroom.access.decision import Decision
+from strongroom.errors import InvalidInput
+from strongroom.export.run import export_file
+from strongroom.ingest.mapping import ImportMapping, read_mapping
+from strongroom.ingest.run import ImportResult, import_file
+from strongroom.server.jobs.kind import JobKind, Work
+from strongroom.server.jobs.parameters import Flag, Word, parameters
+from strongroom.server.memory_file import in_memory
+from strongroom.vault.held import PART_BYTES, HeldFiles, HeldKind
+from strongroom.vault.operation import Operation
+
+__all__ = ["MOVING", "mapping_alone"]
+
+_COLLECTION = Word(r"[a-z][a-z0-9_]{0,39}")
+_FILE = Word(r"fil_[0-9a-z]{26}")
+_BASIS = Word(r"[a-z_]{1,40}")
+
+
+def mapping_alone(text: str) -> ImportMapping:
+    """A mapping that reads one file: the paths that another could name would be the server's.
+
+    Raises:
+        InvalidInput: ``held.files-beside``; as `read_mapping`.
+    """
+    mapping = read_mapping(text)
+    if mapping.join is not None or mapping.lookups:
+        raise InvalidInput("held.files-beside")
+    return mapping
+
+
+class HeldWriter(io.RawIOBase):
+    """A stream into a file that is held, piece by piece.
+
+    Args:
+        files: Where.
+        kind: What the file is.
+        name: What it is called.
+    """
+
+    def __init__(self, files: HeldFiles, kind: HeldKind, name: str) -> None:
+        self._files, self._waiting = files, bytearray()
+        self.id = files.begin(kind, name)
+        self.parts = self.size = 0
+
+    def writable(self) -> bool:
+        """See `io.RawIOBase`."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take some bytes."""
+        self._waiting += data
+        while len(self._waiting) >= PART_BYTES:
+            self._put(bytes(self._waiting[:PART_BYTES]))
+            del self._waiting[:PART_BYTES]
+        return len(data)
+
+    def finish(self) -> str:
+        """The file is whole; returns its id."""
+        if self._waiting:
+            self._put(bytes(self._waiting))
+            self._waiting.clear()
+        self._files.finish(self.id, self.parts, self.size)
+        return self.id
+
+    def drop(self) -> None:
+        """It is not wanted."""
+        self._files.drop(self.id)
+
+    def _put(self, data: bytes) -> None:
+        self._files.add(self.id, self.parts, data)
+        self.parts, self.size = self.parts + 1, self.size + len(data)
+
+
+def _files(work: Work, action: Action) -> HeldFiles:
+    desk = work.desk()
+    return HeldFiles(work.room.door, desk.session, work.parameters["collection"], str(action))
+
+
+def _read_in(work: Work, *, dry_run: bool) -> Mapping[str, Any]:
+    given, told = work.parameters, work.private
+    mapping, files = mapping_alone(str(told["mapping"])), _files(work, Action.IMPORT)
+    held = files.look(given["file"])
+    rejects = HeldWriter(files, HeldKind.REJECTS, held.name)
+    work.note(rejects=None)
+    try:
+        with in_memory(files.read(held)) as path:
+            done = import_file(
+                work.desk(),
+                path,
+                given["collection"],
+                mapping,
+                dry_run=dry_run,
+                rejects=cast(BinaryIO, rejects),
+                name=held.name,
+                create_customers=given["create_customers"],
+                again=given["again"],
+                readmit=given["readmit"],
+                language=work.desk().session.language,
+                progress=work.progress,
+                encoding=told.get("encoding"),
+                delimiter=told.get("delimiter"),
+                sheet=told.get("sheet"),
+            )
+    except BaseException:
+        rejects.drop()
+        raise
+    if done.rejected:
+        work.note(rejects=rejects.finish())
+    else:
+        rejects.drop()
+    return _counts(done)
+
+
+def _counts(done: ImportResult) -> Mapping[str, Any]:
+    return {
+        "import": done.id,
+        "items": done.items,
+        "created": done.created,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "rejected": dict(sorted(done.rejected.items())),
+        "resumed": done.resumed,
+    }
+
+
+def _undo(work: Work) -> Mapping[str, Any]:
+    done = work.desk().imports.undo(work.parameters["import_id"], work.progress)
+    return {**done.counts(), "complete": done.complete}
+
+
+def _export(work: Work) -> Mapping[str, Any]:
+    given, told = work.parameters, work.private
+    with _scratch(work) as folder:
+        path = folder / "export"
+        facts = export_file(
+            work.desk(),
+            path,
+            given["collection"],
+            columns=told.get("fields"),
+            progress=work.progress,
+            filters=told.get("filters") or {},
+            format=given["format"],
+            recipients=told.get("recipients") or (),
+            passphrase=told.get("passphrase"),
+            mark=given["mark"],
+        )
+        writer = HeldWriter(_files(work, Action.EXPORT), HeldKind.EXPORT, f"{given['collection']}.age")
+        with path.open("rb") as stream:
+            while part := stream.read(PART_BYTES):
+                writer.write(part)
+                work.check()
+    return {
+        "file": writer.finish(),
+        "records": facts.records,
+        "size": facts.size,
+        "sha256": facts.digest.hex(),
+        "sealing": facts.sealing,
+    }
+
+
+@contextmanager
+def _scratch(work: Work) -> Iterator[Path]:
+    """A folder of this job alone, for a file that is sealed to somebody else; empty when it begins anew."""
+    folder = work.room.home / "exports" / work.job
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _may(action: Action) -> Any:
+    def permit(operation: Operation, given: Mapping[str, Any]) -> Decision:
+        return operation.decide(given["collection"], action=str(action))
+
+    return permit
+
+
+_READ_IN = parameters(
+    collection=(_COLLECTION, ...),
+    file=(_FILE, ...),
+    create_customers=(Flag(), False),
+    again=(Flag(), False),
+    readmit=(_BASIS, None),
+)
+
+MOVING = (
+    JobKind(
+        name="import_check",
+        en="Check a file",
+        zh="检查导入文件",
+        permit=_may(Action.IMPORT),
+        read=_READ_IN,
+        work=lambda work: _read_in(work, dry_run=True),
+    ),
+    JobKind(
+        name="import_run",
+        en="Import a file",
+        zh="导入文件",
+        permit=_may(Action.IMPORT),
+        read=_READ_IN,
+        work=lambda work: _read_in(work, dry_run=False),
+        attempts=20,
+    ),
+    JobKind(
+        name="import_undo",
+        en="Take an import back",
+        zh="撤销导入",
+        permit=_may(Action.IMPORT_UNDO),
+        read=parameters(collection=(_COLLECTION, ...), import_id=(Word(r"imp_[0-9a-z]{26}"), ...)),
+        work=_undo,
+        attempts=20,
+    ),
+    JobKind(
+        name="export",
+        en="Export",
+        zh="导出",
+        permit=_may(Action.EXPORT),
+        read=parameters(
+            collection=(_COLLECTION, ...),
+            format=(Word("csv|jsonl"), "jsonl"),
+            mark=(Flag(), False),
+        ),
+        work=_export,
+    ),
+)
+"""The kinds that move many records."""
