@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 from strongroom import __version__
 from strongroom.model.purposes import PURPOSES
 from strongroom.server.api.asking import resource
+from strongroom.server.api.examples import example_of
 from strongroom.server.api.once import IDEMPOTENCY_KEY
 from strongroom.server.permission import PUBLIC, Entry, declared, every_route, permission_of
 from strongroom.server.problems import PROBLEM
@@ -109,6 +110,7 @@ def _made(app: FastAPI) -> dict[str, Any]:
     for path, method, operation in _operations(document):
         permission = needed[method, path]
         operation["responses"].pop("422", None)
+        _add_examples(operation, schemas)
         operation["responses"]["default"] = {
             "description": "An error.",
             "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -121,6 +123,15 @@ def _made(app: FastAPI) -> dict[str, Any]:
         operation["parameters"] = [*operation.get("parameters", ()), *_HEADERS, *named]
         operation["x-strongroom-actions"] = [str(action) for action in permission.actions]
     return document
+
+
+def _add_examples(operation: dict[str, Any], schemas: Mapping[str, Any]) -> None:
+    """An example of each body and of each answer that has a shape."""
+    answers = operation["responses"].values()
+    for place in (operation.get("requestBody", {}), *answers):
+        for kind, content in place.get("content", {}).items():
+            if kind == "application/json" and content.get("schema"):
+                content["example"] = example_of(content["schema"], schemas)
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -26,6 +26,7 @@ from strongroom.server.api import (
     looks,
     me,
     notices,
+    reading,
     records,
     rights,
     schedules,
@@ -39,6 +40,7 @@ __all__ = ["VERSION_ONE"]
 
 VERSION_ONE: Sequence[APIRouter] = (
     description.routes,
+    reading.routes,
     me.routes,
     credentials.routes,
     sessions.routes,
