@@ -58,7 +58,6 @@ class Report(Body):
         max_length=_LONGEST_REPORT,
         description="Signed by the keeper; docs/spec/keeper.md.",
         examples=['{"format": 1}'],
-        examples=['{"keeper": "vault-b", "signature": "…"}'],
     )
 
 
@@ -66,9 +65,6 @@ class NewKeeper(Body):
     """A keeper that is to be taken."""
 
     card: str = Field(max_length=2000, description="The keeper's card.json.", examples=['{"format": 1}'])
-    card: str = Field(
-        max_length=2000, description="The keeper's card.json.", examples=['{"keeper": "vault-b", "key": "…"}']
-    )
 
 
 @routes.get("/keepers", response_model=KeepersDocument)
