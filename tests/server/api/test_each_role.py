@@ -164,11 +164,14 @@ ITEM_BY_ITEM = {("POST", "/v1/batch"), ("POST", "/v1/batch/read")}
 
 
 def deciding_routes(app: FastAPI) -> dict[tuple[str, str], APIRoute]:
-    """The routes by which the door is asked for something, by method and address."""
+    """The routes for programs by which the door is asked for something, by method and address."""
     return {
         (method, path): route
         for path, route in every_route(app.routes)
-        if isinstance(route, APIRoute) and (found := permission_of(route)) is not None and found.actions
+        if isinstance(route, APIRoute)
+        and path.startswith("/v1/")
+        and (found := permission_of(route)) is not None
+        and found.actions
         for method in route.methods or ()
     }
 
