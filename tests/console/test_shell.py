@@ -2,7 +2,6 @@
 
 import pytest
 
-from strongroom.server.signin.factors import Factor
 from tests.console.looking import Look
 
 pytestmark = pytest.mark.browser
@@ -27,8 +26,3 @@ def test_a_room_that_is_no_demo_has_no_front_desk(path: str, look: Look) -> None
         assert answer is not None
         assert answer.status == 404
         assert page.get_by_text("Front desk").count() == 0
-
-
-def test_a_refusal_that_a_second_factor_would_lift(look: Look) -> None:
-    text = look.at("/account/tokens/new", role="security_admin", status=403, factors=Factor.PASSKEY)
-    assert "Show your second factor" in text

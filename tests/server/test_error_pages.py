@@ -10,6 +10,7 @@ from strongroom.access.decision import AccessRefused, Decision
 from strongroom.errors import Busy, Erased, Held, InvalidInput, NotFound, Refused, StrongroomError
 from strongroom.server.serving import Serving
 from tests.server.pages import reader
+from tests.server.signing_in import Clock
 
 
 @pytest.fixture
@@ -96,3 +97,15 @@ def test_programs_get_documents_and_people_pages_at_the_same_address(serving: Se
         assert document.headers["content-type"] == "application/problem+json"
         assert visitor.get("/v1/nowhere").headers["content-type"] == "application/problem+json"
         assert document.json()["code"] == "http.no-such-page"
+
+
+def test_a_form_that_takes_a_fresh_second_factor_is_not_shown_before_it(
+    serving: Serving, clock: Clock
+) -> None:
+    with reader(serving, "alice") as alice:
+        assert alice.get("/account/tokens/new").status_code == 200
+        clock.forward(minutes=11)
+        answer = alice.get("/account/tokens/new")
+        assert answer.status_code == 403
+        assert 'href="/step-up?next=/account/tokens/new"' in answer.text
+        assert alice.post("/account/tokens", page="/account", called="x", days="7").status_code == 403

@@ -17,6 +17,7 @@ from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from strongroom.crypto.derive import label
+from strongroom.errors import Refused
 from strongroom.server.console.detour import Detour
 from strongroom.server.console.navigation import groups_for
 from strongroom.server.console.notices import NOTICE_COOKIE, Notice, Tone, read_notice, write_notice
@@ -158,10 +159,19 @@ Newcomer = Annotated[AtPage, Depends(at_page)]
 
 
 def beyond_the_threshold(here: Newcomer) -> AtPage:
-    """Raises `Detour` for whoever has to set up something first."""
+    """The user, once nothing has to come first.
+
+    Raises:
+        Detour: For whoever has to set up something first.
+        Refused: ``sign-in.step-up-missing``, where a page has a form that takes a fresh second factor, so
+            that one is told before filling it in. The form itself is refused by the door, which records it.
+    """
     first = threshold(Factor(here.session.row.factors), here.offering)
     if first is not None:
         raise Detour(first)
+    permission = permission_of(here.request.scope["route"])
+    if here.request.method == "GET" and permission and permission.step_up and not here.session.stepped_up:
+        raise Refused("sign-in.step-up-missing")
     return here
 
 
