@@ -76,6 +76,10 @@ def _known(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for that class
+    if isinstance(error.__cause__, StrongroomError):  # what went wrong while a body was read
+        return answer(request, error.__cause__)
+    if error.status_code == 400:
+        return answer(request, UsageError("http.wrong-shape", places="body"))
     if error.status_code == 405:
         return answer(request, UsageError("http.method-not-allowed"))
     return answer(request, NotFound("http.no-such-page"))
