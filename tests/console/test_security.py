@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
+from strongroom.errors import NotFound
+from strongroom.watch.live import Watcher
 from tests.console.looking import Look
 from tests.console.rooms import House
 
@@ -70,3 +72,32 @@ def test_the_scope_of_a_breach_names_people_and_fields_and_no_values(look: Look,
     assert made in text
     assert "customers.phone" in text
     assert "5678" not in text
+
+
+def test_an_alert_is_looked_at_judged_and_its_subject_suspended_in_one_step(look: Look, house: House) -> None:
+    with house.room.acting("alice", purpose="security") as desk:
+        desk.admin.user_add("leo", ["sales"], name="Leo Lang")
+    with house.room.acting("leo", purpose="sales", reason_code="order_handling") as leo:
+        for _ in range(60):
+            with pytest.raises(NotFound):
+                leo.customers.get("cus_01m8d5vy92ecyvnjq6shcvkgmq")
+    house.room.acting("alice", purpose="audit").audit.checkpoint()  # numbers what waits
+    watcher = Watcher(house.room.door, house.room.settings.tenant)
+    while watcher.step().behind:
+        pass
+    watcher.stop()
+    assert "refused again and again" in look.at("/alerts", role="security_admin")
+    with look.opened("security_admin") as page:
+        page.goto(f"{look.house.address}/alerts")
+        page.click("text=refused again and again")
+        path = page.url.removeprefix(look.house.address)
+    assert "A burst of refusals" in look.at(path, role="security_admin", name="alert")
+    look.at(path, role="audit_admin", name="alert-auditor")
+    with look.opened("security_admin") as page:
+        page.goto(look.house.address + path)
+        page.click("button:has-text('Suspend leo')")
+        page.check("input[value=misuse]")
+        page.click("button:has-text('Close')")
+        page.goto(look.house.address + path)
+        assert "Misuse" in page.inner_text("main")
+        assert "suspended the colleague" in page.inner_text("main")

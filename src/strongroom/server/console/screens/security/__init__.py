@@ -2,13 +2,14 @@
 
 from strongroom.access.actions import Action
 from strongroom.server.console.navigation import Item
-from strongroom.server.console.screens.security import breach, explaining, people, reporting
+from strongroom.server.console.screens.security import alerts, breach, explaining, people, reporting
 
 __all__ = ["NAVIGATION", "ROUTES"]
 
-ROUTES = (people.routes, explaining.routes, reporting.routes, breach.routes)
+ROUTES = (alerts.routes, people.routes, explaining.routes, reporting.routes, breach.routes)
 
 NAVIGATION = (
+    Item(group="security", key="nav.alerts", path="/alerts", icon="bell", asked=((Action.ALERT_LIST, None),)),
     Item(group="security", key="nav.people", path="/people", icon="users", asked=((Action.USER_LIST, None),)),
     Item(
         group="security",
