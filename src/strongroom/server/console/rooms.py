@@ -18,6 +18,7 @@ from strongroom.server.console.screens import (
     privacy,
     security,
     shell,
+    system,
 )
 
 __all__ = ["CONSOLE", "NAVIGATION", "rooms_of"]
@@ -30,6 +31,7 @@ CONSOLE: Sequence[APIRouter] = (
     *customers.ROUTES,
     *privacy.ROUTES,
     *security.ROUTES,
+    *system.ROUTES,
     *log.ROUTES,
 )
 """All routes of the console."""
@@ -38,6 +40,7 @@ NAVIGATION: Sequence[Item] = (
     *customers.NAVIGATION,
     *privacy.NAVIGATION,
     *security.NAVIGATION,
+    *system.NAVIGATION,
     *log.NAVIGATION,
 )
 """The ways to screens, in the order in which they stand; each user sees those whose actions access grants."""

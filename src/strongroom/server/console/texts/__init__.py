@@ -17,6 +17,7 @@ from strongroom.server.console.texts.log import LOG
 from strongroom.server.console.texts.privacy import PRIVACY
 from strongroom.server.console.texts.security import SECURITY
 from strongroom.server.console.texts.shell import SHELL
+from strongroom.server.console.texts.system import SYSTEM
 
 __all__ = ["PARTS", "TEXTS", "Text", "has_text", "text_of"]
 
@@ -28,6 +29,7 @@ PARTS: Sequence[Mapping[str, tuple[str, str]]] = (
     CUSTOMERS,
     PRIVACY,
     SECURITY,
+    SYSTEM,
     LOG,
 )
 

@@ -1,0 +1,46 @@
+"""The system administrator's screens."""
+
+from pathlib import Path
+
+import pytest
+
+from strongroom.backup.destinations import add_destination
+from strongroom.backup.registry import Role
+from strongroom.backup.workshop import Workshop
+from tests.console.looking import Look
+from tests.console.rooms import House
+
+pytestmark = pytest.mark.browser
+
+
+def test_without_a_destination_the_page_says_what_to_do(look: Look) -> None:
+    assert "strongroom destination add" in look.at("/backups", role="system_admin", name="backups-none")
+
+
+def test_a_backup_is_asked_for_followed_and_shown(
+    look: Look, house: House, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place: Path = tmp_path_factory.mktemp("disk")
+    session = house.room.acting("wu", purpose="operations").session
+    add_destination(Workshop(house.room, session, {}), "disk", f"folder:{place}", Role.GATING)
+    with look.opened("system_admin") as page:
+        page.goto(f"{look.house.address}/backups")
+        page.click("button:has-text('Back up now')")
+        assert "waits" in page.inner_text("main")
+        path = page.url.removeprefix(look.house.address)
+        house.serving.at_work.runner.run_waiting()
+        page.reload()
+        assert "done" in page.inner_text("main")
+    look.at(path, role="system_admin", name="job")
+    look.at("/jobs", role="system_admin")
+    assert "3-2-1-1-0" in look.at("/backups", role="system_admin", name="backups")
+
+
+def test_keys_show_stores_and_never_a_key(look: Look, house: House) -> None:
+    text = look.at("/keys", role="system_admin")
+    assert "store-a" in text
+    assert "AGE-SECRET-KEY" not in text
+
+
+def test_who_sees_customers_sees_no_keys(look: Look) -> None:
+    look.at("/keys", role="sales", status=403, name="keys-refused")
