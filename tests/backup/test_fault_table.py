@@ -171,6 +171,9 @@ def test_a_cut_killed_at_each_call_leaves_all_intact(tmp_path: Path) -> None:
 def test_a_prune_killed_at_each_call_holds_nobody_up(tmp_path: Path) -> None:
     backed = BackedRoom(tmp_path, f"sqlite:///{tmp_path / 'room.db'}", ("disk",))
     try:
+        for _ in range(2):  # as many as are kept
+            backed.add("Zhang San")
+            backed.run(base=True)
         for last in range(_MOST):
             backed.add("Li Si")
             backed.run(base=True)

@@ -74,7 +74,7 @@ def test_edit_changes_what_is_named_and_empties_what_is_cleared(room: FakeRoom) 
     done = run("edit", CUSTOMER, "phone=@-", "--clear", "note", "--expect", "3", given="13900001111")
     assert done.exit_code == 0
     assert room.asked == [
-        ("update", (CUSTOMER, {"phone": "13900001111", "note": None}), {"expect": 3}),
+        ("update", (CUSTOMER, {"phone": "13900001111", "note": None}), {"expect": 3, "readmit": None}),
     ]
 
 
