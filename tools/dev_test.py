@@ -14,7 +14,8 @@ __all__ = ["main"]
 def pytest_command(arguments: list[str], *, everything: bool) -> list[str]:
     """Build the command line; what the caller gives comes last and so prevails."""
     # -rs lists what was left out and why, with counts.
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-rs"]
+    # Half of a test's time is waiting: for the disk, for other processes, for a browser.
+    command = [sys.executable, "-m", "pytest", "-n", "4", "--dist", "worksteal", "-rs"]
     if not everything:
         command += ["-m", "not slow"]
     return [*command, *arguments]
