@@ -21,6 +21,7 @@ from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import open_room
+from strongroom.vault.session import SignedInBy
 
 
 def main(home: str, method: str, path: str, key: str, if_match: str, body: str) -> None:
@@ -29,7 +30,9 @@ def main(home: str, method: str, path: str, key: str, if_match: str, body: str) 
         serving = Serving(room, ServerSettings())
         serving.outcomes.sweep()
         app = make_app(serving)
-        app.dependency_overrides[desk_of] = lambda: room.acting("alice", purpose="sales")
+        app.dependency_overrides[desk_of] = lambda: room.acting(
+            "alice", purpose="sales", given=SignedInBy(stepped_up=True)
+        )
         commit = room.door.database.transact
 
         def killed(work: Callable[[Transaction], Any]) -> Any:
