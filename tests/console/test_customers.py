@@ -208,3 +208,18 @@ def test_giving_away(look: Look, nana: str) -> None:
 
 def test_who_may_not_see_customers_is_told_why(look: Look, nana: str) -> None:
     look.at(f"/customers/{nana}", role="audit_admin", status=403, name="refused")
+
+
+def test_what_a_form_was_not_given_by_us_is_a_mistake_and_leads_nowhere_else(look: Look, nana: str) -> None:
+    with look.opened("sales", scripts=False) as page:
+        page.goto(f"{look.house.address}/customers/{nana}")
+        page.locator("form[data-reveal] [name=back]").evaluate("it => { it.value = 'javascript:alert(1)'; }")
+        page.select_option("#reason_code", "order_handling")
+        page.click("button[name=field][value=phone]")
+        assert page.locator("[href^='javascript']").count() == 0
+        page.goto(f"{look.house.address}/customers/{nana}/edit")
+        page.locator("[name=revision]").evaluate("it => { it.value = 'first'; }")
+        page.fill("#city", "苏州")
+        page.click("main button.primary")
+        page.click("main button.primary")
+        assert page.locator("[role=alert]").count() == 1

@@ -72,7 +72,7 @@ def duplicates(operation: Operation, values: Mapping[str, str]) -> tuple[Duplica
         return operation.refuse(decision)
     if not asked:
         raise InvalidInput("duplicates.nothing-to-go-by")
-    overdrawn = spend(operation, decision, {Measure.FIND: 1})
+    overdrawn = spend(operation, decision, {Measure.FIND: len(asked)})
     if overdrawn is not None:
         return operation.refuse(overdrawn)
     same: dict[bytes, list[str]] = {}

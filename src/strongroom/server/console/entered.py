@@ -39,6 +39,17 @@ class Filled:
         """What was entered in a field that may be left out or empty; None for nothing."""
         return (self.text(name, longest) if name in self._form else "").strip() or None
 
+    def number(self, name: str) -> int:
+        """A whole number that the form itself brought along, such as a revision.
+
+        Raises:
+            UsageError: ``http.wrong-shape``.
+        """
+        text = self.text(name, 20)
+        if not (text.isascii() and text.isdigit()):
+            raise UsageError("http.wrong-shape", places=name)
+        return int(text)
+
     def all(self, name: str) -> tuple[str, ...]:
         """Everything that was chosen in a field of several choices."""
         return tuple(each for each in self._form.getlist(name) if isinstance(each, str))

@@ -53,7 +53,7 @@ def change(here: Here, customer: RecordId, form: Entered) -> Response:
         return _compared(here, record, changes, form.text("revision", 20))
     try:
         desk = here.desk.stating(reason_code=form.optional("reason_code"))
-        desk.customers.update(customer, changes, expect=int(form.text("revision", 20)))
+        desk.customers.update(customer, changes, expect=form.number("revision"))
     except StrongroomError as error:
         return _form(here, record, {**seen, **asked}, error)
     return here.done(f"/customers/{customer}", "customer.changed", count=len(changes))

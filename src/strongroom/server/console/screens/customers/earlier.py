@@ -62,7 +62,7 @@ def revert(here: Here, record: RecordId, form: Entered) -> Response:
     """Make an earlier version the newest."""
     desk = here.desk.stating(reason_code=form.optional("reason_code", 100))
     at = desk.by_id(record)
-    at.revert(record, int(form.text("revision", 20)), expect=int(form.text("expect", 20)))
+    at.revert(record, form.number("revision"), expect=form.number("expect"))
     return here.done(f"/{at.name}/{record}", "history.reverted", revision=form.text("revision", 20))
 
 

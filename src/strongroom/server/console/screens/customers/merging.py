@@ -37,7 +37,7 @@ def merge(here: Here, customer: RecordId, form: Entered) -> Response:
         survivor = here.desk.customers.get(named)
         if not form.flag("confirmed"):
             return _page(here, duplicate, survivor=survivor)
-        moved = here.desk.customers.merge(customer, survivor.id, expect=int(form.text("revision", 20)))
+        moved = here.desk.customers.merge(customer, survivor.id, expect=form.number("revision"))
     except StrongroomError as error:
         return _page(here, duplicate, named=named, error=error)
     return here.done(f"/customers/{survivor.id}", "merge.done", count=len(moved.moved))

@@ -60,7 +60,7 @@ def change(here: Here, need: RecordId, form: Entered) -> Response:
         if name in ("status", "priority", "due_at", "detail")
     }
     try:
-        here.desk.needs.update(need, changes, expect=int(form.text("revision", 20)))
+        here.desk.needs.update(need, changes, expect=form.number("revision"))
     except StrongroomError as error:
         return _page(here, need, error)
     return here.done(f"/needs/{need}", "need.changed")

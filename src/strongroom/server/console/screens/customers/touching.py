@@ -14,6 +14,7 @@ from strongroom.access.actions import Action
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import Here
+from strongroom.server.console.return_path import return_path
 from strongroom.server.console.screens.customers.shown import in_words
 from strongroom.server.permission import declared, needs
 
@@ -45,7 +46,7 @@ def reveal(here: Here, record: RecordId, form: Entered) -> Response:
         label=known.label(here.language),
         value=value,
         seconds=HIDDEN_AFTER,
-        back=form.optional("back") or f"/{at.name}/{record}",
+        back=return_path(form.optional("back"), f"/{at.name}/{record}"),
     )
 
 

@@ -25,7 +25,7 @@ _DAY = 86_400_000
 
 
 @routes.get("/customers/{customer}/erase")
-@declared(needs(Action.ERASE))
+@declared(needs(Action.ERASE, step_up=True))
 def ask(here: Here, customer: RecordId) -> Response:
     """Ask for the reason first: even what an erasure would take is looked up for one."""
     return here.page(
@@ -37,7 +37,7 @@ def ask(here: Here, customer: RecordId) -> Response:
 
 
 @routes.post("/customers/{customer}/erase")
-@declared(needs(Action.ERASE))
+@declared(needs(Action.ERASE, step_up=True))
 def erase(here: Here, customer: RecordId, form: Entered) -> Response:
     """Show what goes and what stays; once that was confirmed, hide the customer until all of it is erased."""
     code, words = form.text("reason_code", 100), form.optional("reason", 4_000)

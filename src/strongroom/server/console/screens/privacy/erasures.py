@@ -64,7 +64,7 @@ def cancel(here: Here, identity: RecordId, form: Entered) -> Response:
 
 
 @routes.post("/erasures/{identity}/approve")
-@declared(needs(Action.ERASE))
+@declared(needs(Action.ERASE, step_up=True))
 def approve(here: Here, identity: RecordId, form: Entered) -> Response:
     """Let it go on, as the second person."""
     desk = here.desk.stating(reason_code=form.text("reason_code", 100))

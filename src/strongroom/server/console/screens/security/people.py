@@ -77,7 +77,8 @@ def update(here: Here, handle: str, form: Entered) -> Response:
 def make_link(here: Here, handle: str) -> Response:
     """Make a link by which the colleague gets in once; it is shown on this answer only."""
     secret = invite(here.serving.room, here.desk, handle)
-    address = f"{here.request.url.scheme}://{here.request.headers.get('host', '')}{LINK_PATH}{secret}"
+    scheme = "https" if here.serving.settings.secure else "http"  # a proxy may speak TLS for us
+    address = f"{scheme}://{here.request.headers.get('host', '')}{LINK_PATH}{secret}"
     return _person(here, handle, link=address)
 
 
