@@ -17,6 +17,7 @@ from strongroom.demo.purchases import BUSIEST_CUSTOMER, Purchase, purchases
 __all__ = [
     "FEWEST",
     "FIRST",
+    "NAMES_TO_TRY",
     "PEOPLE",
     "TOURED",
     "Population",
@@ -62,6 +63,7 @@ _NAMED: Mapping[int, Mapping[str, object]] = {
     9: {"name": "Niamh O'Brien", "email": "niamh.obrien@example.com", "phone": "137 0000 4109"},
 }
 """By place among the customers: people by whom names can be tried; nobody else's phone begins with 137."""
+NAMES_TO_TRY = tuple(str(each["name"]) for each in _NAMED.values())
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ _CARDS = {
         "按电话后四位查找来电者，核对身份，记下诉求。",
     ),
     "desk.service.try": (
-        "Try: 4104, or the names 欧阳娜娜, 阿卜杜勒·热合曼, 𠮷明远, Niamh O'Brien.",
-        "试试：4104，或姓名 欧阳娜娜、阿卜杜勒·热合曼、𠮷明远、Niamh O'Brien。",
+        "Try: 4104, or the names {names}.",
+        "试试：4104，或姓名 {names}。",
     ),
     "desk.marketing": ("Marketing", "市场营销"),
     "desk.marketing.about": (

@@ -41,6 +41,7 @@ class Line:
     id: str
     says: tuple[str, ...]
     who: str | None
+    principal: str | None
     customer: str | None
     first: int
     last: int
@@ -154,6 +155,7 @@ def _line(view: AlertView, language: str) -> Line:
         id=alert.written,
         says=tuple(alert_text(each, language) for each in alert.findings),
         who=view.who,
+        principal=alert.newest.principal,
         customer=alert.newest.customer,
         first=alert.first,
         last=alert.last,

@@ -1,6 +1,7 @@
 """Colleagues: who works here, with which roles and teams; adding, inviting, suspending.
 
-Lives here: these pages. Must not live here: who may be appointed to what (access).
+Lives here: these pages; a colleague stands in their addresses by id. Must not live here: who may be appointed
+to what (access).
 """
 
 from fastapi import APIRouter, Response
@@ -8,6 +9,8 @@ from fastapi import APIRouter, Response
 from strongroom.access.actions import Action
 from strongroom.access.users import User, UserState
 from strongroom.errors import NotFound, StrongroomError
+from strongroom.model.ids import read_id, write_id
+from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.permission import declared, needs
@@ -26,7 +29,7 @@ def people(here: Here) -> Response:
     users = sorted(here.desk.admin.users(), key=lambda each: (each.state, each.handle))
     return here.page(
         "security/people.html",
-        people=users,
+        people=[(_address(each), each) for each in users],
         labels=_labels(here),
         states=UserState,
         may_add=here.offering.grants(Action.USER_ADD),
@@ -46,73 +49,78 @@ def add(here: Here, form: Entered) -> Response:
     """Add a colleague."""
     handle = form.text("handle", 80).strip()
     try:
-        here.desk.admin.user_add(
+        made = here.desk.admin.user_add(
             handle, form.all("roles"), teams=_teams(form.optional("teams")), name=form.optional("name", 200)
         )
     except StrongroomError as error:
         return _new(here, error, handle, form.optional("name", 200) or "", form.all("roles"))
-    return here.done(f"/people/{handle}", "people.added")
+    return here.done(_address(made), "people.added")
 
 
-@routes.get("/people/{handle}")
+@routes.get("/people/{identity}")
 @declared(needs(Action.USER_LIST))
-def person(here: Here, handle: str) -> Response:
+def person(here: Here, identity: RecordId) -> Response:
     """Show a colleague."""
-    return _person(here, handle)
+    return _person(here, identity)
 
 
-@routes.post("/people/{handle}")
+@routes.post("/people/{identity}")
 @declared(needs(Action.USER_UPDATE))
-def update(here: Here, handle: str, form: Entered) -> Response:
+def update(here: Here, identity: RecordId, form: Entered) -> Response:
     """Give a colleague other roles and teams."""
     try:
-        here.desk.admin.user_update(handle, roles=form.all("roles"), teams=_teams(form.optional("teams")))
+        here.desk.admin.user_update(identity, roles=form.all("roles"), teams=_teams(form.optional("teams")))
     except StrongroomError as error:
-        return _person(here, handle, error=error)
-    return here.done(f"/people/{handle}", "people.changed")
+        return _person(here, identity, error=error)
+    return here.done(f"/people/{identity}", "people.changed")
 
 
-@routes.post("/people/{handle}/invite")
+@routes.post("/people/{identity}/invite")
 @declared(needs(Action.USER_INVITE))
-def make_link(here: Here, handle: str) -> Response:
+def make_link(here: Here, identity: RecordId) -> Response:
     """Make a link by which the colleague gets in once; it is shown on this answer only."""
-    secret = invite(here.serving.room, here.desk, handle)
+    secret = invite(here.serving.room, here.desk, _user(here, identity).handle)
     scheme = "https" if here.serving.settings.secure else "http"  # a proxy may speak TLS for us
     address = f"{scheme}://{here.request.headers.get('host', '')}{LINK_PATH}{secret}"
-    return _person(here, handle, link=address)
+    return _person(here, identity, link=address)
 
 
-@routes.get("/people/{handle}/suspend")
+@routes.get("/people/{identity}/suspend")
 @declared(needs(Action.USER_SUSPEND))
-def ask_suspend(here: Here, handle: str) -> Response:
+def ask_suspend(here: Here, identity: RecordId) -> Response:
     """Show what suspending reaches."""
-    user = _user(here, handle)
-    return here.page("security/suspend.html", person=user)
+    return here.page("security/suspend.html", person=_user(here, identity), identity=identity)
 
 
-@routes.post("/people/{handle}/suspend")
+@routes.post("/people/{identity}/suspend")
 @declared(needs(Action.USER_SUSPEND))
-def suspend(here: Here, handle: str) -> Response:
+def suspend(here: Here, identity: RecordId) -> Response:
     """Let a colleague act no more, from this moment on."""
-    here.desk.admin.user_suspend(handle)
-    return here.done(f"/people/{handle}", "people.suspended")
+    here.desk.admin.user_suspend(identity)
+    return here.done(f"/people/{identity}", "people.suspended")
 
 
-def _user(here: AtPage, handle: str) -> User:
-    found = next((each for each in here.desk.admin.users() if each.handle == handle), None)
+def _address(user: User) -> str:
+    return f"/people/{write_id('usr', user.id)}"
+
+
+def _user(here: AtPage, identity: str) -> User:
+    wanted = read_id("usr", identity)
+    found = next((each for each in here.desk.admin.users() if each.id == wanted), None)
     if found is None:
         raise NotFound("user.not-found")
     return found
 
 
 def _person(
-    here: AtPage, handle: str, *, link: str | None = None, error: StrongroomError | None = None
+    here: AtPage, identity: str, *, link: str | None = None, error: StrongroomError | None = None
 ) -> Response:
-    user, offered = _user(here, handle), here.offering
+    user, offered = _user(here, identity), here.offering
     return here.page(
         "security/person.html",
         200 if error is None else status_of(error),
         person=user,
+        identity=identity,
         labels=_labels(here),
         states=UserState,
         link=link,
