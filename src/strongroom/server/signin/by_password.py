@@ -9,6 +9,7 @@ waiting.
 
 import unicodedata
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from typing import Any
 
 from strongroom.access.users import User, UserState
@@ -314,7 +315,7 @@ class ByPassword:
 
     def _is(self, device: Credential, digest: bytes) -> bool:
         young = self._room.door.now() - device.document["made"] < self._rules.device
-        return bool(young and device.document["digest"] == digest.hex())
+        return bool(young and compare_digest(device.document["digest"].encode(), digest.hex().encode()))
 
     def _know_device(
         self,

@@ -194,5 +194,5 @@ def _state(challenge: bytes) -> dict[str, Any]:
 def _believing(work: Callable[[], T]) -> T:
     try:
         return work()
-    except Exception:
+    except Exception:  # the library has a kind for each mistake in a message; what is not proven is refused
         raise Refused("sign-in.passkey-not-taken") from None
