@@ -5,6 +5,7 @@ import re
 import threading
 import urllib.error
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -246,7 +247,29 @@ def test_what_is_deleted_in_a_locked_bucket_is_kept_below_and_cannot_be_destroye
     request = urllib.request.Request(f"{s3_server}/{name}/a?versionId={versions[0]}", method="DELETE")
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request, timeout=30)
-    assert caught.value.code == 403
+    with caught.value as refused:
+        assert refused.code == 403
+
+
+def test_a_server_that_sends_on_to_another_address_is_not_followed() -> None:
+    asked: list[str] = []
+
+    class SendsOn(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), SendsOn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = destination_for(f"s3://bucket?endpoint=http://127.0.0.1:{server.server_port}", ENVIRONMENT)
+        assert not place.protection().known
+        server.shutdown()
+    assert asked
+    assert not [path for path in asked if "elsewhere" in path]
 
 
 def test_nothing_lies_in_a_room_but_what_lies_in_its_folder(tmp_path: Path, bucket: str) -> None:

@@ -23,7 +23,9 @@ def later(folder: Path, days: int) -> Surroundings:
     """The keeper's surroundings, some days later than at its last pull."""
     clock = folder / "days"
     passed = (int(clock.read_text()) if clock.exists() else 0) + days
-    clock.write_text(str(passed))
+    # Whoever is killed here leaves the day before, not half a day.
+    (folder / "days.new").write_text(str(passed))
+    (folder / "days.new").replace(clock)
     known = Surroundings()
     return replace(known, now=lambda: known.now() + passed * _DAY)
 

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
@@ -24,6 +26,9 @@ from strongroom.backup.s3_credentials import S3Credentials, s3_credentials
 from strongroom.crypto.request_signing import signed_headers
 from strongroom.errors import Busy, InvalidInput, KeyNotAvailable, Refused
 from strongroom.keys.room_files import RoomFiles
+
+if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
 
 __all__ = ["S3Destination"]
 
@@ -199,12 +204,13 @@ class S3Destination:
         )
         request = urllib.request.Request(f"{self._endpoint}{path}?{question}=", headers=headers)  # noqa: S310 - http or https, as checked above
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout.total_seconds()) as answer:  # noqa: S310 - as above
+            with _opener().open(request, timeout=self._timeout.total_seconds()) as answer:
                 return ElementTree.fromstring(answer.read(65_536))  # noqa: S314 - expat of today resolves no entities
         except urllib.error.HTTPError as error:
-            if error.code == 404:
-                return None
-            raise
+            with error:  # it holds the connection
+                if error.code == 404:
+                    return None
+                raise
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
@@ -221,6 +227,20 @@ class S3Destination:
             raise Busy(
                 "destination.unreachable", destination=self.uri, reason=type(error).__name__
             ) from error
+
+
+@cache
+def _opener() -> "OpenerDirector":
+    """Opens what is asked for and nothing else: a server that sends on to another address is not followed,
+    for only its own was found to be one that the room may speak to.
+    """
+    from urllib.request import HTTPRedirectHandler, build_opener
+
+    class Unmoved(HTTPRedirectHandler):
+        def redirect_request(self, *_: object) -> None:
+            return None
+
+    return build_opener(Unmoved)
 
 
 def _text(element: ElementTree.Element, name: str) -> str | None:
