@@ -355,7 +355,7 @@ class Planning:
         chunk.new += len(fresh)
         if not self._seal:
             return
-        ids = sorted(new_id(self._op.now) for _ in fresh)
+        ids = [new_id(self._op.now) for _ in fresh]
         drawn = self._draw(ids) if own else []
         for at, (each, prepared, keys) in enumerate(fresh):
             key, commitment = drawn[at] if own else (self._key_of(each.customer), None)
