@@ -9,6 +9,7 @@ import pytest
 from strongroom.errors import Conflict, InvalidInput, NotFound, Refused
 from strongroom.ingest.rule import Rule
 from strongroom.ingest.run import import_file
+from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 from tests.ingest_run.files import CHINESE, ENGLISH, ORDERS, count, customers_map, orders_map, zh_map
@@ -232,3 +233,23 @@ def test_a_field_that_may_not_be_written_is_refused_row_by_row(room: Room, desk:
         assert (done.created, done.rejected) == (1, {"access.refused": 1})
         (mine,) = sales.customers.list().items
         assert mine.fields["name"].shown == "Bob Ray"
+
+
+def test_the_imports_there_were_are_listed_the_newest_first_and_that_is_recorded(
+    room: Room, desk: Desk, write: Write
+) -> None:
+    first = import_file(desk, write("en.csv", ENGLISH), "customers", customers_map())
+    second = import_file(desk, write("zh.csv", CHINESE), "customers", zh_map())
+    assert first.id is not None
+    desk.imports.undo(first.id)
+    found = desk.imports.past()
+    assert [(each.id, each.state, each.created, each.collection) for each in found] == [
+        (second.id, "done", 2, "customers"),
+        (first.id, "undone", 3, "customers"),
+    ]
+    assert [each.id for each in desk.imports.past(1)] == [second.id]
+    desk.admin.user_add("dora", ["analyst"])
+    with pytest.raises(Refused, match=r"access\.refused"):
+        room.acting("dora", purpose="analytics").imports.past()
+    events = room.acting("alice", purpose="audit").audit.list(EventFilter(action="import_list")).items
+    assert [each.leaf.outcome for each in events] == ["refused", "done", "done"]

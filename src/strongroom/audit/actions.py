@@ -34,6 +34,7 @@ class Action(StrEnum):
     MERGE = "merge"
     TOTALS = "totals"
     IMPORT = "import"
+    IMPORT_LIST = "import_list"
     IMPORT_UNDO = "import_undo"
     EXPORT = "export"
     SCHEMA_APPLY = "schema_apply"
@@ -143,6 +144,7 @@ ACTION_NAMES = MappingProxyType(
         Action.MERGE: ("merged two customers", "合并客户"),
         Action.TOTALS: ("added up", "汇总统计"),
         Action.IMPORT: ("imported", "导入"),
+        Action.IMPORT_LIST: ("listed the imports", "查看导入记录"),
         Action.IMPORT_UNDO: ("undid an import", "撤销导入"),
         Action.EXPORT: ("exported", "导出"),
         Action.SCHEMA_APPLY: ("changed the schema", "变更数据结构"),

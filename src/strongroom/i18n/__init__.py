@@ -46,8 +46,12 @@ class Catalogue:
 
     def __call__(self, language: str, key: str, /, **values: object) -> str:
         """The text under a key, filled in. A key that is missing is a programming error: KeyError."""
+        return self.unfilled(language, key).format(**values)
+
+    def unfilled(self, language: str, key: str) -> str:
+        """The text under a key as it stands in the catalogue."""
         en, zh = self._texts[key]
-        return pick(language, en, zh).format(**values)
+        return pick(language, en, zh)
 
     def items(self) -> list[tuple[str, tuple[str, str]]]:
         """All texts, for the test that holds the languages against each other."""

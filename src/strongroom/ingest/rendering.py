@@ -13,7 +13,7 @@ from typing import Any, Final
 from strongroom.ingest.mapping import ImportMapping
 from strongroom.ingest.rule import Join, LineKey, Lookup, PrefixBy, Rule, When
 
-__all__ = ["render_mapping"]
+__all__ = ["render_mapping", "render_rule"]
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _EMPTY: Final = Rule()
@@ -35,6 +35,11 @@ def render_mapping(mapping: ImportMapping) -> str:
             lines.extend(("", f"[{name}]"))
             lines.extend(f"{_key(inner)} = {_value(value)}" for inner, value in table.items())
     return "\n".join(lines) + "\n"
+
+
+def render_rule(rule: Rule | LineKey) -> str:
+    """One rule as it stands behind its name."""
+    return _value(rule)
 
 
 def _key(name: str) -> str:

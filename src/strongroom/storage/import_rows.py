@@ -22,6 +22,7 @@ __all__ = [
     "import_row",
     "imports_of",
     "lock_import",
+    "newest_imports",
     "replace_import",
 ]
 
@@ -67,6 +68,12 @@ _OF = Statement(
     .where(_i.tenant == _tenant, _i.identity == bindparam("identity"))
     .order_by(_i.started, _i["import"])
 )
+_NEWEST = Statement(
+    select(imports)
+    .where(_i.tenant == _tenant)
+    .order_by(_i.started.desc(), _i["import"].desc())
+    .limit(bindparam("most"))
+)
 _ADD = Statement(insert(imports))
 _REPLACE = Statement(
     update(imports)
@@ -91,6 +98,11 @@ def lock_import(tx: Transaction, tenant: int, id: bytes) -> ImportRow | None:
 def imports_of(tx: Transaction, tenant: int, identity: bytes) -> list[ImportRow]:
     """All imports of one file by one mapping, the oldest first."""
     return [ImportRow(*row) for row in tx.rows(_OF, tenant=tenant, identity=identity)]
+
+
+def newest_imports(tx: Transaction, tenant: int, most: int) -> list[ImportRow]:
+    """The imports that began last, the newest first."""
+    return [ImportRow(*row) for row in tx.rows(_NEWEST, tenant=tenant, most=most)]
 
 
 def add_import(tx: Transaction, row: ImportRow) -> None:

@@ -35,11 +35,12 @@ from strongroom.vault.import_state import (
 )
 from strongroom.vault.operation import Operation, Refusal, settle
 from strongroom.vault.preparing import Basis
+from strongroom.vault.running import run
 from strongroom.vault.session import Session
 from strongroom.vault.tenancy import day_of
 from strongroom.vault.undoing import Undone, undo_event
 
-__all__ = ["EVENT_ITEMS", "LARGE_BATCH", "SMALL_BATCH", "ImportDesk", "Run"]
+__all__ = ["EVENT_ITEMS", "LARGE_BATCH", "SMALL_BATCH", "ImportDesk", "PastImport", "Run"]
 
 T = TypeVar("T")
 
@@ -51,6 +52,7 @@ LARGE_BATCH = 5_000
 """Items of a transaction when nobody else does; some 4 kB of memory each (docs/adr/0041)."""
 
 _PREFIX = "imp"
+_STATES = {RUNNING: "running", DONE: "done", UNDONE: "undone", UNDOING: "undoing"}
 _ATTEMPTS = 8
 _OTHERS_WERE_FIRST = frozenset({STALE, "record.changed", "storage.duplicate"})
 
@@ -83,6 +85,26 @@ class Run:
     def next_item(self) -> int:
         """The item of the file to go on with."""
         return self.row.next_record
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """An import as the list of them says it. Moments are in milliseconds.
+
+    Args:
+        id: ``imp_…``.
+        collection: Where its records went.
+        state: ``running``, ``done``, ``undoing`` or ``undone``.
+    """
+
+    id: str
+    collection: str
+    state: str
+    created: int
+    updated: int
+    rejected: int
+    started: int
+    finished: int | None
 
 
 class ImportDesk:
@@ -233,6 +255,31 @@ class ImportDesk:
             return Stored(chunks)
 
         return settle(self._transact(work))
+
+    def past(self, most: int = 50) -> tuple[PastImport, ...]:
+        """The imports that began last, the newest first, into collections that one may import into.
+
+        Raises:
+            Refused: ``access.refused``, for whoever may import into none.
+        """
+
+        def work(op: Operation) -> tuple[PastImport, ...] | Refusal:
+            op.begin(None)
+            decided = {
+                number: op.decide(each.name, action="import")
+                for number, each in op.tenancy.schema.by_number.items()
+            }
+            open_to = {number for number, decision in decided.items() if decision.allowed}
+            if not open_to:
+                return op.refuse(next(iter(decided.values())))
+            mac = self._door.keyring.row_mac()
+            rows = import_rows.newest_imports(op.tx, self._session.tenant, most)
+            for row in rows:
+                check_import(mac, row)
+            op.record(op.draft())
+            return tuple(_past(row, op.tenancy.schema) for row in rows if row.collection in open_to)
+
+        return run(self._door, self._session, "import_list", work)
 
     # -- taking back ----------------------------------------------------------------------
 
@@ -386,6 +433,19 @@ class ImportDesk:
         draft.extra = {"import": write_id(_PREFIX, id), **done.counts()}
         operation.record(draft)
         return done, left
+
+
+def _past(row: ImportRow, schema: Schema) -> PastImport:
+    return PastImport(
+        write_id(_PREFIX, row.id),
+        schema.by_number[row.collection].name,
+        _STATES[row.state],
+        row.created,
+        row.updated,
+        row.rejected,
+        row.started,
+        row.finished,
+    )
 
 
 def _add(planning: Planning, given: Sequence[Given], operation: Operation) -> Chunk:

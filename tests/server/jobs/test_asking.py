@@ -46,6 +46,8 @@ def test_others_see_only_their_own(place: Workplace) -> None:
     eve = place.desk("eve", "security")
     assert place.queue.page(eve).items == ()
     with pytest.raises(NotFound, match=r"job\.not-found"):
+        place.queue.told(place.desk("alice"), mine.id)  # who sees every job sees no more of it than that
+    with pytest.raises(NotFound, match=r"job\.not-found"):
         place.queue.get(eve, mine.id)
     with pytest.raises(Refused, match=r"access\.refused"):
         place.queue.cancel(eve, mine.id)
@@ -78,6 +80,7 @@ def test_what_is_personal_lies_sealed_and_comes_back_to_the_work(place: Workplac
     row = place.room.door.database.read(lambda tx: job_rows.job_row(tx, tenant, read_id("job", job)))
     assert row is not None
     assert row.sealed is not None
+    assert place.queue.told(place.desk("sam"), job) == {"words": "林小雨"}
     assert not any("林小雨".encode() in part for part in row if isinstance(part, bytes))
     assert "林小雨" not in repr(row)
     place.runner().run_waiting()

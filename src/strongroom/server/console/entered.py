@@ -6,6 +6,7 @@ A screen takes the names that it knows and nothing else, so that nobody sets by 
 form does not offer.
 """
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -73,8 +74,12 @@ class Filled:
         return value
 
 
-async def _filled(request: Request) -> Filled:
-    return Filled(await request.form())
+async def _filled(request: Request) -> AsyncIterator[Filled]:
+    form = await request.form()
+    try:
+        yield Filled(form)
+    finally:
+        await form.close()  # files lie in memory until then
 
 
 Entered = Annotated[Filled, Depends(_filled)]

@@ -14,6 +14,7 @@ from strongroom.server.console.screens import (
     customers,
     entry,
     front_desk,
+    importing,
     log,
     privacy,
     security,
@@ -29,6 +30,7 @@ CONSOLE: Sequence[APIRouter] = (
     *entry.ROUTES,
     *account.ROUTES,
     *customers.ROUTES,
+    *importing.ROUTES,
     *privacy.ROUTES,
     *security.ROUTES,
     *system.ROUTES,
@@ -38,6 +40,7 @@ CONSOLE: Sequence[APIRouter] = (
 
 NAVIGATION: Sequence[Item] = (
     *customers.NAVIGATION,
+    *importing.NAVIGATION,
     *privacy.NAVIGATION,
     *security.NAVIGATION,
     *system.NAVIGATION,

@@ -8,11 +8,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from strongroom.model.schema import JOBS
+from strongroom.storage.job_rows import JobRow
+from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 from strongroom.vault.session import Session, SignedInBy
+from strongroom.vault.staff_documents import open_document
 
-__all__ = ["asked_document", "desk_as_asked"]
+__all__ = ["ASKED_REVISION", "asked_document", "desk_as_asked", "read_asked"]
+
+ASKED_REVISION = 1
+"""Of the document; it stands with the job's place in what it is sealed to."""
 
 
 def asked_document(session: Session, private: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,6 +43,20 @@ def asked_document(session: Session, private: Mapping[str, Any]) -> dict[str, An
         "language": session.language,
         "private": dict(private),
     }
+
+
+def read_asked(room: Room, row: JobRow) -> dict[str, Any]:
+    """What was sealed beside a job; nothing, where the room does it by itself."""
+    if row.sealed is None:
+        return {}
+    door, sealed = room.door, row.sealed
+    door.tree.prepare(row.tenant)
+
+    def look(tx: Transaction) -> dict[str, Any]:
+        tenancy = door.tenancies.current(tx, row.tenant)
+        return open_document(door, tx, tenancy, (JOBS, row.user, row.job), ASKED_REVISION, sealed)
+
+    return door.database.read(look)
 
 
 def desk_as_asked(room: Room, user: bytes, document: Mapping[str, Any], job: str) -> Desk:

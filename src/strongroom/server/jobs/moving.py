@@ -4,7 +4,6 @@ Lives here: from a job to the desks and back. Must not live here: files in (inge
 files are held (vault). A job that was killed goes on where its import stands; an export begins anew.
 """
 
-import io
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from strongroom.errors import InvalidInput
 from strongroom.export.run import export_file
 from strongroom.ingest.mapping import ImportMapping, read_mapping
 from strongroom.ingest.run import ImportResult, import_file
+from strongroom.server.held_writer import HeldWriter
 from strongroom.server.jobs.kind import JobKind, Work
 from strongroom.server.jobs.parameters import Flag, Word, parameters
 from strongroom.server.memory_file import in_memory
@@ -40,49 +40,6 @@ def mapping_alone(text: str) -> ImportMapping:
     if mapping.join is not None or mapping.lookups:
         raise InvalidInput("held.files-beside")
     return mapping
-
-
-class HeldWriter(io.RawIOBase):
-    """A stream into a file that is held, piece by piece.
-
-    Args:
-        files: Where.
-        kind: What the file is.
-        name: What it is called.
-    """
-
-    def __init__(self, files: HeldFiles, kind: HeldKind, name: str) -> None:
-        self._files, self._waiting = files, bytearray()
-        self.id = files.begin(kind, name)
-        self.parts = self.size = 0
-
-    def writable(self) -> bool:
-        """See `io.RawIOBase`."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Take some bytes."""
-        self._waiting += data
-        while len(self._waiting) >= PART_BYTES:
-            self._put(bytes(self._waiting[:PART_BYTES]))
-            del self._waiting[:PART_BYTES]
-        return len(data)
-
-    def finish(self) -> str:
-        """The file is whole; returns its id."""
-        if self._waiting:
-            self._put(bytes(self._waiting))
-            self._waiting.clear()
-        self._files.finish(self.id, self.parts, self.size)
-        return self.id
-
-    def drop(self) -> None:
-        """It is not wanted."""
-        self._files.drop(self.id)
-
-    def _put(self, data: bytes) -> None:
-        self._files.add(self.id, self.parts, data)
-        self.parts, self.size = self.parts + 1, self.size + len(data)
 
 
 def _files(work: Work, action: Action) -> HeldFiles:

@@ -15,7 +15,7 @@ from strongroom.audit.actions import Action
 from strongroom.errors import Conflict, InvalidInput, NotFound
 from strongroom.model.ids import ID_BYTES, new_id, read_id, write_id
 from strongroom.model.schema import JOBS
-from strongroom.server.jobs.asked import asked_document
+from strongroom.server.jobs.asked import ASKED_REVISION, asked_document, read_asked
 from strongroom.server.jobs.job import (
     JOB_PREFIX,
     OPEN_STATES,
@@ -39,7 +39,6 @@ from strongroom.vault.staff_documents import seal_document
 
 __all__ = ["JobPage", "JobQueue", "new_job"]
 
-_REVISION = 1
 _AFTER_ALL = b"\xff" * ID_BYTES
 _MOST = 100
 _NO_EVENT = bytes(ID_BYTES)
@@ -158,6 +157,21 @@ class JobQueue:
             raise NotFound("job.not-found")
         return view_of(check_job(self.room.door.keyring.row_mac(), row))
 
+    def told(self, desk: Desk, job: str) -> Mapping[str, Any]:
+        """The parameters of a job of one's own that were sealed, so that it can be asked for changed.
+
+        Raises:
+            NotFound: ``job.not-found``, for one of somebody else's, whoever may see that there is one.
+        """
+        identity, session = read_id(JOB_PREFIX, job), desk.session
+        row = self.room.door.database.read(lambda tx: job_rows.job_row(tx, session.tenant, identity))
+        if row is None or row.user != session.principal.user:
+            raise NotFound("job.not-found")
+        found: Mapping[str, Any] = read_asked(
+            self.room, check_job(self.room.door.keyring.row_mac(), row)
+        ).get("private", {})
+        return found
+
     def page(self, desk: Desk, *, limit: int = 50, cursor: str | None = None) -> JobPage:
         """Jobs, the newest first: one's own, or all where one may see them."""
         before = _AFTER_ALL if cursor is None else read_id(JOB_PREFIX, cursor)
@@ -257,4 +271,4 @@ class JobQueue:
             return None
         place = (JOBS, row.user, row.job)
         document = asked_document(op.session, private)
-        return seal_document(self.room.door, op.tx, op.tenancy, place, _REVISION, document)
+        return seal_document(self.room.door, op.tx, op.tenancy, place, ASKED_REVISION, document)

@@ -19,22 +19,18 @@ import structlog
 from strongroom.errors import Busy, Refused, StrongroomError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import write_id
-from strongroom.model.schema import JOBS
-from strongroom.server.jobs.asked import desk_as_asked
+from strongroom.server.jobs.asked import desk_as_asked, read_asked
 from strongroom.server.jobs.holding import Holding
 from strongroom.server.jobs.job import JOB_PREFIX, JobState, read_json
 from strongroom.server.jobs.kind import JobKind, Stopped, Work
 from strongroom.server.jobs.turns import Turns, guarded
 from strongroom.storage.job_rows import JobRow
-from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 from strongroom.vault.session import ROOM_ITSELF
-from strongroom.vault.staff_documents import open_document
 
 __all__ = ["Pace", "Runner"]
 
-_REVISION = 1
 _BEATS_A_LEASE = 4
 _LONGEST_BEAT = 5.0
 _UNEXPECTED = "unexpected"
@@ -179,7 +175,7 @@ class Runner:
 
     def _work(self, row: JobRow) -> Work:
         job = write_id(JOB_PREFIX, row.job)
-        asked = self._asked(row)
+        asked = read_asked(self.room, row)
         return Work(
             self.room,
             self.surroundings,
@@ -190,18 +186,6 @@ class Runner:
             lambda: self._desk(row, asked, job),
             lambda: self._stopping.is_set() or row.job in self._lost,
         )
-
-    def _asked(self, row: JobRow) -> dict[str, Any]:
-        if row.sealed is None:
-            return {}
-        door, sealed = self.room.door, row.sealed
-        door.tree.prepare(row.tenant)
-
-        def look(tx: Transaction) -> dict[str, Any]:
-            tenancy = door.tenancies.current(tx, row.tenant)
-            return open_document(door, tx, tenancy, (JOBS, row.user, row.job), _REVISION, sealed)
-
-        return door.database.read(look)
 
     def _desk(self, row: JobRow, asked: Mapping[str, Any], job: str) -> Desk:
         if row.user != ROOM_ITSELF:

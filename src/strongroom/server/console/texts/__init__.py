@@ -13,6 +13,7 @@ from strongroom.server.console.texts.account import ACCOUNT
 from strongroom.server.console.texts.customers import CUSTOMERS
 from strongroom.server.console.texts.entry import ENTRY
 from strongroom.server.console.texts.front_desk import FRONT_DESK
+from strongroom.server.console.texts.importing import IMPORTING
 from strongroom.server.console.texts.log import LOG
 from strongroom.server.console.texts.privacy import PRIVACY
 from strongroom.server.console.texts.security import SECURITY
@@ -27,6 +28,7 @@ PARTS: Sequence[Mapping[str, tuple[str, str]]] = (
     ACCOUNT,
     FRONT_DESK,
     CUSTOMERS,
+    IMPORTING,
     PRIVACY,
     SECURITY,
     SYSTEM,

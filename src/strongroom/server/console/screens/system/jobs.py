@@ -8,9 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from strongroom.errors import TABLE
 from strongroom.i18n import pick
 from strongroom.server.api.bodies import RecordId
+from strongroom.server.console.error_words import words_of
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.texts import text_of
 from strongroom.server.jobs.job import JobView
@@ -39,7 +39,7 @@ class Line:
     queued: int
     changed: int
     attempts: int
-    because: str | None
+    because: tuple[str, str] | None
     result: tuple[tuple[str, object], ...]
 
 
@@ -75,7 +75,6 @@ def cancel(here: Here, job: RecordId) -> Response:
 
 def _line(here: AtPage, view: JobView) -> Line:
     kind, language = here.serving.jobs.kinds.get(view.kind), here.language
-    entry = None if view.because is None else TABLE.get(view.because)
     return Line(
         id=view.id,
         what=view.kind if kind is None else pick(language, kind.en, kind.zh),
@@ -89,7 +88,7 @@ def _line(here: AtPage, view: JobView) -> Line:
         queued=view.queued,
         changed=view.changed,
         attempts=view.attempts,
-        because=view.because if entry is None else pick(language, entry.en, entry.zh),
+        because=None if view.because is None else words_of(view.because, language),
         result=tuple(
             (name, found) for name, found in (view.result or {}).items() if not isinstance(found, dict | list)
         ),
