@@ -13,7 +13,6 @@ import uvicorn
 
 from strongroom.access.users import User
 from strongroom.keys.surroundings import Surroundings
-from strongroom.server.app import make_app
 from strongroom.server.run import listen
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
@@ -21,6 +20,7 @@ from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.visit import Visit
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room, open_room
+from tests.server.applications import app_of
 from tests.vault.conftest import make_home
 
 PEOPLE = {
@@ -90,7 +90,7 @@ def served(room: Room) -> Iterator[House]:
     listener = listen(settings)
     serving = Serving(room, settings)
     server = uvicorn.Server(
-        uvicorn.Config(make_app(serving), log_config=None, access_log=False, lifespan="off")
+        uvicorn.Config(app_of(serving), log_config=None, access_log=False, lifespan="off")
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

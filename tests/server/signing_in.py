@@ -8,10 +8,10 @@ from prometheus_client import CollectorRegistry
 from starlette.testclient import TestClient
 
 from strongroom.audit.leaf import Leaf
-from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.signin.links import invite
 from strongroom.vault.audit_desk import EventFilter
+from tests.server.applications import app_of
 
 ADDRESS = "http://localhost:8443"
 
@@ -46,7 +46,7 @@ class Browser:
 def browser(serving: Serving, address: str = ADDRESS) -> Iterator[Browser]:
     """A new browser without cookies."""
     serving.registry = CollectorRegistry()  # each application counts for itself
-    with TestClient(make_app(serving), base_url=address, raise_server_exceptions=False) as client:
+    with TestClient(app_of(serving), base_url=address, raise_server_exceptions=False) as client:
         yield Browser(client)
 
 

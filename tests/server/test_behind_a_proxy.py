@@ -3,11 +3,11 @@
 import pytest
 from starlette.testclient import TestClient
 
-from strongroom.server.app import make_app
 from strongroom.server.forwarded import network_of, read_networks
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from tests.refusals import refused
+from tests.server.applications import app_of
 from tests.server.signing_in import link_for
 
 OURS = read_networks(["10.0.0.0/8", "fd00::/8"])
@@ -66,7 +66,7 @@ def test_a_session_remembers_the_network_that_is_behind_our_proxies(
     serving.settings = ServerSettings(behind_proxy=True, trusted_proxies=read_networks(trusted))
     headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
     with TestClient(
-        make_app(serving), base_url="https://localhost:8443", client=("192.0.2.1", 1), headers=headers
+        app_of(serving), base_url="https://localhost:8443", client=("192.0.2.1", 1), headers=headers
     ) as client:
         begun = client.post("/v1/sessions", json={"link": link_for(serving, "bob")})
         assert begun.status_code == 201, begun.text
@@ -76,6 +76,6 @@ def test_a_session_remembers_the_network_that_is_behind_our_proxies(
 
 def test_a_proxy_of_ours_that_passes_on_nonsense_is_told(serving: Serving) -> None:
     serving.settings = ServerSettings(behind_proxy=True, trusted_proxies=read_networks(["192.0.2.0/24"]))
-    with TestClient(make_app(serving), base_url="https://localhost:8443", client=("192.0.2.1", 1)) as client:
+    with TestClient(app_of(serving), base_url="https://localhost:8443", client=("192.0.2.1", 1)) as client:
         answer = client.get("/healthz", headers={"X-Forwarded-For": "nobody"})
     assert (answer.status_code, answer.json()["code"]) == (400, "http.bad-header")

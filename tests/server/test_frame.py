@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from strongroom.errors import UsageError
-from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
+from tests.server.applications import app_of
 
 
 def test_the_server_says_that_it_lives_and_can_work(client: TestClient, serving: Serving) -> None:
@@ -91,7 +91,7 @@ def test_without_a_token_figures_are_for_this_machine_alone() -> None:
 
 def test_whoever_may_not_see_the_figures_finds_no_such_page(serving: Serving) -> None:
     serving.settings = replace(serving.settings, behind_proxy=True)
-    answer = TestClient(make_app(serving), base_url="http://localhost:8443").get("/metrics")
+    answer = TestClient(app_of(serving), base_url="http://localhost:8443").get("/metrics")
     assert (answer.status_code, answer.json()["code"]) == (404, "http.no-such-page")
 
 

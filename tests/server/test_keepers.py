@@ -19,10 +19,10 @@ from strongroom.crypto.self_signed import self_signed
 from strongroom.errors import StrongroomError
 from strongroom.keys.custodians import keeper_reports
 from strongroom.keys.surroundings import Surroundings
-from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from tests.refusals import refused
+from tests.server.applications import app_of
 from tests.server.test_tokens import token_for
 
 WEEK = 7 * 86_400_000
@@ -37,7 +37,7 @@ def address(serving: Serving, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     key.write_bytes(secret)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        app = make_app(
+        app = app_of(
             Serving(serving.room, ServerSettings(port=port, certificate=certificate, private_key=key))
         )
         config = uvicorn.Config(

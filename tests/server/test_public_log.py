@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from strongroom.audit.merkle import HASH_BYTES
 from strongroom.audit.note import VerifierKey
-from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
+from tests.server.applications import app_of
 from tests.server.signing_in import logged
 
 
@@ -18,7 +18,7 @@ from tests.server.signing_in import logged
 def anybody(serving: Serving) -> Iterator[TestClient]:
     serving.settings = replace(serving.settings, public_log=True)
     serving.registry = CollectorRegistry()
-    with TestClient(make_app(serving), base_url="http://localhost:8443") as client:
+    with TestClient(app_of(serving), base_url="http://localhost:8443") as client:
         yield client
 
 

@@ -24,7 +24,7 @@ from strongroom.server.permission import undeclared
 from strongroom.server.problems import invalid_request, problem
 from strongroom.server.serving import Serving
 
-__all__ = ["make_app"]
+__all__ = ["framed", "make_app", "routed"]
 
 _DEPTH = 2  # below that stand names that were typed
 
@@ -35,6 +35,15 @@ def make_app(serving: Serving) -> FastAPI:
     Raises:
         ValueError: A route does not say what it needs: nothing is served then.
     """
+    return framed(routed(demo=serving.demo), serving)
+
+
+def routed(*, demo: bool) -> FastAPI:
+    """The routes, and how errors are answered; nothing of it knows a room.
+
+    Raises:
+        ValueError: A route does not say what it needs.
+    """
     app = FastAPI(
         title="Strongroom",
         version=__version__,
@@ -43,15 +52,11 @@ def make_app(serving: Serving) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    console, navigation = rooms_of(demo=serving.demo)
-    app.state.serving, app.state.navigation = serving, navigation
-    # What somebody enters, a file even, is never written to a disk as it is.
-    MultiPartParser.spool_max_size = serving.settings.largest_upload + 1
     app.include_router(health.routes)
     app.include_router(public_log.routes)
     for routes in VERSION_ONE:
         app.include_router(routes, dependencies=[Depends(known_parameters)])
-    for routes in console:
+    for routes in rooms_of(demo=demo)[0]:
         app.include_router(routes)
     missing = list(undeclared(app.routes))
     if missing:
@@ -60,6 +65,14 @@ def make_app(serving: Serving) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _shape)
     app.add_exception_handler(Detour, _elsewhere)
+    return app
+
+
+def framed(app: FastAPI, serving: Serving) -> FastAPI:
+    """Give the routes their room, and put around them what stands around every request."""
+    app.state.serving, app.state.navigation = serving, rooms_of(demo=serving.demo)[1]
+    # What somebody enters, a file even, is never written to a disk as it is.
+    MultiPartParser.spool_max_size = serving.settings.largest_upload + 1
     app.add_middleware(Frame, settings=serving.settings, log=AccessLog(serving.registry), refuse=answer)
     return app
 

@@ -7,20 +7,20 @@ from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
 from strongroom.server.api.asking import desk_of
-from strongroom.server.app import make_app
 from strongroom.server.language import language_of
 from strongroom.server.serving import Serving
 from strongroom.vault.desk import Desk
 from strongroom.vault.session import SignedInBy
+from tests.server.applications import app_of
 
 WHO, STALE = "Test-User", "Test-Stale"
 Asking = Callable[..., TestClient]
 
 
 @pytest.fixture
-def app(serving: Serving) -> FastAPI:
+def app(serving: Serving) -> Iterator[FastAPI]:
     """The application, where a header takes the place of signing in."""
-    made = make_app(serving)
+    made = app_of(serving)
 
     def named(request: Request) -> Desk:
         who, purpose = request.headers[WHO], request.headers.get("Strongroom-Purpose")
@@ -30,7 +30,8 @@ def app(serving: Serving) -> FastAPI:
         )
 
     made.dependency_overrides[desk_of] = named
-    return made
+    yield made
+    made.dependency_overrides.clear()
 
 
 @pytest.fixture
