@@ -19,7 +19,7 @@ from strongroom.vault.operation import Operation
 from strongroom.vault.searching import being_erased
 from strongroom.vault.showing import columns_of
 
-__all__ = ["NONE", "Cell", "Column", "Counter", "Plan", "make_plan"]
+__all__ = ["NONE", "Cell", "Column", "Counter", "Plan", "columns_offered", "make_plan"]
 
 NONE = "–"
 """Stands in a column for a record that has nothing there, or whose customer is out of reach."""
@@ -88,6 +88,12 @@ def make_plan(schema: Schema, name: str, by: Sequence[str], sums: Sequence[str])
 
 
 _MOST_COLUMNS = 3
+
+
+def columns_offered(schema: Schema, name: str) -> tuple[Column, ...]:
+    """The columns that there are for totals of a collection, whoever may have them."""
+    collection, customers = schema.collection(name), schema.by_number[CUSTOMERS]
+    return tuple(_column(collection, customers, each) for each in _known(collection, customers))
 
 
 def _column(collection: Collection, customers: Collection, name: str) -> Column:

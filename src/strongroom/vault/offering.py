@@ -6,6 +6,7 @@ decides each operation anew, whatever was offered.
 
 from strongroom.access.actions import Action
 from strongroom.access.bound import granting
+from strongroom.access.grants import View
 from strongroom.access.policy import Role
 from strongroom.model.schema import Collection
 from strongroom.vault.door import Door
@@ -41,6 +42,12 @@ class Offering:
         denied = bound.denied(collection, names)
         views = bound.views(collection, self._session.purpose, self._roles, denied)
         return name in views and views[name].may_write
+
+    def may_know(self, collection: Collection, name: str) -> bool:
+        """Whether they may know anything of a field, be it in totals alone, for the purpose they work for."""
+        bound, names = self._tenancy.bound, self._session.principal.roles
+        views = bound.views(collection, self._session.purpose, self._roles, bound.denied(collection, names))
+        return name in views and views[name].view is not View.HIDDEN
 
     @property
     def purposes(self) -> tuple[str, ...]:

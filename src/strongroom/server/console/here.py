@@ -16,6 +16,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from strongroom.access.actions import Action
 from strongroom.crypto.derive import label
 from strongroom.errors import Refused
 from strongroom.server.console.detour import Detour
@@ -32,6 +33,8 @@ from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.sessions import SignedIn
 from strongroom.vault.desk import Desk
 from strongroom.vault.offering import Offering
+from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.running import run
 
 __all__ = ["AtPage", "Here", "Newcomer", "redirect"]
 
@@ -80,6 +83,20 @@ class AtPage:
     def offering(self) -> Offering:
         """What there is to offer this user."""
         return self.desk.offering
+
+    def knock(self, action: Action, collection: str) -> None:
+        """Ask the door for what a screen is about, where the screen itself would ask for nothing yet.
+
+        Raises:
+            Refused: ``access.refused``; recorded.
+        """
+
+        def ask(op: Operation) -> Refusal | None:
+            found = op.permit(op.collection(collection))
+            return found if isinstance(found, Refusal) else None
+
+        if not self.offering.grants(action, collection):
+            run(self.serving.room.door, self.desk.session, str(action), ask)
 
     def page(self, template: str, /, status: int = 200, **view: object) -> HTMLResponse:
         """Answer with a page.

@@ -11,6 +11,7 @@ from strongroom.server.console import assets
 from strongroom.server.console.navigation import Item
 from strongroom.server.console.screens import (
     account,
+    analysis,
     customers,
     entry,
     front_desk,
@@ -31,6 +32,7 @@ CONSOLE: Sequence[APIRouter] = (
     *account.ROUTES,
     *customers.ROUTES,
     *importing.ROUTES,
+    *analysis.ROUTES,
     *privacy.ROUTES,
     *security.ROUTES,
     *system.ROUTES,
@@ -41,6 +43,7 @@ CONSOLE: Sequence[APIRouter] = (
 NAVIGATION: Sequence[Item] = (
     *customers.NAVIGATION,
     *importing.NAVIGATION,
+    *analysis.NAVIGATION,
     *privacy.NAVIGATION,
     *security.NAVIGATION,
     *system.NAVIGATION,

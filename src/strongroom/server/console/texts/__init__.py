@@ -10,6 +10,7 @@ from functools import partial
 
 from strongroom.i18n import Catalogue
 from strongroom.server.console.texts.account import ACCOUNT
+from strongroom.server.console.texts.analysis import ANALYSIS
 from strongroom.server.console.texts.customers import CUSTOMERS
 from strongroom.server.console.texts.entry import ENTRY
 from strongroom.server.console.texts.front_desk import FRONT_DESK
@@ -29,6 +30,7 @@ PARTS: Sequence[Mapping[str, tuple[str, str]]] = (
     FRONT_DESK,
     CUSTOMERS,
     IMPORTING,
+    ANALYSIS,
     PRIVACY,
     SECURITY,
     SYSTEM,
