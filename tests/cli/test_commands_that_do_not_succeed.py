@@ -65,17 +65,17 @@ def test_a_file_that_nobody_can_make_sense_of_gets_no_half_mapping(room: RealRoo
 
 
 def test_what_the_doctor_could_not_see_is_no_clean_bill(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    on_a_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = RealRoom(tmp_path)
+    room = RealRoom(on_a_disk)
     Path(room.founded["keys"].removeprefix("file:")).unlink()
     # A machine of which there is nothing to say, wherever this runs.
-    (tmp_path / "proc").mkdir()
-    (tmp_path / "proc" / "swaps").write_text("Filename\tType\tSize\tUsed\tPriority\n", encoding="ascii")
+    (on_a_disk / "proc").mkdir()
+    (on_a_disk / "proc" / "swaps").write_text("Filename\tType\tSize\tUsed\tPriority\n", encoding="ascii")
     quiet = Machine(
-        proc=tmp_path / "proc",
-        sys=tmp_path / "sys",
-        environment={"HOME": str(tmp_path)},
+        proc=on_a_disk / "proc",
+        sys=on_a_disk / "sys",
+        environment={"HOME": str(on_a_disk)},
         core_limit=lambda: 0,
         sqlite_version=lambda: (3, 60, 0),
     )

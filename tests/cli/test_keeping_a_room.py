@@ -20,29 +20,29 @@ def test_key_status_and_stores_are_shown_and_no_key(room: RealRoom) -> None:
         assert "keys store add" in shown.stdout
 
 
-def test_two_stores_are_added_and_listed_and_a_bad_place_refused(tmp_path: Path) -> None:
-    room = RealRoom(tmp_path)
-    first = room.run("keys", "store", "add", f"folder:{tmp_path}/one")
+def test_two_stores_are_added_and_listed_and_a_bad_place_refused(on_a_disk: Path) -> None:
+    room = RealRoom(on_a_disk)
+    first = room.run("keys", "store", "add", f"folder:{on_a_disk}/one")
     assert first.exit_code == 0, first.stderr
     assert "still missing: 1" in first.stderr
-    added = room.document("keys", "store", "add", f"folder:{tmp_path}/two")
+    added = room.document("keys", "store", "add", f"folder:{on_a_disk}/two")
     assert [store["current"] for store in added["items"]] == [True, True]
     listed = room.run("keys", "store", "list", "--lang", "zh")
     assert "已存有最新的密钥环" in listed.stdout
     assert listed.stderr == ""
     for place, code, status in (
-        (f"folder:{tmp_path}/one", "stores.same-twice", 5),
-        (f"folder:{tmp_path}/room/x", "stores.inside-room", 5),
+        (f"folder:{on_a_disk}/one", "stores.same-twice", 5),
+        (f"folder:{on_a_disk}/room/x", "stores.inside-room", 5),
         ("usb", "stores.scheme-unknown", 5),
-        (f"folder:{tmp_path}/no/where", "stores.unreachable", 7),
+        (f"folder:{on_a_disk}/no/where", "stores.unreachable", 7),
     ):
         error = room.error("keys", "store", "add", place)
         assert (error["code"], error["exit"]) == (code, status)
-    (tmp_path / "two").rename(tmp_path / "unplugged")
+    (on_a_disk / "two").rename(on_a_disk / "unplugged")
     away = room.run("keys", "backup")
     assert away.exit_code == 9
     assert "stores.some-behind" in away.stderr
-    (tmp_path / "unplugged").rename(tmp_path / "two")
+    (on_a_disk / "unplugged").rename(on_a_disk / "two")
     assert room.run("keys", "backup").exit_code == 0
 
 

@@ -29,10 +29,10 @@ PAGES = [each for page in ENGLISH for each in (page, chinese(page))]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_transcript_is_what_the_commands_print(page: str, tmp_path: Path) -> None:
+def test_a_transcript_is_what_the_commands_print(page: str, on_a_disk: Path) -> None:
     expected, _ = blocks(ROOT / page)
     assert expected
-    done = run(ROOT / page, tmp_path, "zh" if "zh" in page else "en")
+    done = run(ROOT / page, on_a_disk, "zh" if "zh" in page else "en")
     for (command, wanted), (_, printed) in zip(expected, done, strict=True):
         assert normal(printed) == normal(wanted), command
 
