@@ -17,7 +17,15 @@ from tests.campaigns.outcome import Outcome
 __all__ = ["campaigns", "main", "run_campaign"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "campaigns"
-COUNTS = {"properties": 5_000, "kills": 300, "key_processes": 20, "mutations": 10_000, "every_kill": 1_000}
+COUNTS = {
+    "properties": 5_000,
+    "kills": 300,
+    "key_processes": 20,
+    "mutations": 10_000,
+    "every_kill": 1_000,
+    "any_request": 20,
+    "server_kills": 100,
+}
 """Rounds where none are asked for; what is not named here does a thousand."""
 
 

@@ -36,7 +36,7 @@ class Confirmation(BaseModel):
     password: str | None = Field(default=None, repr=False)
 
 
-@routes.put("/v1/me/password")
+@routes.put("/v1/me/password", status_code=204)
 @declared(SIGNED_IN)
 def choose_password(caller: Asking, chosen: NewPassword) -> Response:
     """Choose a password; all other sessions end. By a one-time link, without the one before."""
@@ -67,7 +67,7 @@ def confirm_codes(caller: Asking, shown: Code) -> dict[str, Any]:
     return {"recovery_codes": service.confirm(caller.own_session(), shown.code, caller.visit)}
 
 
-@routes.delete("/v1/me/one-time-codes")
+@routes.delete("/v1/me/one-time-codes", status_code=204)
 @declared(SIGNED_IN)
 def remove_codes(caller: Asking) -> Response:
     """Let codes and recovery codes count no more; takes a second factor shown just now."""

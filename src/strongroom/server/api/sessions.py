@@ -89,7 +89,7 @@ def list_sessions(caller: Asking) -> dict[str, Any]:
     return {"items": [_document(each, here) for each in found], "next": None}
 
 
-@routes.patch("/v1/sessions/current")
+@routes.patch("/v1/sessions/current", status_code=204)
 @declared(SIGNED_IN)
 def choose(caller: Asking, choice: Choice) -> Response:
     """Choose the purpose of what is done in this session from now on."""
@@ -97,7 +97,7 @@ def choose(caller: Asking, choice: Choice) -> Response:
     return Response(status_code=204)
 
 
-@routes.delete("/v1/sessions/{session}")
+@routes.delete("/v1/sessions/{session}", status_code=204)
 @declared(SIGNED_IN)
 def end(caller: Asking, session: str) -> Response:
     """End one of one's own sessions; ``current`` signs out."""

@@ -49,7 +49,7 @@ def add(request: Request, desk: AtDesk, wanted: NewToken) -> dict[str, Any]:
     return {**view.as_document(), "token": text}
 
 
-@routes.delete("/v1/tokens/{token}")
+@routes.delete("/v1/tokens/{token}", status_code=204)
 @declared(needs(Action.TOKEN_REVOKE))
 def revoke(request: Request, desk: AtDesk, token: str) -> Response:
     """End a token at once."""
