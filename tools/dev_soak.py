@@ -25,6 +25,7 @@ COUNTS = {
     "every_kill": 1_000,
     "any_request": 20,
     "server_kills": 100,
+    "load": 10,
 }
 """Rounds where none are asked for; what is not named here does a thousand."""
 
