@@ -129,8 +129,8 @@ def run(count: int, seed: int, report: Callable[[str], None]) -> Outcome:
         first, last = loaded.held[int(len(loaded.held) * _NOT_COUNTED)], loaded.held[-1]
         report(
             f"{engine}: {loaded.statuses.total()} answers, "
-            f"{first.resident >> 20} to {last.resident >> 20} MiB, {a_minute / 1024:+.0f} KiB a minute, {share:+.1%}; "
-            f"{first.files} to {last.files} files"
+            f"{first.resident >> 20} to {last.resident >> 20} MiB, "
+            f"{a_minute / 1024:+.0f} KiB a minute, {share:+.1%}; {first.files} to {last.files} files"
         )
         failures += [f"{engine}: {each}" for each in loaded.wrong[:20]]
         if share > _MOST_GROWTH:
