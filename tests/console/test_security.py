@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from strongroom.errors import NotFound
+from strongroom.errors import NotFound, Refused
 from strongroom.model.ids import write_id
 from strongroom.watch.live import Watcher
 from tests.console.looking import Look
@@ -106,3 +106,33 @@ def test_an_alert_is_looked_at_judged_and_its_subject_suspended_in_one_step(look
         page.goto(look.house.address + path)
         assert "Misuse" in page.inner_text("main")
         assert "suspended the colleague" in page.inner_text("main")
+
+
+def test_activity_is_plotted_by_person_and_day_and_leads_to_the_log(look: Look, house: House) -> None:
+    with house.room.acting("lin", purpose="sales") as desk:
+        made = desk.customers.create({"kind": "person", "name": "江月", "phone": "13800004321"})
+        for _ in range(3):
+            desk.customers.get(made.id)
+        desk.stating(reason_code="customer_request").customers.reveal(made.id, ["phone"])
+    with house.room.acting("qian", purpose="analytics") as desk, pytest.raises(Refused):
+        desk.customers.reveal(made.id, ["phone"])
+    text = look.at("/activity", role="security_admin")
+    assert "lin" in text
+    assert "江月" not in text
+    with look.opened("audit_admin") as page:
+        page.goto(f"{look.house.address}/activity?days=7")
+        row = page.locator("tr", has=page.get_by_role("link", name="lin", exact=True)).inner_text()
+        assert "\t3\t1\t0" in row, row
+        page.locator("tr", has=page.get_by_role("link", name="lin", exact=True)).get_by_text(
+            "In the log"
+        ).click()
+        assert page.url.endswith("/log")
+        assert "revealed" in page.inner_text("main")
+        page.goto(f"{look.house.address}/activity?days=7")
+        page.get_by_role("link", name="qian", exact=True).click()
+        look.check(page, "en", name="activity-of-one")
+        assert "Refusals\n1" in page.inner_text("main")
+    with look.opened("sales") as page:
+        answer = page.goto(f"{look.house.address}/activity")
+        assert answer is not None
+        assert answer.status == 403

@@ -178,3 +178,32 @@ def test_what_lies_beside_an_event_is_shown_by_the_key_that_it_was_sealed_under(
         # The key is gone, and with it what was said of the customer; other events are as they were.
         assert seller.audit.show(of_customer).reason is None
         assert seller.audit.show(of_month).event.leaf.event == of_month
+
+
+def test_who_looked_how_much_is_counted_by_day_and_that_is_recorded(
+    room: Room, desk: Desk, auditor: Desk
+) -> None:
+    made = desk.customers.create(ZHANG)
+    desk.customers.get(made.id)
+    desk.customers.list()
+    desk.customers.reveal(made.id, ["phone"])
+    desk.admin.user_add("dora", ["analyst"])
+    dora = room.acting("dora", purpose="analytics", reason_code="audit_review")
+    with pytest.raises(Refused):
+        dora.customers.reveal(made.id, ["phone"])
+    now = room.door.now()
+    found = auditor.audit.activity(now - 86_400_000, now + 1)
+    summed = {
+        (found.handles[who], kind): sum(
+            count for (each, _, counted), count in found.counts.items() if (each, counted) == (who, kind)
+        )
+        for who, _, kind in found.counts
+    }
+    assert summed == {("alice", "reads"): 2, ("alice", "reveals"): 1, ("dora", "refusals"): 1}
+    of_one = auditor.audit.activity(now - 86_400_000, now + 1, "dora")
+    assert {found.handles[who] for who, _, _ in of_one.counts} == {"dora"}
+    assert not auditor.audit.activity(now - 2 * 86_400_000, now - 86_400_000).counts
+    with pytest.raises(Refused):
+        dora.audit.activity(0, now)
+    events = auditor.audit.list(EventFilter(action="audit_activity")).items
+    assert [each.leaf.outcome for each in events] == ["refused", "done", "done", "done"]

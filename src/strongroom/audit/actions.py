@@ -73,6 +73,7 @@ class Action(StrEnum):
     AUDIT_LIST = "audit_list"
     AUDIT_SHOW = "audit_show"
     AUDIT_SCOPE = "audit_scope"
+    AUDIT_ACTIVITY = "audit_activity"
     AUDIT_FIND_VALUE = "audit_find_value"
     AUDIT_PROVE = "audit_prove"
     AUDIT_EXPORT = "audit_export"
@@ -183,6 +184,7 @@ ACTION_NAMES = MappingProxyType(
         Action.AUDIT_LIST: ("listed the log", "查看日志列表"),
         Action.AUDIT_SHOW: ("looked at an event", "查看审计事件"),
         Action.AUDIT_SCOPE: ("asked whose data somebody touched", "查询某人接触过的客户数据"),
+        Action.AUDIT_ACTIVITY: ("counted who did how much", "统计各人的访问量"),
         Action.AUDIT_FIND_VALUE: ("searched the log for a value", "在日志中查找数值"),
         Action.AUDIT_PROVE: ("made a proof", "生成证明"),
         Action.AUDIT_EXPORT: ("exported the log", "导出日志"),

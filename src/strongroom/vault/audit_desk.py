@@ -23,6 +23,7 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import month_of, read_moment
 from strongroom.storage.key_rows import key_row
 from strongroom.storage.log_rows import EventRow
+from strongroom.vault.activity import ActivityView, activity
 from strongroom.vault.audit_views import EventDetail, EventPage, EventView, VerifyReport
 from strongroom.vault.evidence_desk import EventFilter, EvidenceDesk
 from strongroom.vault.log_tail import log_keys, log_signer
@@ -110,6 +111,19 @@ class AuditDesk(EvidenceDesk):
             return _page(*_merged(pages, limit), handles(op))
 
         return ask(self._door, self._session, Action.AUDIT_FIND_VALUE, look)
+
+    def activity(self, since: int, until: int, principal: str | None = None) -> ActivityView:
+        """How often each looked, revealed and was refused, day by day: numbers, and nobody's data.
+
+        Args:
+            since: Milliseconds UTC; so is ``until``, before which it ends.
+            principal: Handle or written id of the one person that it is about; everybody, when left out.
+
+        Raises:
+            Refused: ``access.refused``, for whoever may not ask whose data somebody touched.
+            NotFound: ``user.not-found``.
+        """
+        return activity(self._door, self._session, since, until, principal)
 
     def status(self) -> LogStatus:
         """Where the log stands, and how much of it nobody outside can vouch for."""

@@ -7,12 +7,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-__all__ = ["Bar", "Chart", "bar_chart", "line_chart"]
+__all__ = ["Bar", "Chart", "Spark", "bar_chart", "line_chart", "spark"]
 
 _WIDTH, _HEIGHT = 640, 200
 _LEFT, _TOP, _BOTTOM = 46, 8, 24
 _LINES = 4
 _MOST_LABELS = 8
+_SPARK_WIDTH, _SPARK_HEIGHT, _LEAST_SEEN = 160, 28, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,39 @@ def line_chart(
         area=f"M{path} L{places[-1]:.1f} {base} L{places[0]:.1f} {base}Z" if points else "",
         limit=None if limit is None else _y(limit, top),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A row of small bars without axes, to be compared with others beside it.
+
+    Args:
+        said: What it shows, in words.
+    """
+
+    bars: tuple[Bar, ...]
+    said: str
+    width: int = _SPARK_WIDTH
+    height: int = _SPARK_HEIGHT
+
+
+def spark(said: str, points: Sequence[tuple[str, int]], top: int, write: Callable[[float], str]) -> Spark:
+    """Small bars.
+
+    Args:
+        said: What they show.
+        points: A label and its value.
+        top: The value that fills the height; the same for all that are compared.
+    """
+    slot = _SPARK_WIDTH / max(1, len(points))
+    thick = round(max(slot - 1, 1.0), 1)
+    bars = []
+    for at, (label, value) in enumerate(points):
+        # What there was once is seen beside what there was a thousand times.
+        height = round(max(_SPARK_HEIGHT * value / max(1, top), _LEAST_SEEN), 1) if value else 0.0
+        y = round(_SPARK_HEIGHT - height, 1)
+        bars.append(Bar(round(slot * at, 1), y, thick, height, 1, f"{label}: {write(value)}"))
+    return Spark(tuple(bars), said)
 
 
 def _around(

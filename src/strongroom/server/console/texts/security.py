@@ -3,6 +3,33 @@
 __all__ = ["SECURITY"]
 
 SECURITY = {
+    "nav.activity": ("Activity", "访问量"),
+    "activity.title": ("Activity", "访问量"),
+    "activity.of": ("Activity of {who}", "{who} 的访问量"),
+    "activity.lead": (
+        "How often people looked at customers' data, revealed values and were refused. Days are in UTC.",
+        "各人查看客户数据、显示原值以及被拒绝的次数。日期按 UTC 计算。",
+    ),
+    "activity.everybody": ("Everybody", "所有人"),
+    "activity.span": ("Span", "时间范围"),
+    "activity.days": ("{count} days", "{count} 天"),
+    "activity.day": ("Day", "日期"),
+    "activity.reads": ("Looks", "查看"),
+    "activity.reveals": ("Reveals", "显示原值"),
+    "activity.refusals": ("Refusals", "被拒绝"),
+    "activity.chart-reads": ("Looks by day", "每日查看次数"),
+    "activity.chart-reveals": ("Reveals by day", "每日显示原值次数"),
+    "activity.chart-refusals": ("Refusals by day", "每日被拒绝次数"),
+    "activity.people": ("By person", "按人员"),
+    "activity.who": ("Who", "人员"),
+    "activity.reads-by-day": ("Looks by day", "每日查看"),
+    "activity.spark": ("{who}: at most {most} looks a day", "{who}：每日最多 {most} 次查看"),
+    "activity.log": ("In the log", "查看日志"),
+    "activity.none": ("Nothing in these days", "该时段内没有记录"),
+    "activity.none-lead": (
+        "Nobody looked at customers' data, and nobody was refused.",
+        "没有人查看客户数据，也没有请求被拒绝。",
+    ),
     "nav.people": ("People", "人员"),
     "nav.explain": ("Explain access", "权限解释"),
     "nav.report": ("Who sees what", "权限一览"),

@@ -2,14 +2,21 @@
 
 from strongroom.access.actions import Action
 from strongroom.server.console.navigation import Item
-from strongroom.server.console.screens.security import alerts, breach, explaining, people, reporting
+from strongroom.server.console.screens.security import activity, alerts, breach, explaining, people, reporting
 
 __all__ = ["NAVIGATION", "ROUTES"]
 
-ROUTES = (alerts.routes, people.routes, explaining.routes, reporting.routes, breach.routes)
+ROUTES = (alerts.routes, activity.routes, people.routes, explaining.routes, reporting.routes, breach.routes)
 
 NAVIGATION = (
     Item(group="security", key="nav.alerts", path="/alerts", icon="bell", asked=((Action.ALERT_LIST, None),)),
+    Item(
+        group="security",
+        key="nav.activity",
+        path="/activity",
+        icon="chart",
+        asked=((Action.AUDIT_SCOPE, None),),
+    ),
     Item(group="security", key="nav.people", path="/people", icon="users", asked=((Action.USER_LIST, None),)),
     Item(
         group="security",
