@@ -4,13 +4,14 @@
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from strongroom.keys.surroundings import Surroundings
+    from strongroom.remote.desk import RemoteDesk
     from strongroom.vault.room import Room
 
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "connect", "open"]
 
 __version__ = "0.1.0"
 
@@ -33,3 +34,21 @@ def open(home: str | Path, surroundings: "Surroundings | None" = None) -> "Room"
     from strongroom.vault.room import open_room
 
     return open_room(Path(home), surroundings or Surroundings())
+
+
+def connect(url: str, token: str | None = None, **stated: Any) -> "RemoteDesk":
+    """Sit down at a desk of a room that a server serves; see `strongroom.remote.connect` for all arguments.
+
+    Args:
+        url: ``https://HOST[:PORT]``; ``http`` on this machine alone.
+        token: An API token; that of STRONGROOM_TOKEN, when left out.
+        stated: ``purpose``, ``reason_code``, ``reason``, ``on_behalf_of``, ``language``, ``ca_file``,
+            ``patience``.
+
+    Raises:
+        UsageError: ``remote.address-malformed``, ``remote.needs-tls``, ``remote.no-token``.
+        InvalidInput: ``remote.token-malformed``; as purposes and reasons have it.
+    """
+    from strongroom.remote.desk import connect
+
+    return connect(url, token, **stated)

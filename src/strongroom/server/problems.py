@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from strongroom.errors import Busy, Conflict, StrongroomError, Unexpected, UsageError
+from strongroom.errors import Busy, Conflict, StrongroomError, Unexpected, UsageError, named_in
 from strongroom.server.language import language_of
 
 __all__ = [
@@ -68,6 +68,7 @@ def problem_document(error: StrongroomError, language: str, request: str) -> dic
         "status": status_of(error),
         "detail": error.hint(language),
         "code": error.code,
+        "named": named_in(error),
         "request": request,
     }
     if error.parts:
@@ -75,6 +76,7 @@ def problem_document(error: StrongroomError, language: str, request: str) -> dic
             {
                 "field": str(each.parameters.get("field", "?")),
                 "code": each.code,
+                "named": named_in(each),
                 "title": each.message(language),
                 "detail": each.hint(language),
             }

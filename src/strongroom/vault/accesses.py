@@ -5,67 +5,18 @@ Lives here: reading the log by one customer, as a colleague may see it. Must not
 shows.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 from strongroom.access.actions import Action as Asked
 from strongroom.audit.actions import Action
 from strongroom.audit.query import EventFilter, EventLine, list_events
 from strongroom.errors import InvalidInput
 from strongroom.model.ids import read_id
 from strongroom.model.schema import CUSTOMERS, Collection
+from strongroom.vault.answer_views import Access, Accesses
 from strongroom.vault.operation import Operation, Refusal
 
 __all__ = ["Access", "Accesses", "accesses"]
 
 ACTION = Action.ACCESSES
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """One touch of a customer's data.
-
-    Args:
-        event: Id of the event.
-        at: When, RFC 3339.
-        action: What was done, or refused.
-        outcome: ``done``, ``refused``, ``failed``.
-        principal: Handle of who acted, or the written id where there is no such colleague.
-        fields: The names of the fields concerned, as far as the viewer may know of them.
-        further: Appearances in lists and searches that are folded into this line.
-    """
-
-    event: str
-    at: str
-    action: str
-    outcome: str
-    principal: str
-    purpose: str | None
-    reason_code: str | None
-    collection: str | None
-    fields: tuple[str, ...] = ()
-    further: int = 0
-
-    def as_document(self) -> dict[str, Any]:
-        """As JSON."""
-        document: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
-        return {**document, "fields": list(self.fields)}
-
-
-@dataclass(frozen=True, slots=True)
-class Accesses:
-    """A page of them, newest first.
-
-    Args:
-        next: Cursor of the page after; None at the end. A page may be short and still go on.
-    """
-
-    items: tuple[Access, ...]
-    next: str | None = None
-
-    def as_document(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"items": [each.as_document() for each in self.items], "next": self.next}
 
 
 def accesses(operation: Operation, identity: str, limit: int, cursor: str | None) -> Accesses | Refusal:

@@ -10,29 +10,24 @@ result is handed out.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from strongroom.errors import Busy, InvalidInput, StrongroomError, Unexpected, UsageError
 from strongroom.model.schema import Collection, Schema
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.batch_result import MOST_ITEMS, BatchResult
 from strongroom.vault.claiming import Claim
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
-from strongroom.vault.kept_errors import error_document
 from strongroom.vault.once import Outcome
 from strongroom.vault.operation import Concern, Operation, Refusal, settle
 from strongroom.vault.running import failed
 from strongroom.vault.session import Session
-from strongroom.vault.sharing import Shares
-from strongroom.vault.views import RecordView, Revealed, RevisionView
 
 __all__ = ["MOST_ITEMS", "BatchResult", "run_batch"]
 
 T = TypeVar("T")
-MOST_ITEMS = 500
-"""Items of a batch, at most: they are one transaction, for which others may wait."""
-
 _CUSTOMERS = "customers"
 
 
@@ -84,61 +79,6 @@ _CALLS: Mapping[str, _Call] = {
     "unshare": _Call(_ID, _WITH, lambda door, item: door.unshare(item["id"], **_rest(item))),
     "shares": _Call(_ID, {}, lambda door, item: door.shares(item["id"])),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What became of one item.
-
-    Attributes:
-        position: Its place in the list, from 0.
-        value: What the call by itself would have returned; None where there was an error.
-        error: What the call by itself would have raised.
-        outcome: What it came to, without values.
-    """
-
-    position: int
-    value: object = field(default=None, repr=False)
-    error: StrongroomError | None = None
-    outcome: Outcome | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether the item was carried out."""
-        return self.error is None
-
-    def as_outcome(self) -> dict[str, Any]:
-        """What is kept of it, where the batch may be sent again."""
-        if self.error is not None:
-            return error_document(self.error)
-        return {} if self.outcome is None else self.outcome.as_document()
-
-    def as_document(self, language: str = "en") -> dict[str, Any]:
-        """The result as JSON: ``result`` or ``error``."""
-        document: dict[str, Any] = {"position": self.position, "done": self.done}
-        if self.error is None:
-            return {**document, "result": _document(self.value)}
-        return {
-            **document,
-            "error": {
-                "code": self.error.code,
-                "exit": self.error.exit_status,
-                "message": self.error.message(language),
-                "hint": self.error.hint(language),
-            },
-        }
-
-
-def _document(value: object) -> object:
-    if isinstance(value, RecordView | RevisionView | Shares):
-        return value.as_document()
-    if isinstance(value, Revealed):
-        return {"values": dict(value)}
-    if isinstance(value, bool):
-        return {"same": value}
-    if isinstance(value, list):
-        return {"revisions": [_document(each) for each in value]}
-    return {}
 
 
 def run_batch(door: Door, session: Session, items: Sequence[Mapping[str, Any]]) -> tuple[BatchResult, ...]:

@@ -7,8 +7,6 @@ counts as a search in the role's budget, is recorded, and stands among those who
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from strongroom.access.actions import Action as Asked
 from strongroom.access.budgets import Measure
@@ -20,6 +18,7 @@ from strongroom.model.ids import write_id
 from strongroom.model.schema import CUSTOMERS, Collection, Field
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.vault import record_store
+from strongroom.vault.answer_views import Duplicate
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.searching import being_erased, customers_with
 from strongroom.vault.spending import spend
@@ -29,27 +28,6 @@ __all__ = ["Duplicate", "duplicates"]
 ACTION = Action.DUPLICATE_CHECK
 _MOST = 10
 """A value that more customers have tells nobody apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A customer who has one of the values already.
-
-    Args:
-        owner: Handle of the owner; None where nobody is known.
-        team: The team whose customer it is.
-        fields: Names of the fields that are the same.
-        id: The customer's id, only where who asks could see that customer anyway.
-    """
-
-    owner: str | None
-    team: str | None
-    fields: tuple[str, ...]
-    id: str | None = None
-
-    def as_document(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"id": self.id, "owner": self.owner, "team": self.team, "fields": list(self.fields)}
 
 
 def duplicates(operation: Operation, values: Mapping[str, str]) -> tuple[Duplicate, ...] | Refusal:

@@ -9,8 +9,6 @@ duplicate is removed; the event of its removal names the survivor. docs/adr/0050
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from strongroom.audit.actions import Action
 from strongroom.audit.leaf import decode_leaf
@@ -30,6 +28,7 @@ from strongroom.storage.record_rows import (
     use_keys,
 )
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.answer_views import Merged
 from strongroom.vault.changing import put_away, put_revision
 from strongroom.vault.content import read_content
 from strongroom.vault.erasure_state import check_hold, standing
@@ -41,25 +40,6 @@ __all__ = ["Merged", "duplicates_of", "merge"]
 _MERGE = f'{{"action":"{Action.MERGE}"'.encode()
 _EVENTS = 500
 _FIRST, _LAST = bytes(16), b"\xff" * 16
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What a merge came to.
-
-    Args:
-        duplicate: Id of the customer that is no more.
-        survivor: Id of the customer that has the records now.
-        moved: Ids of the records that moved and that whoever merged may see.
-    """
-
-    duplicate: str
-    survivor: str
-    moved: tuple[str, ...]
-
-    def as_document(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"duplicate": self.duplicate, "survivor": self.survivor, "moved": list(self.moved)}
 
 
 def merge(

@@ -4,36 +4,16 @@ Lives here: the rows of shares, under their MACs, and the events of giving and t
 what a role grants of what is shared (access), reading shares at use (record_store.py).
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 from strongroom.errors import NotFound, UsageError
 from strongroom.model.ids import write_id
 from strongroom.storage.access_rows import ShareRow, add_share, drop_share, shares_of
+from strongroom.vault.answer_views import Shares
 from strongroom.vault.deciding import check, tagged
 from strongroom.vault.operation import Admitted, Operation, Refusal
 
 __all__ = ["Shares", "share", "shares", "unshare"]
 
 _SHARE = "share"
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """With whom a record is shared.
-
-    Args:
-        users: Written ids.
-        teams: Names.
-    """
-
-    id: str
-    users: tuple[str, ...]
-    teams: tuple[str, ...]
-
-    def as_document(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"id": self.id, "users": list(self.users), "teams": list(self.teams)}
 
 
 def share(

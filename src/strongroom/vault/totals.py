@@ -8,15 +8,14 @@ before the first and once more with the event, which is durable before a number 
 many records were counted and the Merkle root over them, in the order of their ids; they are not listed in it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from strongroom.audit.compact import CompactRange
 from strongroom.audit.members import Member, MemberKind, member_hash
 from strongroom.model.fieldtypes.money import write_amount
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_pages import page_of_records
+from strongroom.vault.answer_views import Group, Totals
 from strongroom.vault.counting import NONE, Counter, Plan, make_plan
 from strongroom.vault.door import Door
 from strongroom.vault.operation import Operation, Refusal
@@ -29,52 +28,6 @@ __all__ = ["Group", "Totals", "totals"]
 
 _ACTION = "totals"
 _PAGE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Records that have something in common.
-
-    Args:
-        by: What they have in each column; ``–`` where they have nothing there.
-        records: How many there are.
-        customers: How many customers they belong to.
-        sums: Amounts in major units by field, such as ``CNY 1234.50``.
-    """
-
-    by: Mapping[str, str]
-    records: int
-    customers: int
-    sums: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """A table of totals.
-
-    Args:
-        groups: Those that may be shown, in the order of their columns.
-        withheld: How many groups are not shown.
-        least: Of so many customers each group is at least; 0 for any number.
-    """
-
-    by: tuple[str, ...]
-    groups: tuple[Group, ...]
-    withheld: int
-    least: int
-
-    def as_document(self) -> dict[str, Any]:
-        """As JSON."""
-        groups = [
-            {
-                "by": dict(each.by),
-                "records": each.records,
-                "customers": each.customers,
-                "sums": dict(each.sums),
-            }
-            for each in self.groups
-        ]
-        return {"by": list(self.by), "groups": groups, "withheld": self.withheld, "least": self.least}
 
 
 def totals(door: Door, session: Session, name: str, by: Sequence[str], sums: Sequence[str]) -> Totals:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import InvalidInput, NotFound, Unexpected
 from strongroom.model.ids import write_id
+from strongroom.vault.answer_views import Used
 from strongroom.vault.connectors import Connector
 from strongroom.vault.door import Door
 from strongroom.vault.operation import Operation, Refusal
@@ -22,19 +23,6 @@ __all__ = ["Used", "use"]
 
 _ACTION = "use"
 _FAILED = "use.connector-failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """That a value was handed to a connector.
-
-    Args:
-        event: Id of the event that says so.
-        connector: Its name.
-    """
-
-    event: str
-    connector: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,14 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 _PROBLEM: Mapping[str, Any] = {
     "type": "object",
     "description": "An error (RFC 9457). `code` is stable, `title` and `detail` are for people.",
-    "required": ["type", "title", "status", "detail", "code", "request"],
+    "required": ["type", "title", "status", "detail", "code", "named", "request"],
     "properties": {
         "type": {"type": "string", "examples": ["urn:strongroom:problem:access.absent"]},
         "title": {"type": "string"},
         "status": {"type": "integer", "examples": [404]},
         "detail": {"type": "string", "description": "What to do."},
         "code": {"type": "string", "examples": ["access.absent"]},
+        "named": {"type": "object", "description": "What `title` and `detail` name, for other languages."},
         "request": {"type": "string", "description": "The request's id, as in `Request-Id` and in the log."},
         "fields": {"type": "array", "items": {"type": "object"}, "description": "Each field that is wrong."},
     },

@@ -27,6 +27,13 @@ routes = resource("records")
 _Customer = Annotated[str | None, Query(pattern=r"^cus_[0-9a-z]+$", description="Id of a customer.")]
 _User = Annotated[str | None, Query(pattern=r"^usr_[0-9a-z]+$", description="Id of a colleague.")]
 _Word = Annotated[str | None, Query(max_length=80)]
+_Readmit = Annotated[
+    str | None,
+    Field(
+        max_length=200,
+        description="Why a customer may have the external id of somebody who was erased; the log keeps it.",
+    ),
+]
 
 
 class NewRecord(Reasoned):
@@ -39,6 +46,7 @@ class NewRecord(Reasoned):
     )
     owner: str | None = Field(None, description="Handle or id of the owner; who asks, when left out.")
     team: str | None = Field(None, description="A team of the policy.")
+    readmit: _Readmit = None
 
 
 class Changes(Reasoned):
@@ -49,6 +57,7 @@ class Changes(Reasoned):
         examples=[{"city": "上海"}],
         repr=False,
     )
+    readmit: _Readmit = None
 
 
 def record_answer(view: RecordView, status: int = 200) -> JSONResponse:
@@ -71,7 +80,10 @@ def create(desk: AtDesk, collection: CollectionName, body: NewRecord) -> Respons
     return answer_once(
         desk.stating(reason_code=body.reason_code, reason=body.reason),
         lambda at: record_answer(
-            collection_of(at, collection).create(body.values, owner=body.owner, team=body.team), 201
+            collection_of(at, collection).create(
+                body.values, owner=body.owner, team=body.team, readmit=body.readmit
+            ),
+            201,
         ),
         lambda at, done: shown_again(at, collection, done, 201),
     )
@@ -124,7 +136,9 @@ def update(
     """Change fields, from the revision that `If-Match` names."""
     return answer_once(
         desk.stating(reason_code=body.reason_code, reason=body.reason),
-        lambda at: record_answer(collection_of(at, collection).update(identity, body.changes, expect=expect)),
+        lambda at: record_answer(
+            collection_of(at, collection).update(identity, body.changes, expect=expect, readmit=body.readmit)
+        ),
         lambda at, done: shown_again(at, collection, done),
     )
 

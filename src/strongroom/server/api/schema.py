@@ -25,6 +25,7 @@ routes = resource("schema")
 class CollectionDocument(BaseModel):
     """A collection and its fields in use."""
 
+    number: int
     name: str
     prefix: str
     label_en: str
@@ -86,6 +87,7 @@ def apply(desk: AtDesk, body: SchemaFile) -> Response:
 def _document(schema: Schema, pending: tuple[Pending, ...]) -> dict[str, Any]:
     collections = [
         {
+            "number": each.number,
             "name": each.name,
             "prefix": each.prefix,
             "label_en": each.label_en,
