@@ -11,7 +11,7 @@ from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output.events import show_events, show_one_event, show_status
 from strongroom.cli.parameters import CURSOR, EVENTS_WANTED, LIMIT, PERIOD
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import at_desk, near_or_far
 
 __all__ = ["audit", "find_value", "list_events", "show", "status"]
 
@@ -41,6 +41,7 @@ audit = Group(
     option("--unfold", is_flag=True),
     LIMIT,
     CURSOR,
+    remote=True,
 )
 def list_events(
     invocation: Invocation, *, with_purpose: str | None, limit: int, cursor: str | None, **filters: Any
@@ -49,14 +50,14 @@ def list_events(
     from strongroom.vault.audit_desk import EventFilter  # database and keys: nothing for --help
 
     wanted = EventFilter(purpose=with_purpose, **filters)
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         show_events(invocation, desk.audit.list(wanted, limit=limit, cursor=cursor))
 
 
-@command("audit show", argument("event", metavar="EVENT"))
+@command("audit show", argument("event", metavar="EVENT"), remote=True)
 def show(invocation: Invocation, *, event: str) -> None:
     """Show one event."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         show_one_event(invocation, desk.audit.show(event))
 
 
@@ -66,12 +67,13 @@ def show(invocation: Invocation, *, event: str) -> None:
     argument("field", metavar="FIELD[=@-|=@FILE]"),
     LIMIT,
     CURSOR,
+    remote=True,
 )
 def find_value(
     invocation: Invocation, *, collection: str, field: str, limit: int, cursor: str | None
 ) -> None:
     """Find the events in which a value stood."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         values = field_values(invocation, desk.schema.collection(collection), (field,))
         ((name, value),) = values.items()
         page = desk.audit.find_value(collection, name, value, limit=limit, cursor=cursor)

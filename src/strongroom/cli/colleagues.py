@@ -9,7 +9,7 @@ from strongroom.cli.commands import argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.parameters import RECORD, given, take_id
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import near_or_far
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import UsageError
 
@@ -18,7 +18,7 @@ __all__ = ["handover", "share", "unshare"]
 _WITH = (option("--with-user", metavar="USER"), option("--with-team", metavar="TEAM"))
 
 
-@command("share", RECORD, *_WITH)
+@command("share", RECORD, *_WITH, remote=True)
 def share(
     invocation: Invocation, *, words: tuple[str, ...], with_user: str | None, with_team: str | None
 ) -> None:
@@ -26,7 +26,7 @@ def share(
     _change(invocation, "share", words, with_user, with_team)
 
 
-@command("unshare", RECORD, *_WITH)
+@command("unshare", RECORD, *_WITH, remote=True)
 def unshare(
     invocation: Invocation, *, words: tuple[str, ...], with_user: str | None, with_team: str | None
 ) -> None:
@@ -39,7 +39,7 @@ def _change(
 ) -> None:
     if (user is None) == (team is None):
         raise UsageError("share.with-whom")
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         identity, _ = take_id(desk.schema, words, f"strongroom {name}")
         door = desk.by_id(identity)
         change = door.share if name == "share" else door.unshare
@@ -53,10 +53,10 @@ def _change(
         Output(invocation).facts(shares.as_document(), facts)
 
 
-@command("handover", argument("giver", metavar="FROM"), argument("taker", metavar="TO"))
+@command("handover", argument("giver", metavar="FROM"), argument("taker", metavar="TO"), remote=True)
 def handover(invocation: Invocation, *, giver: str, taker: str) -> None:
     """Give all that one colleague owns to another, after a question."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         confirm(invocation, "ask.handover", {"giver": giver, "taker": taker})
         counts = desk.handover(giver, taker)
         labels = {name: each.label(invocation.language) for name, each in desk.schema.collections.items()}

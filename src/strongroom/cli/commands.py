@@ -77,6 +77,7 @@ def global_options() -> list[Option]:
     """Options that every command takes, before its name or after it."""
     return [
         _everywhere("--home", "asked_home", metavar="DIR"),
+        _everywhere("--remote", metavar="URL"),
         _everywhere("--as", "user", metavar="USER"),
         _everywhere("--purpose", "asked_purpose", metavar="CODE"),
         _everywhere("--reason-code", metavar="CODE"),
@@ -150,22 +151,36 @@ class Command(_Speaking):
 
     Args:
         path: Its name with those of its groups: ``audit list``; the key of its texts.
+        remote: Whether a server can be asked for it.
     """
 
-    def __init__(self, path: str, callback: Callback, params: Sequence[click.Parameter]) -> None:
+    def __init__(
+        self, path: str, callback: Callback, params: Sequence[click.Parameter], *, remote: bool = False
+    ) -> None:
         super().__init__(path.rpartition(" ")[2], params=[*params, *global_options()])
-        self.path = path
+        self.path, self.remote = path, remote
         self._run = callback
 
     def invoke(self, ctx: click.Context) -> None:
-        """Run it."""
+        """Run it.
+
+        Raises:
+            UsageError: ``remote.needs-room``, with ``--remote`` where only a room will do.
+        """
         with ctx:
-            self._run(invocation_of(ctx), **ctx.params)
+            invocation = invocation_of(ctx)
+            if invocation.remote is not None and not self.remote:
+                raise UsageError("remote.needs-room", what=f"`strongroom {self.path}`")
+            self._run(invocation, **ctx.params)
 
 
-def command(path: str, *params: click.Parameter) -> Callable[[Callback], Command]:
-    """Make a function a command; it is called with the run and the command's own parameters."""
-    return lambda callback: Command(path, callback, params)
+def command(path: str, *params: click.Parameter, remote: bool = False) -> Callable[[Callback], Command]:
+    """Make a function a command; it is called with the run and the command's own parameters.
+
+    Args:
+        remote: Whether a server can be asked for it, with ``--remote``.
+    """
+    return lambda callback: Command(path, callback, params, remote=remote)
 
 
 class Group(_Speaking, click.Group):

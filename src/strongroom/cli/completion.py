@@ -14,7 +14,7 @@ __all__ = ["completion"]
 _SHELLS: dict[str, type[ShellComplete]] = {"bash": BashComplete, "fish": FishComplete, "zsh": ZshComplete}
 
 
-@command("completion", argument("shell", type=click.Choice(sorted(_SHELLS))))
+@command("completion", argument("shell", type=click.Choice(sorted(_SHELLS))), remote=True)
 def completion(invocation: Invocation, *, shell: str) -> None:
     """Print the script for one shell."""
     root = click.get_current_context().find_root()

@@ -30,6 +30,7 @@ class Invocation:
     Args:
         environment: Environment variables; an option that was given wins over its variable.
         request: Names this run in the log and in errors, so that the two can be brought together.
+        remote: ``--remote``: the address of a server that has the room.
         asked_home: ``--home``.
         user: ``--as``: the handle to act as.
     """
@@ -39,6 +40,7 @@ class Invocation:
     language: str = ENGLISH
     json: bool = False
     jsonl: bool = False
+    remote: str | None = None
     asked_home: str | None = None
     user: str | None = None
     asked_purpose: str | None = None

@@ -8,19 +8,19 @@ from strongroom.cli.commands import argument, command
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.parameters import DRY_RUN, EXPECT
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import near_or_far
 from strongroom.cli.texts import TEXTS
 
 __all__ = ["merge"]
 
 
-@command("merge", argument("duplicate"), argument("survivor"), EXPECT, DRY_RUN)
+@command("merge", argument("duplicate"), argument("survivor"), EXPECT, DRY_RUN, remote=True)
 def merge(
     invocation: Invocation, *, duplicate: str, survivor: str, expect: int | None, dry_run: bool
 ) -> None:
     """Give all that belongs to a duplicate to the customer who stays."""
     facts = {"duplicate": duplicate, "survivor": survivor}
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         door = desk.by_id(duplicate)
         if dry_run:
             for each in (duplicate, survivor):

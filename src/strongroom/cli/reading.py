@@ -11,10 +11,11 @@ from strongroom.cli.commands import argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output.records import show_page, show_record, show_revisions
 from strongroom.cli.parameters import CURSOR, LIMIT, PERIOD, RECORD, given, take_id
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import near_or_far
 
 if TYPE_CHECKING:
     from strongroom.model.schema import Collection
+    from strongroom.remote import RemoteDesk
     from strongroom.vault.desk import Desk
 
 __all__ = ["collection_of", "find", "history", "list_records", "show"]
@@ -27,10 +28,11 @@ __all__ = ["collection_of", "find", "history", "list_records", "show"]
     *PERIOD,
     LIMIT,
     CURSOR,
+    remote=True,
 )
 def list_records(invocation: Invocation, *, collection: str, limit: int, **filters: Any) -> None:
     """List records, masked."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         found = desk.schema.collection(collection)
         page = desk.collection(collection).list(limit=limit, **given(filters))
         show_page(invocation, found, page, "said.nothing-listed")
@@ -44,22 +46,23 @@ def list_records(invocation: Invocation, *, collection: str, limit: int, **filte
     *PERIOD,
     LIMIT,
     CURSOR,
+    remote=True,
 )
 def find(
     invocation: Invocation, *, collection: str, fields: tuple[str, ...], limit: int, **filters: Any
 ) -> None:
     """Find records by values that are asked for."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         found = desk.schema.collection(collection)
         criteria = field_values(invocation, found, fields)
         page = desk.collection(collection).find(criteria, limit=limit, **given(filters))
         show_page(invocation, found, page, "said.nothing-found")
 
 
-@command("show", RECORD, option("--reveal", multiple=True, metavar="FIELD"))
+@command("show", RECORD, option("--reveal", multiple=True, metavar="FIELD"), remote=True)
 def show(invocation: Invocation, *, words: tuple[str, ...], reveal: tuple[str, ...]) -> None:
     """Show one record, and reveal the fields that were named."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         identity, _ = take_id(desk.schema, words, "strongroom show")
         door = desk.by_id(identity)
         view = door.get(identity)
@@ -67,15 +70,15 @@ def show(invocation: Invocation, *, words: tuple[str, ...], reveal: tuple[str, .
         show_record(invocation, collection_of(desk, identity), view, revealed)
 
 
-@command("history", RECORD)
+@command("history", RECORD, remote=True)
 def history(invocation: Invocation, *, words: tuple[str, ...]) -> None:
     """Show the revisions of a record."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         identity, _ = take_id(desk.schema, words, "strongroom history")
         revisions = desk.by_id(identity).history(identity)
         show_revisions(invocation, collection_of(desk, identity), revisions)
 
 
-def collection_of(desk: "Desk", identity: str) -> "Collection":
+def collection_of(desk: "Desk | RemoteDesk", identity: str) -> "Collection":
     """The collection of a record whose id the door has taken."""
     return desk.schema.by_prefix[identity.rpartition("_")[0]]

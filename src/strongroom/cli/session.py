@@ -19,6 +19,7 @@ from strongroom.errors import UsageError
 
 if TYPE_CHECKING:
     from strongroom.keys.surroundings import Surroundings
+    from strongroom.remote import RemoteDesk
     from strongroom.vault.desk import Desk
     from strongroom.vault.room import Room
 
@@ -27,6 +28,7 @@ __all__ = [
     "at_desk",
     "in_room",
     "in_room_at_desk",
+    "near_or_far",
     "operating_system_login",
     "sit_down",
     "surroundings_of",
@@ -82,6 +84,31 @@ def in_room(invocation: Invocation) -> "Iterator[Room]":
 
     with open_room(Path(invocation.home).absolute(), surroundings_of(invocation)) as room:
         yield room
+
+
+@contextmanager
+def near_or_far(invocation: Invocation) -> "Iterator[Desk | RemoteDesk]":
+    """Sit down at a desk: in the room, or at that of a server where one is named.
+
+    Raises:
+        UsageError: ``remote.token-is-who``, ``remote.no-token``; as `connect` and `in_room_at_desk`.
+    """
+    if invocation.remote is None:
+        with at_desk(invocation) as desk:
+            yield desk
+        return
+    if invocation.user is not None or invocation.asked_home is not None:
+        raise UsageError("remote.token-is-who")
+    from strongroom.remote import connect  # not at the top of the module: nothing for --help
+
+    with connect(
+        invocation.remote,
+        purpose=invocation.purpose,
+        reason_code=invocation.reason_code,
+        reason=invocation.reason,
+        language=invocation.language,
+    ) as far:
+        yield far
 
 
 @contextmanager

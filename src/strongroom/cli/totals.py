@@ -10,7 +10,7 @@ from strongroom.cli.commands import argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output, say
 from strongroom.cli.parameters import given
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import near_or_far
 from strongroom.cli.texts import TEXTS
 
 __all__ = ["totals"]
@@ -21,11 +21,12 @@ __all__ = ["totals"]
     argument("collection"),
     option("--by", multiple=True, metavar="COLUMN"),
     option("--sum", "summed", metavar="FIELD"),
+    remote=True,
 )
 def totals(invocation: Invocation, *, collection: str, by: tuple[str, ...], summed: str | None) -> None:
     """Count records, and add up amounts, by what they have in common."""
     language = invocation.language
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         found = desk.collection(collection).totals(by, **given({"sum": summed}))
         headings = [
             *found.by,

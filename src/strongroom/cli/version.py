@@ -11,7 +11,7 @@ from strongroom.cli.output import Output
 __all__ = ["version"]
 
 
-@command("version")
+@command("version", remote=True)
 def version(invocation: Invocation) -> None:
     """Print the version, and those of what a report of a fault should name."""
     facts = {

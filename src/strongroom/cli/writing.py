@@ -15,7 +15,7 @@ from strongroom.cli.output import Output
 from strongroom.cli.output.records import show_record
 from strongroom.cli.parameters import DRY_RUN, EXPECT, RECORD, given, take_id
 from strongroom.cli.reading import collection_of
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import near_or_far
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import NotFound, UsageError
 
@@ -35,6 +35,7 @@ _READMIT = option("--readmit", metavar="BASIS")
     _NEW_OWNER,
     _NEW_TEAM,
     _READMIT,
+    remote=True,
 )
 def add(
     invocation: Invocation,
@@ -47,7 +48,7 @@ def add(
     readmit: str | None,
 ) -> None:
     """Add a record of values that are asked for or read."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         found = desk.schema.collection(collection)
         values = new_record(invocation, found, fields, source)
         view = desk.collection(collection).create(
@@ -64,6 +65,7 @@ def add(
     EXPECT,
     _READMIT,
     DRY_RUN,
+    remote=True,
 )
 def edit(
     invocation: Invocation,
@@ -76,7 +78,7 @@ def edit(
     dry_run: bool,
 ) -> None:
     """Change fields of a record."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         identity, fields = take_id(desk.schema, words, "strongroom edit", more=True)
         door = desk.by_id(identity)
         collection = collection_of(desk, identity)
@@ -99,10 +101,10 @@ def edit(
         show_record(invocation, collection, door.update(identity, values, expect=expect, readmit=readmit))
 
 
-@command("remove", RECORD, EXPECT, DRY_RUN)
+@command("remove", RECORD, EXPECT, DRY_RUN, remote=True)
 def remove(invocation: Invocation, *, words: tuple[str, ...], expect: int | None, dry_run: bool) -> None:
     """Remove a record from view, after a question."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         identity, _ = take_id(desk.schema, words, "strongroom remove")
         door = desk.by_id(identity)
         if dry_run:
@@ -115,12 +117,12 @@ def remove(invocation: Invocation, *, words: tuple[str, ...], expect: int | None
         Output(invocation).text({"id": identity, "removed": True}, [text])
 
 
-@command("revert", RECORD, argument("revision", type=click.IntRange(min=1)), EXPECT, DRY_RUN)
+@command("revert", RECORD, argument("revision", type=click.IntRange(min=1)), EXPECT, DRY_RUN, remote=True)
 def revert(
     invocation: Invocation, *, words: tuple[str, ...], revision: int, expect: int | None, dry_run: bool
 ) -> None:
     """Put an earlier revision back, after a question."""
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         identity, _ = take_id(desk.schema, words, "strongroom revert")
         door = desk.by_id(identity)
         facts = {"id": identity, "revision": revision}
@@ -135,14 +137,14 @@ def revert(
         show_record(invocation, collection_of(desk, identity), door.revert(identity, revision, expect=expect))
 
 
-@command("transfer", RECORD, _NEW_OWNER, _NEW_TEAM, DRY_RUN)
+@command("transfer", RECORD, _NEW_OWNER, _NEW_TEAM, DRY_RUN, remote=True)
 def transfer(
     invocation: Invocation, *, words: tuple[str, ...], owner: str | None, team: str | None, dry_run: bool
 ) -> None:
     """Give a record to another user or team."""
     if owner is None and team is None:
         raise UsageError("cli.nothing-to-do", command="strongroom transfer")
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         identity, _ = take_id(desk.schema, words, "strongroom transfer")
         door = desk.by_id(identity)
         if dry_run:

@@ -5,5 +5,6 @@ and what comes back are the vault's own views.
 """
 
 from strongroom.remote.desk import RemoteDesk, connect
+from strongroom.remote.wire import Patience
 
-__all__ = ["RemoteDesk", "connect"]
+__all__ = ["Patience", "RemoteDesk", "connect"]

@@ -37,6 +37,10 @@ PAGES = {
         "The room's folder (STRONGROOM_HOME; else the current folder).",
         "保险库所在文件夹（STRONGROOM_HOME；未指定则为当前文件夹）。",
     ),
+    "global.remote": (
+        "Ask the server at this address instead of opening a room; the token is that of STRONGROOM_TOKEN.",
+        "不打开保险库，而是访问该地址的服务器；令牌取自 STRONGROOM_TOKEN。",
+    ),
     "global.user": (
         "Act as this user; only one that is bound to your login.",
         "以该用户的身份操作；仅限与当前登录名绑定的用户。",
