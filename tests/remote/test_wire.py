@@ -331,3 +331,15 @@ def test_what_needs_the_room_says_so() -> None:
             desk.dance  # type: ignore[attr-defined]  # noqa: B018 - it is looked up
         with pytest.raises(StrongroomError):
             desk.stating(on_behalf_of="a\nb")
+
+
+def test_a_reason_in_words_does_not_go_where_there_is_no_body_for_it(tmp_path: Path) -> None:
+    with desk_at("http://localhost", [], reason_code="customer_request", reason="她来电询问") as desk:
+        with refused("remote.words-need-a-body", 2) as caught:
+            desk.audit.show("evt_" + "0" * 26)
+        assert "她" not in caught.value.message()
+    wrong = tmp_path / "ca.pem"
+    wrong.write_text("no certificate")
+    for place in (wrong, tmp_path / "nowhere.pem"):
+        with refused("remote.certificates", 5):
+            connect("https://localhost", TOKEN, ca_file=str(place))
