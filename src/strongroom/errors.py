@@ -2992,6 +2992,13 @@ TABLE: dict[str, Entry] = {
         "租户 {tenant} 的散列块与前 {size} 个叶的根不一致；未作签名。",
         "请运行 `strongroom audit verify`；有人改写了数据库。请保留数据库作为证据，并从备份恢复。",
     ),
+    "log.rows-differ": Entry(
+        Kind.VERIFICATION,
+        "The leaves of tenant {tenant} are not those of the signed checkpoint; the old MAC key stays.",
+        "Run `strongroom audit verify`; somebody has written to the database. Keep it as evidence, and restore.",
+        "租户 {tenant} 的日志叶与已签名的检查点不符；旧的 MAC 密钥予以保留。",
+        "请运行 `strongroom audit verify`；有人改写了数据库。请保留数据库作为证据，并从备份恢复。",
+    ),
     "log.origin-differs": Entry(
         Kind.VERIFICATION,
         "The log of tenant {tenant} goes by another name than its key; nothing was signed.",

@@ -253,7 +253,7 @@ class _LogVerification:
             self._findings.add(code, size=checkpoint.size)
         # What a checkpoint covers is proved by its root; where that is another, the rows themselves tell.
         LinkCheck(self._database, self._tenant, self._chain, self._findings).run(
-            0 if wrong else self._signed, self._size
+            0 if wrong else self._signed, self._size, self._signed
         )
         remembered = self._remembered
         ahead = remembered is not None and remembered.size > self._size

@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import FactsRow
 from strongroom.storage.database import Database
+from strongroom.vault.row_macs import FACTS, facts_parts
 
 __all__ = ["Drilled", "Facts", "read_drill", "read_facts", "write_drill", "write_facts"]
 
-_LABEL = label("strongroom/row/facts")
 _ROOM = ""
 
 
@@ -90,7 +89,7 @@ def _documents(database: Database, mac: RowMac) -> dict[str, dict[str, Any]]:
     documents = {}
     for row in database.read(backup_rows.facts_rows):
         try:
-            mac.check(row.mac, "destination.row-forged", _LABEL, *_parts(row))
+            mac.check(row.mac, "destination.row-forged", FACTS, *facts_parts(row))
             documents[row.name] = json.loads(row.facts)
         except VerificationFailed:
             continue  # forged facts are no facts: what they said has to be found out again
@@ -99,9 +98,5 @@ def _documents(database: Database, mac: RowMac) -> dict[str, dict[str, Any]]:
 
 def _write(database: Database, mac: RowMac, name: str, document: Mapping[str, Any], now: int) -> None:
     row = FactsRow(name, json.dumps(document, sort_keys=True, separators=(",", ":")), now, b"")
-    row = row._replace(mac=mac.tag(_LABEL, *_parts(row)))
+    row = row._replace(mac=mac.tag(FACTS, *facts_parts(row)))
     database.transact(lambda tx: backup_rows.put_facts(tx, row))
-
-
-def _parts(row: FactsRow) -> tuple[bytes, ...]:
-    return row.name.encode(), row.facts.encode(), row.at.to_bytes(8, "big")

@@ -141,7 +141,7 @@ class Gathering:
         return b"".join(frame.encode() for frame in frames), len(frames)
 
     def _state_part(self, tenant: int, data: bytes, frames: int) -> StatePart:
-        mark = self._shop.door.keyring.row_mac().tag(_MARK_LABEL, tenant.to_bytes(8, "big"), data)
+        mark = self._shop.door.keyring.marks().tag(_MARK_LABEL, tenant.to_bytes(8, "big"), data)
         known = None if self._known is None else self._known.state.get(tenant)
         if known is not None and known.mark == mark:
             return known

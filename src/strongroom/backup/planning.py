@@ -18,9 +18,8 @@ from strongroom.backup.registry import Registered, Role, check_destination
 from strongroom.backup.workshop import sealer_of, signing_keys
 from strongroom.errors import StrongroomError
 from strongroom.keys.anchor import Anchor
-from strongroom.keys.live_keys import row_mac
+from strongroom.keys.live_keys import row_macs
 from strongroom.keys.ring import Ring
-from strongroom.keys.ring import newest as newest_number
 from strongroom.storage.backup_rows import DestinationRow
 
 __all__ = ["Planned", "places_of", "plan_restore"]
@@ -116,7 +115,7 @@ def _others(
 
 def _rows(manifest: Manifest, places: Sequence[Registered], ring: Ring) -> list[DestinationRow]:
     fetcher = Fetcher(places, sealer_of(ring))
-    mac = row_mac(ring.mac_keys[newest_number(ring.mac_keys)])
+    mac = row_macs(ring, former=True)
     part = manifest.state.get(_ROOM)
     rows: list[DestinationRow] = []
     for segment in () if part is None else part.segments:

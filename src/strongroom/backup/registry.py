@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from strongroom.backup.destination import Destination, destination_for
-from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import InvalidInput
 from strongroom.model.ids import time_of
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.row_macs import DESTINATION, destination_parts
 
 __all__ = [
     "Registered",
@@ -28,7 +28,6 @@ __all__ = [
     "tagged_destination",
 ]
 
-_LABEL = label("strongroom/row/dest")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 
 
@@ -66,14 +65,9 @@ def check_name(name: str) -> str:
     return name
 
 
-def _parts(row: DestinationRow) -> tuple[bytes, ...]:
-    numbers = row.role.to_bytes(2, "big"), row.added.to_bytes(8, "big")
-    return row.name.encode(), row.uri.encode(), *numbers, row.event
-
-
 def tagged_destination(mac: RowMac, row: DestinationRow) -> DestinationRow:
     """The row with its MAC."""
-    return row._replace(mac=mac.tag(_LABEL, *_parts(row)))
+    return row._replace(mac=mac.tag(DESTINATION, *destination_parts(row)))
 
 
 def check_destination(mac: RowMac, row: DestinationRow) -> None:
@@ -82,7 +76,7 @@ def check_destination(mac: RowMac, row: DestinationRow) -> None:
     Raises:
         VerificationFailed: ``destination.row-forged``.
     """
-    mac.check(row.mac, "destination.row-forged", _LABEL, *_parts(row))
+    mac.check(row.mac, "destination.row-forged", DESTINATION, *destination_parts(row))
 
 
 def registered(tx: Transaction, mac: RowMac, environment: Mapping[str, str]) -> list[Registered]:

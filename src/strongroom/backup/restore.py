@@ -56,7 +56,9 @@ from strongroom.vault.door import Door
 from strongroom.vault.index_building import build_indexes
 from strongroom.vault.later_erasures import apply_later_erasures, hide_again
 from strongroom.vault.log_tail import settle_log
+from strongroom.vault.mac_rotation import move_rows
 from strongroom.vault.room import Room, door_of
+from strongroom.vault.row_macs import RowMacs
 from strongroom.vault.session import Session
 
 __all__ = ["RestoreOrder", "RestoreReport", "restore"]
@@ -298,6 +300,7 @@ class _Restore:
             build_indexes(
                 door, acting, Action.RESTORE, lambda done: self._progress("search", done), alone=True
             )
+        self._end_macs(door)
         self._remember(shop)
         shop.record(Action.RESTORE, {"number": self._newest.number, "digest": self._digest.hex()}, _nothing)
         for tenant in self._newest.tenants:
@@ -334,6 +337,19 @@ class _Restore:
         apply_later_erasures(door, acting, with_remembered(later, tenant, known, shredded, memories))
         hide_again(door, acting, whole_ledger(database, tenant))
         door.tenancies.forget(tenant)
+
+    def _end_macs(self, door: Door) -> None:
+        """Put what former MAC keys vouch for under the newest; rows of the room's rules only where the backup
+        was made before the key ended: whoever has it since could have written others."""
+        keyring = door.keyring
+        if len(keyring.ring.mac_keys) > 1:
+            former = keyring.ring.former_macs
+            ended = {number for number, key in former.items() if key.made < self._newest.at}
+            while move_rows(door, RowMacs(keyring.ring, ended)):
+                pass
+            keyring.anchor.update(lambda anchor: anchor, anew=True)
+            now = keyring.now()
+            keyring.rewrite(lambda ring: ring.with_macs_ended(now))
 
     def _remember(self, shop: Workshop) -> None:
         """The chain goes on from here, and anchor and rows of access belong together again."""

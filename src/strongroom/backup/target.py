@@ -51,7 +51,7 @@ def clone_of(ring: Ring, new_key: Callable[[], RingKey]) -> Ring:
     Search is built anew, so it gets a new generation of each tenant's index key; those of before go: nothing
     that is restored is under them, and what old copies of a database hold is not to be tried with them.
     """
-    ring = replace(ring, stores=())
+    ring = replace(ring, stores=()).with_former_macs()  # until every row is under the newest
     for tenant, generations in ring.index_generations.items():
         ring = ring.with_index_generation(tenant, newest(generations) + 1, new_key())
         for old in generations:

@@ -136,7 +136,7 @@ class Workshop:
             Busy: ``backup.running``.
         """
         try:
-            with file_lock(self.room.home / "keys" / "backup.lock", seconds=0):
+            with file_lock(self.door.keyring.files.backup_lock, seconds=0):
                 yield
         except Busy as error:
             if error.code == "keys.lock-held":

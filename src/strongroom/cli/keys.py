@@ -55,7 +55,9 @@ def status(invocation: Invocation) -> None:
 
 @command(
     "keys rotate",
-    argument("kind", type=click.Choice(["root", "epoch", "page", "customer", "index", "backup", "log"])),
+    argument(
+        "kind", type=click.Choice(["root", "epoch", "page", "customer", "index", "backup", "log", "mac"])
+    ),
     option("--to", "uri", metavar="URI", text="new_root"),
     option("--customer", metavar="ID", text="rekeyed"),
 )

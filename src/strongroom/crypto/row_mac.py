@@ -4,7 +4,9 @@ Lives here: the encoding of a row's parts and the two MACs over it. Must not liv
 and what their parts are.
 """
 
+from collections.abc import Callable, Sequence
 from struct import Struct
+from typing import Self
 
 from cryptography.hazmat.primitives.ciphers import algorithms
 from cryptography.hazmat.primitives.cmac import CMAC
@@ -50,16 +52,53 @@ def encode_parts(parts: tuple[bytes, ...]) -> bytes:
     return b"".join([lengths[len(part)] + part for part in parts])
 
 
-class RowMac:
+class _Mac:
+    """What both MACs share: rows are written under one key, and may be under former ones.
+
+    Args:
+        former: Under other keys that still count, while one is rotated.
+        renewed: Looks whether another process changed the keys; gives what counts now, or None where nothing
+            changed. Asked only for a row that nothing else vouches for.
+    """
+
+    __slots__ = ("_former", "_renewed")
+
+    def __init__(self, former: Sequence[Self], renewed: Callable[[], Self | None] | None) -> None:
+        self._former = tuple(former)
+        self._renewed = renewed
+
+    def _equals(self, tag: bytes, encoded: bytes) -> bool:
+        raise NotImplementedError
+
+    def _holds(self, tag: bytes, encoded: bytes) -> bool:
+        return self._equals(tag, encoded) or any(each._equals(tag, encoded) for each in self._former)
+
+    def _check(self, tag: bytes, code: str, encoded: bytes, about: dict[str, str]) -> None:
+        if self._holds(tag, encoded):
+            return
+        later = None if self._renewed is None else self._renewed()
+        if later is None or not later._holds(tag, encoded):
+            raise VerificationFailed(code, **about)
+
+
+class RowMac(_Mac):
     """HMAC-SHA256 over rows: users, credentials, sessions, roles, policies, tokens, jobs, destinations.
 
     Args:
         key: 32 bytes.
+        former: Other keys that still count.
+        renewed: Looks whether another process changed the keys.
     """
 
     __slots__ = ("_context",)
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        former: Sequence["RowMac"] = (),
+        renewed: Callable[[], "RowMac | None"] | None = None,
+    ) -> None:
+        super().__init__(former, renewed)
         if len(key) != KEY_BYTES:
             raise ValueError("keys have 32 bytes")
         self._context = HMAC(key, SHA256())
@@ -71,30 +110,46 @@ class RowMac:
             label: What kind of row it is, from `strongroom.crypto.derive.label`.
             parts: All that the row decides by, its id first.
         """
-        context = self._context.copy()
-        context.update(encode(label, parts))
-        return context.finalize()
+        return self._tag(encode(label, parts))
 
-    def check(self, tag: bytes, code: str, label: bytes, *parts: bytes) -> None:
+    def check(self, tag: bytes, code: str, label: bytes, *parts: bytes, **about: str) -> None:
         """Make sure that a row is as it was written.
+
+        Args:
+            about: What the error says.
 
         Raises:
             VerificationFailed: With the caller's ``code``.
         """
-        if not bytes_eq(self.tag(label, *parts), tag):
-            raise VerificationFailed(code)
+        self._check(tag, code, encode(label, parts), about)
+
+    def _tag(self, encoded: bytes) -> bytes:
+        context = self._context.copy()
+        context.update(encoded)
+        return context.finalize()
+
+    def _equals(self, tag: bytes, encoded: bytes) -> bool:
+        return bytes_eq(self._tag(encoded), tag)
 
 
-class RecordMac:
+class RecordMac(_Mac):
     """AES-256-CMAC over records' rows: 16 bytes, and cheap enough for one at every record of an import.
 
     Args:
         key: 32 bytes, another one than any `RowMac` has.
+        former: Other keys that still count.
+        renewed: Looks whether another process changed the keys.
     """
 
     __slots__ = ("_context",)
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        former: Sequence["RecordMac"] = (),
+        renewed: Callable[[], "RecordMac | None"] | None = None,
+    ) -> None:
+        super().__init__(former, renewed)
         if len(key) != KEY_BYTES:
             raise ValueError("keys have 32 bytes")
         self._context = CMAC(algorithms.AES256(key))
@@ -123,5 +178,7 @@ class RecordMac:
         Raises:
             VerificationFailed: With the caller's ``code``.
         """
-        if not bytes_eq(self.tag_encoded(encoded), tag):
-            raise VerificationFailed(code)
+        self._check(tag, code, encoded, {})
+
+    def _equals(self, tag: bytes, encoded: bytes) -> bool:
+        return bytes_eq(self.tag_encoded(encoded), tag)

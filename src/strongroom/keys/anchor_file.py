@@ -64,12 +64,13 @@ class AnchorFile:
         """Read it; raises what `load_anchor` raises."""
         return load_anchor(self._files, self._ring().room, self._macs)
 
-    def update(self, change: Callable[[Anchor], Anchor]) -> Anchor:
+    def update(self, change: Callable[[Anchor], Anchor], *, anew: bool = False) -> Anchor:
         """Change what the anchor remembers. Never inside a transaction: it makes one of its own.
 
         Args:
             change: From the anchor as it is to what it should be; one that returns it as it is writes
             nothing.
+            anew: Write it all the same, under the newest MAC key.
 
         Returns:
             The anchor as it now lies there, on the disk, and known to the database.
@@ -83,7 +84,7 @@ class AnchorFile:
             current = self.read()
             self._in_step(current)
             changed = change(current)
-            if changed == current:
+            if changed == current and not anew:
                 return current
             ring = self._ring()
             new = replace(

@@ -46,5 +46,9 @@ def _named(ring: Ring) -> Iterator[tuple[str, RingKey]]:
         yield f"detail/{tenant}/{month}", key
     for number, key in ring.mac_keys.items():
         yield f"mac/{number}", key
+    for number, key in ring.former_macs.items():
+        yield f"former-mac/{number}", key
+    for number, key in ring.mark_keys.items():
+        yield f"mark/{number}", key
     for number, key in ring.backup_keys.items():
         yield f"backup/{number}", key

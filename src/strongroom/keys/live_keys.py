@@ -12,11 +12,12 @@ from strongroom.crypto.row_mac import RecordMac, RowMac
 from strongroom.errors import KeyNotAvailable
 from strongroom.keys.ring import Numbered, Ring, RingKey, newest
 
-__all__ = ["LiveKeys", "erased_mac", "record_mac", "row_mac"]
+__all__ = ["LiveKeys", "erased_mac", "mark_mac", "record_mac", "row_mac", "row_macs"]
 
 _ROWS_LABEL = label("strongroom/mac/row/v1")
 _RECORDS_LABEL = label("strongroom/mac/record/v1")
 _ERASED_LABEL = label("strongroom/erased/v1")
+_MARKS_LABEL = label("strongroom/marks/v1")
 
 
 def row_mac(key: RingKey) -> RowMac:
@@ -29,9 +30,27 @@ def record_mac(key: RingKey) -> RecordMac:
     return RecordMac(expand(key.key, _RECORDS_LABEL))
 
 
+def row_macs(ring: Ring, *, former: bool = False) -> RowMac:
+    """Return the MAC over rows under the newest MAC key of a ring; others that it has still count.
+
+    Args:
+        former: Whether those count that have ended, as for what lies in backups from before.
+    """
+    keys = {**ring.former_macs, **ring.mac_keys} if former else ring.mac_keys
+    last = newest(ring.mac_keys)
+    return RowMac(
+        expand(keys[last].key, _ROWS_LABEL), [row_mac(key) for number, key in keys.items() if number != last]
+    )
+
+
 def erased_mac(key: RingKey) -> RowMac:
-    """Return what makes digests of identifiers that must not come back, under a MAC key of the ring."""
+    """Return what makes digests of identifiers that must not come back, under a mark key of the ring."""
     return RowMac(expand(key.key, _ERASED_LABEL))
+
+
+def mark_mac(key: RingKey) -> RowMac:
+    """Return what makes digests by which something is found again, under a mark key of the ring."""
+    return RowMac(expand(key.key, _MARKS_LABEL))
 
 
 class LiveKeys(ABC):
@@ -44,6 +63,8 @@ class LiveKeys(ABC):
     def __init__(self, ring: Ring) -> None:
         self._ring = ring
         self._row_macs: dict[int, RowMac] = {}  # a number's key never changes
+        self._live: tuple[Numbered, RowMac, RecordMac] | None = None
+        self._marks: RowMac | None = None
 
     @abstractmethod
     def refresh(self) -> None:
@@ -110,9 +131,12 @@ class LiveKeys(ABC):
 
     def macs(self, number: int) -> RowMac:
         """Return the MAC over rows and anchor under the key of a number; KeyError where there is none."""
+        if number not in self._ring.mac_keys:
+            self.refresh()  # another process may have made it
+        key = self._ring.mac_keys[number]  # first: a key that has ended vouches for nothing any more
         found = self._row_macs.get(number)
         if found is None:
-            found = self._row_macs[number] = row_mac(self._ring.mac_keys[number])
+            found = self._row_macs[number] = row_mac(key)
         return found
 
     def newest_mac(self) -> int:
@@ -120,11 +144,31 @@ class LiveKeys(ABC):
         return newest(self._ring.mac_keys)
 
     def row_mac(self, number: int | None = None) -> RowMac:
-        """Return the MAC over rows, under the newest key when no number is given; raises as `epoch`."""
-        wanted = self.newest_mac() if number is None else number
-        if wanted not in self._row_macs:
-            self.mac_key(wanted)
-        return self.macs(wanted)
+        """Return the MAC over rows under one key; without a number, as rows that name none are written and
+        checked: under the newest, and those being rotated count too. Take it anew for each operation.
+
+        Raises:
+            KeyNotAvailable: ``ring.key-missing``.
+        """
+        if number is None:
+            return self._live_macs()[1]
+        self.mac_key(number)
+        return self.macs(number)
+
+    def record_mac(self) -> RecordMac:
+        """Return the MAC over records' rows; as `row_mac` without a number."""
+        return self._live_macs()[2]
+
+    def marks(self) -> RowMac:
+        """Return what makes keyed digests by which something is found again. They outlive MAC keys, since
+        nobody can make them anew; nothing is believed for their sake."""
+        if self._marks is None:
+            self._marks = mark_mac(self._ring.mark_keys[newest(self._ring.mark_keys)])
+        return self._marks
+
+    def newest_mark(self) -> int:
+        """Return the number of the key that new keyed digests are made under."""
+        return newest(self._ring.mark_keys)
 
     def erased_mac(self, number: int | None = None) -> tuple[int, RowMac]:
         """Return what makes digests of erased identifiers, with its number; the newest when none is given.
@@ -132,12 +176,33 @@ class LiveKeys(ABC):
         Raises:
             KeyNotAvailable: ``ring.key-missing``.
         """
-        wanted = newest(self._ring.mac_keys) if number is None else number
-        return wanted, erased_mac(RingKey(self.mac_key(wanted), 0))
+        wanted = self.newest_mark() if number is None else number
+        return wanted, erased_mac(
+            RingKey(self._key(lambda ring: ring.mark_keys.get(wanted), f"mark {wanted}"), 0)
+        )
 
-    def record_mac(self) -> RecordMac:
-        """Return the MAC over records' rows, under the newest key."""
-        return record_mac(self._ring.mac_keys[newest(self._ring.mac_keys)])
+    def _live_macs(self) -> tuple[Numbered, RowMac, RecordMac]:
+        keys = self._ring.mac_keys
+        if self._live is None or self._live[0] != keys:
+            last = newest(keys)
+            others = [key for number, key in keys.items() if number != last]
+            rows = RowMac(
+                expand(keys[last].key, _ROWS_LABEL),
+                [row_mac(key) for key in others],
+                lambda: self._live_macs()[1] if self._changed(keys) else None,
+            )
+            records = RecordMac(
+                expand(keys[last].key, _RECORDS_LABEL),
+                [record_mac(key) for key in others],
+                lambda: self._live_macs()[2] if self._changed(keys) else None,
+            )
+            self._live = keys, rows, records
+        return self._live
+
+    def _changed(self, keys: Numbered) -> bool:
+        """Whether the MAC keys of now are others, as where another process rotates them."""
+        self.refresh()
+        return self._ring.mac_keys != keys
 
     def _key(self, find: Callable[[Ring], RingKey | None], name: str) -> bytes:
         found = find(self._ring)

@@ -20,7 +20,8 @@ class OldKey:
 
     Args:
         name: Its name in the ring, or ``customer/TENANT`` for the earlier keys of customers.
-        needed_by: What depends on it: ``pages``, ``indexes``, ``checkpoints``, ``backups``, ``records``.
+        needed_by: What depends on it: ``pages``, ``indexes``, ``checkpoints``, ``backups``, ``records``,
+            ``rows``.
         count: How many do; none, and the key waits only to be destroyed.
     """
 
@@ -39,6 +40,9 @@ def old_keys(tx: Transaction, ring: Ring, tenants: list[int]) -> list[OldKey]:
     last = newest(ring.backup_keys)
     kept = old_key_rows.backups_before(tx, ring.backup_keys[last].made)
     found += [OldKey(f"backup/{number}", "backups", kept) for number in ring.backup_keys if number != last]
+    for number, key in ring.former_macs.items():
+        before = old_key_rows.backups_before(tx, key.made)
+        found.append(OldKey(f"former-mac/{number}", "backups", before))
     return found
 
 

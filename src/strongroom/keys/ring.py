@@ -78,7 +78,11 @@ class Ring:
         made: When the room was made, in milliseconds of Unix time.
         epochs: By tenant and region, then epoch: they wrap page keys. More than one only during an erasure.
         index_generations: By tenant, then generation: search tokens are made under them.
-        mac_keys: By number: rows that decide access, and the anchor, are vouched for under them.
+        mac_keys: By number: rows that decide access, and the anchor, are vouched for under them. More than
+            one only while they are rotated.
+        former_macs: By number, each with when it ended: only a restore obeys what they vouch for, in backups
+            from before.
+        mark_keys: By number: keyed digests by which something is found again, and which vouch for nothing.
         log_seeds: By tenant, then number: Ed25519 seeds that sign checkpoints.
         detail_keys: By tenant and month (``2026-11``): what belongs to no customer in the log.
         backup_keys: By number: backups are sealed under them; erasure does not touch them.
@@ -97,6 +101,8 @@ class Ring:
     epochs: Mapping[tuple[int, int], Numbered] = field(default_factory=dict, repr=False)
     index_generations: Mapping[int, Numbered] = field(default_factory=dict, repr=False)
     mac_keys: Numbered = field(default_factory=dict, repr=False)
+    former_macs: Numbered = field(default_factory=dict, repr=False)
+    mark_keys: Numbered = field(default_factory=dict, repr=False)
     log_seeds: Mapping[int, Numbered] = field(default_factory=dict, repr=False)
     detail_keys: Mapping[tuple[int, str], RingKey] = field(default_factory=dict, repr=False)
     backup_keys: Numbered = field(default_factory=dict, repr=False)
@@ -126,6 +132,7 @@ class Ring:
             made,
             mac_keys=_frozen({FIRST: RingKey(random(KEY_BYTES), made)}),
             backup_keys=_frozen({FIRST: RingKey(random(KEY_BYTES), made)}),
+            mark_keys=_frozen({FIRST: RingKey(random(KEY_BYTES), made)}),
             recovery=recovery,
             stores=stores,
         )
@@ -205,6 +212,21 @@ class Ring:
     def with_mac_key(self, number: int, key: RingKey) -> "Ring":
         """Return the ring with a MAC key; ValueError where it has that number."""
         return replace(self, mac_keys=_added(self.mac_keys, number, key))
+
+    def with_macs_ended(self, at: int) -> "Ring":
+        """Return the ring in which only the newest MAC key vouches for anything.
+
+        Args:
+            at: When the others ended, in milliseconds of Unix time.
+        """
+        last = newest(self.mac_keys)
+        ended = {number: RingKey(key.key, at) for number, key in self.mac_keys.items() if number != last}
+        former = {**ended, **self.former_macs}  # one that a restore took back ended when it did
+        return replace(self, mac_keys=_frozen({last: self.mac_keys[last]}), former_macs=_frozen(former))
+
+    def with_former_macs(self) -> "Ring":
+        """Return the ring in which former MAC keys vouch for rows again, as while a room is restored."""
+        return replace(self, mac_keys=_frozen({**self.former_macs, **self.mac_keys}))
 
     def with_backup_key(self, number: int, key: RingKey) -> "Ring":
         """Return the ring with a backup key; ValueError where it has that number."""

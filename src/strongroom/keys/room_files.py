@@ -55,6 +55,11 @@ class RoomFiles:
         return self.keys / "erasure.lock"
 
     @property
+    def backup_lock(self) -> Path:
+        """The lock under which backups are made."""
+        return self.keys / "backup.lock"
+
+    @property
     def anchor(self) -> Path:
         """The anchor."""
         return self.keys / "anchor"

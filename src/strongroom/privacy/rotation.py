@@ -13,6 +13,7 @@ from strongroom.keys.ring import Ring, newest
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
 from strongroom.privacy.log_rotation import rotate_log
+from strongroom.privacy.mac_rotation import rotate_macs
 from strongroom.privacy.round_runner import carry_rounds
 from strongroom.storage.key_rows import newest_region, open_pages
 from strongroom.vault.looking import ask
@@ -30,6 +31,7 @@ class Rotated(StrEnum):
     INDEX = "index"
     BACKUP = "backup"
     LOG = "log"
+    MAC = "mac"
 
 
 def rotate(carriage: Carriage, kind: Rotated) -> tuple[Wait, ...]:
@@ -37,7 +39,8 @@ def rotate(carriage: Carriage, kind: Rotated) -> tuple[Wait, ...]:
 
     Old epochs and index generations are destroyed in every ring store, as with an erasure, and with the same
     gate before. Pages get new keys, then their regions new epochs, so that no old copy opens by an old page's
-    key. An old backup key stays as long as backups are sealed under it.
+    key. An old backup key stays as long as backups are sealed under it. An old MAC key vouches for nothing
+    once every row is under the new one; the ring keeps it apart, for restoring backups from before.
 
     Returns:
         What it waits for, where it could not come to its end; run it again then.
@@ -58,6 +61,8 @@ def rotate(carriage: Carriage, kind: Rotated) -> tuple[Wait, ...]:
     with file_lock(carriage.door.keyring.files.erasure_lock):
         if kind is Rotated.LOG:
             return rotate_log(carriage)
+        if kind is Rotated.MAC:
+            return rotate_macs(carriage)
         # What was begun before comes first: there is one round at a time.
         if wait := carry_rounds(carriage):
             return wait

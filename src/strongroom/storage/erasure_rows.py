@@ -356,24 +356,24 @@ _ADD_ERASED_ID = insert_or_ignore(erased_ids)
 _ERASED_IDS = Statement(
     select(erased_ids.c.digest).where(
         erased_ids.c.tenant == _tenant,
-        erased_ids.c.mac_key == bindparam("mac_key"),
+        erased_ids.c.mark_key == bindparam("mark_key"),
         erased_ids.c.digest.in_(bindparam("digests", expanding=True)),
     )
 )
-_ANY_ERASED_ID = Statement(select(erased_ids.c.mac_key).where(erased_ids.c.tenant == _tenant).limit(1))
+_ANY_ERASED_ID = Statement(select(erased_ids.c.mark_key).where(erased_ids.c.tenant == _tenant).limit(1))
 _FORGET_IDS = Statement(
     delete(erased_ids).where(
         erased_ids.c.tenant == _tenant,
-        erased_ids.c.mac_key == bindparam("mac_key"),
+        erased_ids.c.mark_key == bindparam("mark_key"),
         erased_ids.c.digest == bindparam("digest"),
     ),
-    names=("tenant", "mac_key", "digest"),
+    names=("tenant", "mark_key", "digest"),
 )
 
 
-def add_erased_id(tx: Transaction, tenant: int, mac_key: int, digest: bytes, erasure: bytes) -> None:
+def add_erased_id(tx: Transaction, tenant: int, mark_key: int, digest: bytes, erasure: bytes) -> None:
     """Note an identifier that must not come back; one that is noted stays as it is."""
-    tx.run(_ADD_ERASED_ID, tenant=tenant, mac_key=mac_key, digest=digest, erasure=erasure)
+    tx.run(_ADD_ERASED_ID, tenant=tenant, mark_key=mark_key, digest=digest, erasure=erasure)
 
 
 def any_erased_id(tx: Transaction, tenant: int) -> bool:
@@ -381,12 +381,14 @@ def any_erased_id(tx: Transaction, tenant: int) -> bool:
     return tx.row(_ANY_ERASED_ID, tenant=tenant) is not None
 
 
-def erased_digests(tx: Transaction, tenant: int, mac_key: int, digests: Sequence[bytes]) -> set[bytes]:
+def erased_digests(tx: Transaction, tenant: int, mark_key: int, digests: Sequence[bytes]) -> set[bytes]:
     """Which of these are noted."""
     found: set[bytes] = set()
     for at in range(0, len(digests), LONGEST_LIST):
         part = digests[at : at + LONGEST_LIST]
-        found |= {bytes(row[0]) for row in tx.rows(_ERASED_IDS, tenant=tenant, mac_key=mac_key, digests=part)}
+        found |= {
+            bytes(row[0]) for row in tx.rows(_ERASED_IDS, tenant=tenant, mark_key=mark_key, digests=part)
+        }
     return found
 
 

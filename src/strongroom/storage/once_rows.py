@@ -18,7 +18,7 @@ class OnceRow(NamedTuple):
     """One request; the columns of the table in their order.
 
     Attributes:
-        mac_key: Number of the key of the digests and of the MAC.
+        mark_key: Number of the key of the digests.
         place: Keyed digest of the principal and the idempotency key, 32 bytes.
         request: Keyed digest of the request, 32 bytes.
         made: When it was carried out; milliseconds like `ends`.
@@ -28,7 +28,7 @@ class OnceRow(NamedTuple):
     """
 
     tenant: int
-    mac_key: int
+    mark_key: int
     place: bytes
     request: bytes
     made: int
@@ -39,12 +39,12 @@ class OnceRow(NamedTuple):
 
 _c = once.c
 _tenant: Any = bindparam("tenant")
-_KEY = (_c.tenant == _tenant, _c.mac_key == bindparam("mac_key"), _c.place == bindparam("place"))
+_KEY = (_c.tenant == _tenant, _c.mark_key == bindparam("mark_key"), _c.place == bindparam("place"))
 _ROW = Statement(select(once).where(*_KEY))
 _CLAIM = insert_or_ignore(once)
 _KEY_OF = (
     _c.tenant == bindparam("of_tenant"),
-    _c.mac_key == bindparam("of_mac_key"),
+    _c.mark_key == bindparam("of_mark_key"),
     _c.place == bindparam("of_place"),
 )
 _SETTLE = Statement(
@@ -55,16 +55,16 @@ _DROP_ENDED = Statement(delete(once).where(*_KEY, _c.ends <= bindparam("now")))
 _DROP_BEFORE = Statement(delete(once).where(_c.tenant == _tenant, _c.ends <= bindparam("now")))
 
 
-def once_row(tx: Transaction, tenant: int, mac_key: int, place: bytes) -> OnceRow | None:
+def once_row(tx: Transaction, tenant: int, mark_key: int, place: bytes) -> OnceRow | None:
     """The row of a place."""
-    row = tx.row(_ROW, tenant=tenant, mac_key=mac_key, place=place)
+    row = tx.row(_ROW, tenant=tenant, mark_key=mark_key, place=place)
     return None if row is None else OnceRow(*row)
 
 
 def claim_once(tx: Transaction, row: OnceRow) -> bool:
     """Take a place; False where it is taken. Whoever takes the same one at the same time waits for the end of
     this transaction. An outcome that is kept no longer makes room."""
-    tx.run(_DROP_ENDED, tenant=row.tenant, mac_key=row.mac_key, place=row.place, now=row.made)
+    tx.run(_DROP_ENDED, tenant=row.tenant, mark_key=row.mark_key, place=row.place, now=row.made)
     return tx.run(_CLAIM, **row._asdict()) == 1
 
 
@@ -73,7 +73,7 @@ def settle_once(tx: Transaction, row: OnceRow) -> None:
     tx.run(
         _SETTLE,
         of_tenant=row.tenant,
-        of_mac_key=row.mac_key,
+        of_mark_key=row.mark_key,
         of_place=row.place,
         new_outcome=row.outcome,
         new_mac=row.mac,
@@ -82,7 +82,7 @@ def settle_once(tx: Transaction, row: OnceRow) -> None:
 
 def drop_once(tx: Transaction, row: OnceRow) -> None:
     """Give a place back that this transaction took: nothing was done."""
-    tx.run(_DROP, tenant=row.tenant, mac_key=row.mac_key, place=row.place)
+    tx.run(_DROP, tenant=row.tenant, mark_key=row.mark_key, place=row.place)
 
 
 def drop_once_before(tx: Transaction, tenant: int, now: int) -> int:

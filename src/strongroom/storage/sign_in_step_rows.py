@@ -22,7 +22,7 @@ class StepRow(NamedTuple):
         step: SHA-256 of the challenge or the secret that was handed out.
         kind: 1 second factor, 2 passkey to sign in, 3 as second factor, 4 shown again, 5 to add.
         user: Who is asked; None where that comes with the answer.
-        bound: What has to be as it was: the MAC of a password's row, the digest of a session or of a step.
+        bound: What has to be as it was: a password as it was, the digest of a session or of a step.
         ends: When the question is no longer open; milliseconds like all moments here.
     """
 

@@ -70,6 +70,7 @@ _VALUES = {
     "level": 3,
     "state": 5,
     "mac_key": 1,
+    "mark_key": 1,
     "region": 4,
     "key_no": 1,
     "revision": 2,

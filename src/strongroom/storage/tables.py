@@ -414,7 +414,7 @@ Index(None, sign_in_tries.c.tenant, sign_in_tries.c.at)
 once = _table(
     "once",
     _tenant(),
-    whole("mac_key", key=True),
+    whole("mark_key", key=True),
     blob("place", key=True),
     blob("request"),
     big("made"),
@@ -570,7 +570,7 @@ erasure_ledger = _table(
 )
 
 erased_ids = _table(
-    "erased_ids", _tenant(), whole("mac_key", key=True), blob("digest", key=True), blob("erasure")
+    "erased_ids", _tenant(), whole("mark_key", key=True), blob("digest", key=True), blob("erasure")
 )
 
 holds = _table(

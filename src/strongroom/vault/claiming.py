@@ -21,7 +21,7 @@ from strongroom.vault.door import Door
 from strongroom.vault.once import Once, Outcome, Repeated
 from strongroom.vault.session import Session
 
-__all__ = ["KEPT_MS", "Claim", "forget_ended"]
+__all__ = ["KEPT_MS", "Claim", "forget_ended", "vouched_once"]
 
 KEPT_MS = 24 * 3_600_000
 """For how long an outcome is kept: far longer than any program tries again by itself."""
@@ -49,12 +49,8 @@ class Claim:
 
     def __init__(self, keyring: KeyRing, tx: Transaction, session: Session, once: Once, now: int) -> None:
         self._keyring, self._tx = keyring, tx
-        number = keyring.newest_mac()
-        for other in keyring.ring.mac_keys:
-            if other != number:  # keys were rotated between two tries
-                place, request = _digests(keyring.row_mac(other), session, once)
-                self._look(OnceRow(session.tenant, other, place, request, now, now, "", b""))
-        place, request = _digests(keyring.row_mac(number), session, once)
+        number = keyring.newest_mark()
+        place, request = _digests(keyring.marks(), session, once)
         self._row = OnceRow(session.tenant, number, place, request, now, now + KEPT_MS, "", b"")
         if not once_rows.claim_once(tx, self._row):
             self._look(self._row)
@@ -66,7 +62,7 @@ class Claim:
         """Keep what it came to."""
         text = json.dumps(outcome.as_document(), ensure_ascii=False, separators=(",", ":"))
         row = self._row._replace(outcome=text)
-        mac = self._keyring.row_mac(row.mac_key).tag(_ROW, *_parts(row))
+        mac = self._keyring.row_mac().tag(_ROW, *_parts(row))
         once_rows.settle_once(self._tx, row._replace(mac=mac))
 
     def give_back(self) -> None:
@@ -75,10 +71,10 @@ class Claim:
 
     def _look(self, asked: OnceRow) -> None:
         """Tell of the outcome that a place holds, where it still does."""
-        found = once_rows.once_row(self._tx, asked.tenant, asked.mac_key, asked.place)
+        found = once_rows.once_row(self._tx, asked.tenant, asked.mark_key, asked.place)
         if found is None or found.ends <= asked.made:
             return
-        mac = self._keyring.row_mac(found.mac_key)
+        mac = self._keyring.row_mac()
         mac.check(found.mac, "once.row-forged", _ROW, *_parts(found))
         if found.request != asked.request:
             raise InvalidInput("once.other-request")
@@ -98,8 +94,13 @@ def _digests(mac: RowMac, session: Session, once: Once) -> tuple[bytes, bytes]:
 
 
 def _parts(row: OnceRow) -> tuple[bytes, ...]:
-    numbers = (row.tenant, row.mac_key, row.made, row.ends)
+    numbers = (row.tenant, row.mark_key, row.made, row.ends)
     return (*map(_number, numbers), row.place, row.request, row.outcome.encode())
+
+
+def vouched_once(row: OnceRow) -> tuple[bytes, tuple[bytes, ...]]:
+    """What labels a row's MAC, and what it covers."""
+    return _ROW, _parts(row)
 
 
 def _number(value: int) -> bytes:

@@ -8,9 +8,9 @@ from dataclasses import fields
 from typing import Any, NamedTuple, TypeVar
 
 from strongroom.access import deciding_rows
-from strongroom.access.deciding_rows import RowTagger, check_row, tag_row
+from strongroom.access.deciding_rows import RowTagger, check_row, row_label, tag_row
 
-__all__ = ["check", "tagged"]
+__all__ = ["check", "deciding_parts", "tagged"]
 
 Row = TypeVar("Row", bound=NamedTuple)
 
@@ -39,6 +39,17 @@ def check(mac: RowTagger, row: Any, kind: str | None = None) -> None:
         VerificationFailed: ``access.row-forged``.
     """
     check_row(mac, _facts(row, kind), row.mac)
+
+
+def deciding_parts(row: Any, kind: str) -> tuple[bytes, tuple[bytes, ...]]:
+    """What labels a row's MAC, and what it covers.
+
+    Args:
+        row: Has the table's columns as attributes.
+        kind: As in `check`, or the name of the row's type.
+    """
+    facts = _facts(row, kind)
+    return row_label(facts.kind), facts.parts()
 
 
 def tagged(mac: RowTagger, row: Row, kind: str | None = None) -> Row:

@@ -91,7 +91,7 @@ def _noted(
     found: list[tuple[str, tuple[int, bytes]]] = []
     if not forms or not erasure_rows.any_erased_id(tx, tenant):
         return found
-    for number in sorted(keyring.ring.mac_keys):
+    for number in sorted(keyring.ring.mark_keys):
         _, mac = keyring.erased_mac(number)
         digests = {_digest(mac, keyring.room, tenant, collection.number, form): form for form in forms}
         noted = erasure_rows.erased_digests(tx, tenant, number, sorted(digests))

@@ -32,6 +32,7 @@ __all__ = [
     "tagged_erasure",
     "tagged_hold",
     "tagged_round",
+    "vouched_parts",
     "write_document",
 ]
 
@@ -77,6 +78,11 @@ def _part(value: object) -> bytes:
 
 def _parts(row: NamedTuple) -> list[bytes]:
     return [_part(value) for name, value in row._asdict().items() if name not in _NOT_COVERED]
+
+
+def vouched_parts(row: ErasureRow | RoundRow | HoldRow) -> tuple[bytes, tuple[bytes, ...]]:
+    """What labels a row's MAC, and what it covers."""
+    return _LABELS[type(row)], tuple(_parts(row))
 
 
 def _tagged(mac: RowMac, row: Row) -> Row:

@@ -163,7 +163,8 @@ class ImportDesk:
             Conflict: ``import.already-done``; ``import.being-undone``.
         """
         tenant, mac = self._session.tenant, self._door.keyring.row_mac()
-        known = identity_of(mac, tenant, identity)
+        marks = self._door.keyring.marks()
+        known = identity_of(marks, tenant, identity)
 
         def work(tx: Transaction, now: int) -> Run | Refusal:
             operation = Operation(self._door, tx, self._session, "import", now)
@@ -182,7 +183,7 @@ class ImportDesk:
                 return Run(last, True, name, create_customers, readmit, events)
             if last is not None and last.state == DONE and not again:
                 raise Conflict("import.already-done", id=write_id(_PREFIX, last.id))
-            id = import_id(mac, known, len(rows))
+            id = import_id(marks, known, len(rows))
             row = ImportRow(tenant, id, found.number, known, RUNNING, 0, 0, 0, 0, now, None, None, b"", b"")
             return Run(row, False, name, create_customers, readmit)
 

@@ -30,6 +30,7 @@ __all__ = [
     "import_id",
     "read_rejections",
     "tagged_import",
+    "vouched_import",
     "write_rejections",
 ]
 
@@ -73,6 +74,11 @@ def _parts(row: ImportRow) -> tuple[bytes, ...]:
         row.event,
     )
     return (fixed, row.sealed or b"")
+
+
+def vouched_import(row: ImportRow) -> tuple[bytes, tuple[bytes, ...]]:
+    """What labels a row's MAC, and what it covers."""
+    return _ROW, _parts(row)
 
 
 def tagged_import(mac: RowMac, row: ImportRow) -> ImportRow:

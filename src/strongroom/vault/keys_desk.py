@@ -4,15 +4,19 @@ Lives here: who may look and change, and the events of it. Must not live here: k
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from strongroom.audit.actions import Action
 from strongroom.audit.recorder import EventDraft
+from strongroom.keys.old_keys import OldKey
 from strongroom.keys.ring_copies import StoreState
 from strongroom.keys.root_change import announce_root, settle_root
 from strongroom.keys.status import KeyStatus, key_status
 from strongroom.vault.door import Door
 from strongroom.vault.looking import ask, note, prepare
+from strongroom.vault.mac_rotation import count_old
 from strongroom.vault.operation import Operation
+from strongroom.vault.row_macs import RowMacs
 from strongroom.vault.session import Session
 
 __all__ = ["KeysDesk"]
@@ -32,7 +36,13 @@ class KeysDesk:
             Refused: ``access.refused``.
         """
         ask(self._door, self._session, Action.KEYS_STATUS, lambda op, draft: None)
-        return key_status(self._door.keyring, self._door.database)
+        status = key_status(self._door.keyring, self._door.database)
+        ring = self._door.keyring.ring
+        *rotated, _ = sorted(ring.mac_keys)
+        if not rotated:
+            return status
+        left = count_old(self._door, RowMacs(ring))
+        return replace(status, old=[*status.old, *(OldKey(f"mac/{each}", "rows", left) for each in rotated)])
 
     def stores(self) -> Sequence[StoreState]:
         """What each ring store holds, looked at just now.

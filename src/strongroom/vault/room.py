@@ -221,7 +221,7 @@ class Room:
 
     def pseudonym(self, name: str) -> str:
         """What stands in the log for a name of the world outside: equal names look alike, and no more."""
-        return self.door.keyring.row_mac().tag(_PSEUDONYM_LABEL, self.id, name.encode())[:16].hex()
+        return self.door.keyring.marks().tag(_PSEUDONYM_LABEL, self.id, name.encode())[:16].hex()
 
 
 def open_room(home: Path, surroundings: Surroundings) -> Room:
@@ -252,7 +252,6 @@ def door_of(database: Database, keyring: KeyRing, surroundings: Surroundings) ->
         keyring=keyring,
         tree=tree,
         recorder=Recorder(keyring),
-        record_mac=keyring.record_mac(),
         tenancies=Tenancies(keyring),
         staff=Staff(keyring, tree),
         now=surroundings.now,

@@ -12,7 +12,7 @@ from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RecordMac, encode, encode_parts
 from strongroom.storage.record_rows import RecordRow
 
-__all__ = ["ACTIVE", "ERASED", "HIDDEN", "REMOVED", "RETAINED", "authenticate", "check_row"]
+__all__ = ["ACTIVE", "ERASED", "HIDDEN", "REMOVED", "RETAINED", "authenticate", "check_row", "encoded"]
 
 ACTIVE, HIDDEN, REMOVED, ERASED, RETAINED = 0, 1, 2, 3, 4
 
@@ -21,7 +21,8 @@ _FIXED = Struct(">QH16sIB16sqqqHI24s16s?")
 _BEFORE = encode(_LABEL, (bytes(_FIXED.size),))[: -_FIXED.size]
 
 
-def _encoded(row: RecordRow) -> bytes:
+def encoded(row: RecordRow) -> bytes:
+    """What a row's MAC covers."""
     fixed = _FIXED.pack(
         row.tenant,
         row.collection,
@@ -53,7 +54,7 @@ def _text(part: str | None) -> bytes:
 
 def authenticate(mac: RecordMac, row: RecordRow) -> RecordRow:
     """The row with its MAC."""
-    return RecordRow._make((*row[:-1], mac.tag_encoded(_encoded(row))))
+    return RecordRow._make((*row[:-1], mac.tag_encoded(encoded(row))))
 
 
 def check_row(mac: RecordMac, row: RecordRow) -> None:
@@ -62,4 +63,4 @@ def check_row(mac: RecordMac, row: RecordRow) -> None:
     Raises:
         VerificationFailed: ``record.row-forged``.
     """
-    mac.check_encoded(row.mac, "record.row-forged", _encoded(row))
+    mac.check_encoded(row.mac, "record.row-forged", encoded(row))

@@ -7,9 +7,9 @@ MAC (crypto). Whoever writes to the database could otherwise make rows of their 
 from dataclasses import dataclass
 from typing import Any
 
-from strongroom.access.deciding_rows import RowTagger, check_row, tag_row
+from strongroom.access.deciding_rows import RowTagger, check_row, row_label, tag_row
 
-__all__ = ["check_whole", "tag_whole"]
+__all__ = ["check_whole", "tag_whole", "whole_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ def tag_whole(mac: RowTagger, kind: str, row: Any) -> bytes:
     """The MAC of a row; arguments as for `check_whole`."""
     facts: Any = _Facts(kind, tuple(row)[:-1])
     return tag_row(mac, facts)
+
+
+def whole_parts(kind: str, row: tuple[Any, ...]) -> tuple[bytes, tuple[bytes, ...]]:
+    """What labels the MAC of a row that has all columns in their order, the MAC last, and what it covers."""
+    return row_label(kind), _Facts(kind, row[:-1]).parts()
 
 
 def _part(value: int | bytes | str | None) -> bytes:

@@ -179,11 +179,12 @@ class Keeper:
     def __init__(self, keyring: KeyRing, tenant: int, suite: int) -> None:
         self._keyring, self._tenant, self._suite = keyring, tenant, suite
         self._mac: RowMac = keyring.row_mac()
+        self._marks: RowMac = keyring.marks()
 
     def subject(self, alert: Alert) -> bytes:
         """What folds into one alert: the same rule, about the same principal and customer."""
         parts = (alert.rule, alert.principal or "", alert.customer or "")
-        return self._mac.tag(_SUBJECT_LABEL, *(part.encode() for part in parts))[:16]
+        return self._marks.tag(_SUBJECT_LABEL, *(part.encode() for part in parts))[:16]
 
     def row(self, alert: KeptAlert, revision: int) -> AlertRow:
         """The row of an alert, sealed and with its MAC."""
@@ -254,7 +255,7 @@ class Keeper:
 
     def mark(self, customer: bytes) -> bytes:
         """The keyed digest that a honeytoken's row is found by, 32 bytes."""
-        return self._mac.tag(_MARK_LABEL, customer)
+        return self._marks.tag(_MARK_LABEL, customer)
 
     def honeytoken(self, customer: bytes, at: int, event: bytes) -> HoneytokenRow:
         """The row of a honeytoken, sealed and with its MAC."""

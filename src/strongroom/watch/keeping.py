@@ -8,7 +8,6 @@ that its digest over what is not closed always belongs to the rows.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from strongroom.access.deciding_rows import set_digest
 from strongroom.audit.actions import Action
 from strongroom.audit.leaf import Actor
 from strongroom.audit.recorder import EventDraft, detail_key
@@ -22,6 +21,7 @@ from strongroom.storage.alert_rows import AlertRow, WatchRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.tenancy import Tenancy
+from strongroom.vault.watched_set import watched_digest
 from strongroom.watch.alert import Alert
 from strongroom.watch.alert_state import AlertState, Keeper, KeptAlert, fold
 
@@ -169,10 +169,7 @@ class AlertBook:
         self._put(self.watch._replace(digest=self._digest()))
 
     def _digest(self) -> bytes:
-        """Of what must be neither taken away nor put back: alerts that are not closed, and honeytokens."""
-        tenant = self._tenancy.tenant
-        alerts = [row.mac for row in alert_rows.open_alerts(self._tx, tenant)]
-        return set_digest([*alerts, *(row.mac for row in alert_rows.honeytoken_rows(self._tx, tenant))])
+        return watched_digest(self._tx, self._tenancy.tenant)
 
     def _put(self, row: WatchRow) -> None:
         self.watch = self.keeper.watch(row)

@@ -27,6 +27,8 @@ RINGS = st.builds(
     epochs=st.dictionaries(st.tuples(NUMBERS, NUMBERS), NUMBERED, max_size=4),
     index_generations=st.dictionaries(NUMBERS, NUMBERED, max_size=2),
     mac_keys=NUMBERED,
+    former_macs=st.dictionaries(NUMBERS, KEYS, max_size=2),
+    mark_keys=NUMBERED,
     log_seeds=st.dictionaries(NUMBERS, NUMBERED, max_size=2),
     detail_keys=st.dictionaries(st.tuples(NUMBERS, MONTHS), KEYS, max_size=4),
     backup_keys=NUMBERED,

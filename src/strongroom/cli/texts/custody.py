@@ -178,6 +178,7 @@ CUSTODY = {
     "keys.indexes": ("indexes", "个索引"),
     "keys.checkpoints": ("checkpoints", "个检查点"),
     "keys.backups": ("backups", "份备份"),
+    "keys.rows": ("rows to be put under the new key", "行待改用新密钥"),
     "keys.records": ("later keys of customers", "个客户后续密钥"),
     "said.wait-keepers": ("a keeper that holds an old key", "仍持有旧密钥的保管方"),
 }

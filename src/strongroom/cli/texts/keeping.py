@@ -24,11 +24,12 @@ KEEPING = {
         "root: the key that the ring is sealed under, from another URI (--to). epoch: of every region; "
         "page: of every page, then every region; customer: of one customer (--customer), whose current "
         "records are sealed anew; index: all search indexes are built anew; backup: for new backups; log: "
-        "signs the log, named in it under the key before. While the room is in use; after a kill, run it "
-        "again. Exit status 9 when it waits for something.",
+        "signs the log, named in it under the key before; mac: vouches for every row that decides, and all "
+        "rows are put under the new one. While the room is in use; after a kill, run it again. Exit status "
+        "9 when it waits for something.",
         "root：密钥环所用的根密钥，改自另一 URI（--to）。epoch：各区域；page：各页及各区域；"
         "customer：某一客户（--customer），其现有记录重新封存；index：重建全部检索索引；"
-        "backup：用于新的备份；log：日志签名密钥，由前一密钥指认。可在使用中进行；中断后请再次运行。"
+        "backup：用于新的备份；log：日志签名密钥，由前一密钥指认；mac：为各决定性的行作证，所有行都改用新密钥。可在使用中进行；中断后请再次运行。"
         "需要等待时退出状态为 9。",
     ),
     "keys rotate.example": ("strongroom keys rotate epoch", "strongroom keys rotate epoch"),

@@ -151,7 +151,7 @@ class AtPage:
         )
 
     def _tag(self, document: bytes) -> bytes:
-        mac = self.serving.room.door.keyring.row_mac()
+        mac = self.serving.room.door.keyring.marks()
         return mac.tag(_NOTICE_LABEL, self.session.row.session, document)
 
 

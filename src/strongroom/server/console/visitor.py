@@ -88,4 +88,4 @@ Visitor = Annotated[AtDoor, Depends(_at_door)]
 
 
 def _token(serving: Serving, secret: str) -> str:
-    return serving.room.door.keyring.row_mac().tag(_LABEL, secret.encode())[:16].hex()
+    return serving.room.door.keyring.marks().tag(_LABEL, secret.encode())[:16].hex()

@@ -199,7 +199,7 @@ class ByPassword:
         ticket = new_secret()
         digest = digest_of(ticket)
         assert digest is not None  # noqa: S101 - it was made just now
-        kind, bound = StepKind.SECOND_FACTOR, password.row.mac
+        kind, bound = StepKind.SECOND_FACTOR, password.binding
         self._steps.ask(tx, kind, digest, now, user=user.id, bound=bound)
         action = Action.SIGN_IN_STEP
         record.note(self._room, tx, tenancy, now, action, visit, event=event, about=user.id)

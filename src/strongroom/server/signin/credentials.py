@@ -44,6 +44,11 @@ class Credential:
         """What it is."""
         return CredentialKind(self.row.kind)
 
+    @property
+    def binding(self) -> bytes:
+        """Which it is and how often it was sealed: another, once it was changed."""
+        return self.row.credential + self.row.revision.to_bytes(8, "big")
+
 
 class Credentials:
     """The credentials of a room's users, within a transaction of the caller's."""

@@ -261,7 +261,7 @@ class OneTimeCodes:
 
     def _recovery_hash(self, user: bytes, code: str) -> str:
         plain = "".join(each for each in code.lower() if each in _ALPHABET)
-        return self._room.door.keyring.row_mac().tag(_RECOVERY_LABEL, user, plain.encode()).hex()
+        return self._room.door.keyring.marks().tag(_RECOVERY_LABEL, user, plain.encode()).hex()
 
     def _note(
         self,

@@ -174,7 +174,7 @@ class SecondStep:
         if user is None or user.state is not UserState.ACTIVE:
             return None
         known = self._credentials.of(tx, tenancy, user.id)
-        same = any(each.row.mac == step.row.bound for each in known)
+        same = any(each.binding == step.row.bound for each in known)
         return _Held(step, tenancy, user, known) if same else None
 
     def _refused(self, tx: Transaction, now: int, visit: Visit, because: str, about: bytes) -> Refused:

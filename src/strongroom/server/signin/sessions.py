@@ -160,7 +160,7 @@ class Sessions:
 
     def csrf(self, row: SessionRow) -> str:
         """What a page of this session has to send along with whatever changes something."""
-        return self._room.door.keyring.row_mac().tag(_CSRF_LABEL, row.session)[:16].hex()
+        return self._room.door.keyring.marks().tag(_CSRF_LABEL, row.session)[:16].hex()
 
     def choose_purpose(self, signed_in: SignedIn, purpose: str | None) -> None:
         """Choose the purpose of what is done in this session from now on; None for the role's own.

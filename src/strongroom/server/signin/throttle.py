@@ -131,7 +131,7 @@ class Throttle:
         return Place(self._digest(kind, *parts), self._free, self._longest)
 
     def _digest(self, kind: str, *parts: bytes) -> bytes:
-        return self._door.keyring.row_mac().tag(_LABEL, kind.encode(), *parts)
+        return self._door.keyring.marks().tag(_LABEL, kind.encode(), *parts)
 
 
 def _network(address: str) -> str:

@@ -339,14 +339,14 @@ CREATE INDEX ix_sign_in_tries_tenant_at ON sign_in_tries (tenant, at);
 
 CREATE TABLE once (
     tenant INTEGER NOT NULL,
-    mac_key INTEGER NOT NULL,
+    mark_key INTEGER NOT NULL,
     place BYTEA NOT NULL,
     request BYTEA NOT NULL,
     made BIGINT NOT NULL,
     ends BIGINT NOT NULL,
     outcome TEXT NOT NULL,
     mac BYTEA NOT NULL,
-    CONSTRAINT pk_once PRIMARY KEY (tenant, mac_key, place)
+    CONSTRAINT pk_once PRIMARY KEY (tenant, mark_key, place)
 );
 
 CREATE INDEX ix_once_tenant_ends ON once (tenant, ends);
@@ -549,10 +549,10 @@ CREATE TABLE erasure_ledger (
 
 CREATE TABLE erased_ids (
     tenant INTEGER NOT NULL,
-    mac_key INTEGER NOT NULL,
+    mark_key INTEGER NOT NULL,
     digest BYTEA NOT NULL,
     erasure BYTEA NOT NULL,
-    CONSTRAINT pk_erased_ids PRIMARY KEY (tenant, mac_key, digest)
+    CONSTRAINT pk_erased_ids PRIMARY KEY (tenant, mark_key, digest)
 );
 
 CREATE TABLE holds (

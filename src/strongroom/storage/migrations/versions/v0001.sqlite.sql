@@ -342,14 +342,14 @@ CREATE INDEX ix_sign_in_tries_tenant_at ON sign_in_tries (tenant, at);
 
 CREATE TABLE once (
     tenant INTEGER NOT NULL,
-    mac_key INTEGER NOT NULL,
+    mark_key INTEGER NOT NULL,
     place BLOB NOT NULL,
     request BLOB NOT NULL,
     made INTEGER NOT NULL,
     ends INTEGER NOT NULL,
     outcome TEXT NOT NULL,
     mac BLOB NOT NULL,
-    CONSTRAINT pk_once PRIMARY KEY (tenant, mac_key, place)
+    CONSTRAINT pk_once PRIMARY KEY (tenant, mark_key, place)
 )
  STRICT;
 
@@ -544,10 +544,10 @@ CREATE TABLE erasure_ledger (
 
 CREATE TABLE erased_ids (
     tenant INTEGER NOT NULL,
-    mac_key INTEGER NOT NULL,
+    mark_key INTEGER NOT NULL,
     digest BLOB NOT NULL,
     erasure BLOB NOT NULL,
-    CONSTRAINT pk_erased_ids PRIMARY KEY (tenant, mac_key, digest)
+    CONSTRAINT pk_erased_ids PRIMARY KEY (tenant, mark_key, digest)
 )
  STRICT;
 
