@@ -66,6 +66,37 @@ def test_an_erasure_that_is_asked_for_twice_under_one_key_is_begun_once(
     assert (unnamed.status_code, unnamed.json()["code"]) == (409, "erasure.under-way")
 
 
+def test_erasures_at_their_end_are_listed_where_all_are_asked_for(officer: TestClient, lin: str) -> None:
+    erasure = ask(officer, lin)["erasure"]
+    assert officer.post(f"/v1/erasures/{erasure}/cancel", json=WHY).status_code == 200
+    assert officer.get("/v1/erasures").json()["items"] == []
+    (listed,) = officer.get("/v1/erasures", params={"all": "true"}).json()["items"]
+    assert (listed["erasure"], listed["state"]) == (erasure, "cancelled")
+    assert officer.get("/v1/erasures", params={"all": "perhaps"}).status_code == 400
+
+
+def test_who_was_erased_comes_back_only_for_a_stated_basis(
+    officer: TestClient, alice: TestClient, serving: Serving
+) -> None:
+    known = {"kind": "person", "name": "欧阳娜娜", "external_id": "crm-77"}
+    made = alice.post("/v1/customers", json={"values": known}).json()["id"]
+    ask(officer, made, at_once=True)
+    assert carry(serving).round == ()
+    refused = alice.post("/v1/customers", json={"values": known})
+    assert (refused.status_code, refused.json()["code"]) == (422, "ingest.erased-before")
+    vague = alice.post("/v1/customers", json={"values": known, "readmit": "Because she asked!"})
+    assert vague.status_code == 400
+    other = {"kind": "person", "name": "王五"}
+    wang = alice.post("/v1/customers", json={"values": other}).json()
+    patch = {"changes": {"external_id": "CRM-77"}}
+    at = {"If-Match": '"1"'}
+    assert alice.patch(f"/v1/customers/{wang['id']}", json=patch, headers=at).status_code == 422
+    back = alice.post("/v1/customers", json={"values": known, "readmit": "new_contract"})
+    assert back.status_code == 201, back.text
+    (leaf,) = [one for one in logged(serving, "create") if "readmitted" in one.extra]
+    assert (leaf.extra["readmitted"], leaf.extra["basis"]) == (1, "new_contract")
+
+
 def test_a_hold_stands_in_its_way_until_it_is_lifted(officer: TestClient, lin: str) -> None:
     assert officer.post("/v1/holds", json={"customer": lin, **WHY}).json()["state"] == "stands"
     refused = officer.post("/v1/erasures", json={"customer": lin, **WHY})

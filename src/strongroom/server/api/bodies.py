@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Body", "CollectionName", "Reasoned", "RecordId"]
+__all__ = ["Body", "CollectionName", "Readmitting", "Reasoned", "RecordId"]
 
 CollectionName = Annotated[
     str, Path(description="Name of a collection of the schema.", examples=["customers"], max_length=40)
@@ -30,4 +30,15 @@ class Reasoned(Body):
     )
     reason: str | None = Field(
         None, description="The reason in words; sealed beside the event.", max_length=4000, repr=False
+    )
+
+
+class Readmitting(Reasoned):
+    """A body that may let somebody back who was erased."""
+
+    readmit: str | None = Field(
+        None,
+        description="Why the external id of a customer who was erased may come back; the log keeps it.",
+        pattern=r"^[a-z_]{1,40}$",
+        examples=["new_contract"],
     )

@@ -6,8 +6,9 @@ Lives here: these routes. Must not live here: the steps (strongroom.privacy); th
 import base64
 import re
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
@@ -23,6 +24,7 @@ from strongroom.server.api.bodies import Body, Reasoned, RecordId
 from strongroom.server.api.once import answer_once
 from strongroom.server.permission import declared, needs
 from strongroom.vault.desk import Desk
+from strongroom.vault.erasure_state import OPEN_STATES, ErasureState
 
 __all__ = ["routes"]
 
@@ -145,9 +147,13 @@ def ask(desk: AtDesk, body: Wish) -> Response:
 
 @routes.get("/erasures", response_model=ErasuresDocument)
 @declared(needs(Action.ERASE_STATUS))
-def list_erasures(desk: AtDesk) -> Response:
-    """Every erasure that is not at its end."""
-    return JSONResponse({"items": [erasure_document(each) for each in desk.erasures.erasures()]})
+def list_erasures(
+    desk: AtDesk,
+    ended: Annotated[bool, Query(alias="all", description="Whether those at their end come too.")] = False,
+) -> Response:
+    """Every erasure that is not at its end, or all there ever were."""
+    found = desk.erasures.erasures(tuple(ErasureState) if ended else OPEN_STATES)
+    return JSONResponse({"items": [erasure_document(each) for each in found]})
 
 
 @routes.get("/erasures/{identity}", response_model=OneDocument)

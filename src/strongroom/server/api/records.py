@@ -11,7 +11,7 @@ from pydantic import Field, JsonValue
 
 from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk, collection_of, resource
-from strongroom.server.api.bodies import CollectionName, Reasoned, RecordId
+from strongroom.server.api.bodies import CollectionName, Readmitting, RecordId
 from strongroom.server.api.documents import PageDocument, RecordDocument, page_document, record_document
 from strongroom.server.api.once import answer_once
 from strongroom.server.api.preconditions import Expected, etag
@@ -36,7 +36,7 @@ _Readmit = Annotated[
 ]
 
 
-class NewRecord(Reasoned):
+class NewRecord(Readmitting):
     """A record to be stored."""
 
     values: dict[str, JsonValue] = Field(
@@ -49,7 +49,7 @@ class NewRecord(Reasoned):
     readmit: _Readmit = None
 
 
-class Changes(Reasoned):
+class Changes(Readmitting):
     """What is to be different."""
 
     changes: dict[str, JsonValue] = Field(
