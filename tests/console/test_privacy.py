@@ -1,8 +1,11 @@
 """The privacy officer's screens."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
+from strongroom.export.run import export_file
 from tests.console.looking import Look
 from tests.console.rooms import House
 
@@ -70,3 +73,24 @@ def test_a_hold_keeps_a_customer_from_being_erased(look: Look, house: House) -> 
 
     assert "legal hold" in look.at("/", role="privacy_officer", act=act, name="erase-held").lower()
     look.at(f"/customers/{customer}/hold", role="privacy_officer", name="hold")
+
+
+def test_exports_that_held_a_person_are_shown_by_themselves_and_before_an_erasure(
+    look: Look, house: House, tmp_path: Path
+) -> None:
+    customer = made(house, "周小川")
+    path = f"/customers/{customer}/disclosures"
+    with look.opened("privacy_officer") as page:
+        page.goto(f"{look.house.address}{path}")
+        assert "Nothing left the room" in page.inner_text("main")
+    with house.room.acting("sun", purpose="privacy_request", reason_code="customer_request") as desk:
+        export_file(desk, tmp_path / "out", "customers", passphrase="correct horse battery staple")
+    text = look.at(path, role="privacy_officer", name="disclosures")
+    assert "sun" in text
+    with look.opened("privacy_officer", scripts=False) as page:
+        page.goto(f"{look.house.address}/customers/{customer}/erase")
+        page.select_option("#reason_code", "customer_request")
+        page.click("main button.primary")
+        assert "What left the room before" in page.inner_text("main")
+        page.click("text=All of them")
+        assert page.url.endswith(path)

@@ -1,11 +1,13 @@
 """Who touched a customer, and whether one exists already: what both say, and to whom."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from strongroom.audit.leaf import Leaf
 from strongroom.errors import InvalidInput, NotFound, Refused
+from strongroom.export.run import export_file
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 
@@ -102,3 +104,22 @@ def test_a_customer_who_is_being_erased_is_not_found_as_a_duplicate(desk: Desk, 
     made = desk.customers.create(NANA).id
     desk.stating(purpose="privacy_request", reason_code="customer_request").erasures.ask(made, due=0)
     assert bob.customers.duplicates({"phone": "13800005678"}) == ()
+
+
+def test_what_left_the_room_is_told_by_exports_and_uses_alone(desk: Desk, bob: Desk, tmp_path: Path) -> None:
+    made, other = bob.customers.create(NANA).id, bob.customers.create({"kind": "person", "name": "贾宝玉"}).id
+    bob.customers.get(made)
+    bob.customers.reveal(made, ["phone"])
+    assert bob.customers.disclosures(made).items == ()
+    leaving = desk.stating(reason_code="customer_request")
+    export_file(leaving, tmp_path / "out", "customers", passphrase="correct horse battery staple")
+    lines = bob.customers.disclosures(made).items
+    assert [(each.action, each.principal, each.reason_code) for each in lines] == [
+        ("export", "alice", "customer_request")
+    ]
+    assert len(bob.customers.disclosures(other).items) == 1
+    assert bob.customers.accesses(made).items[0].action == "accesses"
+    with pytest.raises(InvalidInput, match=r"page\.limit"):
+        bob.customers.disclosures(made, limit=0)
+    with pytest.raises(InvalidInput, match=r"record\.customers-only"):
+        bob.purchases.disclosures(made)

@@ -14,7 +14,7 @@ from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.vault.answer_views import Access, Accesses
 from strongroom.vault.operation import Operation, Refusal
 
-__all__ = ["Access", "Accesses", "accesses"]
+__all__ = ["Access", "Accesses", "accesses", "disclosures"]
 
 ACTION = Action.ACCESSES
 
@@ -40,6 +40,40 @@ def accesses(operation: Operation, identity: str, limit: int, cursor: str | None
 
 
 _MOST = 500
+_WAYS_OUT = (Action.EXPORT, Action.USE)
+
+
+def disclosures(operation: Operation, identity: str, limit: int) -> Accesses | Refusal:
+    """When a customer's data left the room: by exports that held them, and to connectors; the newest.
+
+    Raises:
+        InvalidInput: ``page.limit``.
+    """
+    if not 1 <= limit <= _MOST:
+        raise InvalidInput("page.limit", most=_MOST)
+    name = operation.tenancy.schema.by_number[CUSTOMERS].name
+    admitted = operation.admit(name, identity, action=Asked.HISTORY)
+    if isinstance(admitted, Refusal):
+        return admitted
+    row = admitted.row
+    found = [line for way in _WAYS_OUT for line in _all_of(operation, row.id, way, limit)]
+    newest = sorted(found, key=lambda line: line.event, reverse=True)[:limit]
+    items = tuple(_access(operation, each) for each in newest)
+    operation.record(operation.about(admitted.collection, row, ()), operation.key_beside(row.customer))
+    return Accesses(items)
+
+
+def _all_of(operation: Operation, customer: bytes, way: Action, limit: int) -> list[EventLine]:
+    """What left one way; a page of the log may have fewer lines than asked for and still go on."""
+    wanted = EventFilter(customer=customer, action=way, outcome="done")
+    lines: list[EventLine] = []
+    cursor: str | None = None
+    while True:
+        page = list_events(operation.tx, operation.tenancy.tenant, wanted, limit, cursor)
+        lines += page.items
+        if page.next is None or len(lines) >= limit:
+            return lines
+        cursor = page.next
 
 
 def _access(operation: Operation, line: EventLine) -> Access:

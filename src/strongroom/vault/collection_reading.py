@@ -118,6 +118,15 @@ class CollectionReading(CollectionBase):
         self._only_customers()
         return self._run(accesses.ACTION, lambda op: accesses.accesses(op, identity, limit, cursor))
 
+    def disclosures(self, identity: str, *, limit: int = 50) -> Accesses:
+        """When and why a customer's data left the room, in exports and to connectors, newest first.
+
+        Raises:
+            InvalidInput: ``record.customers-only``, ``page.limit``.
+        """
+        self._only_customers()
+        return self._run(accesses.ACTION, lambda op: accesses.disclosures(op, identity, limit))
+
     def seen_last(self, *, limit: int = 10) -> Page:
         """The customers whom one opened or changed last, newest first.
 

@@ -4,6 +4,31 @@ __all__ = ["PRIVACY"]
 
 PRIVACY = {
     "nav.erasures": ("Erasures", "擦除"),
+    "left.title": ("What left the room", "数据外发记录"),
+    "left.lead": (
+        "When data of {name} left: exports that held this person, and what went to a connector to call or mail.",
+        "{name} 的数据何时离开保险库：包含此人的导出，以及交给连接器用于呼叫或发信的内容。",
+    ),
+    "left.way": ("Way", "方式"),
+    "left.way-export": ("Export", "导出"),
+    "left.way-use": ("To a connector, unseen", "交给连接器（不显示）"),
+    "left.what": ("What", "内容"),
+    "left.none": ("Nothing left the room", "没有外发记录"),
+    "left.none-lead": (
+        "No export held this person, and nothing went to a connector.",
+        "没有任何导出包含此人，也没有内容交给连接器。",
+    ),
+    "left.most": ("The newest {count} are shown.", "仅显示最近 {count} 条。"),
+    "left.note": (
+        "Files that left are beyond what an erasure reaches: whoever holds one has to be told.",
+        "已离开的文件不在擦除范围内：须另行通知持有者。",
+    ),
+    "erase.left": ("What left the room before", "此前已外发的内容"),
+    "erase.left-lead": (
+        "Erasing does not reach these; whoever holds a file has to be told. Times: {count}",
+        "擦除无法触及以下内容，须另行通知持有者。次数：{count}",
+    ),
+    "erase.left-all": ("All of them", "查看全部"),
     "erasures.title": ("Erasures", "擦除"),
     "erasures.lead": (
         "Each goes through four stages; a receipt is signed at the end.",

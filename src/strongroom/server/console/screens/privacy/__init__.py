@@ -2,11 +2,11 @@
 
 from strongroom.access.actions import Action
 from strongroom.server.console.navigation import Item
-from strongroom.server.console.screens.privacy import asking, erasures, holds
+from strongroom.server.console.screens.privacy import asking, disclosures, erasures, holds
 
 __all__ = ["NAVIGATION", "ROUTES"]
 
-ROUTES = (asking.routes, holds.routes, erasures.routes)
+ROUTES = (asking.routes, disclosures.routes, holds.routes, erasures.routes)
 
 NAVIGATION = (
     Item(

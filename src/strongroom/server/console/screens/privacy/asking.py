@@ -13,6 +13,7 @@ from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered, Filled
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import name_of, reasons
+from strongroom.server.console.screens.privacy.disclosures import left_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
 from strongroom.vault.desk import Desk
@@ -82,6 +83,7 @@ def _page(
         reach=reach,
         records=[(schema.collection(name).label(language), count) for name, count in reach.records.items()],
         days=CANCEL_DAYS,
+        left=left_of(here, desk, customer) if here.offering.grants(Action.HISTORY, "customers") else (),
         reason_code=code,
         reason=words or "",
         keepable=[
