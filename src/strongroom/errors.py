@@ -1524,6 +1524,14 @@ TABLE: dict[str, Entry] = {
         "密钥环是旧副本：代次为 {found}，而已知代次为 {known}。",
         "请用 `strongroom keys recover` 取回最新的密钥环；未写入任何内容。",
     ),
+    "ring.store-ahead": Entry(
+        Kind.VERIFICATION,
+        "The room is older than its ring store {store}: generation {found}, and the store has {known}.",
+        "The whole machine was set back. Restore from the destinations, which know what came later; nothing was "
+        "written.",
+        "保险库比其密钥环存放处 {store} 更旧：代次为 {found}，而存放处已有 {known}。",
+        "整台机器被退回到了以前的状态。请从备份目的地恢复，那里有之后的内容；未写入任何内容。",
+    ),
     "ring.key-missing": Entry(
         Kind.KEY,
         "The ring does not have the key {key}.",

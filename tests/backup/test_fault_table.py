@@ -407,8 +407,12 @@ def test_an_old_database_and_ring_are_refused_while_anything_remembers(small: Ba
     put_back("room.db", "keys/ring")  # the anchor remembers
     with pytest.raises(RolledBack):
         open_room(home, small.surroundings)
-    put_back("room.db", "keys/ring", "keys/anchor")  # a whole machine set back: the destinations remember
-    small.room = open_room(home, small.surroundings)
+    put_back("room.db", "keys/ring", "keys/anchor")  # a whole machine set back: the ring stores remember
+    with refused("ring.store-ahead", 6):
+        open_room(home, small.surroundings)
+    for name in ("store-a", "store-b"):
+        (small.folder / name).rename(small.folder / f"{name} unplugged")
+    small.room = open_room(home, small.surroundings)  # nobody is there to ask; the destinations remember, too
     with refused("backup.room-behind", 6) as caught:
         small.run()
     assert caught.value.parameters["who"] == "disk"

@@ -7,11 +7,12 @@ comparison of generations (rollback.py), making a room (creation.py).
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from strongroom.errors import KeyNotAvailable, NoRoom
+from strongroom.errors import InvalidInput, KeyNotAvailable, NoRoom, RolledBack
 from strongroom.keys.anchor import Access, Anchor
 from strongroom.keys.anchor_file import load_anchor
 from strongroom.keys.keyring import KeyRing
 from strongroom.keys.live_keys import row_mac
+from strongroom.keys.outside_memory import newest_remembered
 from strongroom.keys.providers import RootKey, RootKeyProvider
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file
 from strongroom.keys.rollback import DatabaseFacts, check_anchor, check_ring
@@ -55,7 +56,8 @@ def open_keys(
             ``anchor.missing``, ``keyfile.damaged``, ``keyfile.foreign``, ``keyfile.future-format``,
             ``database.foreign``.
         RolledBack: ``ring.rolled-back``, ``anchor.rolled-back``, ``database.rolled-back``,
-            ``database.log-rolled-back``, ``database.access-rolled-back``.
+            ``database.log-rolled-back``, ``database.access-rolled-back``; ``ring.store-ahead``, where a ring
+            store that answers at once knows a later ring.
         VerificationFailed: ``database.access-changed``.
         InvalidInput: of the settings; ``room.folder-open``.
     """
@@ -63,8 +65,23 @@ def open_keys(
     files.check_folders()
     provider, opened = _by_any(files, database, known, surroundings)
     keyring = KeyRing(files, database, opened, provider, surroundings, open_store)
+    _require_newest(keyring)
     keyring.tidy()
     return keyring
+
+
+def _require_newest(keyring: KeyRing) -> None:
+    """Make sure that no ring store that answers knows a later ring: whole machines are set back."""
+    try:
+        stores = keyring.open_stores()
+    except InvalidInput:
+        return  # of a later version: it is said when something has to be written there
+    known, store = newest_remembered(stores, keyring.room, keyring.macs)
+    # A store may have a ring before the room does, by one; and others may have written since ours was read.
+    if known > keyring.ring.generation + 1:
+        keyring.refresh()
+        if known > keyring.ring.generation + 1:
+            raise RolledBack("ring.store-ahead", found=keyring.ring.generation, known=known, store=store)
 
 
 def _by_any(
