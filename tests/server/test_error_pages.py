@@ -109,3 +109,30 @@ def test_a_form_that_takes_a_fresh_second_factor_is_not_shown_before_it(
         assert answer.status_code == 403
         assert 'href="/step-up?next=/account/tokens/new"' in answer.text
         assert alice.post("/account/tokens", page="/account", called="x", days="7").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/nothing-here", "/customers/x/y/z"])
+def test_an_address_of_nothing_is_a_page_among_ones_own_screens(path: str, serving: Serving) -> None:
+    with reader(serving, "bob") as bob:
+        answer = bob.get(path)
+        assert answer.status_code == 404
+        assert 'action="/sign-out"' in answer.text
+        assert 'href="/customers"' in answer.text
+        assert "openapi" not in answer.text
+        wrong = bob.client.request("PUT", "/account", headers={"Accept": "text/html"})
+        assert wrong.status_code in (400, 405)
+        assert 'action="/sign-out"' not in wrong.text, "a request that would change something shows nobody"
+    with reader(serving) as visitor:
+        answer = visitor.get(path)
+        assert answer.status_code == 404
+        assert 'action="/sign-out"' not in answer.text
+        assert "http.no-such-page" in answer.text
+        visitor.client.cookies.set("strongroom", "x" * 43)
+        assert visitor.get(path).status_code == 404
+
+
+def test_what_to_do_is_said_in_words_for_a_page(fails: Callable[[StrongroomError], str]) -> None:
+    decision = Decision(allowed=False, because=Because.NO_ROLE, action="list", collection="customers")
+    page = fails(AccessRefused(decision, {}))
+    assert "Ask the security administrator" in page
+    assert "strongroom access explain" not in page

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from strongroom.errors import TABLE
 from strongroom.i18n import CHINESE, ENGLISH, LANGUAGES
 from strongroom.server.console.environment import environment, kit
 from strongroom.server.console.icons import ICONS
@@ -81,3 +82,43 @@ def test_ways_to_screens_have_texts_icons_and_groups() -> None:
         assert item.path.startswith("/"), item
     for group in GROUPS:
         assert has_text(f"group.{group}")
+
+
+_COMMAND = re.compile(r"`strongroom |`list`|--[a-z]|/v1\b|Retry-After")
+_AT_PAGES = (
+    "access.",
+    "erasure.",
+    "export.",
+    "held.",
+    "hold.",
+    "http.",
+    "id.",
+    "import.",
+    "job.",
+    "log.",
+    "notice.",
+)
+_AT_A_MACHINE = re.compile(
+    r"audit verify|strongroom doctor|strongroom restore|import --map|--map\b|--passphrase-from|--keys|--recovery"
+    r"|notice mail|role show"
+)
+"""What whoever runs the server does there, and what only a command line comes to."""
+
+
+def test_hints_for_pages_speak_of_pages_and_are_filled_with_what_the_error_has() -> None:
+    for key, (en, zh) in ((key, text) for key, text in TEXTS.items() if key.startswith("hint.")):
+        entry = TABLE[key.removeprefix("hint.")]
+        assert not _COMMAND.search(en + zh), key
+        assert _names(en) <= _names(entry.en) | _names(entry.hint_en), key
+
+
+def test_no_error_that_people_meet_at_pages_tells_them_of_commands() -> None:
+    speaking = [
+        code
+        for code, entry in TABLE.items()
+        if code.startswith(_AT_PAGES)
+        and _COMMAND.search(entry.hint_en)
+        and not _AT_A_MACHINE.search(entry.hint_en)
+        and not has_text(f"hint.{code}")
+    ]
+    assert speaking == []

@@ -13,7 +13,7 @@ from starlette.routing import Match
 from strongroom.access.decision import AccessRefused
 from strongroom.errors import StrongroomError
 from strongroom.model.purposes import purpose_label
-from strongroom.server.console.here import AtPage, redirect
+from strongroom.server.console.here import AtPage, around_no_page, redirect
 from strongroom.server.console.hints import hint_for
 from strongroom.server.console.page import Shell, render
 from strongroom.server.language import language_of
@@ -22,6 +22,7 @@ from strongroom.server.problems import headers_of, status_of
 __all__ = ["answer_by_page", "wants_page"]
 
 _FOR_PROGRAMS = ("/v1/", "/static/", "/healthz", "/readyz", "/metrics")
+_OF_NO_ROUTE = frozenset({"http.no-such-page", "http.method-not-allowed"})
 _STEP_UP = frozenset({"sign-in.step-up-missing"})
 
 
@@ -40,6 +41,8 @@ def answer_by_page(request: Request, error: StrongroomError) -> Response:
     if error.code == "http.not-signed-in":
         return redirect(f"/sign-in?next={quote(back)}" if back != "/" else "/sign-in")
     here: AtPage | None = getattr(request.state, "here", None)
+    if here is None and error.code in _OF_NO_ROUTE:
+        here = around_no_page(request)
     language = language_of(request)
     view = {
         "http_status": status_of(error),

@@ -18,8 +18,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from strongroom.access.actions import Action
 from strongroom.crypto.derive import label
-from strongroom.errors import Refused
+from strongroom.errors import Refused, StrongroomError, UsageError
 from strongroom.server.console.detour import Detour
+from strongroom.server.console.hints import hint_for
 from strongroom.server.console.navigation import groups_for
 from strongroom.server.console.notices import NOTICE_COOKIE, Notice, Tone, read_notice, write_notice
 from strongroom.server.console.page import Shell, render
@@ -28,7 +29,7 @@ from strongroom.server.console.thresholds import threshold
 from strongroom.server.language import language_of
 from strongroom.server.permission import permission_of
 from strongroom.server.serving import Serving, serving_of
-from strongroom.server.signin.caller import Asking, Caller
+from strongroom.server.signin.caller import Asking, Caller, signed_in_caller
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.sessions import SignedIn
 from strongroom.vault.desk import Desk
@@ -36,7 +37,7 @@ from strongroom.vault.offering import Offering
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.running import run
 
-__all__ = ["AtPage", "Here", "Newcomer", "redirect"]
+__all__ = ["AtPage", "Here", "Newcomer", "around_no_page", "redirect"]
 
 _NOTICE_LABEL = label("strongroom/notice/v1")
 
@@ -83,6 +84,10 @@ class AtPage:
     def offering(self) -> Offering:
         """What there is to offer this user."""
         return self.desk.offering
+
+    def told(self, error: StrongroomError | None) -> tuple[str, str] | None:
+        """What a form says of an error: what happened, and what to do; None where nothing did."""
+        return None if error is None else (error.message(self.language), hint_for(error, self.language))
 
     def knock(self, action: Action, collection: str) -> None:
         """Ask the door for what a screen is about, where the screen itself would ask for nothing yet.
@@ -169,6 +174,18 @@ def at_page(request: Request, caller: Asking) -> AtPage:
     desk = caller.desk().stating(fresh_for=frozenset(map(str, fresh)))
     here = request.state.here = AtPage(request, caller, desk)
     return here
+
+
+def around_no_page(request: Request) -> AtPage | None:
+    """What stands around the page that says that there is none: for whoever is signed in, their screens.
+
+    It asks for nothing at the desk. None for visitors, and for a request that a session does not count for.
+    """
+    try:
+        caller = signed_in_caller(request)
+    except (Refused, UsageError):
+        return None
+    return None if caller is None else AtPage(request, caller, caller.desk())
 
 
 Newcomer = Annotated[AtPage, Depends(at_page)]

@@ -28,7 +28,7 @@ from strongroom.server.signin.webauthn import Site
 from strongroom.vault.desk import Desk
 from strongroom.vault.session import SignedInBy
 
-__all__ = ["Asking", "Caller", "caller", "site_of", "visit_of"]
+__all__ = ["Asking", "Caller", "caller", "signed_in_caller", "site_of", "visit_of"]
 
 _PURPOSE, _ON_BEHALF_OF = "Strongroom-Purpose", "Strongroom-On-Behalf-Of"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -123,6 +123,21 @@ async def caller(request: Request) -> Caller:
         entered = (await request.form()).get(CSRF_FIELD)
         sent = entered if isinstance(entered, str) else None
     return await to_thread.run_sync(_resolve, request, sent)
+
+
+def signed_in_caller(request: Request) -> Caller | None:
+    """Who is signed in at the browser that a page is shown to; None for nobody, and for a program.
+
+    For what is shown around a page alone: a request that is to change anything goes through `caller`.
+
+    Raises:
+        Refused: ``http.not-signed-in``, ``http.other-site``.
+    """
+    if request.method not in SAFE or request.headers.get("authorization") is not None:
+        return None
+    if session_cookie(request, secure=serving_of(request).settings.secure) is None:
+        return None
+    return _resolve(request, None)
 
 
 Asking = Annotated[Caller, Depends(caller)]

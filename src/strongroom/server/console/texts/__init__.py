@@ -14,6 +14,7 @@ from strongroom.server.console.texts.analysis import ANALYSIS
 from strongroom.server.console.texts.customers import CUSTOMERS
 from strongroom.server.console.texts.entry import ENTRY
 from strongroom.server.console.texts.front_desk import FRONT_DESK
+from strongroom.server.console.texts.hints import HINTS
 from strongroom.server.console.texts.importing import IMPORTING
 from strongroom.server.console.texts.log import LOG
 from strongroom.server.console.texts.privacy import PRIVACY
@@ -35,6 +36,7 @@ PARTS: Sequence[Mapping[str, tuple[str, str]]] = (
     SECURITY,
     SYSTEM,
     LOG,
+    HINTS,
 )
 
 _ALL = {key: text for part in PARTS for key, text in part.items()}

@@ -88,25 +88,4 @@ ENTRY = {
         "此操作需要第二项验证。请先设置，只需一分钟。",
     ),
     "step-up.done": ("Thank you. This counts for ten minutes.", "验证成功，十分钟内有效。"),
-    "hint.http.no-such-page": (
-        "Check the address, or begin at the first page.",
-        "请检查地址，或从首页开始。",
-    ),
-    "hint.sign-in.link-not-valid": (
-        "Ask the security administrator for a new one.",
-        "请向安全管理员索取新链接。",
-    ),
-    "hint.sign-in.step-up-missing": (
-        "Show it now; then you go on where you were.",
-        "请立即验证，随后将回到您刚才所在的页面。",
-    ),
-    "hint.sign-in.password-expired": ("Choose another one below.", "请在下方设置新密码。"),
-    "hint.http.csrf-missing": (
-        "The page was open for too long, or in two windows. Open it again and repeat what you did.",
-        "页面打开时间过长，或在两个窗口中打开。请重新打开页面后再试。",
-    ),
-    "hint.http.other-site": (
-        "Open the page from here, and repeat what you did.",
-        "请在本站打开页面后再试。",
-    ),
 }

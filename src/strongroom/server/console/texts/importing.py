@@ -177,8 +177,4 @@ IMPORTING = {
         "此后被他人修改过的记录保持不变，并计数",
     ),
     "undo.go": ("Take it back", "撤销导入"),
-    "hint.import.already-done": (
-        "Nothing has to be done. Imported once more, records without an id double.",
-        "无需再次操作。如再次导入，没有编号的记录会重复。",
-    ),
 }

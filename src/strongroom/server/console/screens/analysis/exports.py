@@ -96,7 +96,7 @@ def _page(
         ],
         labels=dict(collections_for(here, Action.EXPORT)),
         now=here.serving.room.door.now(),
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )
 
 

@@ -106,7 +106,7 @@ def _page(
         found=found,
         rows=rows,
         chart=_chart(rows, language) if len(by) == 1 else None,
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )
 
 

@@ -89,7 +89,7 @@ def _form(
             errors_by_field(error, language),
             masks,
         ),
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from strongroom.errors import StrongroomError
 from strongroom.model.schema import Collection
 from strongroom.server.console.entered import Filled
+from strongroom.server.console.hints import hint_for
 from strongroom.server.console.screens.customers.shown import codes_of
 from strongroom.vault.offering import Offering
 
@@ -90,7 +91,7 @@ def errors_by_field(error: StrongroomError | None, language: str) -> dict[str, s
         return {}
     named = (*error.parts, error)
     return {
-        str(each.parameters["field"]): f"{each.message(language)} {each.hint(language)}"
+        str(each.parameters["field"]): f"{each.message(language)} {hint_for(each, language)}"
         for each in named
         if "field" in each.parameters
     }

@@ -68,7 +68,7 @@ def hand_over(here: Here, form: Entered) -> Response:
     try:
         given = here.desk.handover(giver, taker)
     except StrongroomError as error:
-        told = (error.message(here.language), error.hint(here.language))
+        told = here.told(error)
         return here.page("customers/handover.html", status_of(error), giver=giver, taker=taker, error=told)
     return here.done("/customers", "handover.done", count=sum(given.values()))
 
@@ -85,5 +85,5 @@ def _page(
         owner=owner,
         team=team,
         may_share=here.offering.grants(Action.SHARE, "customers"),
-        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+        error=here.told(error),
     )

@@ -64,5 +64,5 @@ def _form(
             {**each.as_document(), "labels": [collection.field(name).label(language) for name in each.fields]}
             for each in duplicates
         ],
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )

@@ -69,5 +69,5 @@ def _page(
         survivor_name="" if survivor is None else name_of(survivor),
         pairs=pairs,
         named=named,
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )

@@ -97,7 +97,7 @@ def _page(here: AtPage, need: str, error: StrongroomError | None = None) -> Resp
         may_update=here.offering.grants(Action.UPDATE, "needs"),
         may_assign=here.offering.grants(Action.TRANSFER, "needs"),
         may_look_back=here.offering.grants(Action.HISTORY, "needs"),
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )
 
 
@@ -121,7 +121,7 @@ def _form(
             )
             if each.name != "status"
         ],
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )
 
 

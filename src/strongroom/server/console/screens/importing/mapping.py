@@ -196,5 +196,5 @@ def _page(
         mapping=render_mapping(looked.mapping),
         reading=[(name, getattr(looked.mapping, name) or "") for name in _READING],
         options=options,
-        error=None if wrong is None else (wrong.message(language), wrong.hint(language)),
+        error=here.told(wrong),
     )

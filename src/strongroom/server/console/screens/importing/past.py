@@ -107,7 +107,7 @@ def _page(here: AtPage, error: StrongroomError | None = None, chosen: str = "cus
         collections=list(collections.items()),
         chosen=chosen,
         most=here.serving.settings.largest_upload >> 20,
-        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+        error=here.told(error),
     )
 
 

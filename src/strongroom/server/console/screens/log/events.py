@@ -51,7 +51,7 @@ def _page(here: AtPage, asked: dict[str, str], *, unfold: bool, after: str | Non
     try:
         found = here.desk.audit.list(EventFilter(**given, unfold=unfold), limit=_ROWS, cursor=after)
     except (InvalidInput, NotFound) as wrong:
-        error, found = (wrong.message(here.language), wrong.hint(here.language)), EventPage(())
+        error, found = here.told(wrong), EventPage(())
     t = text_of(here.language)
     return here.page(
         "log/events.html",

@@ -51,5 +51,5 @@ def _page(here: AtPage, error: StrongroomError | None = None) -> Response:
         200 if error is None else status_of(error),
         key=here.desk.audit.key(),
         name=_NAME,
-        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+        error=here.told(error),
     )

@@ -61,5 +61,5 @@ def _page(
         field=field,
         reasons=reasons(language, every=True),
         rows=None if found is None else [line_of(each, language) for each in found.items],
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )

@@ -90,5 +90,5 @@ def _page(
             *((each.name, each.label(language)) for each in customers.fields.values()),
             *((each.name, each.label(language)) for each in others),
         ],
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )

@@ -67,5 +67,5 @@ def _page(here: AtPage, customer: str, error: StrongroomError | None = None) -> 
         holds=[(each.since, each.until, each.reason_code, each.state == 0) for each in held],
         standing=any(each.state == 0 for each in held),
         reasons=reasons(here.language),
-        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+        error=here.told(error),
     )

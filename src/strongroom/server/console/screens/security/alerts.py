@@ -145,7 +145,7 @@ def _page(here: AtPage, alert: str, error: StrongroomError | None = None) -> Res
         may_suspend=here.offering.grants(Action.USER_SUSPEND) and line.who is not None and not line.closed,
         may_show_events=here.offering.grants(Action.AUDIT_SHOW),
         may_scope=here.offering.grants(Action.AUDIT_SCOPE) and line.who is not None,
-        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+        error=here.told(error),
     )
 
 

@@ -71,5 +71,5 @@ def _page(
             for each in people
         ],
         beyond=0 if found is None else max(0, len(found.people) - _MOST),
-        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+        error=here.told(error),
     )

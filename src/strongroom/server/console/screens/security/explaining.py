@@ -54,5 +54,5 @@ def _page(
         collections=[(each.name, each.label(language)) for each in here.desk.schema.collections.values()],
         found=found,
         lines=() if found is None else tuple(found.lines(language)),
-        error=None if error is None else (error.message(language), error.hint(language)),
+        error=here.told(error),
     )

@@ -129,7 +129,7 @@ def _person(
         may_suspend=offered.grants(Action.USER_SUSPEND) and user.state is UserState.ACTIVE,
         may_explain=offered.grants(Action.ACCESS_EXPLAIN),
         may_scope=offered.grants(Action.AUDIT_SCOPE),
-        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+        error=here.told(error),
     )
 
 
@@ -147,7 +147,7 @@ def _new(
         name=name,
         roles=roles,
         labels=_labels(here),
-        error=None if error is None else (error.message(here.language), error.hint(here.language)),
+        error=here.told(error),
     )
 
 
