@@ -99,8 +99,8 @@ _AT_PAGES = (
     "notice.",
 )
 _AT_A_MACHINE = re.compile(
-    r"audit verify|strongroom doctor|strongroom restore|import --map|--map\b|--passphrase-from|--keys|--recovery"
-    r"|notice mail|role show"
+    r"audit verify|strongroom doctor|strongroom restore|import --map|--map\b|--passphrase-from|--keys"
+    r"|--recovery|notice mail|role show"
 )
 """What whoever runs the server does there, and what only a command line comes to."""
 
