@@ -1,6 +1,8 @@
 """How a server may listen, and what it says where it may not; and requests of another shape."""
 
 import socket
+import ssl
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,35 @@ def test_a_certificate_that_does_not_go_with_its_key_is_refused(tmp_path: Path) 
     key.unlink()
     with refused("serve.certificate-unusable", 2):
         tls_context(settings, tmp_path, NOW)
+
+
+def test_nothing_older_than_tls_1_3_is_spoken(tmp_path: Path) -> None:
+    context = tls_context(ServerSettings(self_signed=True), tmp_path, NOW)
+    assert context is not None
+
+    def greet(newest: ssl.TLSVersion) -> str | None:
+        to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+        asks = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        asks.check_hostname, asks.verify_mode, asks.maximum_version = False, ssl.CERT_NONE, newest
+        server = context.wrap_bio(to_server, to_client, server_side=True)
+        client = asks.wrap_bio(to_client, to_server)
+        for side in (client, server, client, server):
+            with suppress(ssl.SSLWantReadError):
+                side.do_handshake()
+        return client.version()
+
+    assert greet(ssl.TLSVersion.TLSv1_3) == "TLSv1.3"
+    with pytest.raises(ssl.SSLError, match=r"(?i)version|protocol"):
+        greet(ssl.TLSVersion.TLSv1_2)
+
+
+def test_no_trace_is_answered(serving: Serving) -> None:
+    with TestClient(make_app(serving), base_url="http://localhost:8443") as client:
+        for path in ("/healthz", "/sign-in", "/v1/me"):
+            for method in ("TRACE", "TRACK", "CONNECT"):
+                answer = client.request(method, path, headers={"Secret": "planted-secret"})
+                assert answer.status_code in (401, 405)
+                assert "planted-secret" not in answer.text
 
 
 def test_a_request_of_another_shape_is_told_where_and_never_what_stood_there(serving: Serving) -> None:
