@@ -44,3 +44,29 @@ def test_keys_show_stores_and_never_a_key(look: Look, house: House) -> None:
 
 def test_who_sees_customers_sees_no_keys(look: Look) -> None:
     look.at("/keys", role="sales", status=403, name="keys-refused")
+
+
+def test_what_runs_by_itself_is_shown_and_changed(look: Look) -> None:
+    text = look.at("/schedules", role="system_admin")
+    assert "every hour" in text
+    with look.opened("system_admin", scripts=False) as page:
+        page.goto(f"{look.house.address}/schedules/backup")
+        page.fill("#every", "2")
+        page.fill("#late", "1")
+        page.click("text=Save")
+        assert page.locator("[role=alert]").count() == 1, "late before it runs again is no plan"
+        page.fill("#every", "2")
+        page.fill("#late", "9")
+        page.click("text=Save")
+        assert "every 2 hours" in page.inner_text("main")
+        page.goto(f"{look.house.address}/schedules/backup")
+        look.check(page, "en", scripts=False, name="schedule")
+        page.click("text=As in every room")
+        assert "every 2 hours" not in page.inner_text("main")
+
+
+def test_a_destination_is_tried_out(look: Look) -> None:
+    with look.opened("system_admin") as page:
+        page.goto(f"{look.house.address}/backups")
+        page.click("text=Try out")
+        assert "written, read, listed" in page.inner_text("[role=status]")

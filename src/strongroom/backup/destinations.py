@@ -11,14 +11,14 @@ from strongroom.audit.actions import Action
 from strongroom.backup.destination import Destination, Protection, destination_for
 from strongroom.backup.registry import Registered, Role, check_name, tagged_destination
 from strongroom.backup.workshop import Workshop
-from strongroom.errors import Busy, Conflict, InvalidInput, StrongroomError
+from strongroom.errors import Busy, Conflict, InvalidInput, NotFound, StrongroomError
 from strongroom.keys.room_files import RoomFiles
 from strongroom.notices.reach import Reach
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
 from strongroom.vault.operation import Operation
 
-__all__ = ["Trial", "add_destination", "check_reach", "list_destinations", "try_destination"]
+__all__ = ["Trial", "add_destination", "check_reach", "list_destinations", "try_again", "try_destination"]
 
 _CANARY_BYTES = 256
 
@@ -123,3 +123,17 @@ def _identity(place: Destination) -> str | None:
         return place.identity()
     except Busy:
         return None
+
+
+def try_again(shop: Workshop, name: str) -> Trial:
+    """Try a destination that the room has once more: write, read, list, delete.
+
+    Raises:
+        NotFound: ``destination.unknown``. Refused: ``access.refused``, ``reach.not-allowed``.
+        StrongroomError: As `try_destination`.
+    """
+    found = next((each for each in list_destinations(shop) if each.name == name), None)
+    if found is None:
+        raise NotFound("destination.unknown", name=name)
+    check_reach(shop, found.place)
+    return try_destination(found.place, RoomFiles(shop.room.home))

@@ -13,17 +13,14 @@ from strongroom.access.actions import Action
 from strongroom.backup.destination import Protection
 from strongroom.backup.destinations import (
     add_destination,
-    check_reach,
     list_destinations,
-    try_destination,
+    try_again,
 )
 from strongroom.backup.facts import read_drill
 from strongroom.backup.leaving import Reach, reach_of, remove_destination
 from strongroom.backup.registry import Role
 from strongroom.backup.status import BackupStatus, backup_status
 from strongroom.backup.workshop import Workshop
-from strongroom.errors import NotFound
-from strongroom.keys.room_files import RoomFiles
 from strongroom.model.moments import write_moment
 from strongroom.model.plain import document_of
 from strongroom.server.api.asking import AtDesk, resource
@@ -170,12 +167,7 @@ def add(request: Request, desk: AtDesk, body: NewDestination) -> Response:
 @declared(needs(Action.STATUS))
 def test(request: Request, desk: AtDesk, name: _Name) -> Response:
     """Try a destination out: write, read, list, delete."""
-    shop = _shop(request, desk)
-    found = next((each for each in list_destinations(shop) if each.name == name), None)
-    if found is None:
-        raise NotFound("destination.unknown", name=name)
-    check_reach(shop, found.place)
-    trial = try_destination(found.place, RoomFiles(shop.room.home))
+    trial = try_again(_shop(request, desk), name)
     return JSONResponse(_trial(name, trial.protection, deletes=trial.deletes))
 
 

@@ -2,16 +2,23 @@
 
 from strongroom.access.actions import Action
 from strongroom.server.console.navigation import Item
-from strongroom.server.console.screens.system import backups, jobs, keys
+from strongroom.server.console.screens.system import backups, jobs, keys, schedules
 
 __all__ = ["NAVIGATION", "ROUTES"]
 
-ROUTES = (backups.routes, keys.routes, jobs.routes)
+ROUTES = (backups.routes, keys.routes, jobs.routes, schedules.routes)
 
 NAVIGATION = (
     Item(
         group="system", key="nav.backups", path="/backups", icon="server", asked=((Action.BACKUP_RUN, None),)
     ),
     Item(group="system", key="nav.keys", path="/keys", icon="key", asked=((Action.KEYS_STATUS, None),)),
+    Item(
+        group="system",
+        key="nav.schedules",
+        path="/schedules",
+        icon="calendar",
+        asked=((Action.SCHEDULE_SET, None),),
+    ),
     Item(group="system", key="nav.jobs", path="/jobs", icon="clock", asked=((Action.STATUS, None),)),
 )
