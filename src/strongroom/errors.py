@@ -2035,9 +2035,11 @@ TABLE: dict[str, Entry] = {
     "backup.segment-missing": Entry(
         Kind.VERIFICATION,
         "The segment {segment} is at no destination that can be reached.",
-        "Moments before it can be restored; `strongroom backup list` says which.",
+        "Moments before it can be restored: `strongroom backup verify` names the backups that are lost, and "
+        "`restore --up-to NUMBER` restores the one before them.",
         "任何可访问的目的地都没有分段 {segment}。",
-        "在它之前的时间点仍可恢复；`strongroom backup list` 会列出。",
+        "在它之前的时间点仍可恢复：`strongroom backup verify` 会指出已损失的备份，"
+        "`restore --up-to 编号` 可恢复其前一份。",
     ),
     "backup.segment-does-not-open": Entry(
         Kind.VERIFICATION,

@@ -13,7 +13,7 @@ from strongroom.backup.object_names import Kind, manifest_name, manifest_number,
 from strongroom.backup.registry import Registered
 from strongroom.errors import Busy, NotFound, RolledBack, StrongroomError, VerificationFailed
 
-__all__ = ["Chain", "Listing", "Memory", "check_freshness", "list_manifests", "read_chain"]
+__all__ = ["Chain", "Listing", "Memory", "check_freshness", "list_manifests", "read_chain", "read_later"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,20 @@ def read_chain(
         reader.forged,
         listings,
     )
+
+
+def read_later(
+    places: Sequence[Registered], room: bytes, keys: Sequence[bytes], after: int
+) -> list[tuple[Manifest, bytes]]:
+    """The manifests after a number that the room signed and a place still has, each with its bytes, in order.
+
+    Args:
+        keys: The public keys that may have signed.
+    """
+    numbers = {number for listing in list_manifests(places, room) for number in listing.numbers}
+    reader = _Reader(places, room, keys)
+    found = (reader.read(number) for number in sorted(numbers) if number > after)
+    return [each for each in found if each is not None]
 
 
 def check_freshness(newest: Manifest, digest: bytes, memories: Iterable[Memory]) -> list[str]:

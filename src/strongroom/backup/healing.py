@@ -51,11 +51,12 @@ def heal(shop: Workshop, destinations: Sequence[Registered]) -> list[Outcome]:
     rows = shop.door.database.read(lambda tx: backup_rows.backups_from(tx, 0))
     manifests = {manifest_name(shop.room.id, row.number): row.manifest for row in rows}
     room = shop.room.id
+    needs = _needs(shop)
     outcomes: dict[str, Outcome] = {}
 
     def work(to: Registered) -> None:
         outcomes[to.name] = _heal(
-            room, to, [other for other in destinations if other is not to], wanted, manifests
+            room, to, [other for other in destinations if other is not to], wanted, manifests, needs
         )
 
     # At the same time: one that is slow holds up none of the others.
@@ -83,6 +84,18 @@ def bring(name: str, places: Iterable[Registered]) -> bytes | None:
     return None
 
 
+def _needs(shop: Workshop) -> Mapping[str, frozenset[str]]:
+    """By object of a manifest, the objects of all segments that restoring it takes."""
+    start, manifests = prefix(shop.room.id, Kind.SEGMENTS), shop.manifests()
+    own = {each.number: [start + segment.name for segment in each.all_segments()] for each in manifests}
+    return {
+        manifest_name(shop.room.id, each.number): frozenset(
+            name for number in range(each.first_manifest, each.number + 1) for name in own.get(number, ())
+        )
+        for each in manifests
+    }
+
+
 def _fits(name: str, data: bytes) -> bool:
     return sha256(data).hexdigest() == name.rpartition("/")[2]
 
@@ -93,22 +106,29 @@ def _heal(
     others: Sequence[Registered],
     wanted: Sequence[str],
     manifests: Mapping[str, bytes],
+    needs: Mapping[str, frozenset[str]],
 ) -> Outcome:
-    sent = 0
+    sent, lost = 0, set[str]()
     try:
         there = {stored.name for kind in _HELD for stored in to.place.list(prefix(room, kind))}
         for name in wanted:
             if name in there:
                 continue
             data = bring(name, others)
-            if data is None:
+            if data is None and f"/{Kind.SEGMENTS.value}/" in name:
+                lost.add(name)
+                continue
+            if data is None:  # a state of keys, without which none is of use
                 return Outcome(to.name, False, sent, "backup.segment-missing")
             to.place.put(name, data)
             sent += len(data)
         for name, data in manifests.items():
-            if name not in there:
+            # What cannot be restored from here is not listed here; backups that need none of it are.
+            if name not in there and not lost & needs[name]:
                 to.place.put(name, data)
                 sent += len(data)
+        if lost:
+            return Outcome(to.name, False, sent, "backup.segment-missing")
         # The newest is looked at: a place that lost it, or has another under its name, is not complete.
         newest = max(manifests, default=None)
         if newest is not None and to.place.get(newest) != manifests[newest]:

@@ -5,6 +5,7 @@ Spec: docs/spec/log.md, Eras.
 """
 
 from base64 import b64encode
+from collections.abc import Sequence
 from secrets import token_hex
 
 from strongroom.audit.actions import Action
@@ -51,7 +52,13 @@ def put_log_in_place(door: Door, tenant: int, size: int, note: str, generation: 
 
 
 def begin_era(
-    door: Door, session: Session, size: int, note: str, known: Anchor | None, data_to: int | None
+    door: Door,
+    session: Session,
+    size: int,
+    note: str,
+    known: Anchor | None,
+    data_to: int | None,
+    later: Sequence[str] = (),
 ) -> None:
     """Begin the new era; nothing, where it has begun already.
 
@@ -60,6 +67,7 @@ def begin_era(
         note: The checkpoint of that size.
         known: The anchor of the room that is restored: its checkpoint may be of a longer log.
         data_to: The leaf from which on revisions were left out; None where none were.
+        later: Checkpoints of backups that were given up.
     """
     tenant = session.tenant
     # A restore that was killed here may have recorded the leaf already, and not numbered it.
@@ -75,7 +83,7 @@ def begin_era(
         extra: dict[str, object] = {
             "origin": origin,
             "previous_origin": head.origin,
-            "previous_checkpoint": checkpoint_digest(_newest(note, head.origin, known, tenant)).hex(),
+            "previous_checkpoint": checkpoint_digest(_newest(note, head.origin, known, tenant, later)).hex(),
             "size": size,
         }
         if data_to is not None and data_to < size:
@@ -89,10 +97,12 @@ def begin_era(
     drain(door.database, door.keyring, tenant)
 
 
-def _newest(note: str, origin: str, known: Anchor | None, tenant: int) -> bytes:
+def _newest(note: str, origin: str, known: Anchor | None, tenant: int, later: Sequence[str]) -> bytes:
     """The last checkpoint that anybody knows of the era before."""
-    size = int(note.split("\n")[1])
     remembered = None if known is None else known.tenant(tenant).checkpoint
-    if remembered is not None and remembered.origin == origin and remembered.size > size:
-        return remembered.note.encode()
-    return note.encode()
+    notes = [note, *later, *([] if remembered is None else [remembered.note])]
+    return max((each for each in notes if each.split("\n")[0] == origin), key=_size, default=note).encode()
+
+
+def _size(note: str) -> int:
+    return int(note.split("\n")[1])

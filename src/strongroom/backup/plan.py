@@ -25,12 +25,15 @@ class RestorePlan:
         data: The newest manifest that small tables of the data are taken from; None where there is none so
         old.
         proven: Who remembers no later backup; empty: freshness is not proven.
+        given_up: Later backups that are there and are not restored, each with its bytes: where one of them
+            can no longer be read whole.
     """
 
     chain: Chain
     at: int | None
     data: Manifest | None
     proven: Sequence[str]
+    given_up: Sequence[tuple[Manifest, bytes]] = ()
 
     @property
     def segments(self) -> list[Segment]:

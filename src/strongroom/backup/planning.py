@@ -6,9 +6,9 @@ restoring.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from strongroom.backup.chain import Memory, check_freshness, list_manifests, read_chain
+from strongroom.backup.chain import Memory, check_freshness, list_manifests, read_chain, read_later
 from strongroom.backup.destination import Destination, destination_for
 from strongroom.backup.fetching import Fetcher
 from strongroom.backup.frames import RowFrame, TableFrame
@@ -58,6 +58,7 @@ def plan_restore(
     anchor: Anchor | None,
     at: int | None,
     environment: Mapping[str, str],
+    up_to: int | None = None,
 ) -> Planned:
     """Ask all places, and plan.
 
@@ -65,6 +66,7 @@ def plan_restore(
         places: Those that were named.
         anchor: Remembers the newest manifest, where it is at hand.
         at: The moment that data is to go back to, in milliseconds of Unix time; the newest, when left out.
+        up_to: Restore that backup and give up later ones, one of which has a segment that is nowhere.
 
     Raises:
         RolledBack: ``backup.rolled-back``.
@@ -73,10 +75,11 @@ def plan_restore(
         Busy: ``backup.no-place``.
     """
     keys = signing_keys(ring)
-    first = read_chain(places, ring.room, keys)
+    first = read_chain(places, ring.room, keys, up_to)
     others = _others(first.newest, places, ring, environment)
     everywhere = [*places, *others]
-    chain = read_chain(everywhere, ring.room, keys) if others else first
+    chain = read_chain(everywhere, ring.room, keys, up_to) if others else first
+    later = [] if up_to is None else read_later(everywhere, ring.room, keys, chain.newest.number)
     memories = [
         Memory(listing.name, max(listing.numbers))
         for listing in list_manifests(others, ring.room)
@@ -86,13 +89,16 @@ def plan_restore(
         memories.append(Memory("anchor", anchor.manifest.number, anchor.manifest.digest))
     # Only what is signed counts: anybody can put something under a later number.
     known = [memory for memory in memories if memory.who == "anchor" or memory.number <= chain.newest.number]
+    if later:
+        known = []  # what they know is what is given up: the plan says so
     proven = check_freshness(chain.newest, chain.digests[chain.newest.number], known)
     behind = [
         (listing.name, max(listing.numbers, default=0))
         for listing in chain.listings
         if max(listing.numbers, default=0) < chain.newest.number
     ]
-    return Planned(make_plan(chain, at, proven, ring.made), everywhere, behind)
+    plan = replace(make_plan(chain, at, proven, ring.made), given_up=later)
+    return Planned(plan, everywhere, behind)
 
 
 def _others(

@@ -20,7 +20,7 @@ from strongroom.backup.fetching import Fetcher
 from strongroom.backup.key_copies import newest_number, read_region, regions_at
 from strongroom.backup.later_ledger import later_entries, remembered, with_remembered
 from strongroom.backup.loading import Loader, load_keys, load_state
-from strongroom.backup.manifest import Manifest
+from strongroom.backup.manifest import Manifest, digest_of
 from strongroom.backup.new_era import begin_era, put_log_in_place
 from strongroom.backup.plan import RestorePlan
 from strongroom.backup.registry import Registered
@@ -294,7 +294,13 @@ class _Restore:
         shop.require(Action.RESTORE)
         for tenant, part in self._newest.tenants.items():
             acting = replace(session, tenant=tenant)
-            begin_era(door, acting, part.end, part.checkpoint, self._order.anchor, self._data_to.get(tenant))
+            given_up = [
+                later.tenants[tenant].checkpoint
+                for later, _ in self._plan.given_up
+                if tenant in later.tenants
+            ]
+            undone = self._data_to.get(tenant)
+            begin_era(door, acting, part.end, part.checkpoint, self._order.anchor, undone, given_up)
             self._erase_again(door, acting)
             register_indexes(door, acting)
             build_indexes(
@@ -357,6 +363,10 @@ class _Restore:
         for manifest in chain.manifests:
             number = manifest.number
             row = BackupRow(number, chain.digests[number], chain.data[number], manifest.at)
+            database.transact(partial(backup_rows.add_backup, row=row, keep=True))
+        for later, data in self._plan.given_up:
+            # They lie at the destinations still: the next backup comes after them, and begins anew.
+            row = BackupRow(later.number, digest_of(data), data, later.at)
             database.transact(partial(backup_rows.add_backup, row=row, keep=True))
         for tenant in self._newest.tenants:
             stored = database.read(partial(access_rows.tenant_row, tenant=tenant))

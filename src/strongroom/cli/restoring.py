@@ -6,6 +6,8 @@ Lives here: the commands. Must not live here: what they do (backup).
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output, say
@@ -29,6 +31,7 @@ __all__ = ["promote", "restore"]
     "restore",
     option("--from", "sources", multiple=True, required=True, metavar="DEST", type=PLACE),
     option("--at", metavar="TIME"),
+    option("--up-to", "up_to", metavar="NUMBER", type=click.IntRange(min=1), text="restore_up_to"),
     option("--to", required=True, metavar="DIR"),
     option("--database", metavar="URL"),
     option("--keys", metavar="URI", type=PLACE),
@@ -40,6 +43,7 @@ def restore(
     *,
     sources: tuple[str, ...],
     at: str | None,
+    up_to: int | None,
     to: str,
     database: str | None,
     keys: str | None,
@@ -57,7 +61,7 @@ def restore(
 
     def look(home: Path) -> "tuple[RingSource, Planned]":
         found = find_ring(target, home, keys, surroundings_of(invocation))
-        return found, plan_restore(places, found.opened.ring, found.anchor, moment, environment)
+        return found, plan_restore(places, found.opened.ring, found.anchor, moment, environment, up_to)
 
     home = Path(invocation.home).absolute()
     source, planned = look(home)
@@ -145,6 +149,7 @@ def _plan_document(planned: "Planned") -> dict[str, Any]:
         "bytes": plan.size,
         "segments": len(plan.segments),
         "proven_by": list(plan.proven),
+        "given_up": [{"backup": each.number, "at": write_moment(each.at)} for each, _ in plan.given_up],
         "behind": [{"name": name, "backup": number} for name, number in planned.behind],
         "forged": [{"name": name, "backup": number} for name, number in plan.chain.forged],
     }
@@ -161,7 +166,11 @@ def _plan_lines(language: str, planned: "Planned") -> list[str]:
     lines = [TEXTS(language, "said.restore-plan", **facts)]
     if plan.at is not None:
         lines.append(TEXTS(language, "said.restore-at", at=write_moment(plan.at)))
-    if plan.proven:
+    if plan.given_up:
+        first, last = plan.given_up[0][0], plan.given_up[-1][0]
+        facts = {"first": first.number, "last": last.number, "at": write_moment(last.at)}
+        lines.append(TEXTS(language, "said.restore-gives-up", **facts))
+    elif plan.proven:
         lines.append(TEXTS(language, "said.restore-proven", who=", ".join(plan.proven)))
     else:
         lines.append(TEXTS(language, "said.restore-not-proven"))

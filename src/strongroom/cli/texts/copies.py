@@ -150,6 +150,10 @@ COPIES = {
     "option.sources": ("Where backups lie; may be given several times.", "备份所在位置；可多次给出。"),
     "option.at": ("The moment that data goes back to.", "数据要回到的时间点。"),
     "option.to": ("The folder of the restored room.", "恢复出的保险库所在文件夹。"),
+    "option.restore_up_to": (
+        "The number of a backup to restore; later ones, of which one cannot be read whole, are given up.",
+        "备份编号：恢复该备份，放弃其后的备份（其中某份已无法完整读取时）。",
+    ),
     "option.replace": (
         "Back up the room in DIR, set it aside, and restore in its place.",
         "先备份 DIR 中的保险库并移到一旁，再在原处恢复。",
@@ -174,6 +178,12 @@ COPIES = {
     "said.restore-not-proven": (
         "Freshness not proven: nobody could be asked whether there is a later backup.",
         "新鲜程度未经证明：无从得知是否有更新的备份。",
+    ),
+    "said.restore-gives-up": (
+        "Gives up backups {first} to {last}, the last of {at}: what was entered, changed and logged since, "
+        "and rules changed since. Erasures hold all the same.",
+        "放弃备份 {first} 至 {last}（最后一份为 {at}）：此后录入、更改和记录的内容，以及此后更改的规则。"
+        "已作的擦除仍然有效。",
     ),
     "said.restore-behind": ("{name} is behind: at backup {number}.", "{name} 落后：停留在备份 {number}。"),
     "said.restoring-data": ("Log and records", "日志与记录"),
