@@ -1527,10 +1527,11 @@ TABLE: dict[str, Entry] = {
     "ring.store-ahead": Entry(
         Kind.VERIFICATION,
         "The room is older than its ring store {store}: generation {found}, and the store has {known}.",
-        "The whole machine was set back. Restore from the destinations, which know what came later; nothing was "
-        "written.",
+        "The whole machine was set back, or a restored room was put in charge in its place. Go on with that one, or "
+        "restore from the destinations, which know what came later; nothing was written.",
         "保险库比其密钥环存放处 {store} 更旧：代次为 {found}，而存放处已有 {known}。",
-        "整台机器被退回到了以前的状态。请从备份目的地恢复，那里有之后的内容；未写入任何内容。",
+        "整台机器被退回到了以前的状态，或恢复出的保险库已取而代之。请使用后者，或从备份目的地恢复，那里有之后的内容；"
+        "未写入任何内容。",
     ),
     "ring.key-missing": Entry(
         Kind.KEY,

@@ -59,6 +59,33 @@ def test_a_room_comes_back_and_takes_over(tmp_path: Path) -> None:
     assert len(room.document("--home", again, "backup", "list")["items"]) == 2
 
 
+def test_the_backup_before_a_lost_segment_is_restored_by_its_number(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    place = f"folder:{tmp_path / 'disk'}"
+    room.document("destination", "add", "disk", place)
+    known = room.add(name="Zhang San")
+    room.document("backup", "run")
+    room.add(name="Li Si")
+    room.document("backup", "run")
+    newest = max((tmp_path / "disk").glob("*/segments/*"), key=lambda path: path.stat().st_mtime_ns)
+    newest.unlink()
+    to = ("--to", str(tmp_path / "again"), "--as", "alice")
+    assert room.error("restore", "--from", place, *to)["code"] == "backup.segment-missing"
+    again = ("--to", str(tmp_path / "earlier"), "--as", "alice", "--up-to", "1")
+    plan = room.document("restore", "--from", place, *again, "--dry-run")
+    assert (plan["backup"], [each["backup"] for each in plan["given_up"]], plan["proven_by"]) == (1, [2], [])
+    done = room.document("restore", "--from", place, *again)
+    assert (done["records"], [each["backup"] for each in done["given_up"]]) == (1, [2])
+    earlier = ("--home", str(tmp_path / "earlier"))
+    assert room.document(*earlier, "show", "customers", known)["id"] == known
+    room.document(*earlier, "promote")
+    assert room.error(*earlier, "backup", "run")["code"] == "backup.incomplete"  # what is lost stays lost
+    last = room.document(
+        "restore", "--from", place, "--to", str(tmp_path / "new"), "--as", "alice", "--dry-run"
+    )
+    assert (last["backup"], last["given_up"]) == (3, [])
+
+
 def test_replacing_a_room_backs_it_up_first_and_keeps_it_aside(tmp_path: Path) -> None:
     room = RealRoom(tmp_path)
     place = f"folder:{tmp_path / 'disk'}"
