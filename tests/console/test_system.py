@@ -1,5 +1,6 @@
 """The system administrator's screens."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,32 @@ def test_a_destination_is_tried_out(look: Look) -> None:
         page.goto(f"{look.house.address}/backups")
         page.click("text=Try out")
         assert "written, read, listed" in page.inner_text("[role=status]")
+
+
+def test_a_webhook_is_added_tested_and_removed(
+    look: Look, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = replace(house.room.settings, reachable=("127.0.0.0/8",))
+    monkeypatch.setattr(house.room, "settings", own)
+    # Whoever just signed in with a second factor has shown a fresh one.
+    assert "go nowhere yet" in look.at("/notices", role="system_admin", name="notices-none")
+    with look.opened("system_admin", scripts=False) as page:
+        page.goto(f"{look.house.address}/notices/webhook")
+        page.fill("#url", "ftp://127.0.0.1/x")
+        page.click("main form button.primary")
+        assert page.locator("[role=alert]").count() == 1
+        page.fill("#url", "http://127.0.0.1:9/hook")
+        page.click("main form button.primary")
+        assert "whsec_" in page.inner_text("main"), page.inner_text("main")
+        page.click("main a.primary")
+        target = page.url.removeprefix(look.house.address)
+        page.click("text=Send a test")
+        assert "on its way" in page.inner_text("main")
+        assert "whsec_" not in page.inner_text("main")
+    assert "This is a test" in look.at(target, role="system_admin", name="notice-target")
+    with look.opened("system_admin") as page:
+        page.goto(f"{look.house.address}/notices/mail")
+        look.check(page, "en", name="notice-mail")
+        page.goto(f"{look.house.address}{target}/remove")
+        page.click("main form button.danger")
+        assert "go nowhere yet" in page.inner_text("main")

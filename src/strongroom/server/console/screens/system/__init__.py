@@ -2,11 +2,11 @@
 
 from strongroom.access.actions import Action
 from strongroom.server.console.navigation import Item
-from strongroom.server.console.screens.system import backups, jobs, keys, schedules
+from strongroom.server.console.screens.system import backups, jobs, keys, notices, schedules
 
 __all__ = ["NAVIGATION", "ROUTES"]
 
-ROUTES = (backups.routes, keys.routes, jobs.routes, schedules.routes)
+ROUTES = (backups.routes, keys.routes, jobs.routes, schedules.routes, notices.routes)
 
 NAVIGATION = (
     Item(
@@ -19,6 +19,13 @@ NAVIGATION = (
         path="/schedules",
         icon="calendar",
         asked=((Action.SCHEDULE_SET, None),),
+    ),
+    Item(
+        group="system",
+        key="nav.notices",
+        path="/notices",
+        icon="mail",
+        asked=((Action.NOTICE_LIST, None),),
     ),
     Item(group="system", key="nav.jobs", path="/jobs", icon="clock", asked=((Action.STATUS, None),)),
 )
