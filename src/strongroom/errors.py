@@ -5257,6 +5257,13 @@ TABLE: dict[str, Entry] = {
         "该请求没有正文，无法附带文字理由：{call}。",
         "请只填写理由代码。",
     ),
+    "ticket.not-valid": Entry(
+        Kind.REFUSED,
+        "This ticket opens nothing: it was used, is too old, or is none.",
+        "Tickets open once, within a minute. Ask for the value again in the program that you came from.",
+        "该票据无效：已使用、已过期，或不是票据。",
+        "票据只能在一分钟内使用一次。请在您所用的程序中重新请求。",
+    ),
     "hold.none": Entry(
         Kind.NOT_FOUND,
         "No hold stands on this customer.",

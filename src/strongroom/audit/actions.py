@@ -23,6 +23,7 @@ class Action(StrEnum):
     LIST = "list"
     FIND = "find"
     REVEAL = "reveal"
+    TICKET = "ticket"
     COMPARE = "compare"
     USE = "use"
     HISTORY = "history"
@@ -138,6 +139,7 @@ ACTION_NAMES = MappingProxyType(
         Action.USE: ("used unseen", "代用"),
         Action.HISTORY: ("looked at the history", "查看历史"),
         Action.ACCESSES: ("looked at who had seen a customer", "查看客户的接触记录"),
+        Action.TICKET: ("asked for a one-use ticket", "申请一次性票据"),
         Action.DUPLICATE_CHECK: ("asked whether a customer exists", "查询客户是否已存在"),
         Action.TRANSFER: ("gave to another owner or team", "移交"),
         Action.SHARE: ("shared", "共享"),

@@ -30,6 +30,7 @@ __all__ = [
     "PURCHASES",
     "SESSIONS",
     "TARGETS",
+    "TICKETS",
     "TOKENS",
     "TRANSFORMS",
     "TRANSFORM_NATURAL",
@@ -43,9 +44,9 @@ CUSTOMERS, PURCHASES, NEEDS = 1, 2, 3
 FIRST_ADDED = 100
 """Collections of a schema file count from here, so that later versions can bring their own below."""
 USERS, CREDENTIALS, SESSIONS, TOKENS, JOBS, TARGETS = 0xF001, 0xF002, 0xF003, 0xF004, 0xF005, 0xF006
-ALERTS, HELD, EVENTS = 0xF007, 0xF008, 0xFFFE
+ALERTS, HELD, TICKETS, EVENTS = 0xF007, 0xF008, 0xF009, 0xFFFE
 """Places that are sealed like records and are none: staff, what they sign in with and from where, jobs that
-they asked for, where notices go, alerts, files that are held, and what lies sealed beside an event."""
+they asked for, where notices go, alerts, files that are held, tickets, what lies sealed beside an event."""
 
 EXTRA = "extra"
 """The column that holds the clear fields a schema adds, together, as a JSON object."""

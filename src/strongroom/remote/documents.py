@@ -4,6 +4,7 @@ Lives here: from JSON to these values. Must not live here: asking. Whoever calls
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from strongroom.access.grants import View
@@ -13,11 +14,24 @@ from strongroom.vault.answer_views import Group, Merged, Shares, Totals, Used
 from strongroom.vault.audit_views import EventDetail, EventPage, EventView
 from strongroom.vault.views import FieldView, Page, RecordView, Revealed, RevisionView
 
-__all__ = ["Views"]
+__all__ = ["Ticket", "Views"]
 
 _OWN = frozenset({"id", "collection", "customer", "revision", "created", "updated", "owner_handle", "fields"})
 _UNSAID = StreamPosition(b"", 0)
 """Which event of which writer it is, a server does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A one-use ticket.
+
+    Args:
+        text: What the browser sends, in a form and never in an address.
+        ends: When it opens nothing any more, RFC 3339.
+    """
+
+    text: str = field(repr=False)
+    ends: str
 
 
 class Views:
@@ -69,6 +83,11 @@ class Views:
     def revealed(document: Any) -> Revealed:
         """Values in full."""
         return Revealed({str(name): str(value) for name, value in document["values"].items()})
+
+    @staticmethod
+    def ticket(document: Any) -> Ticket:
+        """A one-use ticket."""
+        return Ticket(str(document["ticket"]), str(document["ends"]))
 
     @staticmethod
     def same(document: Any) -> bool:

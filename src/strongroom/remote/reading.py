@@ -9,7 +9,7 @@ from strongroom.errors import UsageError
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.schema import Collection
 from strongroom.remote.asker import Asker
-from strongroom.remote.documents import Views
+from strongroom.remote.documents import Ticket, Views
 from strongroom.vault.answer_views import Shares, Totals, Used
 from strongroom.vault.views import Page, RecordView, Revealed, RevisionView
 
@@ -94,6 +94,15 @@ class Reading:
         """Show fields in full; takes a reason."""
         body = {"fields": list(fields)}
         return self._asker.look("POST", self._path(identity, "/reveals"), Views.revealed, body=body)
+
+    def ticket(self, identity: str, fields: Sequence[str]) -> Ticket:
+        """Make a one-use ticket, by which a browser sees fields in full past this program; takes a reason.
+
+        Returns:
+            The ticket: it goes to the browser, which sends it to the server's page ``/ticket`` in a form.
+        """
+        body = {"fields": list(fields)}
+        return self._asker.look("POST", self._path(identity, "/tickets"), Views.ticket, body=body)
 
     def compare(self, identity: str, field: str, entered: str) -> bool:
         """Answer "is it this?", in any spelling, without showing the value."""

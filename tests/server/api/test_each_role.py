@@ -146,6 +146,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("PATCH", "/v1/{collection}/{identity}"): Call({"changes": {"city": "上海"}}, revision='"9"'),
     ("DELETE", "/v1/{collection}/{identity}"): Call(revision='"9"'),
     ("POST", "/v1/{collection}/{identity}/reveals"): Call({"fields": ["kind"], **WHY}),
+    ("POST", "/v1/{collection}/{identity}/tickets"): Call({"fields": ["kind"], **WHY}),
     ("POST", "/v1/{collection}/{identity}/compare"): Call({"field": "name", "value": "王"}),
     ("POST", "/v1/{collection}/{identity}/uses"): Call({"field": "phone", "connector": "none"}),
     ("GET", "/v1/{collection}/{identity}/revisions"): Call(),

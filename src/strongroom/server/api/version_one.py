@@ -32,6 +32,7 @@ from strongroom.server.api import (
     schedules,
     schema,
     sessions,
+    tickets,
     tokens,
     users,
 )
@@ -63,5 +64,6 @@ VERSION_ONE: Sequence[APIRouter] = (
     batches.routes,
     rights.routes,
     looks.routes,
+    tickets.routes,
     records.routes,
 )

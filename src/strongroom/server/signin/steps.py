@@ -27,6 +27,7 @@ class StepKind(IntEnum):
     PASSKEY_SECOND = 3
     PASSKEY_AGAIN = 4
     PASSKEY_ADD = 5
+    TICKET = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ __all__ = [
     "resolve_token",
     "revoke_token",
     "revoked",
+    "standing",
     "view_of",
 ]
 
@@ -242,12 +243,7 @@ def resolve_token(room: Room, text: str, visit: Visit) -> tuple[User, SignedInBy
         why = _why_not(row, user, document, visit.network, door.now())
         if why is not None or user is None:
             return row.user, why or "user"
-        return user, SignedInBy(
-            token=write_id("tok", row.token),
-            act_for=document["act_for"],
-            only_actions=_names(document["actions"]),
-            only_purposes=_names(document["purposes"]),
-        )
+        return user, _by(row, document)
 
     found = door.database.read(look)
     if found is None:
@@ -257,6 +253,33 @@ def resolve_token(room: Room, text: str, visit: Visit) -> tuple[User, SignedInBy
         raise _refused(room, who, str(by), write_id("tok", shown.id), visit)
     assert isinstance(by, SignedInBy)  # noqa: S101 - it comes with the user
     return who, by
+
+
+def standing(room: Room, tx: Transaction, tenancy: Tenancy, token: str, now: int) -> SignedInBy | None:
+    """What a token that was shown before gives now, wherever that was; None where it gives nothing.
+
+    Args:
+        token: Its id, ``tok_…``.
+
+    Raises:
+        VerificationFailed: ``access.row-forged``.
+    """
+    row = sign_in_rows.token_row(tx, tenancy.tenant, read_id("tok", token))
+    if row is None:
+        return None
+    document = _document(room, tx, tenancy, row)
+    user = room.door.staff.by_id(tx, tenancy, row.user)
+    anywhere = {**document, "networks": []}
+    return _by(row, document) if _why_not(row, user, anywhere, "", now) is None else None
+
+
+def _by(row: TokenRow, document: dict[str, Any]) -> SignedInBy:
+    return SignedInBy(
+        token=write_id("tok", row.token),
+        act_for=document["act_for"],
+        only_actions=_names(document["actions"]),
+        only_purposes=_names(document["purposes"]),
+    )
 
 
 def _why_not(

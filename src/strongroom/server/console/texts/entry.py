@@ -38,6 +38,17 @@ ENTRY = {
         "此链接只能使用一次，请在您工作使用的设备上打开。",
     ),
     "link.use": ("Use the link", "使用此链接"),
+    "ticket.title": ("Shown to you once", "仅显示一次"),
+    "ticket.lead": (
+        "This page closes after {seconds} seconds, and cannot be opened again. That you saw this is recorded.",
+        "本页将在 {seconds} 秒后关闭，且无法再次打开。本次查看已被记录。",
+    ),
+    "ticket.nothing": ("Nothing is stored there", "没有存储内容"),
+    "ticket.closed": ("Closed", "已关闭"),
+    "ticket.again": (
+        "Values are shown here for a short while, for the program that you work with. Ask for them there again.",
+        "您所使用的程序可请求在此短暂显示完整内容。如需再次查看，请在该程序中重新操作。",
+    ),
     "welcome.step-password": ("Password", "设置密码"),
     "welcome.step-second": ("Second factor", "第二项验证"),
     "welcome.step-ready": ("Ready", "完成"),

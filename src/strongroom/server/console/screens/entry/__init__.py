@@ -7,6 +7,7 @@ from strongroom.server.console.screens.entry import (
     second_step,
     sign_in,
     step_up,
+    ticket,
     welcome,
 )
 
@@ -20,4 +21,5 @@ ROUTES = (
     welcome.routes,
     step_up.routes,
     leaving.routes,
+    ticket.routes,
 )
