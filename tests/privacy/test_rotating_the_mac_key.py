@@ -361,8 +361,8 @@ def test_another_process_works_before_during_and_after(
 
         def work() -> None:
             other.stdin.write("go\n")  # type: ignore[union-attr]  # looked at above
-            other.stdin.flush()  # type: ignore[union-attr]
-            assert other.stdout.readline() == "done\n"  # type: ignore[union-attr]
+            other.stdin.flush()  # type: ignore[union-attr]  # as above
+            assert other.stdout.readline() == "done\n"  # type: ignore[union-attr]  # as above
 
         def between(what: str) -> None:
             if what not in steps:
