@@ -192,3 +192,12 @@ def test_both_desks_show_the_very_same(in_room: Desk, over_http: RemoteDesk) -> 
         assert far.value.message(language) == near.value.message(language)
         assert far.value.hint(language) == near.value.hint(language)
     assert far.value.exit_status == near.value.exit_status
+
+
+def test_a_ticket_goes_to_a_browser_and_is_silent_on_its_way(over_http: RemoteDesk) -> None:
+    nana = over_http.customers.create(NANA)
+    ticket = over_http.customers.ticket(nana.id, ["phone"])
+    assert len(ticket.text) == 43
+    assert ticket.text not in repr(ticket)
+    with refused("access.unknown-field", 5):
+        over_http.customers.ticket(nana.id, ["shoe"])
