@@ -24,6 +24,8 @@ from strongroom.server.api.once import IDEMPOTENCY_KEY
 from strongroom.server.run import listen, log_to_standard_error, serve
 from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.tokens import TokenPlan, add_token
+from strongroom.storage import sqlite
+from strongroom.storage.sqlite_connection import connect
 from strongroom.vault.room import open_room
 from tests.campaigns.kill_workers import Notes
 
@@ -34,8 +36,10 @@ _PROCESSES = multiprocessing.get_context("forkserver")
 _WHY = {"reason_code": "customer_request"}
 
 
-def _serve(folder: str, notes: str) -> None:
+def _serve(folder: str, notes: str, cache_kib: int | None) -> None:
     """Serve a room on a free port until somebody ends it; the notes say which port."""
+    if cache_kib is not None:
+        vars(sqlite)["connect"] = lambda path, *, write, **_: connect(path, write=write, cache_kib=cache_kib)
     log_to_standard_error(as_json=False, least=logging.CRITICAL)
     settings = ServerSettings(port=0, requests_per_minute=10_000_000, requests_at_once=1_000_000)
     with open_room(Path(folder) / "room", Surroundings()) as room, listen(settings) as listener:
@@ -44,13 +48,17 @@ def _serve(folder: str, notes: str) -> None:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[tuple[ForkServerProcess, str]]:
-    """A server that answers, with its address; at the end it is killed, if nobody has done that before."""
+def server(folder: Path, cache_kib: int | None = None) -> Iterator[tuple[ForkServerProcess, str]]:
+    """A server that answers, with its address; at the end it is killed, if nobody has done that before.
+
+    Args:
+        cache_kib: Of each connection to SQLite; None for what the product has.
+    """
     notes = folder / "server-notes"
     notes.unlink(missing_ok=True)
     notes.touch()
     _PROCESSES.set_forkserver_preload([__name__])  # or each would take its time to import everything
-    process = _PROCESSES.Process(target=_serve, args=(str(folder), str(notes)))
+    process = _PROCESSES.Process(target=_serve, args=(str(folder), str(notes), cache_kib))
     process.start()
     try:
         until = time.monotonic() + _PATIENCE
