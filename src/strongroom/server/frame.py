@@ -20,7 +20,7 @@ from strongroom.errors import InvalidInput, NotFound, StrongroomError, UsageErro
 from strongroom.model.ids import new_id, write_id
 from strongroom.server.access_log import AccessLog
 from strongroom.server.forwarded import network_of
-from strongroom.server.problems import problem, unexpected
+from strongroom.server.problems import invalid_request, problem, unexpected
 from strongroom.server.settings import ServerSettings
 
 __all__ = ["Frame", "policy_of"]
@@ -120,6 +120,11 @@ class Frame:
         headers, request = Headers(scope=scope), Request(scope, receive)
         if _without_port(headers.get("host", "")) not in self._settings.allowed_hosts:
             return self._refuse(request, NotFound("http.host-unknown"))
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # Whatever stands in front may go by the other of the two (RFC 9112, 6.1): nothing follows it.
+            refusal = self._refuse(request, invalid_request(["header.content-length"]))
+            refusal.headers["Connection"] = "close"
+            return refusal
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self._limit(scope):
             return self._refuse(request, InvalidInput("http.too-large", limit=self._limit(scope)))
