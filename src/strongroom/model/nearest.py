@@ -1,6 +1,6 @@
 """The known names nearest to one that is not known, for hints.
 
-Lives here: the choice. Must not live here: the texts of the hints (errors.py).
+Lives here: the choice. Must not live here: the texts of the hints (errors).
 """
 
 from collections.abc import Iterable

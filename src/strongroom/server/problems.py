@@ -1,7 +1,7 @@
 """Errors as answers: ``application/problem+json`` (RFC 9457) for programs, by the one table of errors.
 
 Lives here: from an error to status, headers and body. Must not live here: what goes wrong and its texts
-(errors.py), pages for people (console).
+(errors), pages for people (console).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Errors as pages: what happened, what to do, and the request's id, by the one table of errors.
 
 Lives here: which requests are answered by a page, and what such a page offers beside the words. Must not
-live here: the words (errors.py), statuses (problems.py).
+live here: the words (errors), statuses (problems.py).
 """
 
 from urllib.parse import quote

@@ -1,6 +1,6 @@
 """What an error says whose code alone is known: of a job that is over, of a row that an import refused.
 
-Lives here: its words without what was filled into them. Must not live here: the words (errors.py).
+Lives here: its words without what was filled into them. Must not live here: the words (errors).
 """
 
 from strongroom.errors import TABLE

@@ -1,0 +1,201 @@
+"""Errors of the server and its interface: for each code its kind, message and hint in both languages.
+
+Must not live here: who raises them.
+"""
+
+from strongroom.errors.entry import Entry, Kind
+
+__all__ = ["ENTRIES"]
+
+ENTRIES: dict[str, Entry] = {
+    "http.unsupported-media": Entry(
+        Kind.USAGE,
+        "A file is sent as {form}, the body being its bytes.",
+        "Set Content-Type to that, and send neither a form nor JSON.",
+        "文件须以 {form} 发送，请求正文即文件内容。",
+        "请设置相应的 Content-Type，不要以表单或 JSON 发送。",
+    ),
+    "once.answered": Entry(
+        Kind.CONFLICT,
+        "This request was carried out before ({event}), and its answer is not given a second time.",
+        "Nothing was done now. Look at what it made, or send another request with another Idempotency-Key.",
+        "该请求此前已执行（{event}），其应答不会再次给出。",
+        "本次未执行任何操作。请查看其结果；如需另一请求，请换用新的 Idempotency-Key。",
+    ),
+    "once.other-request": Entry(
+        Kind.INVALID,
+        "This Idempotency-Key stood for another request.",
+        "Make a new key for each request, and send the same request with the same key only.",
+        "该 Idempotency-Key 已用于另一请求。",
+        "请为每个请求生成新键；同一键只能重发同一请求。",
+    ),
+    "once.key-malformed": Entry(
+        Kind.USAGE,
+        "This is not an Idempotency-Key.",
+        "Use 16 to 200 letters, digits and - _ . : characters, random ones: a UUID serves well.",
+        "这不是有效的 Idempotency-Key。",
+        "请使用 16 至 200 个字母、数字或 - _ . : 字符，且应随机生成：UUID 即可。",
+    ),
+    "once.row-forged": Entry(
+        Kind.VERIFICATION,
+        "What is kept of a request that was sent before is not what Strongroom wrote.",
+        "Nothing was done. Run `strongroom audit verify --data` and look who can write to the database.",
+        "所保存的先前请求结果并非 Strongroom 写入的内容。",
+        "未执行任何操作。请运行 `strongroom audit verify --data`，并检查谁能写入数据库。",
+    ),
+    "serve.bad-network": Entry(
+        Kind.USAGE,
+        "{network} is neither a network nor an address.",
+        "Write it as 10.1.0.0/16, 10.1.2.3 or fd00::/8.",
+        "{network} 既不是网络也不是地址。",
+        "请写成 10.1.0.0/16、10.1.2.3 或 fd00::/8。",
+    ),
+    "serve.trust-needs-proxy": Entry(
+        Kind.USAGE,
+        "Proxies are trusted, but no proxy stands in front.",
+        "Add --behind-proxy, or leave out --trust-proxy.",
+        "已指定可信代理，但前面没有代理。",
+        "请加上 --behind-proxy，或去掉 --trust-proxy。",
+    ),
+    "serve.metrics-token-short": Entry(
+        Kind.USAGE,
+        "The token for /metrics has fewer than {least} characters.",
+        "Write a longer one into the file, such as the output of `openssl rand -hex 32`.",
+        "/metrics 的令牌少于 {least} 个字符。",
+        "请在文件中写入更长的令牌，例如 `openssl rand -hex 32` 的输出。",
+    ),
+    "serve.needs-tls": Entry(
+        Kind.USAGE,
+        "Others than this machine could reach {host}, and nothing would protect what they send.",
+        "Give --tls-cert and --tls-key, or --tls-self-signed, or say --behind-proxy where a proxy speaks TLS.",
+        "其他机器可以访问 {host}，而传输内容没有任何保护。",
+        "请提供 --tls-cert 和 --tls-key，或使用 --tls-self-signed；若前面有负责 TLS 的代理，请加 --behind-proxy。",
+    ),
+    "serve.certificate-and-key": Entry(
+        Kind.USAGE,
+        "A certificate and its key go together.",
+        "Give both --tls-cert and --tls-key.",
+        "证书和私钥必须同时提供。",
+        "请同时给出 --tls-cert 和 --tls-key。",
+    ),
+    "serve.certificate-unusable": Entry(
+        Kind.USAGE,
+        "The certificate or its key cannot be used.",
+        "Give a PEM chain whose first certificate belongs to the key, and a key without a passphrase, both readable.",
+        "证书或私钥无法使用。",
+        "请提供 PEM 证书链（第一张证书须与私钥对应）和无口令的私钥，且均可读取。",
+    ),
+    "serve.cannot-listen": Entry(
+        Kind.USAGE,
+        "The server cannot listen on port {port} of {host}: {reason}.",
+        "Give an address of this machine with --host, and with --port one that you may use: those below 1024 "
+        "are for administrators.",
+        "服务器无法在 {host} 的端口 {port} 上监听：{reason}。",
+        "请用 --host 指定本机地址，并用 --port 指定您有权使用的端口：1024 以下的端口仅供管理员使用。",
+    ),
+    "serve.port-taken": Entry(
+        Kind.BUSY,
+        "Port {port} of {host} is taken.",
+        "Choose another with --port; 0 takes any that is free.",
+        "{host} 的端口 {port} 已被占用。",
+        "请用 --port 选择其他端口；0 表示任一空闲端口。",
+    ),
+    "http.stopping": Entry(
+        Kind.BUSY,
+        "The server is stopping.",
+        "Send the request again in a moment.",
+        "服务器正在停止。",
+        "请稍后重新发送请求。",
+    ),
+    "http.no-such-page": Entry(
+        Kind.NOT_FOUND,
+        "There is nothing at this address.",
+        "Check the address; `/v1/openapi.json` lists those for programs.",
+        "此地址没有内容。",
+        "请检查地址；供程序使用的地址见 `/v1/openapi.json`。",
+    ),
+    "http.method-not-allowed": Entry(
+        Kind.USAGE,
+        "This address does not take that method.",
+        "`/v1/openapi.json` says which it takes.",
+        "此地址不接受该方法。",
+        "可用方法见 `/v1/openapi.json`。",
+    ),
+    "http.host-unknown": Entry(
+        Kind.NOT_FOUND,
+        "The server does not go by this host name.",
+        "Name it with `strongroom serve --name`, or use the address that it printed.",
+        "服务器不使用此主机名。",
+        "请用 `strongroom serve --name` 指定该主机名，或使用其输出的地址。",
+    ),
+    "http.not-signed-in": Entry(
+        Kind.REFUSED,
+        "Nobody is signed in here, or the session has ended.",
+        "Sign in again; a program sends its token as `Authorization: Bearer`.",
+        "尚未登录，或会话已结束。",
+        "请重新登录；程序请以 `Authorization: Bearer` 发送令牌。",
+    ),
+    "http.other-site": Entry(
+        Kind.REFUSED,
+        "A page of another site made this request, so it was not carried out.",
+        "Open the console itself and try again there.",
+        "该请求由其他网站的页面发出，未予执行。",
+        "请打开控制台本身，在其中重试。",
+    ),
+    "http.csrf-missing": Entry(
+        Kind.REFUSED,
+        "The request does not show that it comes from a page of this session.",
+        "Load the page again and try once more; a program with a cookie sends `Strongroom-CSRF`, which `/v1/me` tells.",
+        "请求未能证明来自本会话的页面。",
+        "请重新载入页面后再试；使用 cookie 的程序应发送 `Strongroom-CSRF`，其值见 `/v1/me`。",
+    ),
+    "http.bad-header": Entry(
+        Kind.USAGE,
+        "The header {header} is empty, too long, or not UTF-8.",
+        "Send up to 200 printable characters, or leave it out.",
+        "请求头 {header} 为空、过长或不是 UTF-8。",
+        "请发送不超过 200 个可打印字符，或省略该请求头。",
+    ),
+    "http.too-large": Entry(
+        Kind.INVALID,
+        "The request is larger than {limit} bytes.",
+        "Send it in parts, or import a file.",
+        "请求超过 {limit} 字节。",
+        "请分多次发送，或改用文件导入。",
+    ),
+    "http.precondition-required": Entry(
+        Kind.USAGE,
+        "A change says which revision it was made from.",
+        "Send the ETag that the record was shown with in `If-Match`.",
+        "更改须说明依据哪个修订。",
+        "请在 `If-Match` 中发送显示该记录时的 ETag。",
+    ),
+    "http.etag-malformed": Entry(
+        Kind.USAGE,
+        "`If-Match` is not the ETag of a record.",
+        'Send one ETag as it was answered, quotes included: `"3"`; `*` and lists are not taken.',
+        "`If-Match` 不是记录的 ETag。",
+        '请原样发送一个 ETag，包括引号：`"3"`；不接受 `*` 或列表。',
+    ),
+    "http.unknown-parameter": Entry(
+        Kind.USAGE,
+        "The address has a parameter that is not taken here; those taken: {known}.",
+        "Values never go into an address: search with `POST …/search`, values in the body.",
+        "地址中有不接受的参数；可用参数：{known}。",
+        "值不可放入地址：请用 `POST …/search`，并将值放在请求体中。",
+    ),
+    "http.too-many": Entry(
+        Kind.BUSY,
+        "There were too many requests at once.",
+        "Wait as `Retry-After` says; `POST /v1/batch` takes 500 operations in one request.",
+        "请求过于频繁。",
+        "请按 `Retry-After` 等待；`POST /v1/batch` 一次可处理 500 个操作。",
+    ),
+    "http.wrong-shape": Entry(
+        Kind.USAGE,
+        "The request is not of the form that is expected, at: {places}.",
+        "`/v1/openapi.json` has the form.",
+        "请求的格式不正确，位置：{places}。",
+        "格式见 `/v1/openapi.json`。",
+    ),
+}

@@ -1,0 +1,186 @@
+"""Errors of jobs, schedules and notices: for each code its kind, message and hint in both languages.
+
+Must not live here: who raises them.
+"""
+
+from strongroom.errors.entry import Entry, Kind
+
+__all__ = ["ENTRIES"]
+
+ENTRIES: dict[str, Entry] = {
+    "job.unknown-kind": Entry(
+        Kind.NOT_FOUND,
+        "There is no such kind of job.",
+        "Those that there are: {known}.",
+        "没有这种任务。",
+        "可用的种类：{known}。",
+    ),
+    "job.bad-parameter": Entry(
+        Kind.INVALID,
+        "The job does not take {name}, or not with this value.",
+        "The reference of the interface lists what each kind of job takes.",
+        "该任务不接受 {name}，或不接受该取值。",
+        "接口参考列出了每种任务可用的参数。",
+    ),
+    "job.too-much": Entry(
+        Kind.INVALID,
+        "What the job was given, or found, is longer than {most} bytes.",
+        "Name files and records instead of sending them along.",
+        "任务的参数或结果超过 {most} 字节。",
+        "请指明文件和记录，而不是直接传送内容。",
+    ),
+    "job.not-found": Entry(
+        Kind.NOT_FOUND,
+        "There is no such job, or it is somebody else's.",
+        "`strongroom job list` lists those that you may see.",
+        "没有这项任务，或它属于他人。",
+        "`strongroom job list` 列出您可以查看的任务。",
+    ),
+    "job.over": Entry(
+        Kind.CONFLICT,
+        "The job has come to its end already.",
+        "Look at its result; ask for a new one where it is to be done again.",
+        "任务已经结束。",
+        "请查看其结果；如需重做请重新提交。",
+    ),
+    "job.gave-up": Entry(
+        Kind.UNEXPECTED,
+        "The job was begun several times, and no process came to its end.",
+        "See in the server's log what ended the process: memory, a full disk, somebody's kill. Then ask again.",
+        "任务已多次开始，但没有进程将其完成。",
+        "请在服务器日志中查看进程为何结束：内存、磁盘已满或被终止。随后重新提交。",
+    ),
+    "job.cannot-open": Entry(
+        Kind.KEY,
+        "How the job was asked for cannot be opened now.",
+        "`strongroom doctor` says whether keys are missing; ask for the job again.",
+        "目前无法启封该任务的提交内容。",
+        "`strongroom doctor` 会指出缺少的密钥；请重新提交任务。",
+    ),
+    "job.people-only": Entry(
+        Kind.REFUSED,
+        "The room does not do this kind of job by itself.",
+        "Somebody with the right to it has to ask for it.",
+        "保险库不会自行执行这种任务。",
+        "须由有权限的人提交。",
+    ),
+    "notice.bad-file": Entry(
+        Kind.INVALID,
+        "The file does not say how to mail.",
+        "TOML with server, sender and recipients (a list); user, password, language and kinds where wanted: `strongroom notice mail --help`.",
+        "该文件没有说明如何发送邮件。",
+        "须为 TOML，含 server、sender 和 recipients（列表），可选 user、password、language、kinds：见 `strongroom notice mail --help`。",
+    ),
+    "notice.bad-url": Entry(
+        Kind.INVALID,
+        "That is no address that notices can go to.",
+        "It begins with one of {schemes}, then ://, and names a host; it holds no name, no password, no fragment.",
+        "该地址不能用作通知去向。",
+        "地址以 {schemes} 之一加 :// 开头并含主机名；不得包含用户名、密码或片段。",
+    ),
+    "notice.needs-https": Entry(
+        Kind.REFUSED,
+        "Beyond the room's own networks notices go by HTTPS only.",
+        "Use an address that begins with https://, or add the network to the setting `reachable` in strongroom.toml.",
+        "在保险库自有网络之外，通知只能通过 HTTPS 发送。",
+        "请使用 https:// 开头的地址，或将该网络加入 strongroom.toml 的 `reachable` 设置。",
+    ),
+    "notice.needs-starttls": Entry(
+        Kind.REFUSED,
+        "The mail server offers no STARTTLS, and mail goes unencrypted to nobody outside.",
+        "Use smtps:// where it has a port for that, or another server.",
+        "邮件服务器不支持 STARTTLS，而邮件不会以明文发往外部。",
+        "若服务器有加密端口请使用 smtps://，或改用其他服务器。",
+    ),
+    "notice.bad-mail": Entry(
+        Kind.INVALID,
+        "Sender and recipients are plain mail addresses: one sender, 1 to {most} recipients.",
+        "Write them as name@example.com, without names before them, one a line.",
+        "发件人与收件人须为普通邮件地址：一个发件人，1 至 {most} 个收件人。",
+        "请写成 name@example.com，不带姓名，每行一个。",
+    ),
+    "notice.password-source": Entry(
+        Kind.INVALID,
+        "A mail server that asks for a name needs one and the place of its password, and never the password itself.",
+        "Give both: a user, and env:NAME, file:/path or credential:name.",
+        "需要登录的邮件服务器须同时给出用户名和密码所在位置，而不是密码本身。",
+        "请同时给出用户名，以及 env:名称、file:/路径 或 credential:名称。",
+    ),
+    "notice.no-password": Entry(
+        Kind.KEY,
+        "The mail server's password is not at {source}.",
+        "Put it there; a file must be readable by its owner alone.",
+        "在 {source} 处没有找到邮件服务器密码。",
+        "请将密码放到该处；文件只能由其所有者读取。",
+    ),
+    "notice.unknown-kind": Entry(
+        Kind.INVALID,
+        "There is no such kind of notice.",
+        "Those that there are: {known}.",
+        "没有这种通知。",
+        "可用的种类：{known}。",
+    ),
+    "notice.bad-days": Entry(
+        Kind.INVALID,
+        "An old secret goes on signing for 0 to {most} days.",
+        "Take 0 where somebody else may know it, otherwise as long as receivers need to change.",
+        "旧密钥可继续签名 0 至 {most} 天。",
+        "若可能已泄露请选 0，否则按接收方更换所需的时间选择。",
+    ),
+    "notice.no-target": Entry(
+        Kind.NOT_FOUND,
+        "Notices do not go there, or not any more.",
+        "`strongroom notice list` lists where they go.",
+        "没有该通知去向，或已移除。",
+        "`strongroom notice list` 列出通知去向。",
+    ),
+    "notice.no-answer": Entry(
+        Kind.BUSY,
+        "Whoever was to get the notice gave no answer in time.",
+        "It is tried again by itself; check that the receiver runs, and that a firewall lets this machine through.",
+        "通知接收方未在限定时间内应答。",
+        "系统会自动重试；请检查接收方是否运行，以及防火墙是否放行。",
+    ),
+    "notice.not-taken": Entry(
+        Kind.BUSY,
+        "Whoever was to get the notice answered that it does not take it.",
+        "The status is in the list of deliveries; it is tried again by itself.",
+        "通知接收方拒绝接收。",
+        "应答状态见投递列表；系统会自动重试。",
+    ),
+    "notice.some-not-taken": Entry(
+        Kind.PARTLY,
+        "The mail server took the mail for some of the recipients only.",
+        "Look for the addresses that are not valid any more, and enter the target anew without them.",
+        "邮件服务器只接受了部分收件人。",
+        "请找出失效的地址，去除后重新设置该通知去向。",
+    ),
+    "notice.tls-failed": Entry(
+        Kind.BUSY,
+        "No encrypted connection came about: the certificate is not valid for that name, or not trusted here.",
+        "Have the receiver's certificate renewed, or its authority trusted by this machine.",
+        "未能建立加密连接：证书与主机名不符，或不受本机信任。",
+        "请更新接收方证书，或让本机信任其签发机构。",
+    ),
+    "schedule.unknown": Entry(
+        Kind.NOT_FOUND,
+        "There is no such schedule.",
+        "Those that there are: {known}.",
+        "没有这项计划任务。",
+        "可用的计划任务：{known}。",
+    ),
+    "schedule.bad": Entry(
+        Kind.INVALID,
+        "A schedule cannot be so: {name} does not fit.",
+        "`every` is minutes, whole days with a time of day; `at` is like 03:30; `zone` like Asia/Shanghai; `late` no shorter than `every`.",
+        "计划任务设置有误：{name} 不合适。",
+        "`every` 为分钟数，设定时刻时须为整天；`at` 形如 03:30；`zone` 形如 Asia/Shanghai；`late` 不得短于 `every`。",
+    ),
+    "schedule.late": Entry(
+        Kind.VERIFICATION,
+        "{count} things are late.",
+        "Each is named above; `strongroom job list` shows what ran and how it ended.",
+        "有 {count} 项逾期。",
+        "各项已在上面列出；`strongroom job list` 显示已运行的任务及其结果。",
+    ),
+}
