@@ -251,6 +251,8 @@ def test_an_old_copy_of_database_and_ring_opens_only_together(tmp_path: Path) ->
         carry_forward(Carriage(door=room.door, session=desk.session))
     old = (tmp_path / "then" / "strongroom.toml").read_text().replace(str(home), str(tmp_path / "then"))
     (tmp_path / "then" / "strongroom.toml").write_text(old)
+    for name in ("store-a", "store-b"):  # which a thief does not have, and which would tell that it is old
+        (tmp_path / name).rename(tmp_path / f"{name}-elsewhere")
     with open_room(tmp_path / "then", Surroundings()) as then, then.acting("alice", purpose="sales") as desk:
         assert desk.customers.get(nana).fields["name"].shown
     shutil.copy(home / "keys" / "ring", tmp_path / "then" / "keys" / "ring")

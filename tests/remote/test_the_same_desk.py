@@ -169,7 +169,7 @@ def test_what_is_refused_is_refused_alike(desk: AnyDesk) -> None:
         with pytest.raises(StrongroomError) as caught:
             call(desk, nana.id)  # type: ignore[operator]  # a lambda of the table above
         assert caught.value.code == code
-        assert type(caught.value) is kind, code
+        assert isinstance(caught.value, kind), code
         for language in ("en", "zh-CN"):
             assert "<" not in caught.value.message(language) + caught.value.hint(language)
 

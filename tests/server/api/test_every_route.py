@@ -23,7 +23,8 @@ def api_routes(app: FastAPI) -> Iterator[APIRoute]:
     return (route for _, route in every_route(app.routes) if isinstance(route, APIRoute))
 
 
-def test_each_says_what_it_needs(app: FastAPI) -> None:
+def test_each_says_what_it_needs(serving: Serving) -> None:
+    app = make_app(serving)
     assert not list(undeclared(app.routes))
     assert sum(route.path.startswith("/v1") for route in api_routes(app)) > 15
     forgetful = APIRouter(prefix="/v1")

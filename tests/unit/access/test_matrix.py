@@ -229,6 +229,7 @@ def test_every_action_that_the_log_names_is_one_that_access_decides() -> None:
         "era_begin",
         "log_key",
         *("accesses", "duplicate_check"),  # decided as looking at the history, and as making a customer
+        *("import_list", "audit_activity"),  # decided as importing, and as looking at the log or its scope
         "ticket",  # decided as revealing, when it is made and when it is opened
         "unshare",
         "schema_reseal",

@@ -27,13 +27,6 @@ routes = resource("records")
 _Customer = Annotated[str | None, Query(pattern=r"^cus_[0-9a-z]+$", description="Id of a customer.")]
 _User = Annotated[str | None, Query(pattern=r"^usr_[0-9a-z]+$", description="Id of a colleague.")]
 _Word = Annotated[str | None, Query(max_length=80)]
-_Readmit = Annotated[
-    str | None,
-    Field(
-        max_length=200,
-        description="Why a customer may have the external id of somebody who was erased; the log keeps it.",
-    ),
-]
 
 
 class NewRecord(Readmitting):
@@ -46,7 +39,6 @@ class NewRecord(Readmitting):
     )
     owner: str | None = Field(None, description="Handle or id of the owner; who asks, when left out.")
     team: str | None = Field(None, description="A team of the policy.")
-    readmit: _Readmit = None
 
 
 class Changes(Readmitting):
@@ -57,7 +49,6 @@ class Changes(Readmitting):
         examples=[{"city": "上海"}],
         repr=False,
     )
-    readmit: _Readmit = None
 
 
 def record_answer(view: RecordView, status: int = 200) -> JSONResponse:
