@@ -14,6 +14,11 @@ from tests.console.rooms import House
 pytestmark = pytest.mark.browser
 
 
+def _add(house: House, name: str, place: Path) -> None:
+    session = house.room.acting("wu", purpose="operations").session
+    add_destination(Workshop(house.room, session, {}), name, f"folder:{place}", Role.GATING)
+
+
 def test_without_a_destination_the_page_says_what_to_do(look: Look) -> None:
     assert "strongroom destination add" in look.at("/backups", role="system_admin", name="backups-none")
 
@@ -21,9 +26,7 @@ def test_without_a_destination_the_page_says_what_to_do(look: Look) -> None:
 def test_a_backup_is_asked_for_followed_and_shown(
     look: Look, house: House, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    place: Path = tmp_path_factory.mktemp("disk")
-    session = house.room.acting("wu", purpose="operations").session
-    add_destination(Workshop(house.room, session, {}), "disk", f"folder:{place}", Role.GATING)
+    _add(house, "disk", tmp_path_factory.mktemp("disk"))
     with look.opened("system_admin") as page:
         page.goto(f"{look.house.address}/backups")
         page.click("button:has-text('Back up now')")
@@ -66,10 +69,13 @@ def test_what_runs_by_itself_is_shown_and_changed(look: Look) -> None:
         assert "every 2 hours" not in page.inner_text("main")
 
 
-def test_a_destination_is_tried_out(look: Look) -> None:
+def test_a_destination_is_tried_out(
+    look: Look, house: House, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _add(house, "shelf", tmp_path_factory.mktemp("shelf"))
     with look.opened("system_admin") as page:
         page.goto(f"{look.house.address}/backups")
-        page.click("text=Try out")
+        page.locator("text=Try out").first.click()
         assert "written, read, listed" in page.inner_text("[role=status]")
 
 
