@@ -136,11 +136,8 @@ def open_ticket(room: Room, text: str, visit: Visit) -> Opened:
             hold=lambda tx: _use_up(room, tx, found.row),
         )
     except _UsedMeanwhile:
-        used = True
-    else:
-        return Opened(document["collection"], values)
-    assert used  # noqa: S101 - the other ways have ended
-    raise _refused(room, found.row, visit)
+        raise _refused(room, found.row, visit) from None
+    return Opened(document["collection"], values)
 
 
 def sweep(tx: Transaction, tenant: int, now: int) -> None:

@@ -5,6 +5,8 @@ Lives here: reading the log by one customer, as a colleague may see it. Must not
 shows.
 """
 
+from collections.abc import Callable, Sequence
+
 from strongroom.access.actions import Action as Asked
 from strongroom.audit.actions import Action
 from strongroom.audit.query import EventFilter, EventLine, list_events
@@ -26,17 +28,14 @@ def accesses(operation: Operation, identity: str, limit: int, cursor: str | None
         InvalidInput: ``page.limit``.
         UsageError: ``log.cursor``.
     """
-    if not 1 <= limit <= _MOST:
-        raise InvalidInput("page.limit", most=_MOST)
-    name = operation.tenancy.schema.by_number[CUSTOMERS].name
-    admitted = operation.admit(name, identity, action=Asked.HISTORY)
-    if isinstance(admitted, Refusal):
-        return admitted
-    row = admitted.row
-    found = list_events(operation.tx, row.tenant, EventFilter(customer=row.id), limit, cursor)
-    items = tuple(_access(operation, each) for each in found.items)
-    operation.record(operation.about(admitted.collection, row, ()), operation.key_beside(row.customer))
-    return Accesses(items, found.next)
+
+    def find(customer: bytes) -> tuple[Sequence[EventLine], str | None]:
+        page = list_events(
+            operation.tx, operation.tenancy.tenant, EventFilter(customer=customer), limit, cursor
+        )
+        return page.items, page.next
+
+    return _looked(operation, identity, limit, find)
 
 
 _MOST = 500
@@ -49,6 +48,19 @@ def disclosures(operation: Operation, identity: str, limit: int) -> Accesses | R
     Raises:
         InvalidInput: ``page.limit``.
     """
+
+    def find(customer: bytes) -> tuple[Sequence[EventLine], str | None]:
+        found = [line for way in _WAYS_OUT for line in _all_of(operation, customer, way, limit)]
+        return sorted(found, key=lambda line: line.event, reverse=True)[:limit], None
+
+    return _looked(operation, identity, limit, find)
+
+
+_Finding = Callable[[bytes], tuple[Sequence[EventLine], str | None]]
+
+
+def _looked(operation: Operation, identity: str, limit: int, find: _Finding) -> Accesses | Refusal:
+    """What is found in the log by a customer, for whoever may see that customer's history; recorded."""
     if not 1 <= limit <= _MOST:
         raise InvalidInput("page.limit", most=_MOST)
     name = operation.tenancy.schema.by_number[CUSTOMERS].name
@@ -56,11 +68,10 @@ def disclosures(operation: Operation, identity: str, limit: int) -> Accesses | R
     if isinstance(admitted, Refusal):
         return admitted
     row = admitted.row
-    found = [line for way in _WAYS_OUT for line in _all_of(operation, row.id, way, limit)]
-    newest = sorted(found, key=lambda line: line.event, reverse=True)[:limit]
-    items = tuple(_access(operation, each) for each in newest)
+    lines, cursor = find(row.id)
+    items = tuple(_access(operation, each) for each in lines)
     operation.record(operation.about(admitted.collection, row, ()), operation.key_beside(row.customer))
-    return Accesses(items)
+    return Accesses(items, cursor)
 
 
 def _all_of(operation: Operation, customer: bytes, way: Action, limit: int) -> list[EventLine]:
