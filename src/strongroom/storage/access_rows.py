@@ -11,7 +11,16 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from strongroom.errors import Conflict
-from strongroom.storage.expressions import bindparam, delete, insert, or_, select, update
+from strongroom.storage.expressions import (
+    alone_in_turn,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    sharing_in_turn,
+    update,
+)
 from strongroom.storage.locking import for_change, for_key_use, for_removal
 from strongroom.storage.named_tables import policies, schemas, shares, tenants, users
 from strongroom.storage.statement import LONGEST_LIST, Statement, insert_or_ignore
@@ -80,8 +89,8 @@ class TenantRow(NamedTuple):
 _ONE_TENANT = select(tenants).where(tenants.c.tenant == _tenant)
 _TENANT = Statement(_ONE_TENANT)
 _LOCK_TENANT = Statement(for_change(_ONE_TENANT))
-_LOCK_TENANT_ALONE = Statement(for_removal(_ONE_TENANT))
-_USE_TENANT = Statement(for_key_use(_ONE_TENANT))
+_LOCK_TENANT_ALONE = Statement(for_removal(_ONE_TENANT.where(alone_in_turn(tenants.c.tenant))))
+_USE_TENANT = Statement(for_key_use(_ONE_TENANT.where(sharing_in_turn(tenants.c.tenant))))
 _TENANTS = Statement(select(tenants).where(tenants.c.tenant > 0).order_by(tenants.c.tenant))
 _ADD_TENANT = Statement(insert(tenants))
 _TENANT_CHANGED = tuple(column.name for column in tenants.columns if not column.primary_key)

@@ -1,6 +1,6 @@
 """Rows by ids that a sub-select chose: it runs once, whatever the planner believes.
 
-Lives here: the one piece of SQL that is written differently for each engine. Must not live here: choosing.
+Lives here: that condition, written differently for each engine. Must not live here: choosing.
 
 On tables that were never analysed PostgreSQL expects one row everywhere and then runs a sub-select behind
 ``IN`` again for each row outside: half a second for a search in 300 records. An array is made once, and the

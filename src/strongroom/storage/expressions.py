@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     )
 
     from strongroom.storage.chosen_rows import chosen_by
+    from strongroom.storage.turns import alone_in_turn, sharing_in_turn
 
 __all__ = [
+    "alone_in_turn",
     "and_",
     "bindparam",
     "case",
@@ -41,6 +43,7 @@ __all__ = [
     "literal_column",
     "or_",
     "select",
+    "sharing_in_turn",
     "text",
     "true",
     "tuple_",
@@ -52,3 +55,5 @@ if not TYPE_CHECKING:
     for _name in __all__:
         globals()[_name] = Deferred("name", "sqlalchemy", _name)
     chosen_by = Deferred("name", "strongroom.storage.chosen_rows", "chosen_by")
+    alone_in_turn = Deferred("name", "strongroom.storage.turns", "alone_in_turn")
+    sharing_in_turn = Deferred("name", "strongroom.storage.turns", "sharing_in_turn")

@@ -16,7 +16,15 @@ __all__ = ["KEPT_FILE", "deciding_digest", "kept_columns", "kept_statement"]
 
 _HERE = Path(__file__).parent
 KEPT_FILE = _HERE / "kept_statements.json"
-_DECIDING = ("tables.py", "columns.py", "chosen_rows.py", "statement.py", "deferred.py", "expressions.py")
+_DECIDING = (
+    "tables.py",
+    "columns.py",
+    "chosen_rows.py",
+    "turns.py",
+    "statement.py",
+    "deferred.py",
+    "expressions.py",
+)
 
 
 def deciding_digest() -> str | None:
