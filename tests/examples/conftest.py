@@ -1,0 +1,61 @@
+"""A CRM of each framework, beside a Strongroom that is served on the loopback."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from examples.crm.customers import Customers
+from examples.fastapi_crm.accounts import Accounts
+from examples.fastapi_crm.app import make_crm
+from strongroom.keys.surroundings import Surroundings
+from strongroom.vault.room import Room, open_room
+from tests.examples.crms import USER, Crm, MakeCrm
+from tests.remote.conftest import served, token_for
+from tests.vault.conftest import make_home
+
+
+def in_fastapi(customers: Customers, database: Path) -> AbstractContextManager[TestClient]:
+    return TestClient(make_crm(customers, Accounts(database), lambda request: USER))
+
+
+FRAMEWORKS: dict[str, MakeCrm] = {"fastapi": in_fastapi}
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """A room; the CRM is a user who sells, and alice wears all hats."""
+    with open_room(make_home(tmp_path, "sqlite:"), Surroundings()) as opened:
+        with opened.acting("alice", purpose="security") as desk:
+            desk.admin.user_add("crm", ["sales"])
+        yield opened
+
+
+@pytest.fixture
+def url(room: Room) -> Iterator[str]:
+    """Where the room is served."""
+    with served(room) as address:
+        yield address
+
+
+@pytest.fixture
+def token(room: Room) -> str:
+    """What the CRM signs in by: it may name its own users."""
+    return token_for(room, "crm", act_for=True)
+
+
+@pytest.fixture(params=FRAMEWORKS)
+def making(request: pytest.FixtureRequest) -> MakeCrm:
+    """Makes the CRM of one framework."""
+    return FRAMEWORKS[request.param]
+
+
+@pytest.fixture
+def crm(making: MakeCrm, url: str, token: str, tmp_path: Path) -> Iterator[Crm]:
+    """The CRM, its user signed in."""
+    customers = Customers(url, token)
+    with making(customers, tmp_path / "crm.db") as client:
+        yield Crm(client, tmp_path / "crm.db")
+    customers.close()
