@@ -152,3 +152,25 @@ def test_the_room_is_held_against_its_backup_and_a_place_is_given_up(tmp_path: P
     assert room.document("--yes", "destination", "remove", "nas")["name"] == "nas"
     assert [each["name"] for each in room.document("destination", "list")["items"]] == ["disk"]
     assert room.error("--yes", "destination", "remove", "disk")["code"] == "destination.only-whole"
+
+
+def test_what_erasures_wait_for_is_changed_as_it_is_typed(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    for name in ("disk", "nas"):
+        room.document("destination", "add", name, f"folder:{tmp_path / name}")
+    tried = room.document("destination", "change", "nas", "archive", "--dry-run")
+    assert tried == {"dry_run": True, "name": "nas", "role": "archive", "was": "gating", "others": ["disk"]}
+    assert room.error("destination", "change", "nas", "archive")["code"] == "cli.needs-yes"
+    assert room.document("--yes", "destination", "change", "nas", "archive")["role"] == "archive"
+    roles = {each["name"]: each["role"] for each in room.document("destination", "list")["items"]}
+    assert roles == {"disk": "gating", "nas": "archive"}
+    assert room.error("destination", "change", "attic", "archive")["code"] == "destination.unknown"
+    assert room.error("destination", "change", "nas", "removed")["code"] == "cli.wrong-kind"
+
+
+def test_trying_out_a_disk_that_is_not_mounted_makes_no_folder_in_its_stead(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    room.document("destination", "add", "disk", f"folder:{tmp_path / 'disk'}")
+    (tmp_path / "disk").rename(tmp_path / "unplugged")
+    assert room.error("destination", "test")["code"] == "destination.unreachable"
+    assert not (tmp_path / "disk").exists(), "backups would fill up what lies under the mount point"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from strongroom.backup.destinations import add_destination
+from strongroom.backup.leaving import remove_destination
 from strongroom.backup.registry import Role
 from strongroom.backup.workshop import Workshop
 from tests.console.looking import Look
@@ -20,7 +21,9 @@ def _add(house: House, name: str, place: Path) -> None:
 
 
 def test_without_a_destination_the_page_says_what_to_do(look: Look) -> None:
-    assert "strongroom destination add" in look.at("/backups", role="system_admin", name="backups-none")
+    text = look.at("/backups", role="system_admin", name="backups-none")
+    assert "Add a destination" in text
+    assert "nothing is backed up" in text
 
 
 def test_a_backup_is_asked_for_followed_and_shown(
@@ -69,14 +72,97 @@ def test_what_runs_by_itself_is_shown_and_changed(look: Look) -> None:
         assert "every 2 hours" not in page.inner_text("main")
 
 
-def test_a_destination_is_tried_out(
+def test_a_destination_is_added_by_keyboard_and_tried(
+    look: Look, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("added")
+    with look.opened("system_admin", scripts=False) as page:
+        page.goto(f"{look.house.address}/backups/new")
+        page.focus("#name")
+        page.keyboard.type("Not A Name")
+        page.keyboard.press("Tab")
+        page.keyboard.type(f"folder:{place}")
+        page.keyboard.press("Enter")
+        assert "small letters" in page.inner_text("[role=alert]")
+        assert page.input_value("#uri") == f"folder:{place}", "what was filled in stays"
+        page.fill("#name", "added")
+        page.fill("#uri", "s3://key:secret@bucket/x")
+        page.locator("#uri").press("Enter")
+        assert "secret" in page.inner_text("[role=alert]")
+        page.fill("#uri", f"folder:{place}")
+        page.locator("#uri").press("Enter")
+        assert "is a destination from now on" in page.inner_text("[role=status]")
+        assert page.url.endswith("/backups/destinations/added")
+        page.click("text=Try out")
+        assert "written, read, listed" in page.inner_text("[role=status]")
+        page.goto(f"{look.house.address}/backups/new")
+        page.fill("#name", "twice")
+        page.fill("#uri", f"folder:{place}")
+        page.locator("#uri").press("Enter")
+        assert "already" in page.inner_text("[role=alert]")
+    look.at("/backups/new", role="system_admin", name="destination-new")
+    look.at("/backups/destinations/added", role="system_admin", name="destination")
+    place.rename(place.with_name("unplugged"))
+    with look.opened("system_admin") as page:
+        page.goto(f"{look.house.address}/backups/destinations/added")
+        page.click("text=Try out")
+        assert "cannot be reached" in page.inner_text("[role=alert]")
+        look.check(page, "en", name="destination-unreached")
+    place.with_name("unplugged").rename(place)
+
+
+def test_what_erasures_wait_for_is_changed_after_its_reach_is_shown(
     look: Look, house: House, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    _add(house, "shelf", tmp_path_factory.mktemp("shelf"))
+    _add(house, "drawer", tmp_path_factory.mktemp("drawer"))
+    at = "/backups/destinations/drawer"
+    assert "no longer wait" in look.at(f"{at}/role", role="system_admin", name="destination-role")
+    with look.opened("system_admin", scripts=False) as page:
+        page.goto(look.house.address + at)
+        page.click("text=Make it an archive")
+        page.click("main form button.danger")
+        assert "Archive" in page.inner_text("main h1 + p")
+        page.click("text=Let erasures wait for it")
+        assert "under way too" in page.inner_text("main")
+        page.click("main form button.danger")
+        assert "Erasures wait for it" in page.inner_text("main h1 + p")
+
+
+def test_a_destination_is_given_up_after_its_reach_is_shown_and_the_only_whole_one_is_not(
+    look: Look, house: House, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _add(house, "leaving", tmp_path_factory.mktemp("leaving"))
+    at = "/backups/destinations/leaving"
+    house.serving.jobs.ask(house.room.acting("wu", purpose="operations"), "backup_run", {})
+    house.serving.at_work.runner.run_waiting()
+    text = look.at(f"{at}/remove", role="system_admin", name="destination-remove")
+    assert "lie there and stay there" in text
+    with look.opened("system_admin", scripts=False) as page:
+        page.goto(look.house.address + at)
+        page.click("text=Remove the destination")
+        page.click("main form button.danger")
+        assert "destination no more" in page.inner_text("[role=status]")
+        assert page.locator("a[href='/backups/destinations/leaving']").count() == 0
+    shop = Workshop(house.room, house.room.acting("wu", purpose="operations").session, {})
+    names = [each.name for each in shop.destinations()]
+    for name in names[:-1]:
+        remove_destination(shop, name)
+    look.at(
+        f"/backups/destinations/{names[-1]}/remove", role="system_admin", status=403, name="destination-only"
+    )
     with look.opened("system_admin") as page:
-        page.goto(f"{look.house.address}/backups")
-        page.locator("text=Try out").first.click()
-        assert "written, read, listed" in page.inner_text("[role=status]")
+        page.goto(f"{look.house.address}/backups/destinations/{names[-1]}/remove")
+        assert "has every backup" in page.inner_text("[role=alert]")
+        assert page.locator("main form button.danger").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/backups/new", "/backups/destinations/disk/remove"])
+def test_who_sees_customers_adds_and_removes_no_destination(look: Look, path: str) -> None:
+    look.at(path, role="sales", status=403, name="destination-refused")
+
+
+def test_a_destination_that_there_is_not_is_not_found(look: Look) -> None:
+    look.at("/backups/destinations/nowhere", role="system_admin", status=404, name="destination-none")
 
 
 def test_a_webhook_is_added_tested_and_removed(

@@ -18,7 +18,15 @@ from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
 from strongroom.vault.operation import Operation
 
-__all__ = ["Trial", "add_destination", "check_reach", "list_destinations", "try_again", "try_destination"]
+__all__ = [
+    "Trial",
+    "add_destination",
+    "check_reach",
+    "list_destinations",
+    "try_again",
+    "try_destination",
+    "try_known",
+]
 
 _CANARY_BYTES = 256
 
@@ -135,5 +143,17 @@ def try_again(shop: Workshop, name: str) -> Trial:
     found = next((each for each in list_destinations(shop) if each.name == name), None)
     if found is None:
         raise NotFound("destination.unknown", name=name)
-    check_reach(shop, found.place)
-    return try_destination(found.place, RoomFiles(shop.room.home))
+    return try_known(shop, found)
+
+
+def try_known(shop: Workshop, known: Registered) -> Trial:
+    """Try a destination of the room; one that is gone is not made anew, as one that is added is.
+
+    Raises:
+        Refused: ``reach.not-allowed``.
+        Busy: ``destination.unreachable``: a disk that is not mounted, say.
+        StrongroomError: As `try_destination`.
+    """
+    check_reach(shop, known.place)
+    known.place.identity()
+    return try_destination(known.place, RoomFiles(shop.room.home))

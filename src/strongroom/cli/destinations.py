@@ -5,6 +5,8 @@ Lives here: the group and its commands. Must not live here: places themselves (b
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from strongroom.cli.asking import confirm
 from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
@@ -15,10 +17,11 @@ from strongroom.cli.workshops import at_workshop
 from strongroom.errors import NotFound, Refused
 
 if TYPE_CHECKING:
+    from strongroom.backup.changing_role import RoleChange
     from strongroom.backup.destination import Protection
     from strongroom.backup.leaving import Reach
 
-__all__ = ["add", "destination", "list_destinations", "remove", "test"]
+__all__ = ["add", "change", "destination", "list_destinations", "remove", "test"]
 
 _HERE = "strongroom.cli.destinations"
 
@@ -28,6 +31,7 @@ destination = Group(
         "add": f"{_HERE}:add",
         "test": f"{_HERE}:test",
         "list": f"{_HERE}:list_destinations",
+        "change": f"{_HERE}:change",
         "remove": f"{_HERE}:remove",
     },
 )
@@ -53,9 +57,8 @@ def add(invocation: Invocation, *, name: str, uri: str, archive: bool) -> None:
 @command("destination test", argument("name", metavar="[NAME]", required=False))
 def test(invocation: Invocation, *, name: str | None) -> None:
     """Try the room's destinations out."""
-    from strongroom.backup.destinations import check_reach, try_destination
     from strongroom.backup.destinations import list_destinations as listed
-    from strongroom.keys.room_files import RoomFiles
+    from strongroom.backup.destinations import try_known
 
     with at_workshop(invocation) as shop:
         known = listed(shop)
@@ -64,9 +67,7 @@ def test(invocation: Invocation, *, name: str | None) -> None:
         found = [each for each in known if name in (None, each.name)]
         if not found:
             raise NotFound("destination.unknown", name=name)
-        for each in found:
-            check_reach(shop, each.place)
-        trials = [(each.name, try_destination(each.place, RoomFiles(shop.room.home))) for each in found]
+        trials = [(each.name, try_known(shop, each)) for each in found]
     document = {"items": [{"name": one, **_document(trial.protection)} for one, trial in trials]}
     Output(invocation).text(document, [_good(invocation, one, trial.protection) for one, trial in trials])
 
@@ -86,6 +87,30 @@ def list_destinations(invocation: Invocation) -> None:
     Output(invocation).items(
         found, headings, lambda row: [row["name"], TEXTS(language, f"said.role-{row['role']}"), row["uri"]]
     )
+
+
+@command(
+    "destination change",
+    argument("name", metavar="NAME"),
+    argument("role", metavar="gating|archive", type=click.Choice(["gating", "archive"])),
+    DRY_RUN,
+)
+def change(invocation: Invocation, *, name: str, role: str, dry_run: bool) -> None:
+    """Let erasures wait for a destination, or no longer."""
+    from strongroom.backup.changing_role import change_role, role_change
+    from strongroom.backup.registry import Role
+
+    wanted = Role[role.upper()]
+    with at_workshop(invocation) as shop:
+        found = role_change(shop, name, wanted)
+        lines = _change_lines(invocation, found)
+        document = {"name": name, "role": role, "was": found.was.name.lower(), "others": list(found.others)}
+        if dry_run:
+            Output(invocation).text({"dry_run": True, **document}, lines)
+            return
+        confirm(invocation, "ask.destination-change", {"name": name}, lines)
+        change_role(shop, name, wanted)
+    Output(invocation).text(document, lines)
 
 
 @command("destination remove", argument("name", metavar="NAME"), DRY_RUN)
@@ -125,6 +150,19 @@ def _reach_lines(invocation: Invocation, reach: "Reach") -> list[str]:
         TEXTS(language, held, **facts, problem=reach.problem or ""),
         TEXTS(language, "said.destination-others", **whole),
         TEXTS(language, role, name=reach.name),
+    ]
+
+
+def _change_lines(invocation: Invocation, found: "RoleChange") -> list[str]:
+    language, name = invocation.language, found.name
+    if found.was is found.role:
+        return [TEXTS(language, "said.destination-as-it-was", name=name)]
+    if found.role.name == "GATING":
+        return [TEXTS(language, "said.destination-to-gating", name=name)]
+    others = ", ".join(found.others) or TEXTS(language, "said.none")
+    return [
+        TEXTS(language, "said.destination-gated", name=name),
+        TEXTS(language, "said.destination-still-gating", others=others),
     ]
 
 

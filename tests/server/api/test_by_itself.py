@@ -99,6 +99,14 @@ def test_a_destination_is_given_up_once_another_has_everything(
     assert [each["name"] for each in sam.get("/v1/destinations").json()["items"]] == ["nas"]
 
 
+def test_what_a_destination_is_to_erasures_is_changed(sam: TestClient, place: str) -> None:
+    changed = sam.patch("/v1/destinations/disk", json={"archive": True})
+    assert (changed.status_code, changed.json()) == (200, {"name": "disk", "role": "archive", "uri": place})
+    assert sam.get("/v1/destinations").json()["items"][0]["role"] == "archive"
+    missing = sam.patch("/v1/destinations/nowhere", json={"archive": True})
+    assert (missing.status_code, missing.json()["code"]) == (404, "destination.unknown")
+
+
 def test_a_new_destination_takes_a_second_factor_shown_just_now(asking: Asking, serving: Serving) -> None:
     serving.room.acting("alice", purpose="security").admin.user_add("sam", ["system_admin"])
     stale = asking("sam", Strongroom_Purpose="operations", Test_Stale="1")

@@ -112,6 +112,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("POST", "/v1/verifications/jobs"): Call({}),
     ("GET", "/v1/destinations"): Call(),
     ("POST", "/v1/destinations"): Call({"name": "nas", "uri": "gopher:nowhere"}),
+    ("PATCH", "/v1/destinations/{name}"): Call({"archive": True}, {"name": "nowhere"}),
     ("POST", "/v1/destinations/{name}/test"): Call(others={"name": "nowhere"}),
     ("GET", "/v1/destinations/{name}/reach"): Call(others={"name": "nowhere"}),
     ("DELETE", "/v1/destinations/{name}"): Call(others={"name": "nowhere"}),

@@ -36,6 +36,31 @@ COPIES = {
     "destination test.example": ("strongroom destination test disk", "strongroom destination test disk"),
     "destination list": ("List the room's destinations.", "列出本保险库的备份目的地。"),
     "destination list.example": ("strongroom destination list", "strongroom destination list"),
+    "destination change": (
+        "Let erasures wait for a destination, or no longer.",
+        "设置擦除是否等待某个备份目的地。",
+    ),
+    "destination change.more": (
+        "A gating destination holds key state that is complete, and an erasure waits until it does; an "
+        "archive, a disk in a drawer, is waited for by nobody, and receipts name it. Another address is "
+        "another destination: add it, and remove this one.",
+        "把关目的地须持有完整的密钥状态，擦除会等待它；归档目的地（例如抽屉里的磁盘）无人等待，收据会列出它。"
+        "地址不同即为另一目的地：请另行添加，再移除此处。",
+    ),
+    "destination change.example": (
+        "strongroom destination change disk archive --dry-run",
+        "strongroom destination change disk archive --dry-run",
+    ),
+    "ask.destination-change": ("Change the destination {name}?", "更改备份目的地 {name}？"),
+    "said.destination-to-gating": (
+        "Erasures wait for {name} from now on: none is definitive before it holds the key state left over.",
+        "此后擦除须等待 {name}：在其持有剩余密钥状态之前，擦除不会彻底完成。",
+    ),
+    "said.destination-still-gating": (
+        "Destinations that erasures wait for: {others}.",
+        "擦除须等待的目的地：{others}。",
+    ),
+    "said.destination-as-it-was": ("{name} is that already.", "{name} 已是该角色。"),
     "destination remove": ("Give a destination up.", "移除一个备份目的地。"),
     "destination remove.more": (
         "Shows first what lies there and who else has it, and refuses where nobody has. What lies there "

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from strongroom.access.actions import Action
+from strongroom.backup.changing_role import change_role
 from strongroom.backup.destination import Protection
 from strongroom.backup.destinations import (
     add_destination,
@@ -67,6 +68,12 @@ class NewDestination(Body):
     name: str = Field(examples=["nas"], max_length=40)
     uri: str = Field(examples=["folder:/srv/backups"], max_length=500)
     archive: bool = Field(False, description="Whether erasures do not wait for it: a disk in a drawer.")
+
+
+class Change(Body):
+    """What a destination is to be to erasures; another address is another destination."""
+
+    archive: bool = Field(description="Whether erasures do not wait for it: a disk in a drawer.")
 
 
 class ReachDocument(BaseModel):
@@ -161,6 +168,14 @@ def add(request: Request, desk: AtDesk, body: NewDestination) -> Response:
     role = Role.ARCHIVE if body.archive else Role.GATING
     trial = add_destination(_shop(request, desk), body.name, body.uri, role)
     return JSONResponse(_trial(body.name, trial.protection, deletes=trial.deletes), 201)
+
+
+@routes.patch("/destinations/{name}", response_model=DestinationDocument)
+@declared(needs(Action.DESTINATION_ADD, step_up=True))
+def change(request: Request, desk: AtDesk, name: _Name, body: Change) -> Response:
+    """Let erasures wait for a destination, or no longer."""
+    found = change_role(_shop(request, desk), name, Role.ARCHIVE if body.archive else Role.GATING)
+    return JSONResponse({"name": name, "role": found.role.name.lower(), "uri": found.uri})
 
 
 @routes.post("/destinations/{name}/test", response_model=TrialDocument)

@@ -12,6 +12,7 @@ from strongroom.i18n import Catalogue
 from strongroom.server.console.texts.account import ACCOUNT
 from strongroom.server.console.texts.analysis import ANALYSIS
 from strongroom.server.console.texts.customers import CUSTOMERS
+from strongroom.server.console.texts.destinations import DESTINATIONS
 from strongroom.server.console.texts.entry import ENTRY
 from strongroom.server.console.texts.front_desk import FRONT_DESK
 from strongroom.server.console.texts.hints import HINTS
@@ -35,6 +36,7 @@ PARTS: Sequence[Mapping[str, tuple[str, str]]] = (
     PRIVACY,
     SECURITY,
     SYSTEM,
+    DESTINATIONS,
     LOG,
     HINTS,
 )

@@ -142,6 +142,14 @@ HINTS = {
         "请重新提交；若仍失败，可能缺少密钥。",
     ),
     "hint.notice.no-target": ("The list shows where notices go.", "列表会显示通知去向。"),
+    "hint.destination.only-whole": (
+        "Add another one and back up, which completes it; then remove {name}.",
+        "请先添加另一个目的地并备份将其补全，然后再移除 {name}。",
+    ),
+    "hint.destination.name-taken": (
+        "Choose another name; names of places that were given up stay theirs.",
+        "请换一个名称；已移除的目的地的名称仍予以保留。",
+    ),
     "hint.destination.unknown": ("The list shows those there are.", "列表会显示现有目的地。"),
     "hint.token.not-found": ("Your account lists your tokens.", "账户页面会列出您的令牌。"),
     "hint.sign-in.session-not-found": ("Your account lists your sessions.", "账户页面会列出您的会话。"),

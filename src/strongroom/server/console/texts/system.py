@@ -115,14 +115,6 @@ SYSTEM = {
     "schedules.usual": ("As in every room", "恢复默认"),
     "schedules.changed": ("The schedule was changed.", "计划已修改。"),
     "backups.test": ("Try out", "测试"),
-    "backups.tried": (
-        "The destination was written, read, listed and cleaned up.",
-        "目的地的写入、读取、列表和清理均正常。",
-    ),
-    "backups.tried-kept": (
-        "The destination was written, read and listed; what was written cannot be deleted, which is as it should be where nobody may delete.",
-        "目的地的写入、读取和列表均正常；所写对象无法删除，在禁止删除的存储上这是预期行为。",
-    ),
     "nav.backups": ("Backups", "备份"),
     "nav.keys": ("Keys", "密钥"),
     "nav.jobs": ("Jobs", "任务"),
@@ -169,8 +161,8 @@ SYSTEM = {
     "backups.fine": ("fine", "正常"),
     "backups.none": ("No destination", "没有备份目的地"),
     "backups.none-lead": (
-        "Add one: strongroom destination add NAME URI. Until then nothing is backed up.",
-        "请添加：strongroom destination add NAME URI。在此之前没有任何备份。",
+        "Until there is one, nothing is backed up. The system administrator adds it here, or by strongroom destination add.",
+        "在添加之前没有任何备份。系统管理员可在此添加，或使用 strongroom destination add。",
     ),
     "keys.title": ("Keys", "密钥"),
     "keys.lead": ("Generations, counts and copies; never a key.", "代次、数量与副本；从不显示密钥。"),

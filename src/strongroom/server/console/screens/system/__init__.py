@@ -2,11 +2,18 @@
 
 from strongroom.access.actions import Action
 from strongroom.server.console.navigation import Item
-from strongroom.server.console.screens.system import backups, jobs, keys, notices, schedules
+from strongroom.server.console.screens.system import backups, destinations, jobs, keys, notices, schedules
 
 __all__ = ["NAVIGATION", "ROUTES"]
 
-ROUTES = (backups.routes, keys.routes, jobs.routes, schedules.routes, notices.routes)
+ROUTES = (
+    backups.routes,
+    destinations.routes,
+    keys.routes,
+    jobs.routes,
+    schedules.routes,
+    notices.routes,
+)
 
 NAVIGATION = (
     Item(

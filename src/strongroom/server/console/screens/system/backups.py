@@ -6,7 +6,6 @@ Lives here: this page. Must not live here: finding facts out (backup), the work 
 from fastapi import APIRouter, Response
 
 from strongroom.access.actions import Action
-from strongroom.backup.destinations import try_again
 from strongroom.backup.status import Rule, backup_status
 from strongroom.backup.workshop import Workshop
 from strongroom.server.console.entered import Entered
@@ -30,6 +29,7 @@ def backups(here: Here) -> Response:
         found=found,
         rule=_rule(found.rule, here.language),
         now=here.serving.room.door.now(),
+        may_add=here.offering.grants(Action.DESTINATION_ADD),
         may_run=here.offering.grants(Action.BACKUP_RUN),
         may_verify=here.offering.grants(Action.BACKUP_VERIFY),
         may_drill=here.offering.grants(Action.BACKUP_DRILL),
@@ -48,15 +48,6 @@ def run(here: Here) -> Response:
 def verify(here: Here) -> Response:
     """Have backups verified."""
     return _asked(here, "backup_verify", {})
-
-
-@routes.post("/backups/test")
-@declared(needs(Action.STATUS))
-def test(here: Here, form: Entered) -> Response:
-    """Try a destination out: write, read, list, delete."""
-    shop = Workshop(here.serving.room, here.desk.session, here.serving.surroundings.environment)
-    trial = try_again(shop, form.text("destination", 80))
-    return here.done("/backups", "backups.tried" if trial.deletes else "backups.tried-kept")
 
 
 @routes.post("/backups/drill")
