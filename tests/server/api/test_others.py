@@ -4,6 +4,7 @@ from starlette.testclient import TestClient
 
 from strongroom.model.ids import write_id
 from strongroom.server.serving import Serving
+from tests.server.api.conftest import Asking
 from tests.server.signing_in import browser, link_for, logged
 
 
@@ -69,14 +70,29 @@ def test_a_role_says_what_it_sees(alice: TestClient) -> None:
     assert alice.get("/v1/roles/nobody").status_code == 404
 
 
-def test_what_left_the_room_about_a_person_is_listed(alice: TestClient, lin: str, serving: Serving) -> None:
-    none = alice.get(f"/v1/customers/{lin}/disclosures", headers={"Strongroom-Purpose": "audit"})
-    assert none.json()["items"] == []
+def test_what_left_the_room_about_a_person_is_told_to_the_privacy_officer(
+    asking: Asking, lin: str, serving: Serving
+) -> None:
+    serving.room.acting("alice", purpose="security").admin.user_add("pia", ["privacy_officer"])
+    pia = asking("pia", Strongroom_Purpose="privacy_request")
+    assert pia.get(f"/v1/customers/{lin}/disclosures").json() == {"items": [], "next": None}
     with serving.room.acting("alice", purpose="sales", reason_code="migration") as desk:
         list(desk.customers.export_pages())
-    (found,) = alice.get(f"/v1/customers/{lin}/disclosures", headers={"Strongroom-Purpose": "audit"}).json()[
-        "items"
-    ]
-    assert (found["action"], found["reason_code"]) == ("export", "migration")
-    used = alice.get(f"/v1/customers/{lin}/disclosures?way=use", headers={"Strongroom-Purpose": "audit"})
-    assert used.json()["items"] == []
+    answer = pia.get(f"/v1/customers/{lin}/disclosures")
+    (found,) = answer.json()["items"]
+    assert (found["action"], found["principal"], found["reason_code"]) == ("export", "alice", "migration")
+    touched = pia.get(f"/v1/customers/{lin}/accesses").json()["items"]
+    assert found["event"] in {each["event"] for each in touched}
+    assert "create" in {each["action"] for each in touched}
+    assert "林" not in answer.text, "no value stands there"
+
+
+def test_who_sees_no_history_of_people_is_told_nothing_of_it(
+    asking: Asking, lin: str, serving: Serving
+) -> None:
+    serving.room.acting("alice", purpose="security").admin.user_add("ann", ["audit_admin"])
+    ann = asking("ann", Strongroom_Purpose="audit")
+    for what in ("disclosures", "accesses"):
+        refused = ann.get(f"/v1/customers/{lin}/{what}")
+        assert (refused.status_code, refused.json()["code"]) == (403, "access.refused")
+    assert ann.post("/v1/events/search", json={"customer": lin}).status_code == 200

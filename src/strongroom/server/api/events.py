@@ -3,7 +3,7 @@
 Lives here: these routes. Must not live here: proofs and checkpoints (evidence.py).
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Query
 from fastapi.responses import JSONResponse, Response
@@ -43,6 +43,28 @@ class EventsDocument(BaseModel):
     """Some events, newest first, and the cursor for the older ones."""
 
     items: list[EventDocument]
+    next: str | None
+
+
+class AccessDocument(BaseModel):
+    """One touch of a customer's data, as a colleague may see it; no value."""
+
+    event: str = Field(examples=["evt_01k85hrb9yfw0a3cp3tkjzc1rr"])
+    at: str
+    action: str = Field(examples=["reveal"])
+    outcome: str = Field(examples=["done"])
+    principal: str = Field(description="Handle, where it is known.")
+    purpose: str | None
+    reason_code: str | None
+    collection: str | None
+    fields: list[str] = Field(description="The fields concerned that the caller may know of.")
+    further: int = Field(description="Appearances in lists and searches that are folded into this line.")
+
+
+class AccessesDocument(BaseModel):
+    """Some of them, newest first, and the cursor for the older ones; a page may be short and still go on."""
+
+    items: list[AccessDocument]
     next: str | None
 
 
@@ -129,27 +151,20 @@ def show(desk: AtDesk, identity: RecordId) -> Response:
     return JSONResponse(document)
 
 
-@routes.get("/customers/{identity}/accesses", response_model=EventsDocument)
-@declared(needs(Action.AUDIT_LIST))
+@routes.get("/customers/{identity}/accesses", response_model=AccessesDocument)
+@declared(needs(Action.HISTORY))
 def accesses(desk: AtDesk, identity: RecordId, limit: _Limit = 50, cursor: _Cursor = None) -> Response:
-    """Who touched a customer's data, when and why; lists, searches and exports included."""
-    return JSONResponse(_page(desk.audit.list(EventFilter(customer=identity), limit=limit, cursor=cursor)))
+    """Who touched a customer's data, when and why, for whoever may see that customer's history; auditors ask
+    `POST /v1/events/search`."""
+    return JSONResponse(desk.customers.accesses(identity, limit=limit, cursor=cursor).as_document())
 
 
-@routes.get("/customers/{identity}/disclosures", response_model=EventsDocument)
-@declared(needs(Action.AUDIT_LIST))
-def disclosures(
-    desk: AtDesk,
-    identity: RecordId,
-    way: Annotated[
-        Literal["export", "use"], Query(description="By an export, or to a connector.")
-    ] = "export",
-    limit: _Limit = 50,
-    cursor: _Cursor = None,
-) -> Response:
-    """When and why a customer's data left the room: what the person is told who asks to whom."""
-    wanted = EventFilter(customer=identity, action=way, outcome="done")
-    return JSONResponse(_page(desk.audit.list(wanted, limit=limit, cursor=cursor)))
+@routes.get("/customers/{identity}/disclosures", response_model=AccessesDocument)
+@declared(needs(Action.HISTORY))
+def disclosures(desk: AtDesk, identity: RecordId, limit: _Limit = 50) -> Response:
+    """When and why a customer's data left the room, by exports and to connectors: what the person is told who
+    asks to whom. For whoever may see that customer's history; auditors ask `POST /v1/events/search`."""
+    return JSONResponse(desk.customers.disclosures(identity, limit=limit).as_document())
 
 
 def _page(page: EventPage) -> dict[str, Any]:
