@@ -1,7 +1,7 @@
 """Fixtures that every test may use: shared data, and databases of both kinds.
 
 Lives here: real components and the skip, with its reason, where one is missing. Must not live here: anything
-that knows a part of Strongroom.
+that knows more of Strongroom than its tables.
 """
 
 import os
@@ -12,12 +12,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from psycopg import sql
 
+from strongroom.storage.versions import migrate
 from tools.components import SHARED, missing
 
 # Deadlines measure the machine, not the code; slow generation is worth seeing only while looking for it.
@@ -88,33 +90,42 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def _empty_database(server: str) -> Iterator[str]:
+def _new_database(server: str, template: str = "template0") -> Iterator[str]:
     name = f"room_{uuid.uuid4().hex}"
     database = sql.Identifier(name)
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, sql.Identifier(template))
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(database))
+        connection.execute(create)
         yield server.replace("/postgres?", f"/{name}?")
         # FORCE: a connection the test forgot would otherwise fail a test that has passed.
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a database with the tables and no row: copied sooner than made."""
+    with _new_database(postgres_server) as url:
+        migrate(url)
+        yield urlsplit(url).path.removeprefix("/")
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The ``postgresql://`` URL of an empty database, dropped after the test; mark the test ``postgres``."""
-    with _empty_database(postgres_server) as url:
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The same without tables, as `strongroom init` usually finds it; another one than `postgres_url`."""
+    with _new_database(postgres_server) as url:
         yield url
 
 
 @pytest.fixture
-def postgres_url_2(postgres_server: str) -> Iterator[str]:
-    """Another one on the same server."""
-    with _empty_database(postgres_server) as url:
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The URL of a database whose tables are empty, dropped after the test; mark the test ``postgres``."""
+    with _new_database(postgres_server, postgres_template) as url:
         yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, once of each kind."""
+    """The URL of a database without a room, once of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'room.db'}"
     url: str = request.getfixturevalue("postgres_url")

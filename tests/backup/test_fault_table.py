@@ -473,14 +473,14 @@ def test_another_process_says_that_the_last_backup_is_late(two: BackedRoom) -> N
 @pytest.mark.parametrize("first", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("second", ["sqlite", "postgresql"])
 def test_it_goes_in_every_direction(
-    tmp_path: Path, postgres_url: str, postgres_url_2: str, first: str, second: str
+    tmp_path: Path, postgres_url: str, empty_postgres_url: str, first: str, second: str
 ) -> None:
     backed = BackedRoom(
         tmp_path, postgres_url if first == "postgresql" else f"sqlite:///{tmp_path / 'room.db'}"
     )
     try:
         populate(backed)
-        to = postgres_url_2 if second == "postgresql" else None
+        to = empty_postgres_url if second == "postgresql" else None
         restore(order(backed, tmp_path / "there", to), backed.surroundings)
         with open_room(tmp_path / "there", backed.surroundings) as there:
             assert there.door.database.dialect == second

@@ -78,11 +78,11 @@ def test_everything_comes_back_and_fits_its_log(backed: BackedRoom, tmp_path: Pa
 
 
 @pytest.mark.postgres
-def test_it_goes_from_engine_to_engine_and_back(tmp_path: Path, postgres_url: str) -> None:
+def test_it_goes_from_engine_to_engine_and_back(tmp_path: Path, empty_postgres_url: str) -> None:
     backed = BackedRoom(tmp_path, f"sqlite:///{tmp_path / 'room.db'}")
     try:
         populate(backed)
-        restore(order(backed, tmp_path / "there", postgres_url), backed.surroundings)
+        restore(order(backed, tmp_path / "there", empty_postgres_url), backed.surroundings)
         with open_room(tmp_path / "there", backed.surroundings) as there:
             assert there.door.database.dialect == "postgresql"
             for table in SAME:

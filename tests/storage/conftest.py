@@ -20,6 +20,5 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def postgres(postgres_url: str) -> Iterator[PostgresDatabase]:
     """An empty room on PostgreSQL."""
-    migrate(postgres_url)
     with PostgresDatabase(postgres_url, busy_seconds=2) as database:
         yield database

@@ -20,7 +20,6 @@ from strongroom.storage.record_rows import update_record, use_customer
 from strongroom.storage.statement import Statement
 from strongroom.storage.tables import heads
 from strongroom.storage.transaction import Transaction, insert_statement
-from strongroom.storage.versions import migrate
 from tests.storage.people import CUSTOMERS, TENANT, add_people, add_tenant, id_of, row
 from tests.unit.storage.events import GET, add, count
 
@@ -134,7 +133,6 @@ def test_a_failure_that_the_work_swallowed_is_not_taken_for_a_commit(postgres: P
 def test_a_commit_is_never_answered_before_it_is_on_the_disk(
     set_to: str, used: str, postgres_url: str, admin: Any
 ) -> None:
-    migrate(postgres_url)
     name = psycopg.sql.Identifier(admin.info.dbname)
     admin.execute(psycopg.sql.SQL("ALTER DATABASE {} SET synchronous_commit = {}").format(name, set_to))
     with open_database(postgres_url) as database:
@@ -150,7 +148,6 @@ def test_settings_do_not_outlive_their_transaction(postgres: PostgresDatabase) -
 
 
 def test_isolation_is_stated_not_inherited(postgres_url: str, admin: Any) -> None:
-    migrate(postgres_url)
     name = psycopg.sql.Identifier(admin.info.dbname)
     admin.execute(
         psycopg.sql.SQL("ALTER DATABASE {} SET default_transaction_isolation = serializable").format(name)
@@ -171,7 +168,6 @@ def prepared_statements(tx: Transaction) -> list[tuple[Any, ...]]:
 def test_statements_are_prepared_only_after_so_many_runs(
     threshold: int | None, prepared: bool, postgres_url: str
 ) -> None:
-    migrate(postgres_url)
     with open_database(postgres_url, prepare_threshold=threshold) as database:
         for _ in range(5):
             database.read(lambda tx: tx.row(GET, tenant=1, event=b""))
@@ -183,7 +179,6 @@ def test_nothing_is_prepared_where_another_process_works_than_the_one_that_greet
 ) -> None:
     # As behind a pooler, which greets with a number of its own making.
     monkeypatch.setattr(psycopg.ConnectionInfo, "backend_pid", property(lambda info: 1))
-    migrate(postgres_url)
     with open_database(postgres_url, prepare_threshold=2) as database:
         for _ in range(5):
             database.read(lambda tx: tx.row(GET, tenant=1, event=b""))
@@ -261,7 +256,6 @@ def test_a_role_without_rights_is_told_so(postgres: PostgresDatabase) -> None:
 
 
 def test_more_at_once_than_connections_wait_and_then_are_busy(postgres_url: str) -> None:
-    migrate(postgres_url)
     with PostgresDatabase(postgres_url, connections=1, busy_seconds=0.2) as database:
         with pytest.raises(Busy) as caught:
             database.transact(lambda tx: database.transact(add))

@@ -1,5 +1,6 @@
 """The tables that the steps make are those that the program knows, on both engines."""
 
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,9 +13,18 @@ from strongroom.storage.tables import KEPT_UNCOMPRESSED, tables_for_postgresql
 from strongroom.storage.versions import VERSION_TABLE, migrate
 
 
-def test_nothing_differs(database_url: str) -> None:
-    migrate(database_url)
-    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without tables, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'room.db'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
+
+
+def test_nothing_differs(empty_url: str) -> None:
+    migrate(empty_url)
+    engine = create_engine(empty_url.replace("postgresql://", "postgresql+psycopg://"))
     name = engine.dialect.name
 
     def ours(object: Any, _: str | None, kind: str, *__: Any) -> bool:
@@ -29,9 +39,9 @@ def test_nothing_differs(database_url: str) -> None:
     assert differences == []
 
 
-def test_migrating_again_changes_nothing(database_url: str) -> None:
-    assert migrate(database_url) is None
-    assert migrate(database_url) == "0001"
+def test_migrating_again_changes_nothing(empty_url: str) -> None:
+    assert migrate(empty_url) is None
+    assert migrate(empty_url) == "0001"
 
 
 @pytest.mark.postgres
@@ -52,11 +62,11 @@ def test_storage_settings_of_postgresql(postgres_url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_a_database_of_somebody_else_is_refused(postgres_url: str) -> None:
+def test_a_database_of_somebody_else_is_refused(empty_postgres_url: str) -> None:
     from strongroom.errors import NoRoom
 
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+    with psycopg.connect(empty_postgres_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE theirs (id int)")
     with pytest.raises(NoRoom) as caught:
-        migrate(postgres_url)
+        migrate(empty_postgres_url)
     assert caught.value.code == "storage.not-empty"

@@ -89,18 +89,21 @@ def migrate(url: str, *, lock_path: Path | None = None) -> str | None:
 
 
 def _upgrade(connection: "Connection") -> str | None:
-    from alembic import command  # takes a fifth of a second to import, which only init and upgrade spend
-    from alembic.config import Config
     from sqlalchemy import inspect
 
     tables = set(inspect(connection).get_table_names())
-    before = None
+    before: str | None = None
     if VERSION_TABLE in tables:
         before = connection.exec_driver_sql(_VERSION.sql("sqlite")).scalar()
     if before is None and tables:
         raise NoRoom("storage.not-empty")
     if before is not None:
         _refuse_newer(before)
+    if before == TABLES_VERSION:
+        return before
+    from alembic import command  # takes a fifth of a second to import, which only init and upgrade spend
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "strongroom.storage:migrations")
     config.attributes["connection"] = connection
