@@ -72,7 +72,8 @@ def reader(
     with browser(serving, address) as opened:
         if handle is not None:
             name = "__Host-strongroom" if serving.settings.secure else "strongroom"
-            opened.client.cookies.set(name, session_of(serving, handle, factors))
+            domain = "localhost.local" if address == ADDRESS else ""  # where answers set theirs
+            opened.client.cookies.set(name, session_of(serving, handle, factors), domain=domain)
         yield Reader(opened.client)
 
 

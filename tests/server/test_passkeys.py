@@ -40,18 +40,19 @@ class Person:
         return service.sign_in(self.key.show(service.begin_sign_in(site, VISIT)), site, VISIT)
 
 
-def _fresh(serving: Serving, begun: Begun) -> SignedIn:
-    return serving.sign_in.sessions.resolve(begun.secret)
+def _fresh(serving: Serving, before: SignedIn) -> SignedIn:
+    """The session as the browser has it, after something by which its user has shown who they are."""
+    return serving.sign_in.sessions.resolve(before.handed.secret)
 
 
 def _come(serving: Serving, handle: str) -> Person:
     begun = serving.sign_in.by_link(link_for(serving, handle), VISIT)
     serving.sign_in.passwords.choose(begun.signed_in, None, PASSWORD, VISIT)
-    session = _fresh(serving, begun)
+    session = _fresh(serving, begun.signed_in)
     key = Authenticator(ORIGIN, id=f"passkey of {handle}".encode())
     answer = key.make(serving.sign_in.passkeys.begin_adding(session, SITE))
     serving.sign_in.passkeys.add(session, answer, "office laptop", SITE, VISIT)
-    return Person(serving, _fresh(serving, begun), key)
+    return Person(serving, _fresh(serving, session), key)
 
 
 @pytest.fixture
@@ -187,7 +188,7 @@ def test_a_passkey_that_was_removed_counts_no_more(bob: Person, serving: Serving
     begun = bob.signs_in()
     clock.forward(minutes=11)
     with refused("sign-in.step-up-missing", 4):
-        serving.sign_in.passkeys.remove(_fresh(serving, begun), kept.id, VISIT)
+        serving.sign_in.passkeys.remove(serving.sign_in.sessions.resolve(begun.secret), kept.id, VISIT)
     serving.sign_in.passkeys.remove(bob.signs_in().signed_in, kept.id, VISIT)
     with refused("sign-in.passkey-not-taken", 4):
         bob.signs_in()
@@ -206,13 +207,13 @@ def test_a_passkey_is_shown_again_for_what_takes_a_fresh_one(
 ) -> None:
     begun, service = bob.signs_in(), serving.sign_in.by_passkey
     clock.forward(minutes=11)
-    stale = _fresh(serving, begun)
+    stale = serving.sign_in.sessions.resolve(begun.secret)
     assert not stale.stepped_up
     answer = bob.key.show(service.begin_again(stale, SITE))
     with refused("sign-in.passkey-not-taken", 4):
         service.show_again(bob.session, answer, SITE, VISIT)  # it was asked of another session
     service.show_again(stale, bob.key.show(service.begin_again(stale, SITE)), SITE, VISIT)
-    assert _fresh(serving, begun).stepped_up
+    assert _fresh(serving, stale).stepped_up
     assert {each.outcome for each in logged(serving, "step_up")} == {"done", "refused"}
 
 

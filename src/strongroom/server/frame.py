@@ -22,6 +22,7 @@ from strongroom.server.access_log import AccessLog
 from strongroom.server.forwarded import network_of
 from strongroom.server.problems import invalid_request, problem, unexpected
 from strongroom.server.settings import ServerSettings
+from strongroom.server.signin.cookies import session_header
 
 __all__ = ["Frame", "policy_of"]
 
@@ -87,7 +88,12 @@ class Frame:
             nonlocal status, answered
             if message["type"] == "http.response.start":
                 status, answered = message["status"], True
-                self._dress(MutableHeaders(scope=message), request_id, nonce)
+                headers = MutableHeaders(scope=message)
+                self._dress(headers, request_id, nonce)
+                handed = scope["state"].get("handed")
+                if handed is not None and handed.secret is not None:  # an answer that refuses brings it too
+                    secure = self._settings.secure
+                    headers.append("Set-Cookie", session_header(handed.secret, secure=secure))
             await send(message)
 
         try:

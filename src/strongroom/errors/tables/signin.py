@@ -148,6 +148,13 @@ ENTRIES: dict[str, Entry] = {
         "网络不是 CIDR 形式，或超出其长度的位不为零。",
         "请写成 192.0.2.0/24 或 2001:db8::/32 的形式。",
     ),
+    "sign-in.session-renewed": Entry(
+        Kind.CONFLICT,
+        "The session got a new secret just now, in another window; this came with the one before and was not carried out.",
+        "Send it once more, with the cookie of the newest answer.",
+        "会话刚在另一窗口中更换了密钥；本次请求带的是旧密钥，未予执行。",
+        "请带上最新响应中的 cookie 再发送一次。",
+    ),
     "sign-in.step-not-open": Entry(
         Kind.REFUSED,
         "This sign-in took too long, or was completed already.",

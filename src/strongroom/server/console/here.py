@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from strongroom.access.actions import Action
 from strongroom.crypto.derive import label
-from strongroom.errors import Refused, StrongroomError, UsageError
+from strongroom.errors import Conflict, Refused, StrongroomError, UsageError
 from strongroom.server.console.detour import Detour
 from strongroom.server.console.hints import hint_for
 from strongroom.server.console.navigation import groups_for
@@ -157,7 +157,7 @@ class AtPage:
 
     def _tag(self, document: bytes) -> bytes:
         mac = self.serving.room.door.keyring.marks()
-        return mac.tag(_NOTICE_LABEL, self.session.row.session, document)
+        return mac.tag(_NOTICE_LABEL, self.session.row.id, document)
 
 
 def at_page(request: Request, caller: Asking) -> AtPage:
@@ -183,7 +183,7 @@ def around_no_page(request: Request) -> AtPage | None:
     """
     try:
         caller = signed_in_caller(request)
-    except (Refused, UsageError):
+    except (Conflict, Refused, UsageError):
         return None
     return None if caller is None else AtPage(request, caller, caller.desk())
 

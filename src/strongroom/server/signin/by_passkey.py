@@ -17,7 +17,7 @@ from strongroom.model.ids import new_id, write_id
 from strongroom.server.signin import record, webauthn
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.passkeys import CHALLENGE_BYTES, Passkeys, check_site, key_of, settle
-from strongroom.server.signin.sessions import Begun, Sessions, SignedIn
+from strongroom.server.signin.sessions import Begun, Renewed, Sessions, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.visit import Visit
@@ -95,7 +95,7 @@ class ByPasskey:
         Raises:
             Refused: ``sign-in.no-passkeys-here``, ``sign-in.no-second-factor``.
         """
-        return self._ask_again(StepKind.PASSKEY_AGAIN, signed_in.user.id, signed_in.row.session, site)
+        return self._ask_again(StepKind.PASSKEY_AGAIN, signed_in.user.id, signed_in.row.id, site)
 
     def show_again(self, signed_in: SignedIn, answer: str, site: Site, visit: Visit) -> None:
         """Take a passkey as a second factor that was shown just now.
@@ -105,22 +105,23 @@ class ByPasskey:
         """
         challenge, shown, user = webauthn.challenge_of(answer), webauthn.read_shown(answer), signed_in.user
 
-        def work(tx: Transaction, now: int) -> StrongroomError | None:
+        def work(tx: Transaction, now: int) -> Renewed | StrongroomError:
             event = new_id(now)
-            asked = self.asked(tx, StepKind.PASSKEY_AGAIN, challenge, user.id, signed_in.row.session, now)
+            asked = self.asked(tx, StepKind.PASSKEY_AGAIN, challenge, user.id, signed_in.row.id, now)
             right = asked and self._passkeys.shows(
                 tx, self._tenancy(tx), user.id, shown, challenge, site, event, now
             )
             if not right:
                 self._note(tx, now, Action.STEP_UP, visit, event, user.id, because=_NOT_TAKEN)
                 return Refused(_NOT_TAKEN)
-            if not self._sessions.step_up(tx, signed_in, Factor.PASSKEY, now):
+            renewed = self._sessions.step_up(tx, signed_in, Factor.PASSKEY, now)
+            if renewed is None:
                 return Refused("http.not-signed-in")
             extra = {"session": write_id("ses", signed_in.row.id), "factors": Factor.PASSKEY.words}
             self._note(tx, now, Action.STEP_UP, visit, event, user.id, extra=extra)
-            return None
+            return renewed
 
-        settle(self._room.door.transact(self._tenant, work))
+        signed_in.take(self._room.door.transact(self._tenant, work))
 
     def asked(
         self, tx: Transaction, kind: StepKind, challenge: bytes, user: bytes, bound: bytes, now: int

@@ -25,7 +25,7 @@ from strongroom.server.signin.hashing import Hashing
 from strongroom.server.signin.one_time import OneTimeCodes, has_second
 from strongroom.server.signin.password_rules import PROFILES, check_new_password
 from strongroom.server.signin.rules import SignInRules
-from strongroom.server.signin.sessions import Begun, Sessions, SignedIn
+from strongroom.server.signin.sessions import Begun, Renewed, Sessions, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.throttle import Place, Throttle
 from strongroom.server.signin.visit import Visit
@@ -233,10 +233,10 @@ class ByPassword:
         user = signed_in.user
         found = self._look(user.handle, visit.device)
         if not Factor(signed_in.row.factors).by_link_alone:
-            self.confirm(signed_in, current, visit)
+            self._check(user, current, visit)
         document = self._new_document(user, found.password, new, second=found.second)
 
-        def work(tx: Transaction, now: int) -> StrongroomError | None:
+        def work(tx: Transaction, now: int) -> Renewed | StrongroomError:
             tenancy, event = self._tenancy(tx), new_id(now)
             kind = CredentialKind.PASSWORD
             if found.password is None:
@@ -246,7 +246,7 @@ class ByPassword:
             elif not self._credentials.replace(tx, tenancy, found.password, document, event):
                 return Refused("sign-in.failed")
             ended = self._sessions.drop_others(tx, signed_in)
-            self._sessions.note_password(tx, signed_in)
+            renewed = self._sessions.note_password(tx, signed_in, now)
             extra = {"kind": "password", "ended": ended}
             record.note(
                 self._room,
@@ -259,11 +259,9 @@ class ByPassword:
                 user=user.id,
                 extra=extra,
             )
-            return None
+            return renewed or Renewed()
 
-        outcome = self._room.door.transact(self._tenant, work)
-        if outcome is not None:
-            raise outcome
+        signed_in.take(self._room.door.transact(self._tenant, work))
 
     def confirm(self, signed_in: SignedIn, password: str | None, visit: Visit) -> None:
         """Make sure that it is still the user who sits there.
@@ -271,7 +269,13 @@ class ByPassword:
         Raises:
             Refused: ``sign-in.failed``; recorded. Busy: ``sign-in.wait``.
         """
-        user = signed_in.user
+        self._check(signed_in.user, password, visit)
+        renewed = self._room.door.transact(
+            self._tenant, lambda tx, now: self._sessions.renew(tx, signed_in, now)
+        )
+        signed_in.take(renewed or Refused("http.not-signed-in"))
+
+    def _check(self, user: User, password: str | None, visit: Visit) -> None:
         found = self._look(user.handle, visit.device)
         places = self._throttle.places(f"confirm {user.id.hex()}", visit.network, user.id)
         self._wait(places, user, visit)

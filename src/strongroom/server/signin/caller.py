@@ -112,6 +112,7 @@ async def caller(request: Request) -> Caller:
 
     Raises:
         Refused: ``http.not-signed-in``, ``token.not-taken``, ``http.other-site``, ``http.csrf-missing``.
+        Conflict: ``sign-in.session-renewed``.
         UsageError: ``http.bad-header``.
     """
     sent = request.headers.get(CSRF_HEADER)
@@ -131,7 +132,7 @@ def signed_in_caller(request: Request) -> Caller | None:
     For what is shown around a page alone: a request that is to change anything goes through `caller`.
 
     Raises:
-        Refused: ``http.not-signed-in``, ``http.other-site``.
+        Refused: ``http.not-signed-in``, ``http.other-site``. Conflict: ``sign-in.session-renewed``.
     """
     if request.method not in SAFE or request.headers.get("authorization") is not None:
         return None
@@ -155,6 +156,7 @@ def _resolve(request: Request, csrf: str | None) -> Caller:
     if secret is not None:
         check_origin(request)
     signed_in = serving.sign_in.sessions.resolve(secret)
+    request.state.handed = signed_in.handed
     if request.method not in SAFE:
         check_csrf(csrf, signed_in.csrf)
     return Caller(

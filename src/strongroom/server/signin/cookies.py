@@ -13,6 +13,7 @@ __all__ = [
     "device_cookie",
     "forget_session",
     "session_cookie",
+    "session_header",
     "set_device",
     "set_session",
     "set_visitor",
@@ -45,6 +46,13 @@ def visitor_cookie(request: Request, *, secure: bool) -> str | None:
 def set_session(response: Response, secret: str, *, secure: bool) -> None:
     """Give the browser its session; the session ends with the browser, or when the server says so."""
     _set(response, _SESSION, secret, None, secure=secure)
+
+
+def session_header(secret: str, *, secure: bool) -> str:
+    """The header ``Set-Cookie`` that gives the browser its session, for an answer that is made already."""
+    bare = Response()
+    set_session(bare, secret, secure=secure)
+    return bare.headers["set-cookie"]
 
 
 def forget_session(response: Response, *, secure: bool) -> None:

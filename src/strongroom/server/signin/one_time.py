@@ -21,7 +21,7 @@ from strongroom.model.ids import new_id, write_id
 from strongroom.server.signin import record
 from strongroom.server.signin.credentials import Credential, CredentialKind, Credentials
 from strongroom.server.signin.factors import Factor
-from strongroom.server.signin.sessions import Sessions, SignedIn
+from strongroom.server.signin.sessions import Renewed, Sessions, SignedIn
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.visit import Visit
 from strongroom.storage.transaction import Transaction
@@ -108,7 +108,7 @@ class OneTimeCodes:
         user, codes = signed_in.user, [_recovery_code() for _ in range(_RECOVERY_CODES)]
         places = self._take(user, visit)
 
-        def work(tx: Transaction, now: int) -> StrongroomError | None:
+        def work(tx: Transaction, now: int) -> Renewed | StrongroomError:
             tenancy, event = self._tenancy(tx), new_id(now)
             found = self._of(tx, tenancy, user, CredentialKind.ONE_TIME_CODES)
             begun = next((each for each in found if not each.document["confirmed"]), None)
@@ -123,12 +123,12 @@ class OneTimeCodes:
             self._credentials.replace(tx, tenancy, begun, document, event)
             self._add_recovery(tx, tenancy, user, codes, event, now)
             self._throttle.forgive(tx, places, now)
-            self._sessions.step_up(tx, signed_in, Factor.ONE_TIME_CODE, now)
+            renewed = self._sessions.step_up(tx, signed_in, Factor.ONE_TIME_CODE, now)
             extra = {"kind": "one_time_codes", "confirmed": 1}
             self._note(tx, tenancy, now, Action.CREDENTIAL_SET, user, visit, event, None, extra)
-            return None
+            return renewed or Renewed()
 
-        _settle(self._room.door.transact(self._tenant, work))
+        signed_in.take(self._room.door.transact(self._tenant, work))
         return codes
 
     def renew_recovery(self, signed_in: SignedIn, visit: Visit) -> list[str]:
@@ -221,7 +221,7 @@ class OneTimeCodes:
         """
         user, places = signed_in.user, self._take(signed_in.user, visit)
 
-        def work(tx: Transaction, now: int) -> StrongroomError | None:
+        def work(tx: Transaction, now: int) -> Renewed | StrongroomError:
             tenancy, event = self._tenancy(tx), new_id(now)
             known = self._credentials.of(tx, tenancy, user.id)
             factor = self.check(tx, tenancy, known, code, event, now) if has_second(known) else None
@@ -230,13 +230,14 @@ class OneTimeCodes:
                 self._note(tx, tenancy, now, Action.STEP_UP, user, visit, event, because)
                 return Refused(because)
             self._throttle.forgive(tx, places, now)
-            if not self._sessions.step_up(tx, signed_in, factor, now):
+            renewed = self._sessions.step_up(tx, signed_in, factor, now)
+            if renewed is None:
                 return Refused("http.not-signed-in")
             extra = {"session": write_id("ses", signed_in.row.id), "factors": factor.words}
             self._note(tx, tenancy, now, Action.STEP_UP, user, visit, event, None, extra)
-            return None
+            return renewed
 
-        _settle(self._room.door.transact(self._tenant, work))
+        signed_in.take(self._room.door.transact(self._tenant, work))
 
     # -- what these share -------------------------------------------------------------------
 

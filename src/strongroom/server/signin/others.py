@@ -8,8 +8,7 @@ from strongroom.audit.actions import Action
 from strongroom.audit.recorder import EventDraft
 from strongroom.errors import NotFound
 from strongroom.model.ids import read_id, write_id
-from strongroom.server.signin.sessions import Sessions, SessionView
-from strongroom.storage import sign_in_rows
+from strongroom.server.signin.sessions import Sessions, SessionView, drop_sessions
 from strongroom.vault.desk import Desk
 from strongroom.vault.looking import ask
 from strongroom.vault.operation import Operation
@@ -52,8 +51,7 @@ def end_sessions_of(room: Room, desk: Desk, user: str, session: str | None = Non
 
     def work(op: Operation, draft: EventDraft) -> int:
         found = _user(room, op, user)
-        rows = sign_in_rows.sessions_of(op.tx, op.tenancy.tenant, found.id)
-        gone = [row for row in rows if wanted in (None, row.id) and sign_in_rows.drop_session(op.tx, row)]
+        gone = drop_sessions(op.tx, op.tenancy.tenant, found.id, lambda row: wanted in (None, row.id))
         if wanted is not None and not gone:
             raise NotFound("sign-in.session-not-found")
         draft.record = write_id("usr", found.id)

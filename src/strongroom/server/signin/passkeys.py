@@ -18,7 +18,7 @@ from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.server.signin import record, webauthn
 from strongroom.server.signin.credentials import Credential, CredentialKind, Credentials
 from strongroom.server.signin.factors import Factor
-from strongroom.server.signin.sessions import Sessions, SignedIn
+from strongroom.server.signin.sessions import Renewed, Sessions, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.visit import Visit
 from strongroom.server.signin.webauthn import Asserted, Site
@@ -79,7 +79,7 @@ class Passkeys:
             known = self.known(tx, self._tenancy(tx), user.id)
             if len(known) >= _MOST:
                 return Refused("sign-in.passkeys-enough", most=_MOST)
-            session = signed_in.row.session
+            session = signed_in.row.id
             self._steps.ask(tx, StepKind.PASSKEY_ADD, challenge, now, user=user.id, bound=session)
             return [key_of(each) for each in known]
 
@@ -102,10 +102,10 @@ class Passkeys:
         challenge, user = webauthn.challenge_of(answer), signed_in.user
         made = webauthn.check_made(site, challenge, answer)
 
-        def work(tx: Transaction, now: int) -> StrongroomError | None:
+        def work(tx: Transaction, now: int) -> Renewed | StrongroomError:
             tenancy, event = self._tenancy(tx), new_id(now)
             step = self._steps.find(tx, StepKind.PASSKEY_ADD, challenge, now)
-            asked = step is not None and step.row.bound == signed_in.row.session
+            asked = step is not None and step.row.bound == signed_in.row.id
             known = self.known(tx, tenancy, user.id)
             is_new = all(key_of(each).credential_id != made.key.credential_id for each in known)
             if step is None or not asked or not is_new or not self._steps.answered(tx, step):
@@ -120,11 +120,11 @@ class Passkeys:
                 "used": None,
             }
             self._credentials.add(tx, tenancy, user.id, CredentialKind.PASSKEY, document, event, now)
-            self._sessions.step_up(tx, signed_in, Factor.PASSKEY, now)
+            renewed = self._sessions.step_up(tx, signed_in, Factor.PASSKEY, now)
             self._note(tx, now, Action.CREDENTIAL_SET, visit, event, user.id, extra={"kind": "passkey"})
-            return None
+            return renewed or Renewed()
 
-        settle(self._room.door.transact(self._tenant, work))
+        signed_in.take(self._room.door.transact(self._tenant, work))
 
     def remove(self, signed_in: SignedIn, passkey: str, visit: Visit) -> None:
         """Let a passkey count no more.

@@ -2,8 +2,10 @@
 
 Lives here: their life. Must not live here: cookies (cookies.py), how somebody showed who they are.
 
-A session's secret is new at each sign-in, whatever cookie came with it, so nobody can have planted it. The
-user's row is read at each request: a suspended user is signed in no more, at once.
+A session's secret is new at each sign-in, whatever cookie came with it, so nobody can have planted it. It is
+new again whenever its user has shown who they are once more: what somebody copied before is of no use from
+then on. The session itself stays what it was, by its id; so do the tokens of forms that other windows show.
+The user's row is read at each request: a suspended user is signed in no more, at once.
 """
 
 from collections.abc import Callable
@@ -12,7 +14,7 @@ from dataclasses import dataclass, field
 from strongroom.access.users import User, UserState
 from strongroom.audit.actions import Action
 from strongroom.crypto.derive import label
-from strongroom.errors import NotFound, Refused
+from strongroom.errors import Conflict, NotFound, Refused, StrongroomError
 from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.model.purposes import check_purpose
 from strongroom.model.schema import SESSIONS
@@ -21,18 +23,30 @@ from strongroom.server.signin.bearer import digest_of, new_secret
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.row_checks import check, tagged
 from strongroom.server.signin.rules import SignInRules
+from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import sign_in_rows
+from strongroom.storage import access_rows, sign_in_rows
 from strongroom.storage.sign_in_rows import SessionRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
 from strongroom.vault.staff_documents import open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["Begun", "SessionView", "Sessions", "SignedIn"]
+__all__ = ["Begun", "Handed", "Renewed", "SessionView", "Sessions", "SignedIn", "drop_sessions"]
 
 _CSRF_LABEL = label("strongroom/csrf/v1")
 _FIRST = 1
+
+
+@dataclass(slots=True)
+class Handed:
+    """What the answer to a request has to bring the browser, whatever else it says (frame.py).
+
+    Attributes:
+        secret: The session's new one, once it is stored; None where it is the one that came.
+    """
+
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,24 @@ class SignedIn:
     row: SessionRow
     csrf: str = field(repr=False)
     stepped_up: bool
+    handed: Handed = field(default_factory=Handed)
+
+    def take(self, outcome: "Renewed | StrongroomError") -> None:
+        """Note what a committed transaction came to, so that the answer hands it out; raises an error."""
+        if isinstance(outcome, StrongroomError):
+            raise outcome
+        self.handed.secret = outcome.secret or self.handed.secret
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A session that goes on, to be handed out once the transaction is done (`SignedIn.handed`).
+
+    Attributes:
+        secret: For the cookie; None where the answer to another request brings it, or nothing changed.
+    """
+
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +109,7 @@ class Sessions:
 
     def __init__(self, room: Room, rules: SignInRules) -> None:
         self._room, self._rules, self._tenant = room, rules, room.settings.tenant
+        self._steps = Steps(room.door, room.settings.tenant)
 
     # -- beginning ------------------------------------------------------------------------
 
@@ -131,6 +164,7 @@ class Sessions:
 
         Raises:
             Refused: ``http.not-signed-in``, for whatever reason: unknown, ended, rested too long, suspended.
+            Conflict: ``sign-in.session-renewed``: the cookie is one of before, by minutes.
             VerificationFailed: ``access.row-forged``.
         """
         door, key, now = self._room.door, digest_of(secret), self._room.door.now()
@@ -141,6 +175,8 @@ class Sessions:
         def look(tx: Transaction) -> SignedIn | None:
             row = sign_in_rows.session_row(tx, self._tenant, key)
             if row is None:
+                if self._steps.find(tx, StepKind.RENEWED, key, now, hold=False) is not None:
+                    raise Conflict("sign-in.session-renewed")
                 return None
             check(door.keyring.row_mac(), row)
             if now >= row.ends or now - row.seen > self._rules.idle:
@@ -160,7 +196,7 @@ class Sessions:
 
     def csrf(self, row: SessionRow) -> str:
         """What a page of this session has to send along with whatever changes something."""
-        return self._room.door.keyring.marks().tag(_CSRF_LABEL, row.session)[:16].hex()
+        return self._room.door.keyring.marks().tag(_CSRF_LABEL, row.id)[:16].hex()
 
     def choose_purpose(self, signed_in: SignedIn, purpose: str | None) -> None:
         """Choose the purpose of what is done in this session from now on; None for the role's own.
@@ -170,25 +206,77 @@ class Sessions:
         """
         if purpose is not None:
             check_purpose(purpose)
-        if not self._replace(signed_in.row, signed_in.row._replace(purpose=purpose)):
+
+        def work(tx: Transaction, now: int) -> bool:
+            old = self._same(tx, signed_in)
+            if old is None:
+                return False
+            row = check(self._room.door.keyring.row_mac(), old)._replace(purpose=purpose)
+            return sign_in_rows.replace_session(tx, tagged(self._room.door.keyring.row_mac(), row), old)
+
+        if not self._room.door.transact(self._tenant, work):
             raise Refused("http.not-signed-in")
 
-    def note_password(self, tx: Transaction, signed_in: SignedIn) -> None:
-        """Note that a password was chosen: who came by a link stays as long as others do from now on."""
-        mac = self._room.door.keyring.row_mac()
-        old = check(mac, self._same(tx, signed_in) or signed_in.row)
-        ends = max(old.ends, old.began + self._rules.absolute)
-        row = tagged(mac, old._replace(factors=old.factors | int(Factor.PASSWORD), ends=ends))
-        sign_in_rows.replace_session(tx, row, old)
+    # -- showing again who one is ---------------------------------------------------------------
 
-    def step_up(self, tx: Transaction, signed_in: SignedIn, factor: Factor, now: int) -> bool:
-        """Note that a second factor was shown; False where the session has ended meanwhile."""
-        old = self._same(tx, signed_in)
+    def note_password(self, tx: Transaction, signed_in: SignedIn, now: int) -> Renewed | None:
+        """Note that a password was chosen: who came by a link stays as long as others do from now on.
+
+        Returns:
+            As `renew`.
+        """
+
+        def change(old: SessionRow) -> SessionRow:
+            ends = max(old.ends, old.began + self._rules.absolute)
+            return old._replace(factors=old.factors | int(Factor.PASSWORD), ends=ends)
+
+        return self.renew(tx, signed_in, now, change)
+
+    def step_up(self, tx: Transaction, signed_in: SignedIn, factor: Factor, now: int) -> Renewed | None:
+        """Note that a second factor was shown.
+
+        Returns:
+            As `renew`.
+        """
+        return self.renew(
+            tx,
+            signed_in,
+            now,
+            lambda old: old._replace(factors=old.factors | int(factor), stepped_up=now),
+        )
+
+    def renew(
+        self,
+        tx: Transaction,
+        signed_in: SignedIn,
+        now: int,
+        change: Callable[[SessionRow], SessionRow] = lambda old: old,
+    ) -> Renewed | None:
+        """Give a session another secret, since its user has shown anew who they are.
+
+        Two windows may do so at once. The one that comes second changes the session and hands nothing out:
+        of two secrets the browser would keep the one whose answer came last, which need not be the one that
+        counts. For minutes the secret of before is known as such, so that a form on its way is told to come
+        again, and is not lost to a page for signing in.
+
+        Returns:
+            What to hand out; None where the session has ended meanwhile.
+        """
+        access_rows.lock_user(tx, self._tenant, signed_in.user.id)  # whoever ends sessions waits, or we do
+        old, mac = self._same(tx, signed_in), self._room.door.keyring.row_mac()
         if old is None:
-            return False
-        mac = self._room.door.keyring.row_mac()
-        row = check(mac, old)._replace(factors=old.factors | int(factor), stepped_up=now)
-        return sign_in_rows.replace_session(tx, tagged(mac, row), old)
+            return None
+        changed = change(check(mac, old))
+        if old.session != signed_in.row.session:
+            sign_in_rows.replace_session(tx, tagged(mac, changed), old)
+            return Renewed()
+        secret = new_secret()
+        key = digest_of(secret)
+        assert key is not None  # noqa: S101 - it was made just now
+        sign_in_rows.drop_session(tx, old)
+        sign_in_rows.add_session(tx, tagged(mac, changed._replace(session=key)))
+        self._steps.ask(tx, StepKind.RENEWED, old.session, now, user=old.user)
+        return Renewed(secret)
 
     # -- ending -----------------------------------------------------------------------------
 
@@ -197,7 +285,7 @@ class Sessions:
 
         def work(tx: Transaction, now: int) -> None:
             tenancy = self._room.door.tenancies.current(tx, self._tenant)
-            if sign_in_rows.drop_session(tx, signed_in.row):
+            if drop_sessions(tx, self._tenant, signed_in.user.id, lambda row: row.id == signed_in.row.id):
                 extra = {"session": write_id("ses", signed_in.row.id)}
                 record.note(
                     self._room,
@@ -225,13 +313,11 @@ class Sessions:
 
     def end_others(self, signed_in: SignedIn, visit: Visit) -> int:
         """End all of one's own sessions but this one; returns how many."""
-        return self._end(signed_in.user.id, visit, lambda row: row.session != signed_in.row.session)
+        return self._end(signed_in.user.id, visit, lambda row: row.id != signed_in.row.id)
 
     def drop_others(self, tx: Transaction, signed_in: SignedIn) -> int:
         """End all sessions of a user but this one, in a transaction that says so in an event of its own."""
-        rows = sign_in_rows.sessions_of(tx, self._tenant, signed_in.user.id)
-        others = [row for row in rows if row.session != signed_in.row.session]
-        return sum(sign_in_rows.drop_session(tx, row) for row in others)
+        return len(drop_sessions(tx, self._tenant, signed_in.user.id, lambda row: row.id != signed_in.row.id))
 
     def of(self, user: User) -> tuple[SessionView, ...]:
         """A user's sessions that have not ended, the oldest first."""
@@ -248,15 +334,14 @@ class Sessions:
     # -- what these share ---------------------------------------------------------------------
 
     def _same(self, tx: Transaction, signed_in: SignedIn) -> SessionRow | None:
-        """The session as its row is now: it may have been used, or ended, meanwhile."""
+        """The session as its row is now: it may have been used, renewed, or ended, meanwhile."""
         rows = sign_in_rows.sessions_of(tx, self._tenant, signed_in.user.id)
-        return next((row for row in rows if row.session == signed_in.row.session), None)
+        return next((row for row in rows if row.id == signed_in.row.id), None)
 
     def _end(self, user: bytes, visit: Visit, which: Callable[[SessionRow], bool]) -> int:
         def work(tx: Transaction, now: int) -> int:
             tenancy = self._room.door.tenancies.current(tx, self._tenant)
-            rows = [row for row in sign_in_rows.sessions_of(tx, self._tenant, user) if which(row)]
-            ended = [row for row in rows if sign_in_rows.drop_session(tx, row)]
+            ended = drop_sessions(tx, self._tenant, user, which)
             if ended:
                 extra = {"sessions": [write_id("ses", row.id) for row in ended]}
                 record.note(
@@ -300,3 +385,15 @@ class Sessions:
             network=str(document["network"]),
             agent=str(document["agent"]),
         )
+
+
+def drop_sessions(
+    tx: Transaction, tenant: int, user: bytes, which: Callable[[SessionRow], bool]
+) -> list[SessionRow]:
+    """End those of a user's sessions that a rule says, in a transaction that says so in an event.
+
+    Nobody renews one of them meanwhile: it would go on under another secret.
+    """
+    access_rows.lock_user(tx, tenant, user)
+    rows = [row for row in sign_in_rows.sessions_of(tx, tenant, user) if which(row)]
+    return [row for row in rows if sign_in_rows.drop_session(tx, row)]

@@ -28,6 +28,7 @@ class StepKind(IntEnum):
     PASSKEY_AGAIN = 4
     PASSKEY_ADD = 5
     TICKET = 6
+    RENEWED = 7  # no question: the secret that a session had before, for minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,10 @@ HINTS = {
         "Ask the security administrator for a new one.",
         "请向安全管理员索取新链接。",
     ),
+    "hint.sign-in.session-renewed": (
+        "Load this page again: what you sent is sent once more, and nothing of it is lost.",
+        "请重新载入本页：所填内容会再次发送，不会丢失。",
+    ),
     "hint.sign-in.step-up-missing": (
         "Show it now; then you go on where you were.",
         "请立即验证，随后将回到您刚才所在的页面。",
