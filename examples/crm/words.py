@@ -14,6 +14,10 @@ __all__ = ["language_of", "speaker", "word"]
 _WORDS = {
     "title": ("Customers", "客户"),
     "signed-in": ("Signed in as", "当前用户"),
+    "sign-in": ("Sign in", "登录"),
+    "user": ("User", "用户"),
+    "password": ("Password", "密码"),
+    "sign-in.wrong": ("This user and password do not fit.", "用户或密码不正确。"),
     "new": ("New customer", "新客户"),
     "name": ("Name", "姓名"),
     "phone": ("Telephone", "电话"),

@@ -1,27 +1,15 @@
 """A CRM of each framework, beside a Strongroom that is served on the loopback."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from examples.crm.customers import Customers
-from examples.fastapi_crm.accounts import Accounts
-from examples.fastapi_crm.app import make_crm
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.room import Room, open_room
-from tests.examples.crms import USER, Crm, MakeCrm
+from tests.examples.crms import FRAMEWORKS, Crm, MakeCrm
 from tests.remote.conftest import served, token_for
 from tests.vault.conftest import make_home
-
-
-def in_fastapi(customers: Customers, database: Path) -> AbstractContextManager[TestClient]:
-    return TestClient(make_crm(customers, Accounts(database), lambda request: USER))
-
-
-FRAMEWORKS: dict[str, MakeCrm] = {"fastapi": in_fastapi}
 
 
 @pytest.fixture
@@ -55,7 +43,5 @@ def making(request: pytest.FixtureRequest) -> MakeCrm:
 @pytest.fixture
 def crm(making: MakeCrm, url: str, token: str, tmp_path: Path) -> Iterator[Crm]:
     """The CRM, its user signed in."""
-    customers = Customers(url, token)
-    with making(customers, tmp_path / "crm.db") as client:
+    with making(url, token, tmp_path / "crm.db") as client:
         yield Crm(client, tmp_path / "crm.db")
-    customers.close()

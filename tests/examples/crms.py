@@ -1,19 +1,28 @@
 """The example CRMs as a browser meets them, whichever framework they are made with."""
 
+import os
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import django
+from django.core.management import call_command
+from django.db import connections
+from django.test import override_settings
 from starlette.testclient import TestClient
 
 from examples.crm.customers import Customers
+from examples.fastapi_crm.accounts import Accounts
+from examples.fastapi_crm.app import make_crm
 
 USER = "wang.fang"
-ORIGIN = "http://testserver"
+ORIGIN = "https://testserver"
 SENT = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
 
 
@@ -66,4 +75,65 @@ class Crm:
         return answer
 
 
-MakeCrm = Callable[[Customers, Path], AbstractContextManager[TestClient]]
+def in_fastapi(url: str, token: str, database: Path) -> Iterator[TestClient]:
+    """The CRM in FastAPI."""
+    customers = Customers(url, token)
+    made = make_crm(customers, Accounts(database), lambda request: USER)
+    yield TestClient(made, base_url=ORIGIN)
+    customers.close()
+
+
+def in_django(url: str, token: str, database: Path) -> Iterator[TestClient]:
+    """The CRM in Django, its own user signed in by a password."""
+    told = {
+        "CRM_SECRET_KEY": "made up for a test",
+        "CRM_HOSTS": "testserver",
+        "CRM_STRONGROOM_URL": url,
+        "DJANGO_SETTINGS_MODULE": "examples.django_crm.settings",
+        "STRONGROOM_TOKEN": token,
+    }
+    with patch.dict(os.environ, told):
+        django.setup()
+        from examples.django_crm.asgi import application
+        from examples.django_crm.pages import customers
+
+        customers.cache_clear()
+        connections.settings["default"]["NAME"] = database
+        with override_settings(STRONGROOM_URL=url):
+            yield _signed_in(TestClient(application, base_url=ORIGIN), database)
+            customers().close()
+        customers.cache_clear()
+
+
+_PASSWORD = secrets.token_urlsafe()
+_PREPARED: list[bytes] = []
+"""Django's tables with a user in them: they are made once, for that takes longer than a test."""
+
+
+def _signed_in(client: TestClient, database: Path) -> TestClient:
+    if not database.exists():
+        if not _PREPARED:
+            _prepare()
+            _PREPARED.append(database.read_bytes())
+        database.write_bytes(_PREPARED[0])
+    page = client.get("/sign-in")
+    (sent,) = re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', page.text)
+    form = {"csrfmiddlewaretoken": sent, "username": USER, "password": _PASSWORD, "next": "/"}
+    answer = client.post("/sign-in", data=form, headers=SENT, follow_redirects=False)
+    assert answer.status_code == 302, answer.text
+    return client
+
+
+def _prepare() -> None:
+    from django.contrib.auth import get_user_model
+
+    call_command("migrate", verbosity=0)
+    get_user_model().objects.create_user(USER, password=_PASSWORD)
+    connections.close_all()
+
+
+MakeCrm = Callable[[str, str, Path], AbstractContextManager[TestClient]]
+FRAMEWORKS: dict[str, MakeCrm] = {
+    "fastapi": contextmanager(in_fastapi),
+    "django": contextmanager(in_django),
+}

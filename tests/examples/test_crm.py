@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx2
 import pytest
+from django.core.management import call_command
 
-from examples.crm.customers import Customers
 from strongroom.audit.leaf import Leaf
 from strongroom.server.signin.tokens import list_tokens, revoke_token
 from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.room import Room
-from tests.examples.crms import SENT, USER, Crm, MakeCrm
+from tests.examples.crms import FRAMEWORKS, ORIGIN, SENT, USER, Crm, MakeCrm
 
 NANA = {"name": "欧阳娜娜", "phone": "138 0000 5678", "email": "nana.ouyang@example.com"}
 PHONE, EMAIL = "+8613800005678", "nana.ouyang@example.com"
@@ -34,7 +34,7 @@ def budget(room: Room, most: str) -> None:
 
 def opened(action: str, ticket: str) -> Any:
     """As a browser sends the form of the CRM's page on to Strongroom."""
-    headers = {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site", "Accept": "text/html"}
+    headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "cross-site", "Accept": "text/html"}
     return httpx2.post(action, data={"ticket": ticket}, headers=headers, trust_env=False)
 
 
@@ -166,20 +166,19 @@ def test_a_reason_that_there_is_not_opens_nothing(crm: Crm, room: Room) -> None:
 
 
 def test_while_strongroom_is_away_the_crm_shows_what_is_its_own(
-    making: MakeCrm, token: str, tmp_path: Path, crm: Crm
+    making: MakeCrm, url: str, token: str, tmp_path: Path
 ) -> None:
-    account = crm.add(**NANA)
-    customers = Customers("http://127.0.0.1:9", token)
-    with making(customers, tmp_path / "crm.db") as client:
-        alone = Crm(client, tmp_path / "crm.db")
-        everybody = alone.get("/")
+    database = tmp_path / "crm.db"
+    with making(url, token, database) as client:
+        account = Crm(client, database).add(**NANA)
+    with making("http://127.0.0.1:9", token, database) as client:
+        crm = Crm(client, database)
+        everybody = crm.get("/")
         assert everybody.status_code == 503
         assert account in everybody.text
         assert "cannot be reached just now" in everybody.text
-        assert alone.get(account).status_code == 503
-        assert alone.post("/accounts", NANA).status_code == 503
-    customers.close()
-    assert crm.get(account).status_code == 200
+        assert crm.get(account).status_code == 503
+        assert crm.post("/accounts", NANA).status_code == 503
 
 
 def test_a_token_that_was_revoked_is_the_operators_matter(crm: Crm, room: Room) -> None:
@@ -206,3 +205,18 @@ def test_pages_are_kept_nowhere_and_forms_go_to_the_crm_and_to_strongroom_alone(
     assert answer.headers["cache-control"] == "no-store"
     assert f"form-action 'self' {url};" in answer.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_whoever_is_not_signed_in_is_sent_to_the_sign_in(tmp_path: Path, url: str, token: str) -> None:
+    with FRAMEWORKS["django"](url, token, tmp_path / "crm.db") as client:
+        client.cookies.clear()
+        for path in ("/", "/accounts/1"):
+            answer = client.get(path, follow_redirects=False)
+            assert answer.status_code == 302
+            assert answer.headers["location"].startswith("/sign-in")
+        assert client.get("/sign-in").headers["cache-control"] == "no-store"
+
+
+def test_the_tables_in_django_are_those_of_its_migrations(tmp_path: Path, url: str, token: str) -> None:
+    with FRAMEWORKS["django"](url, token, tmp_path / "crm.db"):
+        call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -1,0 +1,1 @@
+"""How the CRM's own table came to be."""
