@@ -201,3 +201,30 @@ def test_a_ticket_goes_to_a_browser_and_is_silent_on_its_way(over_http: RemoteDe
     assert ticket.text not in repr(ticket)
     with refused("access.unknown-field", 5):
         over_http.customers.ticket(nana.id, ["shoe"])
+
+
+def test_it_is_told_who_touched_a_customer_and_whom_one_saw_last(desk: AnyDesk) -> None:
+    nana, wang = (desk.customers.create({**NANA, "external_id": each}) for each in ("crm-1", "crm-2"))
+    desk.customers.reveal(nana.id, ["phone"])
+    desk.customers.get(wang.id)
+    first = desk.customers.accesses(nana.id, limit=1)
+    assert [(each.action, each.principal, each.fields) for each in first.items] == [
+        ("reveal", "alice", ("phone",))
+    ]
+    rest = desk.customers.accesses(nana.id, cursor=first.next)
+    assert [each.action for each in rest.items][-1] == "create"
+    assert desk.customers.disclosures(nana.id).items == ()
+    assert [each.id for each in desk.customers.seen_last(limit=1)] == [wang.id]
+    with refused("record.customers-only", 5):
+        desk.needs.seen_last()
+    with refused("record.customers-only", 5):
+        desk.purchases.accesses("pur_01k85hrb9yfw0a3cp3tkjzc1rr")
+
+
+def test_it_is_told_who_exists_already_and_shown_no_value(desk: AnyDesk) -> None:
+    nana = desk.customers.create(NANA)
+    (found,) = desk.customers.duplicates({"phone": "+86 138 0000 5678", "name": "nobody"})
+    assert (found.id, found.owner, found.fields) == (nana.id, "alice", ("phone",))
+    assert desk.customers.duplicates({"phone": "138 0000 5679"}) == ()
+    with refused("duplicates.nothing-to-go-by", 5):
+        desk.customers.duplicates({"name": "欧阳娜娜"})

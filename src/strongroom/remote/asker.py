@@ -48,6 +48,10 @@ class Asker:
             Sent(method=method, path=path, repeats=True, **self._with(parts)), self.stated, read
         )
 
+    def bytes_of(self, path: str) -> bytes:
+        """Ask for what stands for itself byte by byte."""
+        return self.wire.bytes_of(Sent(method="GET", path=path, repeats=True), self.stated)
+
     def change(self, method: str, path: str, read: Callable[[Any], T], **parts: Any) -> T:
         """Ask for a change; by a name of its own, so that it is made once."""
         name = self.stated.name or secrets.token_hex(16)

@@ -10,9 +10,7 @@ from strongroom.remote.writing import Writing
 
 __all__ = ["RemoteCollection"]
 
-_IN_THE_ROOM = frozenset(
-    {"accesses", "duplicates", "export_pages", "hand_over", "record_export", "rekey", "seen_last"}
-)
+_IN_THE_ROOM = frozenset({"export_pages", "hand_over", "record_export", "rekey"})
 
 
 class RemoteCollection(Writing):

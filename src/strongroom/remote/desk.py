@@ -18,6 +18,7 @@ from strongroom.remote.asker import Asker, Known
 from strongroom.remote.audit import RemoteAudit
 from strongroom.remote.batch import run_batch
 from strongroom.remote.collection import RemoteCollection
+from strongroom.remote.erasures import RemoteErasures
 from strongroom.remote.stated import Stated, check_name
 from strongroom.remote.token import find_token
 from strongroom.remote.wire import Patience, Wire
@@ -26,8 +27,7 @@ from strongroom.vault.batch_result import BatchResult
 __all__ = ["RemoteDesk", "connect"]
 
 _IN_THE_ROOM = frozenset(
-    {"admin", "batch_again", "custody", "erasures", "health", "imports", "keys", "offering", "schema_desk"}
-    | {"session"}
+    {"admin", "batch_again", "custody", "health", "imports", "keys", "offering", "schema_desk"} | {"session"}
 )
 
 
@@ -173,6 +173,11 @@ class RemoteDesk:
     def audit(self) -> RemoteAudit:
         """The log."""
         return RemoteAudit(self._asker)
+
+    @property
+    def erasures(self) -> RemoteErasures:
+        """Erasing people, and keeping them from being erased."""
+        return RemoteErasures(self._asker)
 
     def me(self) -> Mapping[str, Any]:
         """Who the token is of: user, roles, teams, and the purpose that goes where none is stated."""

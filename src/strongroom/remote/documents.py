@@ -10,7 +10,16 @@ from typing import Any
 from strongroom.access.grants import View
 from strongroom.audit.leaf import Actor, Leaf, MemberRoot, StreamPosition
 from strongroom.model.schema import Schema
-from strongroom.vault.answer_views import Group, Merged, Shares, Totals, Used
+from strongroom.vault.answer_views import (
+    Access,
+    Accesses,
+    Duplicate,
+    Group,
+    Merged,
+    Shares,
+    Totals,
+    Used,
+)
 from strongroom.vault.audit_views import EventDetail, EventPage, EventView
 from strongroom.vault.views import FieldView, Page, RecordView, Revealed, RevisionView
 
@@ -120,6 +129,17 @@ class Views:
     def merged(document: Any) -> Merged:
         """What a merge came to."""
         return Merged(document["duplicate"], document["survivor"], tuple(document["moved"]))
+
+    @staticmethod
+    def accesses(document: Any) -> Accesses:
+        """Who touched a customer's data, newest first."""
+        items = (Access(**{**each, "fields": tuple(each["fields"])}) for each in document["items"])
+        return Accesses(tuple(items), document["next"])
+
+    @staticmethod
+    def duplicates(document: Any) -> tuple[Duplicate, ...]:
+        """Who exists already."""
+        return tuple(Duplicate(**{**each, "fields": tuple(each["fields"])}) for each in document["items"])
 
     @staticmethod
     def nothing(document: Any) -> None:

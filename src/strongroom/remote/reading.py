@@ -3,17 +3,20 @@
 Lives here: which route each call asks. Must not live here: sending (wire.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from strongroom.errors import UsageError
+from strongroom.errors import InvalidInput, UsageError
 from strongroom.model.ids import read_id, write_id
-from strongroom.model.schema import Collection
+from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.remote.asker import Asker
 from strongroom.remote.documents import Ticket, Views
-from strongroom.vault.answer_views import Shares, Totals, Used
+from strongroom.vault.answer_views import Accesses, Duplicate, Shares, Totals, Used
 from strongroom.vault.views import Page, RecordView, Revealed, RevisionView
 
 __all__ = ["Reading"]
+
+T = TypeVar("T")
 
 
 class Reading:
@@ -25,7 +28,7 @@ class Reading:
 
     def __init__(self, asker: Asker, collection: Collection) -> None:
         self.name = collection.name
-        self._asker, self._prefix = asker, collection.prefix
+        self._asker, self._prefix, self._number = asker, collection.prefix, collection.number
 
     def get(self, identity: str) -> RecordView:
         """Show one record: masked where that is the role's right."""
@@ -130,6 +133,54 @@ class Reading:
         if self._asker.stated.reason is not None:
             return self._asker.item({"op": "shares", "id": self._id(identity)}, Views.shares)
         return self._asker.look("GET", self._path(identity, "/shares"), Views.shares)
+
+    def accesses(self, identity: str, *, limit: int = 50, cursor: str | None = None) -> Accesses:
+        """Who touched a customer's data, when and for what, newest first; no values.
+
+        Raises:
+            InvalidInput: ``record.customers-only``. UsageError: ``remote.words-need-a-body``.
+        """
+        query = {"limit": limit, "cursor": cursor}
+        return self._of_customer("accesses", self._path(identity, "/accesses"), Views.accesses, query)
+
+    def disclosures(self, identity: str, *, limit: int = 50) -> Accesses:
+        """When and why a customer's data left the room, in exports and to connectors, newest first.
+
+        Raises:
+            InvalidInput: ``record.customers-only``. UsageError: ``remote.words-need-a-body``.
+        """
+        path = self._path(identity, "/disclosures")
+        return self._of_customer("disclosures", path, Views.accesses, {"limit": limit})
+
+    def seen_last(self, *, limit: int = 10) -> Page:
+        """The customers whom one opened or changed last, newest first.
+
+        Raises:
+            InvalidInput: ``record.customers-only``. UsageError: ``remote.words-need-a-body``.
+        """
+        path = f"/v1/{self.name}/seen-last"
+        return self._of_customer("seen_last", path, self._views.page, {"limit": limit})
+
+    def duplicates(self, values: Mapping[str, str]) -> tuple[Duplicate, ...]:
+        """Whether such a customer exists already, also beyond one's own reach: whose it is, and no values.
+
+        Raises:
+            InvalidInput: ``record.customers-only``, ``duplicates.nothing-to-go-by``; as field types have it.
+        """
+        self._only_customers()
+        body = {"values": dict(values)}
+        return self._asker.look("POST", f"/v1/{self.name}/duplicates", Views.duplicates, body=body)
+
+    def _of_customer(
+        self, call: str, path: str, read: Callable[[Any], T], query: Mapping[str, int | str | None]
+    ) -> T:
+        self._only_customers()
+        self._asker.without_words(call)
+        return self._asker.look("GET", path, read, query=query)
+
+    def _only_customers(self) -> None:
+        if self._number != CUSTOMERS:
+            raise InvalidInput("record.customers-only")
 
     @property
     def _views(self) -> Views:

@@ -122,13 +122,23 @@ class Wire:
                 ``remote.not-understood``.
         """
         answer = self._patiently(sent, stated)
+        return self._read(answer, lambda body: read(json.loads(body) if body else None))
+
+    def bytes_of(self, sent: Sent, stated: Stated) -> bytes:
+        """Send a request and take its answer as it is, for what stands for itself byte by byte: a receipt.
+
+        Raises:
+            StrongroomError: As `ask`.
+        """
+        return self._read(self._patiently(sent, stated), bytes)
+
+    def _read(self, answer: _Answer, read: Callable[[bytes], T]) -> T:
         failure: StrongroomError | None = None
         try:
-            document = json.loads(answer.body) if answer.body else None
             if 200 <= answer.status < 300:
-                return read(document)
+                return read(answer.body)
             if answer.kind == PROBLEM:
-                failure = problem_error(document)
+                failure = problem_error(json.loads(answer.body))
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             failure = None  # told below, outside: the error of the parser holds what came
         raise failure or self._not_understood(answer.status)

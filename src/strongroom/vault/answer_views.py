@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Access", "Accesses", "Duplicate", "Group", "Merged", "Shares", "Totals", "Used"]
+__all__ = ["Access", "Accesses", "Duplicate", "Group", "Merged", "Reach", "Shares", "Totals", "Used"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,23 @@ class Duplicate:
     def as_document(self) -> dict[str, Any]:
         """As JSON."""
         return {"id": self.id, "owner": self.owner, "team": self.team, "fields": list(self.fields)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an erasure would take, counted: shown before it is asked for.
+
+    Args:
+        customer: ``cus_…``.
+        records: Records of other collections, by collection.
+        keys: The customer's keys.
+        held: Whether a hold stands in its way.
+    """
+
+    customer: str
+    records: Mapping[str, int]
+    keys: int
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)

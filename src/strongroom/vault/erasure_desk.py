@@ -5,8 +5,8 @@ Lives here: what a person does about an erasure, decided and recorded. Must not 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from strongroom.access.actions import Action
 from strongroom.access.because import Because
@@ -22,6 +22,7 @@ from strongroom.storage.erasure_rows import ErasureRow, HoldRow
 from strongroom.storage.record_lookup import get_record
 from strongroom.storage.record_rows import RecordRow, records_of_customer
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.answer_views import Reach
 from strongroom.vault.erasing import set_state
 from strongroom.vault.erasure_state import (
     ERASURE_PREFIX,
@@ -50,23 +51,6 @@ from strongroom.vault.spending import spend_on_customer
 __all__ = ["ErasureDesk", "Reach"]
 
 _BY_ANOTHER = "erasure.approved-by-another"
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What an erasure would take, counted: shown before it is asked for.
-
-    Args:
-        customer: ``cus_…``.
-        records: Records of other collections, by collection.
-        keys: The customer's keys.
-        held: Whether a hold stands in its way.
-    """
-
-    customer: str
-    records: Mapping[str, int]
-    keys: int
-    held: bool
 
 
 class ErasureDesk(ErasureWork):

@@ -42,6 +42,8 @@ CALLS: dict[tuple[str, str], Call] = {
         {"collection": "customers", "field": "phone", "value": "13800005678", **WHY}
     ),
     ("GET", "/v1/events/{identity}"): Call(others={"identity": NOWHERE}),
+    ("POST", "/v1/customers/duplicates"): Call({"values": {"phone": "13800005678"}}),
+    ("GET", "/v1/customers/seen-last"): Call(),
     ("GET", "/v1/customers/{identity}/accesses"): Call(),
     ("GET", "/v1/customers/{identity}/disclosures"): Call(),
     ("POST", "/v1/erasures/preview"): Call({"customer": "LIN", **WHY}),
