@@ -7,7 +7,7 @@ A ticket is 256 random bits, of which a hash alone is stored, in a row with a MA
 record, purpose and set of fields, for a minute, and is opened once: that it is used up, the decision and the
 event of the reveal are one transaction, and the values leave after it. What it stands for lies sealed under
 the key of the user. A ticket opens no more than the user may at that moment: where the user is suspended, or
-the token that asked for it is revoked, it opens nothing.
+what asked for it is gone, it opens nothing: the token revoked, or the session ended, by whom- and whatever.
 """
 
 from collections.abc import Sequence
@@ -17,16 +17,17 @@ from typing import Any, NamedTuple
 from strongroom.access.users import UserState
 from strongroom.audit.actions import Action
 from strongroom.errors import Refused
-from strongroom.model.ids import ID_BYTES, new_id
+from strongroom.model.ids import ID_BYTES, new_id, read_id, write_id
 from strongroom.model.moments import write_moment
 from strongroom.model.schema import TICKETS
 from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
 from strongroom.server.signin.row_checks import check, tagged
+from strongroom.server.signin.sessions import Sessions, SignedIn
 from strongroom.server.signin.steps import StepKind
 from strongroom.server.signin.tokens import standing
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import sign_in_step_rows
+from strongroom.storage import access_rows, sign_in_step_rows
 from strongroom.storage.sign_in_step_rows import StepRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
@@ -79,8 +80,19 @@ class _Found(NamedTuple):
     by: SignedInBy | None
 
 
-def make_ticket(room: Room, desk: Desk, collection: str, identity: str, fields: Sequence[str]) -> Ticket:
+def make_ticket(
+    room: Room,
+    desk: Desk,
+    collection: str,
+    identity: str,
+    fields: Sequence[str],
+    *,
+    of: SignedIn | None,
+) -> Ticket:
     """Make a ticket for fields of one record, for the purpose and reason of a desk.
+
+    Args:
+        of: The session that asks, with which the ticket ends; None for a program, with whose token it ends.
 
     Raises:
         NotFound, Refused, InvalidInput, UsageError: As revealing these fields has it.
@@ -94,7 +106,7 @@ def make_ticket(room: Room, desk: Desk, collection: str, identity: str, fields: 
         if isinstance(admitted, Refusal):
             return admitted
         sweep(op.tx, session.tenant, op.now)
-        document = _document(session, collection, identity, fields)
+        document = _document(session, collection, identity, fields, of)
         place = (TICKETS, session.principal.user, digest[:ID_BYTES])
         sealed = seal_document(room.door, op.tx, op.tenancy, place, _FORM, document)
         ends = op.now + LIFE_SECONDS * 1000
@@ -112,8 +124,11 @@ def make_ticket(room: Room, desk: Desk, collection: str, identity: str, fields: 
     return Ticket(secret, made[0])
 
 
-def open_ticket(room: Room, text: str, visit: Visit) -> Opened:
+def open_ticket(room: Room, sessions: Sessions, text: str, visit: Visit) -> Opened:
     """Use a ticket up and show what it stands for.
+
+    Args:
+        sessions: Of the room: which of them go on.
 
     Raises:
         Refused: ``ticket.not-valid``: unknown, used, too old, not good any more; recorded where it is ours.
@@ -121,7 +136,7 @@ def open_ticket(room: Room, text: str, visit: Visit) -> Opened:
         VerificationFailed: ``access.row-forged``.
     """
     digest = digest_of(text)
-    found = None if digest is None else _find(room, digest)
+    found = None if digest is None else _find(room, sessions, digest)
     if found is None:
         raise Refused(_NOT_VALID)
     if found.by is None:
@@ -133,9 +148,9 @@ def open_ticket(room: Room, text: str, visit: Visit) -> Opened:
             session,
             Action.REVEAL,
             lambda op: reveal(op, document["collection"], document["record"], document["fields"]),
-            hold=lambda tx: _use_up(room, tx, found.row),
+            hold=lambda tx: _use_up(room, sessions, tx, found),
         )
-    except _UsedMeanwhile:
+    except _NotValidMeanwhile:
         raise _refused(room, found.row, visit) from None
     return Opened(document["collection"], values)
 
@@ -148,8 +163,8 @@ def sweep(tx: Transaction, tenant: int, now: int) -> None:
 # -- inside ------------------------------------------------------------------------------
 
 
-class _UsedMeanwhile(Exception):
-    """Somebody else was faster with the same ticket."""
+class _NotValidMeanwhile(Exception):
+    """Somebody else was faster with the same ticket, or with ending its session."""
 
 
 def _digest(secret: str) -> bytes:
@@ -158,7 +173,9 @@ def _digest(secret: str) -> bytes:
     return digest
 
 
-def _document(session: Session, collection: str, identity: str, fields: Sequence[str]) -> dict[str, Any]:
+def _document(
+    session: Session, collection: str, identity: str, fields: Sequence[str], of: SignedIn | None
+) -> dict[str, Any]:
     return {
         "collection": collection,
         "record": identity,
@@ -168,6 +185,7 @@ def _document(session: Session, collection: str, identity: str, fields: Sequence
         "reason": session.reason,
         "acted_for": session.acted_for,
         "token": session.token,
+        "session": None if of is None else write_id("ses", of.row.id),
         "only_actions": _listed(session.principal.only_actions),
         "only_purposes": _listed(session.principal.only_purposes),
     }
@@ -177,7 +195,7 @@ def _listed(names: frozenset[str] | None) -> list[str] | None:
     return None if names is None else sorted(names)
 
 
-def _find(room: Room, digest: bytes) -> _Found | None:
+def _find(room: Room, sessions: Sessions, digest: bytes) -> _Found | None:
     """Look a ticket up.
 
     Raises:
@@ -198,6 +216,9 @@ def _find(room: Room, digest: bytes) -> _Found | None:
         document = open_document(door, tx, tenancy, place, _FORM, row.bound)
         if document["token"] is not None:
             return _Found(row, document, standing(room, tx, tenancy, document["token"], now))
+        session = document["session"]
+        if session is not None and not sessions.goes_on(tx, row.user, read_id("ses", session), now):
+            return _Found(row, document, None)
         only = (document["only_actions"], document["only_purposes"])
         return _Found(row, document, SignedInBy(only_actions=_set(only[0]), only_purposes=_set(only[1])))
 
@@ -223,11 +244,17 @@ def _session(room: Room, found: _Found, by: SignedInBy, visit: Visit) -> Session
     return replace(desk.session, acted_for=document["acted_for"])
 
 
-def _use_up(room: Room, tx: Transaction, row: StepRow) -> None:
+def _use_up(room: Room, sessions: Sessions, tx: Transaction, found: _Found) -> None:
     """Mark a ticket as used, in the transaction that reveals. It stays for its minute, so that a second
-    use is known for one."""
+    use is known for one. Whoever ends its session meanwhile waits, or is waited for."""
+    row, session = found.row, found.document["session"]
+    if session is not None:
+        user = row.user or b""
+        access_rows.lock_user(tx, row.tenant, user)
+        if not sessions.goes_on(tx, user, read_id("ses", session), room.door.now()):
+            raise _NotValidMeanwhile
     if sign_in_step_rows.lock_step(tx, row.tenant, row.step) != row:
-        raise _UsedMeanwhile
+        raise _NotValidMeanwhile
     sign_in_step_rows.drop_step(tx, row)
     sign_in_step_rows.add_step(tx, tagged(room.door.keyring.row_mac(), row._replace(bound=_USED)))
 

@@ -179,7 +179,7 @@ class Sessions:
                     raise Conflict("sign-in.session-renewed")
                 return None
             check(door.keyring.row_mac(), row)
-            if now >= row.ends or now - row.seen > self._rules.idle:
+            if not self._lives(row, now):
                 return None
             tenancy = door.tenancies.current(tx, self._tenant)
             user = door.staff.by_id(tx, tenancy, row.user)
@@ -325,13 +325,27 @@ class Sessions:
 
         def look(tx: Transaction) -> tuple[SessionView, ...]:
             tenancy = door.tenancies.current(tx, self._tenant)
-            rows = sign_in_rows.sessions_of(tx, self._tenant, user.id)
-            living = [each for each in rows if now < each.ends and now - each.seen <= self._rules.idle]
-            return tuple(self._view(tx, tenancy, each) for each in living)
+            return tuple(self._view(tx, tenancy, each) for each in self._living(tx, user.id, now))
 
         return door.database.read(look)
 
+    def goes_on(self, tx: Transaction, user: bytes, session: bytes, now: int) -> bool:
+        """Whether a session of a user, by its id, has not ended.
+
+        Raises:
+            VerificationFailed: ``access.row-forged``.
+        """
+        mac = self._room.door.keyring.row_mac()
+        return any(check(mac, each).id == session for each in self._living(tx, user, now))
+
     # -- what these share ---------------------------------------------------------------------
+
+    def _living(self, tx: Transaction, user: bytes, now: int) -> list[SessionRow]:
+        rows = sign_in_rows.sessions_of(tx, self._tenant, user)
+        return [each for each in rows if self._lives(each, now)]
+
+    def _lives(self, row: SessionRow, now: int) -> bool:
+        return now < row.ends and now - row.seen <= self._rules.idle
 
     def _same(self, tx: Transaction, signed_in: SignedIn) -> SessionRow | None:
         """The session as its row is now: it may have been used, renewed, or ended, meanwhile."""

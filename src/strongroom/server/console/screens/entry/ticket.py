@@ -35,8 +35,11 @@ def closed(request: Request) -> Response:
 @declared(PUBLIC)
 def show(request: Request, form: Entered) -> Response:
     """Use a ticket up and show its values, for a minute."""
-    room, language = serving_of(request).room, language_of(request)
-    opened = open_ticket(room, form.text("ticket", _LONGEST).strip(), visit_of(request))
+    serving, language = serving_of(request), language_of(request)
+    room = serving.room
+    opened = open_ticket(
+        room, serving.sign_in.sessions, form.text("ticket", _LONGEST).strip(), visit_of(request)
+    )
     schema = room.door.tenancies.presumed(room.settings.tenant)
     known = {} if schema is None else schema.schema.collection(opened.collection).fields
     shown = [
