@@ -10,7 +10,7 @@ from tests.docs.test_library import DOCS
 ROOT = DOCS.parent
 SHOWN = re.compile(r"^<!-- of (examples/\S+) -->\n```\w+\n(.*?)^```$", re.M | re.S)
 FENCE = re.compile(r"^```(\w+)\n", re.M)
-PAGES = ["behind-a-crm.md"]
+PAGES = ["behind-a-crm.md", "import-every-night.md"]
 OF_THE_PAGE_ALONE = {"text", "sh"}
 
 
