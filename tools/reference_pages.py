@@ -19,6 +19,7 @@ from strongroom.model.levels import Level
 from strongroom.model.purposes import PURPOSES, REASON_CODES
 from strongroom.model.schema import Collection, Field
 from strongroom.model.schema_rules import leakage
+from strongroom.server.signin.common_words import CONTEXT_WORDS
 from tools.reference_commands import command_sections
 from tools.reference_errors import error_table, exit_statuses
 
@@ -32,6 +33,8 @@ PAGES = {
     "docs/zh/reference/roles.md": "zh-CN",
     "docs/reference/commands.md": "en",
     "docs/zh/reference/commands.md": "zh-CN",
+    "docs/reference/passwords.md": "en",
+    "docs/zh/reference/passwords.md": "zh-CN",
     "docs/reference/errors.md": "en",
     "docs/zh/reference/errors.md": "zh-CN",
 }
@@ -61,6 +64,7 @@ def _block(name: str, language: str) -> str:
         "commands": command_sections,
         "exit statuses": exit_statuses,
         "errors": error_table,
+        "password words": _password_words,
     }[what](language)
 
 
@@ -126,6 +130,18 @@ def _codes(codes: Iterable[str], language: str) -> str:
     labels = {**PURPOSES, **REASON_CODES}
     rows = ([f"`{code}`", labels[code].text(language)] for code in codes)
     return _table(_pick(language, "code|meaning", "代码|含义"), rows)
+
+
+def _password_words(language: str) -> str:
+    groups = {True: "Latin letters|拉丁字母", False: "Chinese|中文"}
+    rows = (
+        [
+            _pick(language, *name.split("|")),
+            ", ".join(f"`{word}`" for word in sorted(CONTEXT_WORDS) if word.isascii() is ascii_only),
+        ]
+        for ascii_only, name in groups.items()
+    )
+    return _table(_pick(language, "script|words", "文字|词"), rows)
 
 
 def _seeing() -> list[Role]:

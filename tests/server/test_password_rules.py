@@ -1,8 +1,13 @@
 """Which passwords are good enough, by profile."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from strongroom.errors import InvalidInput
+from strongroom.errors import InvalidInput, UsageError
+from strongroom.server.settings import ServerSettings
+from strongroom.server.signin.common_words import CONTEXT_WORDS
 from strongroom.server.signin.password_rules import PROFILES, ProfileName, check_new_password, is_common
 
 NIST, MLPS = PROFILES[ProfileName.NIST], PROFILES[ProfileName.CN_MLPS3]
@@ -63,3 +68,31 @@ def test_the_chinese_profile_asks_for_kinds_of_characters() -> None:
     check_new_password(MLPS, "blau-Wal-im-Teich-7", BOB, second=False)
     with pytest.raises(InvalidInput, match=r"password\.one-kind"):
         check_new_password(MLPS, "blauerwalimteich", BOB, second=True)
+
+
+PAGES = ["docs/reference/passwords.md", "docs/zh/reference/passwords.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_password_is_made_of_the_words_that_the_page_lists(page: str) -> None:
+    text = (Path(__file__).parent.parent.parent / page).read_text()
+    listed = set(re.findall(r"`(\w+)`", text.partition("made of the code: password words")[2]))
+    assert listed == CONTEXT_WORDS
+    assert {"strongroom", "customer", "administrator", "保险库", "客户"} <= listed
+    for word in listed:
+        with pytest.raises(InvalidInput, match=r"password\.common"):
+            check_new_password(NIST, f"{word}{word}xyq{word}{word}{word}{word}{word}"[:200], (), second=True)
+
+
+@pytest.mark.parametrize("word", ["Seabreeze GmbH", "海风"])
+def test_no_password_is_made_of_the_words_of_the_firm(word: str) -> None:
+    password = f"{word}2026{word}{word}{word}{word}xq"
+    check_new_password(NIST, password, (), second=False)
+    with pytest.raises(InvalidInput, match=r"password\.common"):
+        check_new_password(NIST, password, (word,), second=False)
+
+
+@pytest.mark.parametrize("word", ["", " ", "ab", "a b", "海"])
+def test_a_word_that_says_nothing_is_not_taken(word: str) -> None:
+    with pytest.raises(UsageError, match=r"serve\.password-word-short"):
+        ServerSettings(password_words=("seabreeze", word))

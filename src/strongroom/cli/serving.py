@@ -31,6 +31,8 @@ __all__ = ["serve"]
     option("--public-log", is_flag=True),
     option("--metrics-token", metavar="FILE"),
     option("--passwords", type=click.Choice(["nist", "cn-mlps3"]), default="nist"),
+    option("--password-word", "password_words", multiple=True, metavar="WORD"),
+    option("--sessions-per-user", type=click.IntRange(1, 100), default=10, metavar="NUMBER"),
 )
 def serve(
     invocation: Invocation,
@@ -46,6 +48,8 @@ def serve(
     public_log: bool,
     metrics_token: str | None,
     passwords: str,
+    password_words: tuple[str, ...],
+    sessions_per_user: int,
 ) -> None:
     """Serve the room until the process is told to end."""
     from strongroom.server import run  # the web's packages: nothing for --help
@@ -64,6 +68,8 @@ def serve(
         trusted_proxies=read_networks(trusted),
         public_log=public_log,
         profile=ProfileName(passwords),
+        password_words=password_words,
+        sessions_per_user=sessions_per_user,
         metrics_token=None if metrics_token is None else read_file(metrics_token).strip(),
     )
     with run.listen(settings) as listener, in_room(invocation) as room:

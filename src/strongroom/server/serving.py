@@ -14,7 +14,7 @@ from strongroom.server.jobs.at_work import AtWork
 from strongroom.server.jobs.queue import JobQueue
 from strongroom.server.limits import Rates
 from strongroom.server.outcomes import Outcomes
-from strongroom.server.settings import ServerSettings
+from strongroom.server.settings import MOST_SESSIONS, ServerSettings
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.service import SignIn
 from strongroom.storage.versions import check_version
@@ -52,9 +52,13 @@ class Serving:
 
     def __post_init__(self) -> None:
         self.demo = is_demo(self.room.door, self.room.settings.tenant)
-        rules = SignInRules(profile=self.settings.profile)
-        if self.demo:  # made-up people alone: nobody chooses a password, and a link is soon used up
-            rules = replace(rules, idle=rules.absolute, by_link=rules.absolute)
+        rules = SignInRules(
+            profile=self.settings.profile,
+            words=self.settings.password_words,
+            sessions=self.settings.sessions_per_user,
+        )
+        if self.demo:  # made-up people, shared by many visitors: nobody chooses a password, links are used up
+            rules = replace(rules, idle=rules.absolute, by_link=rules.absolute, sessions=MOST_SESSIONS)
         self.sign_in = SignIn(self.room, rules)
         self.at_work = AtWork(self.room, self.surroundings)
         self.rates = Rates(self.settings.requests_per_minute, self.settings.requests_at_once)

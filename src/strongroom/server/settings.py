@@ -11,11 +11,12 @@ from pathlib import Path
 
 from strongroom.errors import UsageError
 from strongroom.server.forwarded import Network
-from strongroom.server.signin.password_rules import ProfileName
+from strongroom.server.signin.password_rules import ProfileName, telling_parts
 
-__all__ = ["ServerSettings"]
+__all__ = ["MOST_SESSIONS", "ServerSettings"]
 
 _SHORTEST_TOKEN = 16
+MOST_SESSIONS = 100
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -39,6 +40,8 @@ class ServerSettings:
         requests_per_minute: Requests of one principal that may go on for ever.
         requests_at_once: Requests of one principal that may come at once.
         profile: Which passwords are good enough.
+        password_words: What no password may be made of here: names of the firm and its products.
+        sessions_per_user: How many sessions a user may have at once; one more ends the longest at rest.
         metrics_token: Bearer token that ``/metrics`` asks for; without one only this machine is answered.
         stop_seconds: How long requests under way may take when the server stops.
     """
@@ -59,12 +62,18 @@ class ServerSettings:
     requests_per_minute: int = 12_000
     requests_at_once: int = 1_000
     profile: ProfileName = ProfileName.NIST
+    password_words: tuple[str, ...] = ()
+    sessions_per_user: int = 10
     metrics_token: str | None = field(default=None, repr=False)
     allowed_hosts: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         if self.metrics_token is not None and len(self.metrics_token) < _SHORTEST_TOKEN:
             raise UsageError("serve.metrics-token-short", least=_SHORTEST_TOKEN)
+        if not 1 <= self.sessions_per_user <= MOST_SESSIONS:
+            raise UsageError("serve.sessions-out-of-range", most=MOST_SESSIONS)
+        if not all(map(telling_parts, self.password_words)):
+            raise UsageError("serve.password-word-short")
         if (self.certificate is None) != (self.private_key is None):
             raise UsageError("serve.certificate-and-key")
         if not self.is_loopback and not self.encrypted and not self.behind_proxy:

@@ -50,5 +50,13 @@ SERVING = {
         "Which passwords are good enough: by SP 800-63B, or as GB/T 22239 asks for level three.",
         "口令要求：按 SP 800-63B，或按 GB/T 22239 第三级。",
     ),
+    "option.password_words": (
+        "No password may be made of this word, such as a name of the firm; can be said several times.",
+        "口令不得由该词构成：公司或产品的名称；可多次指定。",
+    ),
+    "option.sessions_per_user": (
+        "How many sessions a user may have at once; one more ends the one that rested longest.",
+        "每个用户可同时拥有的会话数；超出时结束闲置最久的一个。",
+    ),
     "said.serving": ("Serving at {address}", "服务地址：{address}"),
 }

@@ -64,6 +64,20 @@ ENTRIES: dict[str, Entry] = {
         "/metrics 的令牌少于 {least} 个字符。",
         "请在文件中写入更长的令牌，例如 `openssl rand -hex 32` 的输出。",
     ),
+    "serve.password-word-short": Entry(
+        Kind.USAGE,
+        "A word for `--password-word` is shorter than three letters, or than two Chinese characters.",
+        "Leave it out: shorter words say nothing of a password.",
+        "`--password-word` 的词不足三个字母，或不足两个汉字。",
+        "请去掉它：过短的词不足以说明口令的强弱。",
+    ),
+    "serve.sessions-out-of-range": Entry(
+        Kind.USAGE,
+        "The number of sessions for a user is not between 1 and {most}.",
+        "Say another with `--sessions-per-user`.",
+        "每个用户的会话数不在 1 到 {most} 之间。",
+        "请用 `--sessions-per-user` 指定其他数目。",
+    ),
     "serve.needs-tls": Entry(
         Kind.USAGE,
         "Others than this machine could reach {host}, and nothing would protect what they send.",

@@ -287,7 +287,7 @@ class ByPassword:
     def _new_document(
         self, user: User, before: Credential | None, new: str, *, second: bool
     ) -> dict[str, Any]:
-        check_new_password(self._profile, new, (user.handle, user.name), second=second)
+        check_new_password(self._profile, new, (user.handle, user.name, *self._rules.words), second=second)
         earlier: list[str] = []
         if before is not None:
             earlier = [before.document["hash"], *before.document["earlier"]][: self._profile.remembered]

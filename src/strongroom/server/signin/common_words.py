@@ -5,23 +5,30 @@ make many passwords of it, with digits, years, repetitions and letters that look
 here: rules.
 """
 
-__all__ = ["RUNS", "WORDS"]
+__all__ = ["CONTEXT_WORDS", "RUNS", "WORDS"]
 
+_CONTEXT = """
+    strongroom vault sealed room crm customer customers client company office user users
+    admin administrator manager system security privacy officer audit auditor analyst founder
+    sales service support marketing
+    保险库 客户 公司 用户 管理员 系统 安全 隐私 审计 分析 销售 客服 服务 市场
+"""
 _WORDS = """
-    password passwort passwd passphrase pass word admin administrator root user guest test testing demo login
-    signin welcome hello secret letmein open sesame access master super manager system server service support
+    password passwort passwd passphrase pass word root user guest test testing demo login
+    signin welcome hello secret letmein open sesame access master super server
     changeme change default temp temporary initial please trust trustno iloveyou love lovely honey baby angel
     princess sunshine shadow monkey dragon tiger lion eagle panda horse kitty puppy football baseball
     basketball soccer hockey tennis golf summer winter spring autumn monday friday sunday january august
     december china beijing shanghai hangzhou shenzhen guangzhou london paris berlin america canada
-    company office customer customers client sales marketing crm strongroom vault sealed
     michael jennifer jessica charlie jordan thomas daniel robert george andrew matthew joshua ashley
     correct battery staple starwars matrix batman superman pokemon google facebook apple samsung windows
     computer internet secure security private forever freedom money dollar flower chocolate cookie coffee
     woaini woaiwojia mima guanliyuan zhongguo nihao xiexie baobei laopo laogong kaishi yonghu
-    密码 口令 管理员 中国 你好 我爱你 用户 登录 欢迎 公司 客户 保险库
+    密码 口令 中国 你好 我爱你 登录 欢迎
 """
-WORDS = frozenset(_WORDS.split())
+CONTEXT_WORDS = frozenset(_CONTEXT.split())
+"""Words of the product, of what it holds, and of the roles in it, folded (docs/reference/passwords.md)."""
+WORDS = frozenset(_WORDS.split()) | CONTEXT_WORDS
 """Words that everybody tries, folded."""
 
 RUNS = (

@@ -15,7 +15,7 @@ from strongroom.crypto.password_hash import unify
 from strongroom.errors import InvalidInput
 from strongroom.server.signin.common_words import RUNS, WORDS
 
-__all__ = ["PROFILES", "Profile", "ProfileName", "check_new_password", "is_common"]
+__all__ = ["PROFILES", "Profile", "ProfileName", "check_new_password", "is_common", "telling_parts"]
 
 _DAY = 24 * 3600 * 1000
 _LONGEST = 256
@@ -68,7 +68,7 @@ def check_new_password(profile: Profile, password: str, words: tuple[str, ...], 
     """Make sure that a password may be chosen.
 
     Args:
-        words: What anybody would try for this user: handle and name.
+        words: What anybody would try for this user: handle, name, and the firm's own names.
         second: Whether the user shows a second factor beside it.
 
     Raises:
@@ -96,8 +96,14 @@ def is_common(password: str, words: tuple[str, ...] = ()) -> bool:
     return any(_left(form, words) < _LEAST_LEFT for form in (folded, folded.translate(_LOOKS_LIKE)))
 
 
+def telling_parts(name: str) -> list[str]:
+    """The parts of a name that are long enough to say something of a password: two characters in Chinese."""
+    parts = re.split(r"[\W_]+", name.casefold())
+    return [part for part in parts if len(part) >= (3 if part.isascii() else 2)]
+
+
 def _left(text: str, words: tuple[str, ...]) -> int:
-    own = [part for word in words for part in re.split(r"[\W_]+", word.casefold()) if len(part) >= 3]
+    own = [part for word in words for part in telling_parts(word)]
     for known in sorted({*WORDS, *own}, key=len, reverse=True):
         text = text.replace(known, " ")
     text = _YEAR.sub(" ", text)

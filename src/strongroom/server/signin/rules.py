@@ -26,7 +26,9 @@ class SignInRules:
         link: How long a one-time link can be used.
         noted: How often, at most, a session's last use is written down.
         device: How long a device that somebody signed in on is known.
+        sessions: How many sessions a user may have at once; one more ends the one that rested longest.
         profile: Which passwords are good enough.
+        words: What no password may be made of here, beside what everybody tries: the firm's own names.
     """
 
     idle: int = 30 * _MINUTE
@@ -36,4 +38,6 @@ class SignInRules:
     link: int = 2 * _DAY
     noted: int = _MINUTE
     device: int = 180 * _DAY
+    sessions: int = 10
     profile: ProfileName = ProfileName.NIST
+    words: tuple[str, ...] = ()

@@ -150,8 +150,11 @@ class Sessions:
         )
         row = tagged(door.keyring.row_mac(), row)
         sign_in_rows.drop_sessions_before(tx, tenancy.tenant, now)
+        over = self._make_place(tx, user, now)
         sign_in_rows.add_session(tx, row)
-        extra = {"session": write_id("ses", row.id), "factors": factors.words}
+        extra: dict[str, object] = {"session": write_id("ses", row.id), "factors": factors.words}
+        if over:
+            extra["over_limit"] = over
         record.note(
             self._room, tx, tenancy, now, Action.SIGN_IN, visit, event=event, user=user.id, extra=extra
         )
@@ -339,6 +342,22 @@ class Sessions:
         return any(check(mac, each).id == session for each in self._living(tx, user, now))
 
     # -- what these share ---------------------------------------------------------------------
+
+    def _make_place(self, tx: Transaction, user: User, now: int) -> list[str]:
+        """End those of a user's sessions that rested longest, so that one more is not too many.
+
+        To refuse the new one instead would let whoever has a stolen password keep its owner out.
+
+        Returns:
+            Their ids, for the event of the sign-in.
+        """
+        access_rows.lock_user(tx, self._tenant, user.id)  # of two sign-ins at once, one waits
+        by_use = sorted(self._living(tx, user.id, now), key=lambda row: (row.seen, row.began))
+        over = {row.session for row in by_use[: max(0, len(by_use) + 1 - self._rules.sessions)]}
+        return [
+            write_id("ses", row.id)
+            for row in drop_sessions(tx, self._tenant, user.id, lambda row: row.session in over)
+        ]
 
     def _living(self, tx: Transaction, user: bytes, now: int) -> list[SessionRow]:
         rows = sign_in_rows.sessions_of(tx, self._tenant, user)
