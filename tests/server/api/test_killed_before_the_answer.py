@@ -38,6 +38,17 @@ SENT = [
         "create",
         200,
     ),
+    Sent("POST", "/v1/backups/runs", {"base": True}, "job_start", 202),
+    Sent("POST", "/v1/backups/verifications", {}, "job_start", 202),
+    Sent("POST", "/v1/drills", {}, "job_start", 202),
+    Sent("POST", "/v1/verifications/jobs", {}, "job_start", 202),
+    Sent(
+        "POST",
+        "/v1/exports/customers",
+        {"passphrase": "correct horse battery staple", "reason_code": "migration"},
+        "job_start",
+        202,
+    ),
     Sent("POST", "/v1/erasures", {"customer": "LIN", "reason_code": "customer_request"}, "erase", 201),
 ]
 

@@ -291,3 +291,28 @@ def test_the_mac_key_may_change_between_two_tries(serving: Serving, monkeypatch:
     with pytest.raises(Repeated, match=r"once\.answered") as repeated:
         door.database.transact(lambda tx: claim(tx, door.now()))
     assert repeated.value.outcome == Outcome(event="evt_one")
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/backups/runs", "/v1/backups/verifications", "/v1/drills", "/v1/verifications/jobs"]
+)
+def test_a_job_is_begun_once_and_found_by_its_key(asking: Asking, path: str) -> None:
+    alice = asking("alice", Strongroom_Purpose="operations")
+    first, second = (alice.post(path, json={}, headers=NAMED) for _ in range(2))
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json() == second.json()
+    assert first.headers["location"] == second.headers["location"]
+    assert second.headers["strongroom-repeated"]
+    assert len(alice.get("/v1/jobs").json()["items"]) == 1
+    other = alice.post(path, json={}, headers={"Idempotency-Key": KEY[::-1]})
+    assert other.json()["id"] != first.json()["id"]
+    assert len(alice.get("/v1/jobs").json()["items"]) == 2
+
+
+def test_the_key_of_a_job_is_not_taken_for_another_job(asking: Asking) -> None:
+    alice = asking("alice", Strongroom_Purpose="operations")
+    alice.post("/v1/backups/runs", json={}, headers=NAMED)
+    for path, body in (("/v1/backups/runs", {"base": True}), ("/v1/drills", {})):
+        refused = alice.post(path, json=body, headers=NAMED)
+        assert (refused.status_code, refused.json()["code"]) == (422, "once.other-request")
+    assert len(alice.get("/v1/jobs").json()["items"]) == 1

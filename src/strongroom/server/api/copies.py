@@ -25,8 +25,9 @@ from strongroom.backup.workshop import Workshop
 from strongroom.model.moments import write_moment
 from strongroom.model.plain import document_of
 from strongroom.server.api.asking import AtDesk, resource
+from strongroom.server.api.begun import begin
 from strongroom.server.api.bodies import Body
-from strongroom.server.api.jobs import JobDocument, accepted
+from strongroom.server.api.jobs import JobDocument
 from strongroom.server.permission import declared, needs
 from strongroom.server.serving import serving_of
 from strongroom.vault.desk import Desk
@@ -227,17 +228,17 @@ def status(request: Request, desk: AtDesk) -> Response:
 
 
 @routes.post("/backups/runs", status_code=202, response_model=JobDocument)
-@declared(needs(Action.BACKUP_RUN))
+@declared(needs(Action.BACKUP_RUN, once=True))
 def run(request: Request, desk: AtDesk, body: Run) -> Response:
     """Back up what changed, as a job."""
-    return accepted(serving_of(request).jobs.ask(desk, "backup_run", body.model_dump()))
+    return begin(serving_of(request), desk, "backup_run", body.model_dump())
 
 
 @routes.post("/backups/verifications", status_code=202, response_model=JobDocument)
-@declared(needs(Action.BACKUP_VERIFY))
+@declared(needs(Action.BACKUP_VERIFY, once=True))
 def verify(request: Request, desk: AtDesk, body: Verify) -> Response:
     """Verify what lies at the destinations, and heal it, as a job."""
-    return accepted(serving_of(request).jobs.ask(desk, "backup_verify", body.model_dump()))
+    return begin(serving_of(request), desk, "backup_verify", body.model_dump())
 
 
 @routes.get("/drills", response_model=DrillsDocument)
@@ -252,11 +253,11 @@ def drills(request: Request, desk: AtDesk) -> Response:
 
 
 @routes.post("/drills", status_code=202, response_model=JobDocument)
-@declared(needs(Action.BACKUP_DRILL))
+@declared(needs(Action.BACKUP_DRILL, once=True))
 def drill(request: Request, desk: AtDesk, body: Drill) -> Response:
     """Restore for practice, as a job; its result has the signed report."""
     given = {} if body.destination is None else {"destination": body.destination}
-    return accepted(serving_of(request).jobs.ask(desk, "backup_drill", given))
+    return begin(serving_of(request), desk, "backup_drill", given)
 
 
 def _shop(request: Request, desk: Desk) -> Workshop:

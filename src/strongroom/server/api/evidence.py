@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 
 from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk, resource
+from strongroom.server.api.begun import begin
 from strongroom.server.api.bodies import Body
-from strongroom.server.api.jobs import JobDocument, accepted
+from strongroom.server.api.jobs import JobDocument
 from strongroom.server.permission import declared, needs
 from strongroom.server.serving import serving_of
 
@@ -187,7 +188,7 @@ def verifications(request: Request, desk: AtDesk) -> Response:
 
 
 @routes.post("/verifications/jobs", status_code=202, response_model=JobDocument)
-@declared(needs(Action.AUDIT_VERIFY))
+@declared(needs(Action.AUDIT_VERIFY, once=True))
 def verify_as_job(request: Request, desk: AtDesk, body: Verification) -> Response:
     """Check the log, and the stored rows against it, as a job; its result stays."""
-    return accepted(serving_of(request).jobs.ask(desk, "log_verify", body.model_dump()))
+    return begin(serving_of(request), desk, "log_verify", body.model_dump())

@@ -13,9 +13,10 @@ from pydantic import Field
 from strongroom.access.actions import Action
 from strongroom.export.sealed import sealing
 from strongroom.server.api.asking import AtDesk, collection_of, resource
-from strongroom.server.api.begun import BegunDocument, begin
+from strongroom.server.api.begun import begin
 from strongroom.server.api.bodies import CollectionName, Reasoned
 from strongroom.server.api.imports import streamed
+from strongroom.server.api.jobs import JobDocument
 from strongroom.server.permission import declared, needs
 from strongroom.server.serving import serving_of
 from strongroom.vault.held import HeldFiles
@@ -49,7 +50,7 @@ class Wanted(Reasoned):
     until: _Short = None
 
 
-@routes.post("/exports/{collection}", status_code=202, response_model=BegunDocument)
+@routes.post("/exports/{collection}", status_code=202, response_model=JobDocument)
 @declared(needs(Action.EXPORT, once=True))
 def run(request: Request, desk: AtDesk, collection: CollectionName, body: Wanted) -> Response:
     """Export what the role sees of a collection, as a job; takes a reason. Its result names the file."""

@@ -20,8 +20,9 @@ from strongroom.ingest.schema_view import SchemaView
 from strongroom.ingest.source import open_source
 from strongroom.model.moments import write_moment
 from strongroom.server.api.asking import AtDesk, collection_of, resource
-from strongroom.server.api.begun import BegunDocument, begin
+from strongroom.server.api.begun import begin
 from strongroom.server.api.bodies import Body, CollectionName, Reasoned
+from strongroom.server.api.jobs import JobDocument
 from strongroom.server.jobs.moving import mapping_alone
 from strongroom.server.memory_file import in_memory
 from strongroom.server.permission import declared, needs
@@ -164,21 +165,21 @@ def proposal(request: Request, desk: AtDesk, collection: CollectionName, body: A
     return JSONResponse(document)
 
 
-@routes.post("/imports/{collection}/check", status_code=202, response_model=BegunDocument)
+@routes.post("/imports/{collection}/check", status_code=202, response_model=JobDocument)
 @declared(needs(Action.IMPORT, once=True))
 def check(request: Request, desk: AtDesk, collection: CollectionName, body: Wanted) -> Response:
     """A dry run, as a job: what would be stored, and what refused; its result names a file of the rejects."""
     return _begin(request, desk, "import_check", collection, body)
 
 
-@routes.post("/imports/{collection}", status_code=202, response_model=BegunDocument)
+@routes.post("/imports/{collection}", status_code=202, response_model=JobDocument)
 @declared(needs(Action.IMPORT, once=True))
 def run(request: Request, desk: AtDesk, collection: CollectionName, body: Wanted) -> Response:
     """Import, as a job. Killed at any moment it goes on, and nothing is doubled."""
     return _begin(request, desk, "import_run", collection, body)
 
 
-@routes.post("/imports/{collection}/{identity}/undo", status_code=202, response_model=BegunDocument)
+@routes.post("/imports/{collection}/{identity}/undo", status_code=202, response_model=JobDocument)
 @declared(needs(Action.IMPORT_UNDO, once=True))
 def undo(
     request: Request,
@@ -191,7 +192,7 @@ def undo(
     collection_of(desk, collection)
     at = desk.stating(reason_code=body.reason_code, reason=body.reason)
     given = {"collection": collection, "import_id": identity}
-    return begin(serving_of(request), at, "import_undo", given, {})
+    return begin(serving_of(request), at, "import_undo", given)
 
 
 @routes.get(
