@@ -41,11 +41,11 @@ class Writing(Reading):
         readmit: str | None = None,
     ) -> RecordView:
         """Change fields; None empties one."""
-        if expect is None and readmit is None:
+        if expect is None:
             item = {"op": "update", "id": self._id(identity), "changes": dict(changes)}
-            return self._asker.item(item, self._views.record)
+            return self._asker.item({**item, **_given(readmit=readmit)}, self._views.record)
         body = {"changes": dict(changes), "readmit": readmit}
-        return self._from("PATCH", self._path(identity), body, self._seen(identity, expect))
+        return self._from("PATCH", self._path(identity), body, expect)
 
     def remove(self, identity: str, *, expect: int | None = None) -> None:
         """Take a record out of use; `revert` brings it back."""

@@ -41,24 +41,24 @@ class _Call(NamedTuple):
 
 _ID, _EXPECT, _GIVE = {"id": str}, {"expect": int}, {"owner": str, "team": str}
 _WITH = {"with_user": str, "with_team": str}
+_BACK = {"readmit": str}
+_RESTS = (*_EXPECT, *_GIVE, *_WITH, *_BACK)
 
 
 def _rest(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: item[name] for name in ("expect", "owner", "team", "with_user", "with_team") if name in item
-    }
+    return {name: item[name] for name in _RESTS if name in item}
 
 
 _CALLS: Mapping[str, _Call] = {
     "create": _Call(
         {"collection": str, "values": dict},
-        _GIVE,
+        {**_GIVE, **_BACK},
         lambda door, item: door.create(item["values"], **_rest(item)),
     ),
     "get": _Call(_ID, {}, lambda door, item: door.get(item["id"])),
     "update": _Call(
         {**_ID, "changes": dict},
-        _EXPECT,
+        {**_EXPECT, **_BACK},
         lambda door, item: door.update(item["id"], item["changes"], **_rest(item)),
     ),
     "remove": _Call(_ID, _EXPECT, lambda door, item: door.remove(item["id"], **_rest(item))),

@@ -97,6 +97,28 @@ def test_who_was_erased_comes_back_only_for_a_stated_basis(
     assert (leaf.extra["readmitted"], leaf.extra["basis"]) == (1, "new_contract")
 
 
+def test_an_item_of_a_batch_brings_back_who_was_erased_as_the_single_call_does(
+    officer: TestClient, alice: TestClient, serving: Serving
+) -> None:
+    known = {"kind": "person", "name": "欧阳娜娜", "external_id": "crm-77"}
+    made = alice.post("/v1/customers", json={"values": known}).json()["id"]
+    ask(officer, made, at_once=True)
+    carry(serving)
+    create = {"op": "create", "collection": "customers", "values": known}
+    vague = alice.post("/v1/batch", json={"operations": [{**create, "readmit": "Because she asked!"}]})
+    assert (vague.status_code, vague.json()["code"]) == (400, "http.wrong-shape")
+    assert "Because" not in vague.text
+    tried = [create, {**create, "readmit": "new_contract"}]
+    results = alice.post("/v1/batch", json={"operations": tried}).json()["results"]
+    assert [each["done"] for each in results] == [False, True]
+    assert results[0]["error"]["code"] == "ingest.erased-before"
+    (leaf,) = [one for one in logged(serving, "create") if "readmitted" in one.extra]
+    assert leaf.extra["basis"] == "new_contract"
+    wrong = {"op": "remove", "id": results[1]["result"]["id"], "readmit": "new_contract"}
+    (told,) = alice.post("/v1/batch", json={"operations": [wrong]}).json()["results"]
+    assert told["error"]["code"] == "batch.key"
+
+
 def test_a_hold_stands_in_its_way_until_it_is_lifted(officer: TestClient, lin: str) -> None:
     assert officer.post("/v1/holds", json={"customer": lin, **WHY}).json()["state"] == "stands"
     refused = officer.post("/v1/erasures", json={"customer": lin, **WHY})

@@ -3,15 +3,16 @@
 Lives here: the two routes and the form of their results. Must not live here: what an item may be (vault).
 """
 
+import re
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field, JsonValue, field_validator
 
 from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk, resource
-from strongroom.server.api.bodies import Reasoned
+from strongroom.server.api.bodies import BASIS, Reasoned
 from strongroom.server.api.documents import record_document, revision_document
 from strongroom.server.api.once import answer_once
 from strongroom.server.permission import declared, needs
@@ -35,6 +36,16 @@ class Batch(Reasoned):
             [{"op": "create", "collection": "customers", "values": {"kind": "person", "name": "林小雨"}}]
         ],
     )
+
+    @field_validator("operations")
+    @classmethod
+    def _basis_is_a_code(cls, operations: list[dict[str, JsonValue]]) -> list[dict[str, JsonValue]]:
+        """As single calls have it: what stands in the log is no text of anybody's."""
+        for each in operations:
+            basis = each.get("readmit")
+            if isinstance(basis, str) and re.fullmatch(BASIS, basis) is None:
+                raise ValueError("readmit is a code of small letters")
+        return operations
 
 
 class BatchRead(Reasoned):

@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Body", "CollectionName", "Readmitting", "Reasoned", "RecordId"]
+__all__ = ["BASIS", "Body", "CollectionName", "Readmitting", "Reasoned", "RecordId"]
 
 CollectionName = Annotated[
     str, Path(description="Name of a collection of the schema.", examples=["customers"], max_length=40)
 ]
+BASIS = r"^[a-z_]{1,40}$"
+"""The basis of a readmission, a code: it stands in the log, where nobody's words may."""
 RecordId = Annotated[str, Path(description="Id of a record.", max_length=64)]
 
 
@@ -39,6 +41,6 @@ class Readmitting(Reasoned):
     readmit: str | None = Field(
         None,
         description="Why the external id of a customer who was erased may come back; the log keeps it.",
-        pattern=r"^[a-z_]{1,40}$",
+        pattern=BASIS,
         examples=["new_contract"],
     )

@@ -21,7 +21,7 @@ from strongroom.ingest.source import open_source
 from strongroom.model.moments import write_moment
 from strongroom.server.api.asking import AtDesk, collection_of, resource
 from strongroom.server.api.begun import begin
-from strongroom.server.api.bodies import Body, CollectionName, Reasoned
+from strongroom.server.api.bodies import BASIS, Body, CollectionName, Reasoned
 from strongroom.server.api.jobs import JobDocument
 from strongroom.server.jobs.moving import mapping_alone
 from strongroom.server.memory_file import in_memory
@@ -75,7 +75,7 @@ class Wanted(Reasoned):
     create_customers: bool = Field(False, description="Make customers who are not there of their id alone.")
     again: bool = Field(False, description="Import once more what was imported in full.")
     readmit: str | None = Field(
-        None, description="Why customers who were erased may come back.", pattern=r"^[a-z_]{1,40}$"
+        None, description="Why customers who were erased may come back.", pattern=BASIS
     )
     encoding: str | None = Field(None, max_length=40)
     delimiter: str | None = Field(None, max_length=1)
