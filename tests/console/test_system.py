@@ -9,6 +9,9 @@ from strongroom.backup.destinations import add_destination
 from strongroom.backup.leaving import remove_destination
 from strongroom.backup.registry import Role
 from strongroom.backup.workshop import Workshop
+from strongroom.storage import job_rows
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.whole_rows import tag_whole
 from tests.console.looking import Look
 from tests.console.rooms import House
 
@@ -51,6 +54,27 @@ def test_keys_show_stores_and_never_a_key(look: Look, house: House) -> None:
 
 def test_who_sees_customers_sees_no_keys(look: Look) -> None:
     look.at("/keys", role="sales", status=403, name="keys-refused")
+
+
+def test_of_what_never_ran_nothing_good_is_said(look: Look, house: House) -> None:
+    text = look.at("/schedules", role="system_admin", name="schedules-none")
+    assert "Nothing has run by itself yet" in text
+    assert "not yet run" in text
+    assert "Nothing is late" not in text
+    assert "in time" not in text.replace("said to be in time", "")
+    at_work, tenant = house.serving.at_work, house.room.settings.tenant
+    at_work.schedules.start_due()
+
+    def ran(tx: Transaction, now: int) -> None:
+        row = job_rows.lock_schedule_run(tx, tenant, "checkpoint")
+        assert row is not None
+        row = row._replace(last=now)
+        mac = tag_whole(house.room.door.keyring.row_mac(), "run", row)
+        job_rows.put_schedule_run(tx, row._replace(mac=mac))
+
+    house.room.door.transact(tenant, ran)
+    text = look.at("/schedules", role="system_admin", name="schedules-some")
+    assert "not judged" in text
 
 
 def test_what_runs_by_itself_is_shown_and_changed(look: Look) -> None:

@@ -84,7 +84,20 @@ SYSTEM = {
     "schedules.late": ("Late: {count}", "逾期：{count} 项"),
     "schedules.late-lead": ("It stands with each below.", "详见下表。"),
     "schedules.in-time": ("Nothing is late", "没有逾期"),
-    "schedules.in-time-lead": ("Everything that has to happen has happened in time.", "所有任务均按时完成。"),
+    "schedules.in-time-lead": (
+        "Everything that runs by itself has run, and in time.",
+        "所有自动任务均已运行且按时。",
+    ),
+    "schedules.none-ran": ("Nothing has run by itself yet", "尚无任务自动运行"),
+    "schedules.none-ran-lead": (
+        "So nothing can be said to be in time. It begins with the server; backups also need a destination.",
+        "因此无从判断是否按时。任务随服务器运行而开始；备份还需要备份目的地。",
+    ),
+    "schedules.some-never-lead": (
+        "That holds for what has run. Not yet run by itself, and not judged: {count}.",
+        "仅就已运行的任务而言。尚未自动运行、未作判断：{count} 项。",
+    ),
+    "schedules.not-yet": ("not yet run", "尚未运行"),
     "schedules.when": ("When", "时间"),
     "schedules.next": ("Next", "下次"),
     "schedules.last": ("Last", "上次"),

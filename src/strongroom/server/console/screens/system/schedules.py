@@ -3,6 +3,7 @@
 Lives here: these pages. Must not live here: schedules and the judge (server.jobs).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,8 @@ def schedules(here: Here) -> Response:
         "system/schedules.html",
         rows=[_line(here, each, [one for one in late if one.what == each.name], now) for each in views],
         late=len(late),
+        never=_never(views),
+        of=sum(each.plan.on for each in views),
         now=now,
         may_set=here.offering.grants(Action.SCHEDULE_SET),
         others=[
@@ -78,6 +81,11 @@ def change(here: Here, name: str, form: Entered) -> Response:
     except StrongroomError as error:
         return _page(here, name, error)
     return here.done("/schedules", "schedules.changed")
+
+
+def _never(views: Sequence[ScheduleView]) -> int:
+    """How many that are on have not run by themselves yet: of what was never done, nothing good is said."""
+    return sum(each.plan.on and each.last is None for each in views)
 
 
 def _changes(form: Filled) -> dict[str, Any]:
