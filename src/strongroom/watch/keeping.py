@@ -14,6 +14,7 @@ from strongroom.audit.recorder import EventDraft, detail_key
 from strongroom.errors import NotFound
 from strongroom.model.ids import ID_BYTES, new_id, write_id
 from strongroom.model.moments import month_of
+from strongroom.notices.late_marks import was_told
 from strongroom.notices.notice import Notice
 from strongroom.notices.outbox import put_notice
 from strongroom.storage import alert_rows
@@ -24,11 +25,14 @@ from strongroom.vault.tenancy import Tenancy
 from strongroom.vault.watched_set import watched_digest
 from strongroom.watch.alert import Alert
 from strongroom.watch.alert_state import AlertState, Keeper, KeptAlert, fold
+from strongroom.watch.late_backup import LateBackupRule
 
 __all__ = ["AlertBook"]
 
 _NOBODY = bytes(ID_BYTES)
 _QUIET = 3_600_000
+_BACKUP = "backup"
+"""The schedule whose lateness is the same fact as an alert of the rule of late backups."""
 
 
 class AlertBook:
@@ -103,8 +107,13 @@ class AlertBook:
         return self.put(alert, None, new_id(now)), True
 
     def _tell(self, alert: KeptAlert, now: int) -> None:
-        """Have it sent, once this transaction is committed: ids, numbers and the rule, as lateness is."""
-        newest = alert.newest
+        """Have it sent, once this transaction is committed: ids, numbers and the rule, as lateness is.
+
+        Not where people know it already: that a backup is late is judged by the destinations too.
+        """
+        newest, mac = alert.newest, self._door.keyring.row_mac()
+        if newest.rule == LateBackupRule.name and was_told(self._tx, mac, self._tenancy.tenant, _BACKUP, now):
+            return
         notice = Notice(
             kind="alert",
             ids={"alert": alert.written},

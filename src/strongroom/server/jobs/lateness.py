@@ -15,10 +15,11 @@ from strongroom.access.actions import Action
 from strongroom.backup.facts import read_drill, read_facts
 from strongroom.backup.status import backup_status
 from strongroom.backup.workshop import Workshop
-from strongroom.errors import Busy, StrongroomError, VerificationFailed
+from strongroom.errors import Busy, StrongroomError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
+from strongroom.notices.late_marks import TOLD_AGAIN, is_ours, tagged_mark
 from strongroom.notices.notice import Notice
 from strongroom.notices.outbox import put_notice
 from strongroom.server.jobs.job import JobState
@@ -30,13 +31,10 @@ from strongroom.storage.log_queries import oldest_unnumbered
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasure_state import ERASURE_PREFIX, OPEN_STATES, check_erasure
 from strongroom.vault.room import Room
-from strongroom.vault.whole_rows import check_whole, tag_whole
 
 __all__ = ["Judge", "Late"]
 
 _MINUTE = 60_000
-_AGAIN = 24 * 60 * _MINUTE
-_MARK = "late"
 _LOOKED_AT = 20
 _BY_JOBS = ("log-verify", "data-verify", "backup-prune", "sweep", "index-renew")
 """Schedules of which only their jobs tell whether they did what they should."""
@@ -217,7 +215,7 @@ class Judge:
     def _mark(self, late: Late) -> bool:
         def work(tx: Transaction, now: int) -> bool:
             mark = self._locked(tx, late.subject)
-            if mark is not None and mark.late and now - mark.told < _AGAIN:
+            if mark is not None and mark.late and now - mark.told < TOLD_AGAIN:
                 return False
             self._put(tx, LateMarkRow(self.room.settings.tenant, late.subject, late.since, now, 1, b""))
             self._notice(tx, "late", late, now)
@@ -261,16 +259,10 @@ class Judge:
         return row if row is not None and self._is_ours(row) else None
 
     def _put(self, tx: Transaction, row: LateMarkRow) -> None:
-        mac = tag_whole(self.room.door.keyring.row_mac(), _MARK, row)
-        job_rows.put_late_mark(tx, row._replace(mac=mac))
+        job_rows.put_late_mark(tx, tagged_mark(self.room.door.keyring.row_mac(), row))
 
     def _is_ours(self, row: LateMarkRow) -> bool:
-        """Whether the room wrote a mark; one that it did not write keeps nobody from being told."""
-        try:
-            check_whole(self.room.door.keyring.row_mac(), _MARK, row)
-        except VerificationFailed:
-            return False
-        return True
+        return is_ours(self.room.door.keyring.row_mac(), row)
 
 
 def _limit(plan: Plan) -> int:
