@@ -34,6 +34,38 @@ def test_what_is_due_is_done_without_a_server(room: RealRoom, tmp_path: Path) ->
     assert room.document("schedule", "late")["items"] == []
 
 
+def test_schedules_are_kept_as_a_file_and_changed_by_it_all_or_none(room: RealRoom, tmp_path: Path) -> None:
+    shown = room.run("schedule", "show").stdout
+    assert 'at = "03:30"' in shown
+    file = tmp_path / "schedules.toml"
+    file.write_text(shown)
+    same = room.document("schedule", "apply", str(file))
+    assert (same["applied"], same["changes"]) == (True, [])
+    file.write_text('[backup]\nevery = 30\nlate = 90\n[log-verify]\nat = ""\non = false\n')
+    tried = room.run("schedule", "apply", str(file), "--dry-run").stdout
+    assert "backup: every 60 → 30, late 180 → 90" in tried
+    assert 'log-verify: on true → false, at "02:30" → –' in tried
+    assert room.error("schedule", "apply", str(file))["code"] == "cli.needs-yes"
+    assert room.run("schedule", "show").stdout == shown
+    done = room.document("--yes", "schedule", "apply", str(file))
+    assert [each["name"] for each in done["changes"]] == ["backup", "log-verify"]
+    plans = room.document("schedule", "show")
+    assert (plans["backup"]["every"], plans["backup"]["jitter"], plans["log-verify"]["at"]) == (30, 3, None)
+    now = room.run("schedule", "show").stdout
+    for text, code, exit_status in (
+        ("[backup]\nevery = 10\n[lunch]\non = true\n", "schedule.unknown", 3),
+        ("[backup]\nevery = 10\n[checkpoint]\nlate = 1\n", "schedule.bad", 5),
+        ('[backup]\nevery = "10"\n', "schedule.bad", 5),
+        ("[backup]\nevery = true\n", "schedule.bad", 5),
+        ("[backup]\nmore = 1\n", "schedule.bad", 5),
+        ("backup = 1\n", "schedule.bad-file", 5),
+        ("[backup", "schedule.bad-file", 5),
+    ):
+        file.write_text(text)
+        room.refuses(code, exit_status, "--yes", "schedule", "apply", str(file))
+    assert room.run("schedule", "show").stdout == now
+
+
 def test_a_schedule_is_changed_and_goes_back(room: RealRoom) -> None:
     changed = room.document(
         "schedule", "set", "backup-verify", "--at", "04:15", "--zone", "Asia/Shanghai", "--late", "9000"

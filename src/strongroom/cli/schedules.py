@@ -3,29 +3,40 @@
 Lives here: the group and its commands. Must not live here: schedules and the judge (server.jobs).
 """
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from strongroom.cli.asking import confirm, read_file
 from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
+from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import in_room_at_desk, surroundings_of
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import UsageError, VerificationFailed
 
 if TYPE_CHECKING:
     from strongroom.server.jobs.at_work import AtWork
+    from strongroom.server.jobs.schedules import ScheduleChange
     from strongroom.vault.room import Room
 
-__all__ = ["change", "late", "list_schedules", "schedule"]
+__all__ = ["apply", "change", "late", "list_schedules", "schedule", "show"]
 
 _HERE = "strongroom.cli.schedules"
 _MINUTES = click.IntRange(min=0)
 
 schedule = Group(
-    "schedule", {"list": f"{_HERE}:list_schedules", "set": f"{_HERE}:change", "late": f"{_HERE}:late"}
+    "schedule",
+    {
+        "list": f"{_HERE}:list_schedules",
+        "set": f"{_HERE}:change",
+        "show": f"{_HERE}:show",
+        "apply": f"{_HERE}:apply",
+        "late": f"{_HERE}:late",
+    },
 )
 
 
@@ -72,6 +83,49 @@ def change(
     with in_room_at_desk(invocation) as (room, desk):
         view = _at_work(invocation, room).schedules.change(desk, name, changes)
     _show(invocation, [view.as_document()])
+
+
+@command("schedule show")
+def show(invocation: Invocation) -> None:
+    """Write the schedules as a file."""
+    from strongroom.server.jobs.schedule_file import write_schedules
+
+    with in_room_at_desk(invocation) as (room, desk):
+        views = _at_work(invocation, room).schedules.list(desk)
+    document = {view.name: view.plan.as_document() for view in views}
+    Output(invocation).text(document, write_schedules(views).splitlines())
+
+
+@command("schedule apply", argument("file", metavar="FILE"), DRY_RUN)
+def apply(invocation: Invocation, *, file: str, dry_run: bool) -> None:
+    """Change schedules by a file, all or none, after the changes were shown and confirmed."""
+    from strongroom.server.jobs.schedule_file import read_schedules
+
+    wanted, language = read_schedules(read_file(file)), invocation.language
+    with in_room_at_desk(invocation) as (room, desk):
+        schedules = _at_work(invocation, room).schedules
+        changes = schedules.apply(desk, wanted, dry_run=True)
+        lines = [_change_line(each) for each in changes]
+        if changes and not dry_run:
+            confirm(invocation, "ask.apply", {"count": len(changes)}, lines)
+            changes = schedules.apply(desk, wanted)
+    document = {
+        "applied": not dry_run,
+        "changes": [
+            {"name": each.name, "before": each.before.as_document(), "after": each.after.as_document()}
+            for each in changes
+        ],
+    }
+    Output(invocation).text(document, lines or [TEXTS(language, "said.no-change")])
+
+
+def _change_line(change: "ScheduleChange") -> str:
+    members = (f"{name} {_word(old)} → {_word(new)}" for name, (old, new) in change.members.items())
+    return f"{change.name}: {', '.join(members)}"
+
+
+def _word(value: object) -> str:
+    return json.dumps(value) if value is not None else "–"
 
 
 @command("schedule late")

@@ -50,6 +50,22 @@ BY_ITSELF = {
         "strongroom schedule set backup-verify --at 03:30 --zone Asia/Shanghai",
         "strongroom schedule set backup-verify --at 03:30 --zone Asia/Shanghai",
     ),
+    "schedule show": (
+        "Write the schedules as a file (TOML), to be kept and applied.",
+        "以文件（TOML）形式输出计划任务，可保存并应用。",
+    ),
+    "schedule show.example": (
+        "strongroom schedule show > schedules.toml",
+        "strongroom schedule show > schedules.toml",
+    ),
+    "schedule apply": (
+        "Change schedules by a file, all or none; what it does not name stays.",
+        "按文件变更计划任务，要么全部生效，要么全不生效；未提及的保持不变。",
+    ),
+    "schedule apply.example": (
+        "strongroom schedule apply schedules.toml --dry-run",
+        "strongroom schedule apply schedules.toml --dry-run",
+    ),
     "schedule late": (
         "Say what is late, judged by facts; exit status 6 where something is.",
         "依据事实判断哪些事项逾期；有逾期时退出码为 6。",

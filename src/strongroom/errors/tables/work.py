@@ -176,6 +176,13 @@ ENTRIES: dict[str, Entry] = {
         "计划任务设置有误：{name} 不合适。",
         "`every` 为分钟数，设定时刻时须为整天；`at` 形如 03:30；`zone` 形如 Asia/Shanghai；`late` 不得短于 `every`。",
     ),
+    "schedule.bad-file": Entry(
+        Kind.INVALID,
+        "The file of schedules is no TOML with a table for each schedule.",
+        "Begin with what `strongroom schedule show` writes.",
+        "计划任务文件不是每项任务一个表的 TOML。",
+        "请以 `strongroom schedule show` 的输出为起点。",
+    ),
     "schedule.late": Entry(
         Kind.VERIFICATION,
         "{count} things are late.",

@@ -32,7 +32,7 @@ from strongroom.vault.operation import Operation
 from strongroom.vault.room import Room
 from strongroom.vault.whole_rows import check_whole, tag_whole
 
-__all__ = ["ScheduleView", "Schedules"]
+__all__ = ["ScheduleChange", "ScheduleView", "Schedules"]
 
 _PLAN, _RUN = "schedule", "run"
 _CHANGEABLE = frozenset({"on", "every", "at", "zone", "jitter", "late", "parameters"})
@@ -69,6 +69,21 @@ class ScheduleView:
             "last": _moment(self.last),
             "job": self.job,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChange:
+    """What became, or would become, of a schedule."""
+
+    name: str
+    before: Plan
+    after: Plan
+
+    @property
+    def members(self) -> dict[str, tuple[Any, Any]]:
+        """What differs, by member: before and after."""
+        before, after = self.before.as_document(), self.after.as_document()
+        return {name: (before[name], after[name]) for name in before if before[name] != after[name]}
 
 
 @dataclass
@@ -129,27 +144,50 @@ class Schedules:
             InvalidInput: ``schedule.bad``, ``job.bad-parameter``.
             Refused: ``access.refused``.
         """
-        schedule = self.known.get(name)
-        if schedule is None:
-            raise NotFound("schedule.unknown", known=", ".join(self.known))
-        for each in changes:
-            if each not in _CHANGEABLE:
-                raise InvalidInput("schedule.bad", name="?")
+        self._check(name, changes)
 
         def work(op: Operation, draft: EventDraft) -> ScheduleView:
             before, _ = self.plans(op.tx)[name]
-            document = {**before.as_document(), **changes} if changes else schedule.plan.as_document()
-            document["parameters"] = dict(self.kinds[schedule.kind].read(document["parameters"]))
-            plan = Plan(**document)
-            text = json.dumps(plan.as_document(), sort_keys=True, separators=(",", ":"))
-            row = ScheduleRow(self._tenant, name, text, op.now, op.event, b"")
-            job_rows.put_schedule(op.tx, row._replace(mac=tag_whole(self._mac, _PLAN, row)))
-            run = self._read_run(job_rows.lock_schedule_run(op.tx, self._tenant, name))
-            last, job = (None, None) if run is None else (run.last, run.job)
-            due = plan.first(op.now) if last is None else max(op.now, plan.next(last, 0.0))
-            run = self._put_run(op.tx, ScheduleRunRow(self._tenant, name, due, last, job, b""))
+            plan = self._planned(name, {**before.as_document(), **changes} if changes else None)
             draft.extra = {"schedule": name, "on": int(plan.on), "every": plan.every}
-            return self._view(name, plan, op.now, run)
+            return self._set(op, name, plan)
+
+        return ask(self.room.door, desk.session, Action.SCHEDULE_SET, work)
+
+    def apply(
+        self, desk: Desk, wanted: Mapping[str, Mapping[str, Any]], *, dry_run: bool = False
+    ) -> tuple[ScheduleChange, ...]:
+        """Change several at once, all or none; what is not named stays.
+
+        Args:
+            wanted: Members of `Plan` by name of the schedule, as a file of schedules has them.
+            dry_run: Whether only to say what would change.
+
+        Returns:
+            Those that changed; what is as it was is left as it is.
+
+        Raises:
+            NotFound: ``schedule.unknown``.
+            InvalidInput: ``schedule.bad``, ``job.bad-parameter``.
+            Refused: ``access.refused``.
+        """
+        for name, changes in wanted.items():
+            self._check(name, changes)
+
+        def work(op: Operation, draft: EventDraft) -> tuple[ScheduleChange, ...]:
+            plans, changed = self.plans(op.tx), list[ScheduleChange]()
+            for name, changes in wanted.items():
+                before = plans[name][0]
+                document = before.as_document()
+                if any(document[member] != value for member, value in changes.items()):
+                    changed.append(ScheduleChange(name, before, self._planned(name, {**document, **changes})))
+            draft.extra = {"schedules": [each.name for each in changed]}
+            if dry_run:
+                draft.extra = {**draft.extra, "dry_run": 1}
+            else:
+                for each in changed:
+                    self._set(op, each.name, each.after)
+            return tuple(changed)
 
         return ask(self.room.door, desk.session, Action.SCHEDULE_SET, work)
 
@@ -173,6 +211,30 @@ class Schedules:
     @property
     def _mac(self) -> RowTagger:
         return self.room.door.keyring.row_mac()
+
+    def _check(self, name: str, changes: Mapping[str, Any]) -> None:
+        if name not in self.known:
+            raise NotFound("schedule.unknown", known=", ".join(self.known))
+        if not _CHANGEABLE.issuperset(changes):
+            raise InvalidInput("schedule.bad", name="?")
+
+    def _planned(self, name: str, document: Mapping[str, Any] | None) -> Plan:
+        """A plan by its document; every room's, without one."""
+        schedule = self.known[name]
+        wanted = dict(schedule.plan.as_document() if document is None else document)
+        wanted["parameters"] = dict(self.kinds[schedule.kind].read(wanted["parameters"]))
+        return Plan(**wanted)
+
+    def _set(self, op: Operation, name: str, plan: Plan) -> ScheduleView:
+        """Write a plan, and when it runs next by it."""
+        text = json.dumps(plan.as_document(), sort_keys=True, separators=(",", ":"))
+        row = ScheduleRow(self._tenant, name, text, op.now, op.event, b"")
+        job_rows.put_schedule(op.tx, row._replace(mac=tag_whole(self._mac, _PLAN, row)))
+        run = self._read_run(job_rows.lock_schedule_run(op.tx, self._tenant, name))
+        last, job = (None, None) if run is None else (run.last, run.job)
+        due = plan.first(op.now) if last is None else max(op.now, plan.next(last, 0.0))
+        run = self._put_run(op.tx, ScheduleRunRow(self._tenant, name, due, last, job, b""))
+        return self._view(name, plan, op.now, run)
 
     def _starting(self, name: str) -> Callable[[Transaction, int], bool]:
         return lambda tx, now: self._start(tx, name, now)
