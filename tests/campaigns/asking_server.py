@@ -31,7 +31,7 @@ from tests.campaigns.kill_workers import Notes
 
 __all__ = ["Client", "Ledger", "Sent", "asking", "server", "token_of"]
 
-_PATIENCE = 60.0
+_PATIENCE = 300.0
 _PROCESSES = multiprocessing.get_context("forkserver")
 _WHY = {"reason_code": "customer_request"}
 

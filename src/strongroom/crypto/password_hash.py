@@ -4,6 +4,7 @@ Lives here: making and checking them, and when one should be made anew. Must not
 are good enough, where hashes are kept. They never lie open: whoever keeps one seals it.
 """
 
+from os import urandom
 from unicodedata import normalize
 
 from cryptography.hazmat.primitives.constant_time import bytes_eq
@@ -16,7 +17,7 @@ from strongroom.crypto.passphrase import (
     root_key,
 )
 
-__all__ = ["HASH_BYTES", "hash_is_outdated", "hash_password", "password_matches", "unify"]
+__all__ = ["HASH_BYTES", "hash_is_outdated", "hash_password", "nobodys_hash", "password_matches", "unify"]
 
 HASH_BYTES = PARAMETERS_BYTES + KEY_BYTES
 
@@ -43,6 +44,15 @@ def hash_password(password: str, parameters: PassphraseParameters | None = None)
     """
     chosen = parameters or new_parameters()
     return chosen.write() + root_key(unify(password), chosen)
+
+
+def nobodys_hash() -> bytes:
+    """A hash that no password has: checking one takes the usual work, making it none.
+
+    Returns:
+        62 bytes: the parameters in use now and 32 random bytes in place of a result.
+    """
+    return new_parameters().write() + urandom(KEY_BYTES)
 
 
 def password_matches(password: str, stored: bytes) -> bool:

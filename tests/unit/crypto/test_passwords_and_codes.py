@@ -4,10 +4,24 @@ import pytest
 
 from strongroom.crypto.one_time_codes import code_of_step
 from strongroom.crypto.passphrase import PassphraseParameters
-from strongroom.crypto.password_hash import HASH_BYTES, hash_is_outdated, hash_password, password_matches
+from strongroom.crypto.password_hash import (
+    HASH_BYTES,
+    hash_is_outdated,
+    hash_password,
+    nobodys_hash,
+    password_matches,
+)
 from strongroom.errors import StrongroomError
 
 SMALL = PassphraseParameters(b"s" * 16, memory_kib=19 * 1024, iterations=2, lanes=1)
+
+
+def test_nobodys_hash_takes_the_work_of_a_new_one_and_no_password_has_it() -> None:
+    one, other = nobodys_hash(), nobodys_hash()
+    assert len(one) == HASH_BYTES
+    assert not hash_is_outdated(one)
+    assert one != other
+    assert not password_matches("correct horse battery", one)
 
 
 # RFC 6238, appendix B, SHA-1: seconds and code of eight digits.

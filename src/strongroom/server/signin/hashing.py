@@ -5,7 +5,7 @@ Lives here: how many hashes are worked out at a time; each takes 64 MiB. Must no
 
 from threading import BoundedSemaphore
 
-from strongroom.crypto.password_hash import hash_password, password_matches
+from strongroom.crypto.password_hash import hash_password, nobodys_hash, password_matches
 from strongroom.errors import Busy
 
 __all__ = ["Hashing"]
@@ -24,7 +24,7 @@ class Hashing:
 
     def __init__(self, at_once: int = _AT_ONCE, seconds: float = _SECONDS) -> None:
         self._turns, self._seconds = BoundedSemaphore(at_once), seconds
-        self._nobodys = hash_password("nobody has this password, whoever types it")
+        self._nobodys = nobodys_hash()
 
     def make(self, password: str) -> bytes:
         """The hash of a new password.
