@@ -324,7 +324,7 @@ def test_the_client_loads_neither_storage_nor_cryptography() -> None:
 
 def test_what_needs_the_room_says_so() -> None:
     with connect("http://localhost", TOKEN) as desk:
-        for name in ("admin", "imports", "keys", "session"):
+        for name in ("admin", "custody", "keys", "session"):
             with refused("remote.needs-room", 2):
                 getattr(desk, name)
         with pytest.raises(AttributeError):

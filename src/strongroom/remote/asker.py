@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from strongroom.errors import UsageError
 from strongroom.model.schema import Schema
@@ -51,6 +51,14 @@ class Asker:
     def bytes_of(self, path: str) -> bytes:
         """Ask for what stands for itself byte by byte."""
         return self.wire.bytes_of(Sent(method="GET", path=path, repeats=True), self.stated)
+
+    def file(self, path: str, into: BinaryIO, *, repeats: bool) -> None:
+        """Ask for a file, piece by piece.
+
+        Args:
+            repeats: Whether it may be asked for again; not what is handed out once.
+        """
+        self.wire.bytes_of(Sent(method="GET", path=path, repeats=repeats, into=into), self.stated)
 
     def change(self, method: str, path: str, read: Callable[[Any], T], **parts: Any) -> T:
         """Ask for a change; by a name of its own, so that it is made once."""

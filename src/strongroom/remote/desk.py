@@ -19,6 +19,8 @@ from strongroom.remote.audit import RemoteAudit
 from strongroom.remote.batch import run_batch
 from strongroom.remote.collection import RemoteCollection
 from strongroom.remote.erasures import RemoteErasures
+from strongroom.remote.jobs import RemoteJobs
+from strongroom.remote.moving import RemoteExports, RemoteImports
 from strongroom.remote.stated import Stated, check_name
 from strongroom.remote.token import find_token
 from strongroom.remote.wire import Patience, Wire
@@ -27,7 +29,7 @@ from strongroom.vault.batch_result import BatchResult
 __all__ = ["RemoteDesk", "connect"]
 
 _IN_THE_ROOM = frozenset(
-    {"admin", "batch_again", "custody", "health", "imports", "keys", "offering", "schema_desk"} | {"session"}
+    {"admin", "batch_again", "custody", "health", "keys", "offering", "schema_desk"} | {"session"}
 )
 
 
@@ -178,6 +180,21 @@ class RemoteDesk:
     def erasures(self) -> RemoteErasures:
         """Erasing people, and keeping them from being erased."""
         return RemoteErasures(self._asker)
+
+    @property
+    def imports(self) -> RemoteImports:
+        """Files in, as jobs."""
+        return RemoteImports(self._asker)
+
+    @property
+    def exports(self) -> RemoteExports:
+        """Files out, sealed, as jobs."""
+        return RemoteExports(self._asker)
+
+    @property
+    def jobs(self) -> RemoteJobs:
+        """How far jobs are."""
+        return RemoteJobs(self._asker)
 
     def me(self) -> Mapping[str, Any]:
         """Who the token is of: user, roles, teams, and the purpose that goes where none is stated."""

@@ -11,9 +11,10 @@ import json
 import random
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import httpx2
 
@@ -27,7 +28,8 @@ __all__ = ["Patience", "Sent", "Wire"]
 
 T = TypeVar("T")
 _LONGEST_ANSWER = 64 << 20
-_JSON = "application/json"
+_JSON, _BYTES = "application/json", "application/octet-stream"
+_PIECE = 256 << 10
 _AGAIN = frozenset({429, 502, 503, 504})
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
@@ -56,6 +58,8 @@ class Sent:
     Args:
         name: By which it is carried out once; None where it has none.
         repeats: Whether it may be sent any number of times: it looks, or comes to the same.
+        file: What is sent as it is, instead of a body.
+        into: Where the answer goes piece by piece, from its beginning at each attempt.
     """
 
     method: str
@@ -65,6 +69,8 @@ class Sent:
     headers: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     repeats: bool = False
+    file: Path | None = field(default=None, repr=False)
+    into: BinaryIO | None = field(default=None, repr=False)
 
 
 class _Answer(NamedTuple):
@@ -189,13 +195,19 @@ class Wire:
             sent.method,
             self.address + sent.path,
             params=query or None,
-            content=None if sent.body is None else _written(sent.body),
+            content=_content(sent),
             headers=_as_bytes({**self._headers(sent), **stated.headers()}),
         ) as answer:
             if answer.is_redirect:
                 raise Refused("remote.redirected", address=self.address)
-            body = bytearray()
+            body, into = bytearray(), sent.into if answer.status_code == httpx2.codes.OK else None
+            if into is not None:
+                into.seek(0)
+                into.truncate()
             for part in answer.iter_raw():
+                if into is not None:
+                    into.write(part)
+                    continue  # as long as it is; a pause that is too long ends it
                 body += part
                 if len(body) > _LONGEST_ANSWER:
                     raise self._not_understood(answer.status_code)
@@ -207,13 +219,15 @@ class Wire:
     def _headers(self, sent: Sent) -> dict[str, str]:
         headers = {
             "Authorization": self._token.header,
-            "Accept": f"{_JSON}, {PROBLEM}",
+            "Accept": f"{_JSON if sent.into is None else _BYTES}, {PROBLEM}",
             "Accept-Encoding": "identity",
             "User-Agent": f"strongroom/{__version__}",
             **sent.headers,
         }
         if sent.body is not None:
             headers["Content-Type"] = _JSON
+        if sent.file is not None:
+            headers["Content-Type"] = _BYTES
         if sent.name is not None:
             headers["Idempotency-Key"] = sent.name
         return headers
@@ -226,6 +240,19 @@ class Wire:
 
     def _not_understood(self, status: int) -> StrongroomError:
         return Unexpected("remote.not-understood", address=self.address, status=status)
+
+
+def _content(sent: Sent) -> bytes | Iterator[bytes] | None:
+    if sent.file is not None:
+        return _pieces(sent.file)
+    return None if sent.body is None else _written(sent.body)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    """A file as it is sent; read anew at each attempt."""
+    with file.open("rb") as opened:
+        while piece := opened.read(_PIECE):
+            yield piece
 
 
 def _written(body: Mapping[str, Any]) -> bytes:

@@ -120,6 +120,20 @@ ENTRIES: dict[str, Entry] = {
         "某个值无法写成 JSON。",
         "请使用文本、整数、真假值以及由它们组成的列表和对象；金额和日期请写成文本。",
     ),
+    "remote.file": Entry(
+        Kind.INVALID,
+        "The file cannot be read, or cannot be made where it is to go.",
+        "Name a file that you may read; for what comes back, a path at which there is nothing yet.",
+        "无法读取该文件，或无法在目标位置新建文件。",
+        "请指定可读取的文件；接收结果时，请指定尚不存在的路径。",
+    ),
+    "remote.job-waits": Entry(
+        Kind.BUSY,
+        "The job {job} is not at its end yet.",
+        "It goes on; ask for it again later, or wait longer.",
+        "任务 {job} 尚未结束。",
+        "任务会继续进行；请稍后再查询，或延长等待时间。",
+    ),
     "remote.words-need-a-body": Entry(
         Kind.USAGE,
         "A reason in words cannot go along with this request, which has no body: {call}.",

@@ -1,0 +1,88 @@
+"""Jobs over HTTP: how far each is, and waiting for one.
+
+Lives here: these. Must not live here: asking for one (moving.py).
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from strongroom.errors import Busy
+from strongroom.model.ids import read_id, write_id
+from strongroom.remote.asker import Asker
+
+__all__ = ["JobView", "RemoteJobs", "read_job"]
+
+_PAUSE = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobView:
+    """A job.
+
+    Args:
+        state: ``queued``, ``running``, ``done``, ``failed``, ``cancelled``.
+        done: How much of ``total`` is done, where that is known.
+        result: Numbers, ids and codes, at its end.
+        because: Code of the error that it failed with, or waits after.
+    """
+
+    id: str
+    kind: str
+    state: str
+    done: int
+    total: int | None
+    result: Mapping[str, Any] | None
+    because: str | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it is not at its end."""
+        return self.state in ("queued", "running")
+
+
+class RemoteJobs:
+    """The part of a desk that follows jobs."""
+
+    def __init__(self, asker: Asker, pause: Callable[[float], None] = time.sleep) -> None:
+        self._asker, self._pause = asker, pause
+
+    def get(self, job: str) -> JobView:
+        """One job of one's own.
+
+        Raises:
+            NotFound: ``job.not-found``.
+        """
+        return self._asker.look("GET", _path(job), read_job)
+
+    def cancel(self, job: str) -> JobView:
+        """End a job: at once where it waits, at its next resting place where it runs.
+
+        Raises:
+            NotFound: ``job.not-found``. Conflict: ``job.over``.
+        """
+        return self._asker.look("POST", f"{_path(job)}/cancel", read_job)
+
+    def wait(self, job: str, *, seconds: float = 600.0) -> JobView:
+        """Wait until a job is at its end, whichever that is.
+
+        Raises:
+            Busy: ``remote.job-waits``, where it takes longer; it goes on all the same.
+        """
+        until = time.monotonic() + seconds
+        while (found := self.get(job)).open:
+            if time.monotonic() >= until:
+                raise Busy("remote.job-waits", job=found.id)
+            self._pause(_PAUSE)
+        return found
+
+
+def read_job(document: Any) -> JobView:
+    """A job as a server tells it."""
+    names = ("id", "kind", "state", "result", "because")
+    return JobView(**{name: document[name] for name in names}, **document["progress"])
+
+
+def _path(job: str) -> str:
+    return f"/v1/jobs/{write_id('job', read_id('job', job))}"
