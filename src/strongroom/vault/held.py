@@ -4,12 +4,14 @@ Lives here: their life, from the decision to hold one to its end. Must not live 
 them (ingest), HTTP. docs/adr/0062 says why they lie in the database.
 
 Each piece is sealed under the key of the user whose file it is, bound to its place in the file; how many
-there are stands in the row, under its MAC. Nobody else gets it, and nothing of it lies anywhere unsealed.
+there are stands in the row, under its MAC. Nobody else gets it, and nothing of it lies anywhere unsealed. Its
+user gets it as what it is alone: an export by what exports take, for the collection that it is of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from types import MappingProxyType
 
 from strongroom.crypto.envelope import LevelSealer
 from strongroom.errors import Conflict, NotFound, VerificationFailed
@@ -46,6 +48,14 @@ class HeldKind(IntEnum):
     EXPORT = 3
 
 
+_KINDS: Mapping[str, frozenset[HeldKind]] = MappingProxyType(
+    {
+        "import": frozenset({HeldKind.UPLOAD, HeldKind.REJECTS}),
+        "export": frozenset({HeldKind.EXPORT}),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A file that is held.
@@ -77,7 +87,7 @@ class HeldFiles:
 
     def __init__(self, door: Door, session: Session, collection: str, action: str) -> None:
         self._door, self._session = door, session
-        self._collection, self._action = collection, action
+        self._collection, self._action, self._kinds = collection, action, _KINDS[action]
 
     def begin(self, kind: HeldKind, name: str) -> str:
         """Begin a file; it goes by itself after a day.
@@ -101,8 +111,8 @@ class HeldFiles:
             if len(mine) >= _MOST_FILES:
                 raise Conflict("held.too-many", most=_MOST_FILES)
             file = new_id(op.now)
-            place = (HELD, user, file)
-            sealed = seal_document(self._door, op.tx, op.tenancy, place, _NAME_REVISION, {"name": name})
+            place, document = (HELD, user, file), {"name": name, "collection": collection.name}
+            sealed = seal_document(self._door, op.tx, op.tenancy, place, _NAME_REVISION, document)
             row = HeldRow(
                 tenant,
                 file,
@@ -155,7 +165,8 @@ class HeldFiles:
         """A file that is whole.
 
         Raises:
-            NotFound: ``held.not-found``; also for somebody else's, and for one that is gone or not whole.
+            NotFound: ``held.not-found``; also for somebody else's, for one of another collection or kind,
+                and for one that is gone or not whole.
         """
         now = self._door.now()
         return self._door.database.read(lambda tx: self._view(tx, self._own(tx, identity, now, _WHOLE)))
@@ -194,7 +205,7 @@ class HeldFiles:
             decision = op.decide(collection.name)
             if not decision.allowed:
                 return op.refuse(decision, collection)
-            row = self._own(op.tx, identity, op.now, _WHOLE)
+            row = self._own(op.tx, identity, op.now, _WHOLE, hold=once)
             view = self._view(op.tx, row)
             if once:
                 changed = self._tagged(row._replace(state=_HANDED_OUT, event=op.event))
@@ -224,10 +235,11 @@ class HeldFiles:
 
     # -- inside --------------------------------------------------------------------------
 
-    def _own(self, tx: Transaction, identity: str, now: int, state: int) -> HeldRow:
+    def _own(self, tx: Transaction, identity: str, now: int, state: int, *, hold: bool = False) -> HeldRow:
         file = read_id(HELD_PREFIX, identity)
-        row = held_rows.held_row(tx, self._session.tenant, file)
-        mine = row is not None and row.user == self._session.principal.user
+        look = held_rows.lock_held if hold else held_rows.held_row
+        row = look(tx, self._session.tenant, file)
+        mine = row is not None and row.user == self._session.principal.user and row.kind in self._kinds
         if row is None or not mine or row.ends <= now or row.state != state:
             raise NotFound("held.not-found")
         check_whole(self._door.keyring.row_mac(), "held", row)
@@ -243,6 +255,8 @@ class HeldFiles:
         tenancy = self._door.tenancies.current(tx, row.tenant)
         place = (HELD, row.user, row.file)
         document = open_document(self._door, tx, tenancy, place, _NAME_REVISION, row.sealed)
+        if document["collection"] != self._collection:
+            raise NotFound("held.not-found")
         return Held(
             write_id(HELD_PREFIX, row.file),
             HeldKind(row.kind),

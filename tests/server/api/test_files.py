@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,12 @@ from starlette.formparsers import MultiPartParser
 from starlette.testclient import TestClient
 
 from strongroom.crypto.age import AgeReader, ScryptIdentity
+from strongroom.errors import NotFound
 from strongroom.server.memory_file import in_memory
 from strongroom.server.serving import Serving
 from strongroom.storage.statement import Statement
 from strongroom.storage.tables import held_files, held_parts
+from strongroom.vault.held import HeldFiles
 from tests.refusals import refused
 from tests.server.api.conftest import Asking
 from tests.server.signing_in import Clock, logged
@@ -226,3 +230,52 @@ def test_an_export_is_never_plain_and_needs_a_reason(
     sam = asking("sam", Strongroom_Purpose="support")
     refused_one = sam.post("/v1/exports/customers", json={"passphrase": PASSPHRASE, **WHY})
     assert (refused_one.status_code, refused_one.json()["code"]) == (403, "access.refused")
+
+
+def exported(alice: TestClient, serving: Serving) -> str:
+    """The file of an export of customers, not fetched yet."""
+    begun = alice.post("/v1/exports/customers", json={"passphrase": PASSPHRASE, **WHY})
+    file: str = worked(serving, begun)["result"]["file"]
+    return file
+
+
+@pytest.mark.parametrize("path", ["imports/customers", "imports/needs", "exports/needs"])
+def test_an_export_leaves_by_no_other_way_than_the_one_that_counts_it(
+    path: str, alice: TestClient, lin: str, serving: Serving
+) -> None:
+    file = exported(alice, serving)
+    why = {"Strongroom-Reason-Code": "migration"}
+    answer = alice.get(f"/v1/{path}/files/{file}", headers=why)
+    assert (answer.status_code, answer.json()["code"]) == (404, "held.not-found")
+    if path.startswith("imports"):
+        assert alice.delete(f"/v1/{path}/files/{file}").status_code == 404
+        wanted = {"file": file, "mapping": MAPPING}
+        read = alice.post("/v1/imports/customers/proposal", json={"file": wanted["file"]})
+        assert read.json()["code"] == "held.not-found"
+    assert alice.get(f"/v1/exports/customers/files/{file}", headers=why).status_code == 200
+
+
+def test_an_upload_does_not_leave_as_an_export(alice: TestClient, serving: Serving) -> None:
+    file, why = upload(alice), {"Strongroom-Reason-Code": "migration"}
+    answer = alice.get(f"/v1/exports/customers/files/{file}", headers=why)
+    assert (answer.status_code, answer.json()["code"]) == (404, "held.not-found")
+
+
+def test_of_many_who_fetch_an_export_at_once_one_gets_it(
+    alice: TestClient, lin: str, serving: Serving
+) -> None:
+    file = exported(alice, serving)
+    together = threading.Barrier(6)
+
+    def fetch(_: int) -> bool:
+        with serving.room.acting("alice", purpose="sales", reason_code="migration") as desk:
+            files = HeldFiles(serving.room.door, desk.session, "customers", "export")
+            together.wait()
+            try:
+                files.hand_out(file, once=True)
+            except NotFound:
+                return False
+            return True
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(fetch, range(6))) == 1
