@@ -26,6 +26,7 @@ SUBJECTS: Mapping[str, str] = {
     "backing-up": "a base, one per cent changed, three destinations; beside restic and others",
     "restoring": "everything brought back, tokens and verification included; beside the same",
     "forgetting": "the keys of one customer",
+    "serving": "the server, asked over HTTP",
     "starting": "whole processes of the command line",
     "others": "what else people use",
 }
