@@ -18,6 +18,7 @@ from strongroom.backup.tally import Tally
 from strongroom.backup.workshop import Workshop, collections_of
 from strongroom.crypto.derive import label
 from strongroom.errors import Busy, VerificationFailed
+from strongroom.storage.spare_memory import give_back_memory
 from strongroom.vault.log_tail import settle_log
 
 __all__ = ["Gathering"]
@@ -175,9 +176,12 @@ class Gathering:
         return Packer(sealer, self._send, SegmentKind.DATA, tenant, first, end, size, tally)
 
     def _add_keys(self, name: str, sealed: bytes) -> None:
-        self.size += len(sealed)
-        self._add(name, sealed)
+        self._hand_over(name, sealed)
 
     def _send(self, segment: Segment, sealed: bytes) -> None:
+        self._hand_over(prefix(self._shop.room.id, Kind.SEGMENTS) + segment.name, sealed)
+
+    def _hand_over(self, name: str, sealed: bytes) -> None:
         self.size += len(sealed)
-        self._add(prefix(self._shop.room.id, Kind.SEGMENTS) + segment.name, sealed)
+        self._add(name, sealed)
+        give_back_memory()  # what a segment or a region's keys needed, before the next one

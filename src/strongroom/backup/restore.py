@@ -49,6 +49,7 @@ from strongroom.storage.backup_rows import BackupRow
 from strongroom.storage.database import Database, open_database
 from strongroom.storage.erasure_rows import last_ledger_entry
 from strongroom.storage.key_rows import RoomRow, add_room, room_row
+from strongroom.storage.spare_memory import give_back_memory
 from strongroom.storage.versions import migrate
 from strongroom.vault.audit_views import VerifyReport
 from strongroom.vault.desk import Desk
@@ -259,6 +260,7 @@ class _Restore:
                 state.done.append(segment.name)
                 state.tallies[str(segment.tenant)] = loader.tally.text()
                 write_state(self._files.home, state)
+                give_back_memory()
         self._erased = sum(loader.erased for loader in loaders.values())
         for tenant, part in self._newest.tenants.items():
             self._require_all(tenant, loaders[tenant].tally)

@@ -36,8 +36,8 @@ from strongroom.vault.preparing import Basis
 __all__ = ["ReadingProcess", "main"]
 
 _ITEMS_A_FRAME: Final = 250
-_FRAMES_AHEAD: Final = 20
-"""So many frames wait in this process: half a batch, 5 MB of usual customers."""
+_FRAMES_AHEAD: Final = 10
+"""So many frames wait in this process: a batch, 5 MB of usual customers."""
 _LENGTH: Final = Struct(">I")
 _START: Final = "from strongroom.ingest.reading_process import main; main()"
 _ITEMS, _END, _ERROR = 0, 1, 2

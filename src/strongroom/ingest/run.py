@@ -24,6 +24,7 @@ from strongroom.ingest.rejects import RejectsFile
 from strongroom.ingest.rendering import render_mapping
 from strongroom.ingest.schema_view import SchemaView
 from strongroom.ingest.source import open_source
+from strongroom.storage.spare_memory import give_back_memory
 from strongroom.vault.bulk import Stored
 from strongroom.vault.bulk_plan import RULES_CHANGED, Given, Rejection
 from strongroom.vault.desk import Desk
@@ -263,6 +264,7 @@ class _Importing:
         for rejection in stored.rejected:
             self._refuse(waiting[rejection.item - first], rejection)
         self._items += len(waiting)
+        give_back_memory()
         self._progress(self._items)
 
     def _refuse(self, item: Item, rejection: Rejection) -> None:

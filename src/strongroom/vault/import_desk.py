@@ -48,7 +48,7 @@ EVENT_ITEMS = 1_000
 """Items of the file that one event is about."""
 SMALL_BATCH = 1_000
 """Items of a transaction while others use the room."""
-LARGE_BATCH = 5_000
+LARGE_BATCH = 2_500
 """Items of a transaction when nobody else does; some 4 kB of memory each (docs/adr/0041)."""
 
 _PREFIX = "imp"

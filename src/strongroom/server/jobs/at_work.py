@@ -25,10 +25,13 @@ from strongroom.server.jobs.schedules import Schedules
 from strongroom.server.jobs.turns import Turns
 from strongroom.storage import job_rows
 from strongroom.storage.job_rows import JobRow
+from strongroom.storage.spare_memory import give_back_memory
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
 
 __all__ = ["AtWork"]
+
+_TIDY_SECONDS = 60.0
 
 
 @dataclass
@@ -62,18 +65,19 @@ class AtWork:
         self._sending = Turns("notices", self.sender.send_due, pace.poll)
         self._starting = Turns("schedules", self._start_due, pace.poll * 5)
         self._judging = Turns("lateness", self.judge.tell, pace.judge)
+        self._tidying = Turns("memory", give_back_memory, _TIDY_SECONDS)
         self.queue = JobQueue(room, self.kinds, self.runner.wake)
         self.targets = Targets(room, self._sending.wake)
 
     def start(self) -> None:
         """Begin; returns at once."""
         self.runner.start()
-        for each in (self._sending, self._starting, self._judging):
+        for each in (self._sending, self._starting, self._judging, self._tidying):
             each.start()
 
     def stop(self, seconds: float) -> bool:
         """End; returns whether everything came to rest within the time."""
-        others = (self._sending, self._starting, self._judging)
+        others = (self._sending, self._starting, self._judging, self._tidying)
         for each in others:
             each.ask_to_stop()
         end = self.surroundings.monotonic() + seconds
