@@ -7,7 +7,7 @@ A round is a minute on each engine. The first third of an engine's time is not c
 pools and the allocator come to their size in it. After that a straight line is laid through what the process
 holds; what it rises in the time that was counted is the growth.
 
-SQLite keeps pages in memory for each connection, up to 8 MiB (for the writer 64), and a new room fills these
+SQLite keeps pages in memory for each connection, up to 2 MiB (for the writer 64), and a new room fills these
 caches for hours. They have an end; so that what has none is seen beside them, they are small here.
 """
 

@@ -24,8 +24,9 @@ from strongroom.storage.write_lock import WriteLock
 __all__ = ["SqliteDatabase"]
 
 T = TypeVar("T")
-_READERS_KEPT = 4
-_READER_CACHE_KIB = 8_192
+# Opening one costs as much as a read; a server reads from as many threads as it works on requests.
+_READERS_KEPT = 16
+_READER_CACHE_KIB = 2_048
 
 
 class SqliteDatabase(Database):
