@@ -2,15 +2,19 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
 
 from strongroom.server.permission import every_route
-from tests.server.api.conftest import Asking
+from strongroom.server.serving import Serving
+from strongroom.server.signin.tokens import TokenPlan, add_token
+from tests.server.signing_in import browser
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 PAGES = (DOCS / "reference" / "http.md", DOCS / "zh" / "reference" / "http.md")
@@ -39,14 +43,24 @@ def holds(shown: Any, answered: Any) -> bool:
     return bool(shown == answered) or (shown == "…" and isinstance(answered, str))
 
 
-def test_the_examples_are_answered_as_the_page_says(asking: Asking) -> None:
+@pytest.fixture
+def program(serving: Serving) -> Iterator[TestClient]:
+    """A program with a token of alice's."""
+    with serving.room.acting("alice", purpose="security") as desk:
+        token = add_token(serving.room, desk, TokenPlan(user="alice", name="examples"))[0]
+    with browser(serving) as opened:
+        opened.client.headers["Authorization"] = f"Bearer {token}"
+        yield opened.client
+
+
+def test_the_examples_are_answered_as_the_page_says(program: TestClient) -> None:
     identity = "ID"
     for request, wanted in examples(PAGES[0]):
         first, headers, body = parts(request.replace("ID", identity))
         status, shown_headers, shown = parts(wanted)
         method, path = first.split()
         with_purpose = {"Strongroom-Purpose": "sales", **headers}
-        answer = asking("alice").request(method, path, json=body, headers=with_purpose)
+        answer = program.request(method, path, json=body, headers=with_purpose)
         assert answer.status_code == int(status.split()[1]), (request, answer.text)
         if identity == "ID":
             identity = answer.json()["id"]
