@@ -90,6 +90,8 @@ def in_django(url: str, token: str, database: Path) -> Iterator[TestClient]:
         "CRM_HOSTS": "testserver",
         "CRM_STRONGROOM_URL": url,
         "DJANGO_SETTINGS_MODULE": "examples.django_crm.settings",
+        # A browser that another test has opened keeps an event loop running in this thread.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "STRONGROOM_TOKEN": token,
     }
     with patch.dict(os.environ, told):
