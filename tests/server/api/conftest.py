@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
-from strongroom.server.api.asking import desk_of
+from strongroom.server.api.asking import desk_of, session_of
 from strongroom.server.language import language_of
 from strongroom.server.serving import Serving
 from strongroom.vault.desk import Desk
@@ -30,6 +30,7 @@ def app(serving: Serving) -> Iterator[FastAPI]:
         )
 
     made.dependency_overrides[desk_of] = named
+    made.dependency_overrides[session_of] = lambda: None  # a program, then
     yield made
     made.dependency_overrides.clear()
 

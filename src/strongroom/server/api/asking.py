@@ -16,15 +16,24 @@ from strongroom.server.api.once import Named
 from strongroom.server.permission import permission_of
 from strongroom.server.serving import serving_of
 from strongroom.server.signin.caller import Asking
+from strongroom.server.signin.sessions import SignedIn
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.desk import Desk
 
-__all__ = ["AtDesk", "collection_of", "desk_of", "known_parameters", "resource"]
+__all__ = ["AtDesk", "AtSession", "collection_of", "desk_of", "known_parameters", "resource", "session_of"]
 
 
 def desk_of(caller: Asking) -> Desk:
     """The desk of whoever signed a request in, for the purpose that it or its session states."""
     return caller.desk()
+
+
+def session_of(caller: Asking) -> SignedIn | None:
+    """The session of whoever signed a request in; None for a program."""
+    return caller.session
+
+
+AtSession = Annotated[SignedIn | None, Depends(session_of)]
 
 
 def at_desk(

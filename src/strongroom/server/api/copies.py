@@ -74,7 +74,9 @@ class NewDestination(Body):
 class Change(Body):
     """What a destination is to be to erasures; another address is another destination."""
 
-    archive: bool = Field(description="Whether erasures do not wait for it: a disk in a drawer.")
+    archive: bool = Field(
+        examples=[True], description="Whether erasures do not wait for it: a disk in a drawer."
+    )
 
 
 class ReachDocument(BaseModel):

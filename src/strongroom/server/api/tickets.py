@@ -3,14 +3,15 @@
 Lives here: the route that makes one. Must not live here: a ticket's life (server/tickets.py).
 """
 
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from strongroom.access.actions import Action
-from strongroom.server.api.asking import AtDesk, collection_of, resource
+from strongroom.server.api.asking import AtDesk, AtSession, collection_of, resource
 from strongroom.server.api.bodies import CollectionName, Reasoned, RecordId
 from strongroom.server.permission import declared, needs
-from strongroom.server.signin.caller import Asking
+from strongroom.server.serving import serving_of
 from strongroom.server.tickets import make_ticket
 
 __all__ = ["routes"]
@@ -34,10 +35,15 @@ class TicketDocument(BaseModel):
 @routes.post("/{collection}/{identity}/tickets", status_code=201, response_model=TicketDocument)
 @declared(needs(Action.REVEAL))
 def ticket(
-    caller: Asking, desk: AtDesk, collection: CollectionName, identity: RecordId, body: TicketAsked
+    request: Request,
+    desk: AtDesk,
+    session: AtSession,
+    collection: CollectionName,
+    identity: RecordId,
+    body: TicketAsked,
 ) -> Response:
     """Make a ticket by which a browser sees fields in full once, past the program; takes a reason."""
     at = desk.stating(reason_code=body.reason_code, reason=body.reason)
     name = collection_of(at, collection).name
-    made = make_ticket(caller.serving.room, at, name, identity, body.fields, of=caller.session)
+    made = make_ticket(serving_of(request).room, at, name, identity, body.fields, of=session)
     return JSONResponse(made.as_document(), 201)
