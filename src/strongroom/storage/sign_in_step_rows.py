@@ -21,9 +21,9 @@ class StepRow(NamedTuple):
     Attributes:
         step: SHA-256 of the challenge or the secret that was handed out.
         kind: 1 second factor, 2 passkey to sign in, 3 as second factor, 4 shown again, 5 to add; 6 a
-            one-use ticket for a reveal.
+            one-use ticket for a reveal; 7 no question: the secret that a session had before, for minutes.
         user: Who is asked; None where that comes with the answer.
-        bound: What has to be as it was: a password as it was, the digest of a session or of a step; of a
+        bound: What has to be as it was: a password as it was, the id of a session, the digest of a step; of a
             ticket, sealed, what it stands for, and nothing once it was used.
         ends: When the question is no longer open; milliseconds like all moments here.
     """

@@ -389,9 +389,9 @@ sign_in_steps = _table(
     "sign_in_steps",
     _tenant(),
     blob("step", key=True),
-    small(
-        "kind"
-    ),  # 1 second factor, 2 passkey to sign in, 3 as second factor, 4 shown again, 5 to add, 6 ticket
+    # 1 second factor, 2 passkey to sign in, 3 as second factor, 4 shown again, 5 to add, 6 ticket,
+    # 7 a session's former secret
+    small("kind"),
     blob("user", null=True),
     blob("bound", null=True),
     big("made"),
