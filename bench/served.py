@@ -78,7 +78,9 @@ def _serve_plain(url: str, begun: Connection) -> None:
             row = dict(found.mappings().one())
         return {**row, "id": number}
 
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # as ours: without Nagle
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
     config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="off")
 
     class Server(uvicorn.Server):

@@ -1,5 +1,6 @@
 """How a server may listen, and what it says where it may not; and requests of another shape."""
 
+import asyncio
 import socket
 import ssl
 from contextlib import suppress
@@ -100,3 +101,21 @@ def test_a_request_of_another_shape_is_told_where_and_never_what_stood_there(ser
     assert "query.many" in answer.text
     assert "13800005678" not in answer.text
     assert answer.json()["detail"]
+
+
+def test_an_answer_does_not_wait_for_the_packet_before_it() -> None:
+    async def delays() -> int:
+        taken: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def look(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connection = writer.get_extra_info("socket")
+            taken.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listener = listen(ServerSettings(port=0))
+        async with await asyncio.start_server(look, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            writer.close()
+            return await taken
+
+    assert asyncio.run(delays()) == 1

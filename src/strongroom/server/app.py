@@ -23,6 +23,7 @@ from strongroom.server.frame import Frame
 from strongroom.server.permission import undeclared
 from strongroom.server.problems import invalid_request, problem
 from strongroom.server.serving import Serving
+from strongroom.server.signpost import Signpost
 
 __all__ = ["framed", "make_app", "routed"]
 
@@ -61,6 +62,7 @@ def routed(*, demo: bool) -> FastAPI:
     missing = list(undeclared(app.routes))
     if missing:
         raise ValueError(f"routes that do not say what they need: {', '.join(missing)}")
+    app.router.routes.insert(0, Signpost(app.routes))
     app.add_exception_handler(StrongroomError, _known)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _shape)

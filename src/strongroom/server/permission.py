@@ -13,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute, Mount
 
 from strongroom.access.actions import Action
+from strongroom.server.signpost import Signpost
 
 __all__ = [
     "PUBLIC",
@@ -87,6 +88,8 @@ def every_route(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, BaseRoute]]:
     """Each route with its address, those of included routers and mounts too."""
     for found in iter_route_contexts(routes):
         route = found.original_route
+        if isinstance(route, Signpost):
+            continue  # it only leads to the others
         if isinstance(route, Mount):
             yield from every_route(route.routes)
         else:

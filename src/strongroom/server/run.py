@@ -39,7 +39,9 @@ def listen(settings: ServerSettings) -> socket.socket:
     """
     host = settings.host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
+    # With the protocol by name: without it the event loop does not know that connections are TCP, lets their
+    # small packets wait for each other (Nagle), and an answer comes 40 ms after it was made.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, settings.port))
