@@ -204,6 +204,6 @@ def test_a_person_acts_for_nobody_else(bob: Browser) -> None:
 def test_what_belongs_to_a_session_is_not_for_a_program(bob: Browser, serving: Serving) -> None:
     signed_in = serving.sign_in.sessions.resolve(bob.client.cookies["strongroom"])
     visit = Visit(request="req_" + "0" * 26, network="")
-    program = Caller(serving, signed_in.user, visit, SignedInBy(), None, None, None)
+    program = Caller(serving, signed_in.tenancy, signed_in.user, visit, SignedInBy(), None, None, None)
     with pytest.raises(StrongroomError, match=r"sign-in\.people-only"):
         program.own_session()

@@ -102,7 +102,7 @@ def test_a_token_narrows_its_user_also_after_the_rules_changed(client: TestClien
     token = token_for(serving, actions=frozenset({"list"}), purposes=frozenset({"billing"}))
     assert ask(client, token).json()["purpose"] == "billing"
     caller = serving.sign_in
-    user, by = caller.by_token(token, _visit())
+    user, by, _ = caller.by_token(token, _visit())
     with serving.room.acting(user.id, given=by, purpose="billing") as desk:
         with serving.room.acting("alice", purpose="security") as admin:
             admin.admin.user_add("carl", ["sales"])  # what users there are is read anew from here on

@@ -175,7 +175,9 @@ class Desk:
         """What there is to offer this person: to show or to leave out, never to decide."""
         from strongroom.vault.offering import Offering
 
-        return Offering(self._door, self.session)
+        tenant = self.session.tenant
+        tenancy = self._door.database.read(lambda tx: self._door.tenancies.current(tx, tenant))
+        return Offering(tenancy, self.session)
 
     @property
     def health(self) -> "HealthDesk":

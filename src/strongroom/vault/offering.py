@@ -9,7 +9,6 @@ from strongroom.access.bound import granting
 from strongroom.access.grants import View
 from strongroom.access.policy import Role
 from strongroom.model.schema import Collection
-from strongroom.vault.door import Door
 from strongroom.vault.session import Session
 from strongroom.vault.tenancy import Tenancy
 
@@ -20,12 +19,12 @@ class Offering:
     """What one person could be offered.
 
     Args:
-        door: The room's.
+        tenancy: What the tenant goes by.
         session: Who.
     """
 
-    def __init__(self, door: Door, session: Session) -> None:
-        self._tenancy: Tenancy = door.database.read(lambda tx: door.tenancies.current(tx, session.tenant))
+    def __init__(self, tenancy: Tenancy, session: Session) -> None:
+        self._tenancy = tenancy
         self._session = session
         self._roles: tuple[Role, ...] = self._tenancy.bound.roles(session.principal.roles)
 

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from strongroom.access.decide import default_purpose
 from strongroom.access.principal import Principal
+from strongroom.access.users import User
 from strongroom.audit.recorder import Recorder
 from strongroom.crypto.derive import label
 from strongroom.errors import Refused
@@ -32,6 +33,7 @@ from strongroom.vault.log_tail import log_keys, settle_log
 from strongroom.vault.session import ROOM_ITSELF, ROOM_NAME, Session, SignedInBy
 from strongroom.vault.staff import Staff
 from strongroom.vault.tenancies import Tenancies
+from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Room", "door_of", "open_room"]
 
@@ -96,9 +98,7 @@ class Room:
         if reason_code is not None:
             check_reason(reason_code, reason)
 
-        given_by = given or SignedInBy()
-
-        def look(tx: Transaction) -> Session:
+        def look(tx: Transaction) -> tuple[Tenancy, User]:
             tenancy = self.door.tenancies.current(tx, self.settings.tenant)
             by = self.door.staff.by_id if isinstance(user, bytes) else self.door.staff.by_handle
             found = by(tx, tenancy, user)  # type: ignore[arg-type]  # each has the kind that was told apart
@@ -106,32 +106,77 @@ class Room:
                 raise Refused("user.unknown")
             if login is not None and login not in found.logins:
                 raise Refused("user.login-not-bound")
-            if acted_for is not None and not (found.act_as or given_by.act_for):
-                raise Refused("user.may-not-act-for")
-            principal = replace(
-                found.principal(),
-                stepped_up=given_by.stepped_up,
-                may_step_up=given_by.may_step_up,
-                only_actions=given_by.only_actions,
-                only_purposes=given_by.only_purposes,
-            )
-            return Session(
-                tenant=self.settings.tenant,
-                principal=principal,
-                handle=found.handle,
-                access_version=tenancy.access_version,
-                purpose=purpose or default_purpose(tenancy.bound, principal),
-                reason_code=reason_code,
-                reason=reason,
-                acted_for=None if acted_for is None else self.pseudonym(acted_for),
-                login=None if login is None else self.pseudonym(login),
-                token=given_by.token,
-                request=request,
-                language=language or self.settings.language,
-            )
+            return tenancy, found
 
         self.door.tree.prepare(self.settings.tenant)
-        return Desk(self.door, self.door.database.read(look))
+        return self.seat(
+            *self.door.database.read(look),
+            purpose=purpose,
+            given=given,
+            acted_for=acted_for,
+            login=login,
+            request=request,
+            reason_code=reason_code,
+            reason=reason,
+            language=language,
+        )
+
+    def seat(
+        self,
+        tenancy: Tenancy,
+        user: User,
+        *,
+        purpose: str | None = None,
+        given: SignedInBy | None = None,
+        acted_for: str | None = None,
+        login: str | None = None,
+        request: str | None = None,
+        reason_code: str | None = None,
+        reason: str | None = None,
+        language: str | None = None,
+    ) -> Desk:
+        """The desk of a user who was looked up just now; nothing is looked up for it.
+
+        Each operation there holds the version of users and rules that the desk goes by against the one in
+        force, in its own transaction: whoever was suspended meanwhile does nothing at it.
+
+        Args:
+            tenancy: As of the transaction in which the user was looked up.
+            purpose: And all else, as for `acting`.
+
+        Raises:
+            Refused: ``user.may-not-act-for``.
+            InvalidInput: For a purpose or a reason code that does not exist.
+        """
+        if purpose is not None:
+            check_purpose(purpose)
+        if reason_code is not None:
+            check_reason(reason_code, reason)
+        by = given or SignedInBy()
+        if acted_for is not None and not (user.act_as or by.act_for):
+            raise Refused("user.may-not-act-for")
+        principal = replace(
+            user.principal(),
+            stepped_up=by.stepped_up,
+            may_step_up=by.may_step_up,
+            only_actions=by.only_actions,
+            only_purposes=by.only_purposes,
+        )
+        session = Session(
+            tenant=self.settings.tenant,
+            principal=principal,
+            handle=user.handle,
+            access_version=tenancy.access_version,
+            purpose=purpose or default_purpose(tenancy.bound, principal),
+            reason_code=reason_code,
+            reason=reason,
+            acted_for=None if acted_for is None else self.pseudonym(acted_for),
+            login=None if login is None else self.pseudonym(login),
+            token=by.token,
+            request=request,
+            language=language or self.settings.language,
+        )
+        return Desk(self.door, session)
 
     def unattended(
         self, role: str, actions: Iterable[str], *, purpose: str, request: str | None = None

@@ -5,6 +5,7 @@ principal that a session acts as. Must not live here: the rules of appointing (a
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 from strongroom.access.users import User, read_user, write_user
 from strongroom.crypto.derive import CustomerKey
@@ -24,6 +25,7 @@ from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Staff"]
 
+T = TypeVar("T")
 _KEY_NO = 1
 _SCHEMA_VERSION = 1
 
@@ -40,6 +42,7 @@ class Staff:
         self._keyring = keyring
         self._tree = tree
         self._handles: dict[int, tuple[int, dict[bytes, str]]] = {}
+        self._opened: dict[int, tuple[int, dict[bytes, tuple[UserRow, User]]]] = {}
 
     def all(self, tx: Transaction, tenancy: Tenancy) -> list[User]:
         """Every user; a firm's staff are few, and the whole set is checked at every change anyway."""
@@ -64,10 +67,7 @@ class Staff:
         It is staff data, sealed under the colleague's own key. Whoever sits at a desk of the tenant and may
         see a record may know who answers for it, and nothing else of the colleague. Kept until one changes.
         """
-        version, known = self._handles.get(tenancy.tenant, (0, {}))
-        if version != tenancy.access_version:
-            known = {}
-            self._handles[tenancy.tenant] = (tenancy.access_version, known)
+        known = _of_version(self._handles, tenancy)
         if identity not in known:
             user = self.by_id(tx, tenancy, identity)
             if user is None:
@@ -111,6 +111,21 @@ class Staff:
 
     def _open(self, tx: Transaction, tenancy: Tenancy, row: UserRow) -> User:
         check(self._keyring.row_mac(), row)
+        known = _of_version(self._opened, tenancy)
+        kept = known.get(row.user)
+        if kept is not None and kept[0] == row:  # the very bytes that were opened before
+            return kept[1]
         sealer = LevelSealer(self.key(tx, row.tenant, row.user), USERS, row.user)
         document = sealer.open(Level.PERSONAL, _SCHEMA_VERSION, row.revision, row.sealed)
-        return read_user(row.user, row.state, document)
+        user = read_user(row.user, row.state, document)
+        known[row.user] = row, user
+        return user
+
+
+def _of_version(known: dict[int, tuple[int, dict[bytes, T]]], tenancy: Tenancy) -> dict[bytes, T]:
+    """What is known of users as they are now: forgotten once any of them has changed or ended."""
+    version, found = known.get(tenancy.tenant, (0, {}))
+    if version != tenancy.access_version:
+        found = {}
+        known[tenancy.tenant] = (tenancy.access_version, found)
+    return found

@@ -5,6 +5,8 @@ Must not live here: what is in the documents.
 """
 
 import json
+from collections import OrderedDict
+from threading import Lock
 from typing import Any
 
 from strongroom.crypto.envelope import LevelSealer
@@ -14,9 +16,10 @@ from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["open_document", "seal_document"]
+__all__ = ["OpenedDocuments", "open_document", "seal_document"]
 
 _FORMAT = 1
+_MOST_KEPT = 1_024
 
 
 def seal_document(
@@ -51,13 +54,67 @@ def open_document(
     Raises:
         VerificationFailed: Where it was sealed elsewhere, or for another revision.
     """
-    text = _sealer(door, tx, tenancy, place).open(Level.PERSONAL, _FORMAT, revision, sealed)
-    document = json.loads(text)
-    if not isinstance(document, dict):
-        raise VerificationFailed("user.malformed")
-    return document
+    return _read(_open(door, tx, tenancy, place, revision, sealed))
+
+
+class OpenedDocuments:
+    """Documents that are opened again and again, as those of API tokens are at each request.
+
+    What was opened is given again for the very bytes that it came from, read anew each time, for as long as
+    no user has changed: whoever ends is forgotten here too.
+    """
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[int, bytes, bytes], tuple[int, bytes, str]] = OrderedDict()
+        self._version: tuple[int, int] = (0, 0)
+        self._lock = Lock()
+
+    def open(
+        self,
+        door: Door,
+        tx: Transaction,
+        tenancy: Tenancy,
+        place: tuple[int, bytes, bytes],
+        revision: int,
+        sealed: bytes,
+    ) -> dict[str, Any]:
+        """As `open_document`, whose arguments these are."""
+        version = tenancy.tenant, tenancy.access_version
+        with self._lock:
+            if version != self._version:
+                self._known.clear()
+                self._version = version
+            kept = self._known.get(place)
+            if kept is not None and kept[:2] == (revision, sealed):
+                self._known.move_to_end(place)
+                return _read(kept[2])
+        text = _open(door, tx, tenancy, place, revision, sealed)
+        with self._lock:
+            if version == self._version:
+                self._known[place] = revision, sealed, text
+                if len(self._known) > _MOST_KEPT:
+                    self._known.popitem(last=False)
+        return _read(text)
 
 
 def _sealer(door: Door, tx: Transaction, tenancy: Tenancy, place: tuple[int, bytes, bytes]) -> LevelSealer:
     kind, user, identity = place
     return LevelSealer(door.staff.key(tx, tenancy.tenant, user), kind, identity)
+
+
+def _open(
+    door: Door,
+    tx: Transaction,
+    tenancy: Tenancy,
+    place: tuple[int, bytes, bytes],
+    revision: int,
+    sealed: bytes,
+) -> str:
+    return _sealer(door, tx, tenancy, place).open(Level.PERSONAL, _FORMAT, revision, sealed).decode()
+
+
+def _read(text: str) -> dict[str, Any]:
+    document = json.loads(text)
+    if not isinstance(document, dict):
+        raise VerificationFailed("user.malformed")
+    return document

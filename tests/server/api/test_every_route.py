@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.testclient import TestClient
 
 from strongroom.errors import Busy
-from strongroom.server.api.asking import at_desk, desk_of, known_parameters
+from strongroom.server.api.asking import known_parameters
 from strongroom.server.app import make_app
 from strongroom.server.limits import Rates
 from strongroom.server.permission import Entry, every_route, permission_of, undeclared
@@ -47,9 +47,6 @@ def test_each_is_a_plain_function_so_that_the_loop_is_never_held_up(app: FastAPI
     for route in api_routes(app):
         assert not inspect.iscoroutinefunction(route.endpoint), route.path
         assert not inspect.isasyncgenfunction(route.endpoint), route.path
-    # The way to a desk looks things up; who asks does so in a thread of its own.
-    assert not inspect.iscoroutinefunction(desk_of)
-    assert not inspect.iscoroutinefunction(at_desk)
 
 
 def test_each_but_the_public_ones_asks_who_it_is(app: FastAPI) -> None:

@@ -2,12 +2,16 @@
 
 Lives here: the dependencies of all routes under ``/v1``. Must not live here: who that is (caller.py).
 
+Who asks was looked up in a thread (caller.py). What is made of that here looks nothing up, so it is done on
+the event loop: to hand it to a thread and back would take longer than doing it.
+
 An address is written down by proxies and browsers, so no value may stand in one. A parameter that a route
 does not know is refused and not passed over: ``?phone=…`` would else answer with everybody.
 """
 
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.routing import APIRoute
 
@@ -23,12 +27,12 @@ from strongroom.vault.desk import Desk
 __all__ = ["AtDesk", "AtSession", "collection_of", "desk_of", "known_parameters", "resource", "session_of"]
 
 
-def desk_of(caller: Asking) -> Desk:
+async def desk_of(caller: Asking) -> Desk:
     """The desk of whoever signed a request in, for the purpose that it or its session states."""
     return caller.desk()
 
 
-def session_of(caller: Asking) -> SignedIn | None:
+async def session_of(caller: Asking) -> SignedIn | None:
     """The session of whoever signed a request in; None for a program."""
     return caller.session
 
@@ -36,7 +40,7 @@ def session_of(caller: Asking) -> SignedIn | None:
 AtSession = Annotated[SignedIn | None, Depends(session_of)]
 
 
-def at_desk(
+async def at_desk(
     request: Request,
     desk: Annotated[Desk, Depends(desk_of)],
     once: Named,
@@ -52,7 +56,7 @@ def at_desk(
     serving = serving_of(request)
     serving.rates.take(desk.session.principal.user)
     if once is not None:
-        serving.outcomes.sweep()
+        await to_thread.run_sync(serving.outcomes.sweep)
     permission = permission_of(request.scope["route"])
     fresh = permission.actions if permission is not None and permission.step_up else ()
     return desk.stating(reason_code=reason_code, fresh_for=frozenset(map(str, fresh)), once=once)

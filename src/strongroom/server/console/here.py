@@ -83,7 +83,7 @@ class AtPage:
     @cached_property
     def offering(self) -> Offering:
         """What there is to offer this user."""
-        return self.desk.offering
+        return Offering(self.caller.tenancy, self.desk.session)
 
     def told(self, error: StrongroomError | None) -> tuple[str, str] | None:
         """What a form says of an error: what happened, and what to do; None where nothing did."""
@@ -160,7 +160,7 @@ class AtPage:
         return mac.tag(_NOTICE_LABEL, self.session.row.id, document)
 
 
-def at_page(request: Request, caller: Asking) -> AtPage:
+async def at_page(request: Request, caller: Asking) -> AtPage:
     """The user who sent a request, counted and at a desk.
 
     Raises:
@@ -192,7 +192,7 @@ Newcomer = Annotated[AtPage, Depends(at_page)]
 """The type of the parameter of the few screens by which somebody sets up how to sign in."""
 
 
-def beyond_the_threshold(here: Newcomer) -> AtPage:
+async def beyond_the_threshold(here: Newcomer) -> AtPage:
     """The user, once nothing has to come first.
 
     Raises:

@@ -27,6 +27,7 @@ from strongroom.server.signin.visit import Visit
 from strongroom.server.signin.webauthn import Site
 from strongroom.vault.desk import Desk
 from strongroom.vault.session import SignedInBy
+from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Asking", "Caller", "caller", "signed_in_caller", "site_of", "visit_of"]
 
@@ -40,6 +41,7 @@ class Caller:
     """Whoever sent a request.
 
     Attributes:
+        tenancy: What the tenant went by when the user was looked up.
         user: Who.
         by: How they signed in, as far as it decides.
         session: The session; None for a program with a token.
@@ -48,6 +50,7 @@ class Caller:
     """
 
     serving: Serving = field(repr=False)
+    tenancy: Tenancy = field(repr=False)
     user: User
     visit: Visit
     by: SignedInBy
@@ -58,7 +61,7 @@ class Caller:
     def desk(
         self, *, purpose: str | None = None, reason_code: str | None = None, reason: str | None = None
     ) -> Desk:
-        """Sit down at a desk.
+        """Sit down at a desk; nothing is looked up for it.
 
         Args:
             purpose: Another purpose than the request's.
@@ -66,10 +69,11 @@ class Caller:
             reason: The reason in words; from the body.
 
         Raises:
-            Refused, InvalidInput: As `Room.acting`.
+            Refused, InvalidInput: As `Room.seat`.
         """
-        return self.serving.room.acting(
-            self.user.id,
+        return self.serving.room.seat(
+            self.tenancy,
+            self.user,
             purpose=purpose or self.purpose,
             given=self.by,
             acted_for=self.acted_for,
@@ -149,9 +153,9 @@ def _resolve(request: Request, csrf: str | None) -> Caller:
     serving, visit = serving_of(request), visit_of(request)
     shown = request.headers.get("authorization")
     if shown is not None:  # and then cookies do not count: no page of another site can send this
-        user, by = serving.sign_in.by_token(_bearer(shown), visit)
+        user, by, tenancy = serving.sign_in.by_token(_bearer(shown), visit)
         purpose, acted_for = _header(request, _PURPOSE), _header(request, _ON_BEHALF_OF)
-        return Caller(serving, user, visit, by, None, purpose, acted_for)
+        return Caller(serving, tenancy, user, visit, by, None, purpose, acted_for)
     secret = session_cookie(request, secure=serving.settings.secure)
     if secret is not None:
         check_origin(request)
@@ -161,6 +165,7 @@ def _resolve(request: Request, csrf: str | None) -> Caller:
         check_csrf(csrf, signed_in.csrf)
     return Caller(
         serving,
+        signed_in.tenancy,
         signed_in.user,
         visit,
         SignedInBy(stepped_up=signed_in.stepped_up, may_step_up=True),

@@ -21,11 +21,11 @@ from strongroom.server.signin.second_step import SecondStep
 from strongroom.server.signin.sessions import Begun, Sessions, SignedIn
 from strongroom.server.signin.steps import Steps
 from strongroom.server.signin.throttle import Throttle
-from strongroom.server.signin.tokens import resolve_token
+from strongroom.server.signin.tokens import SignedInProgram, resolve_token
 from strongroom.server.signin.visit import Visit
 from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.room import Room
-from strongroom.vault.session import SignedInBy
+from strongroom.vault.staff_documents import OpenedDocuments
 
 __all__ = ["SignIn"]
 
@@ -50,6 +50,7 @@ class SignIn:
     def __post_init__(self) -> None:
         room, door = self.room, self.room.door
         profile = PROFILES[self.rules.profile]
+        self._opened = OpenedDocuments()
         self._credentials = credentials = Credentials(door)
         throttle = Throttle(door, room.settings.tenant, profile.free, profile.longest_wait)
         self.sessions = Sessions(room, self.rules)
@@ -94,6 +95,6 @@ class SignIn:
         if not self.is_present(session):
             self.passwords.confirm(session, password, visit)
 
-    def by_token(self, text: str, visit: Visit) -> tuple[User, SignedInBy]:
+    def by_token(self, text: str, visit: Visit) -> SignedInProgram:
         """Who a program acts as by an API token; raises as `resolve_token`."""
-        return resolve_token(self.room, text, visit)
+        return resolve_token(self.room, text, visit, self._opened)

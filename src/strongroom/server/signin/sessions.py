@@ -51,12 +51,17 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A user with the session of a request, as its row has it now."""
+    """A user with the session of a request, as its row has it now.
+
+    Attributes:
+        tenancy: What the tenant went by when the user was looked up.
+    """
 
     user: User
     row: SessionRow
     csrf: str = field(repr=False)
     stepped_up: bool
+    tenancy: Tenancy = field(repr=False)
     handed: Handed = field(default_factory=Handed)
 
     def take(self, outcome: "Renewed | StrongroomError") -> None:
@@ -158,7 +163,7 @@ class Sessions:
         record.note(
             self._room, tx, tenancy, now, Action.SIGN_IN, visit, event=event, user=user.id, extra=extra
         )
-        return Begun(self._signed_in(user, row, now), secret)
+        return Begun(self._signed_in(tenancy, user, row, now), secret)
 
     # -- at each request --------------------------------------------------------------------
 
@@ -188,7 +193,7 @@ class Sessions:
             user = door.staff.by_id(tx, tenancy, row.user)
             if user is None or user.state is not UserState.ACTIVE:
                 return None
-            return self._signed_in(user, row, now)
+            return self._signed_in(tenancy, user, row, now)
 
         found = door.database.read(look)
         if found is None:
@@ -392,11 +397,11 @@ class Sessions:
 
         return self._room.door.transact(self._tenant, work)
 
-    def _signed_in(self, user: User, row: SessionRow, now: int) -> SignedIn:
+    def _signed_in(self, tenancy: Tenancy, user: User, row: SessionRow, now: int) -> SignedIn:
         # Who came by the front desk of a demo has nothing that somebody else could take.
         desk = Factor.FRONT_DESK in Factor(row.factors)
         stepped_up = row.stepped_up is not None and 0 <= now - row.stepped_up < self._rules.step_up
-        return SignedIn(user, row, self.csrf(row), stepped_up or desk)
+        return SignedIn(user, row, self.csrf(row), stepped_up or desk, tenancy)
 
     def _replace(self, old: SessionRow, new: SessionRow) -> bool:
         row = tagged(self._room.door.keyring.row_mac(), new)

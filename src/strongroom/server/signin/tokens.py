@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import Any
+from typing import Any, NamedTuple
 
 from strongroom.access.actions import read_action
 from strongroom.access.users import User, UserState
@@ -33,10 +33,11 @@ from strongroom.vault.looking import ask
 from strongroom.vault.operation import Operation
 from strongroom.vault.room import Room
 from strongroom.vault.session import SignedInBy
-from strongroom.vault.staff_documents import open_document, seal_document
+from strongroom.vault.staff_documents import OpenedDocuments, open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = [
+    "SignedInProgram",
     "TokenPlan",
     "TokenView",
     "add_token",
@@ -220,8 +221,25 @@ def revoked(room: Room, row: TokenRow, event: bytes) -> TokenRow:
     return tagged(mac, check(mac, row)._replace(state=_REVOKED, event=event))
 
 
-def resolve_token(room: Room, text: str, visit: Visit) -> tuple[User, SignedInBy]:
+class SignedInProgram(NamedTuple):
+    """Who a program acts as.
+
+    Attributes:
+        tenancy: What the tenant went by when the user was looked up.
+    """
+
+    user: User
+    by: SignedInBy
+    tenancy: Tenancy
+
+
+def resolve_token(
+    room: Room, text: str, visit: Visit, opened: OpenedDocuments | None = None
+) -> SignedInProgram:
     """Who is signed in by a token.
+
+    Args:
+        opened: Keeps what was opened, for a program that asks again.
 
     Raises:
         Refused: ``token.not-taken``: unknown, revoked, ended, of a suspended user, or from a network that it
@@ -233,26 +251,25 @@ def resolve_token(room: Room, text: str, visit: Visit) -> tuple[User, SignedInBy
         raise Refused("token.not-taken")
     door.tree.prepare(tenant)
 
-    def look(tx: Transaction) -> tuple[User, SignedInBy] | tuple[bytes, str] | None:
+    def look(tx: Transaction) -> SignedInProgram | tuple[bytes, str] | None:
         row = sign_in_rows.token_row(tx, tenant, shown.id)
         if row is None or not compare_digest(row.hash, shown.digest()):
             return None
-        check(door.keyring.row_mac(), row)
         tenancy = door.tenancies.current(tx, tenant)
-        user, document = door.staff.by_id(tx, tenancy, row.user), _document(room, tx, tenancy, row)
+        document = _document(room, tx, tenancy, row, opened)
+        user = door.staff.by_id(tx, tenancy, row.user)
         why = _why_not(row, user, document, visit.network, door.now())
         if why is not None or user is None:
             return row.user, why or "user"
-        return user, _by(row, document)
+        return SignedInProgram(user, _by(row, document), tenancy)
 
     found = door.database.read(look)
     if found is None:
         raise Refused("token.not-taken")
-    who, by = found
-    if isinstance(who, bytes):
-        raise _refused(room, who, str(by), write_id("tok", shown.id), visit)
-    assert isinstance(by, SignedInBy)  # noqa: S101 - it comes with the user
-    return who, by
+    if isinstance(found, SignedInProgram):
+        return found
+    user, why = found
+    raise _refused(room, user, why, write_id("tok", shown.id), visit)
 
 
 def standing(room: Room, tx: Transaction, tenancy: Tenancy, token: str, now: int) -> SignedInBy | None:
@@ -319,10 +336,13 @@ def _refused(room: Room, user: bytes, why: str, token: str, visit: Visit) -> Str
     return Refused("token.not-taken")
 
 
-def _document(room: Room, tx: Transaction, tenancy: Tenancy, row: TokenRow) -> dict[str, Any]:
+def _document(
+    room: Room, tx: Transaction, tenancy: Tenancy, row: TokenRow, opened: OpenedDocuments | None = None
+) -> dict[str, Any]:
     check(room.door.keyring.row_mac(), row)
     place = (TOKENS, row.user, row.token)
-    return open_document(room.door, tx, tenancy, place, row.revision, row.sealed)
+    opening = open_document if opened is None else opened.open
+    return opening(room.door, tx, tenancy, place, row.revision, row.sealed)
 
 
 def _view(row: TokenRow, user: User, document: dict[str, Any], now: int) -> TokenView:

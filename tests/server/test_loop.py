@@ -1,0 +1,53 @@
+"""The event loop is never held up: whatever touches the database does so in a thread."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from strongroom.server.serving import Serving
+from strongroom.storage.transaction import Transaction
+from tests.server.signing_in import Browser
+from tests.server.test_tokens import token_for
+
+
+@pytest.fixture
+def looked(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was done to the database; on the event loop it fails."""
+    database, done = serving.room.door.database, []
+
+    def watched(name: str) -> Callable[..., Any]:
+        original = getattr(database, name)
+
+        def call(work: Callable[[Transaction], Any]) -> Any:
+            with pytest.raises(RuntimeError, match="no running event loop"):
+                asyncio.get_running_loop()
+            done.append(name)
+            return original(work)
+
+        return call
+
+    for name in ("read", "transact"):
+        monkeypatch.setattr(database, name, watched(name))
+    return done
+
+
+def test_a_program_is_looked_up_and_answered_in_threads(
+    client: TestClient, serving: Serving, looked: list[str]
+) -> None:
+    headers = {"Authorization": f"Bearer {token_for(serving, 'alice')}", "Strongroom-Purpose": "sales"}
+    named = {**headers, "Idempotency-Key": "0193f5c8-8c3e-7a52-9d3b"}
+    made = client.post("/v1/customers", json={"values": {"kind": "person", "name": "Ann"}}, headers=named)
+    assert made.status_code == 201, made.text
+    looked.clear()
+    assert client.get(made.headers["location"], headers=headers).status_code == 200
+    assert looked == ["read", "transact"]  # who it is, and the record with its event; nothing else
+
+
+def test_a_page_is_made_in_threads(bob: Browser, looked: list[str]) -> None:
+    assert bob.client.get("/v1/me").status_code == 200
+    assert bob.client.get("/", headers={"Accept": "text/html"}).status_code == 200
+    assert bob.client.get("/no-such-page", headers={"Accept": "text/html"}).status_code == 404
+    assert "read" in looked
