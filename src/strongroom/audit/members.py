@@ -39,7 +39,9 @@ _LEVEL = Struct(">BI32s")
 _KEY = Struct(">H32s")
 _REPLACED = Struct(">16sIB")
 _LENGTH = Struct(">I")
+_FIELDS_AT = _HEAD.size
 _pack_level, _pack_key = _LEVEL.pack, _KEY.pack
+_new_level = SealedLevel._make
 _LEVELS = [bytes((count,)) for count in range(256)]
 
 
@@ -54,6 +56,9 @@ class MemberKind(IntEnum):
     EXPORTED = 6
     REVERTED = 7
     RESEALED = 8
+
+
+_KINDS = {int(kind): kind for kind in MemberKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,40 +129,47 @@ class Member(NamedTuple):
             VerificationFailed: ``member.malformed``.
         """
         try:
-            member = cls._unpack(data)
-        except (error, IndexError, ValueError):
+            number, collection, record, customer, revision = _HEAD.unpack_from(data)
+            at = _FIELDS_AT + _COUNT.size + _COUNT.unpack_from(data, _FIELDS_AT)[0] * 2
+            fields = _read_fields(data[_FIELDS_AT:at])
+            levels, at = _read_levels(data, at)
+            keyed, at = data[at], at + 1
+            key = replaced = None
+            if keyed:
+                key = KeyCommitment(*_KEY.unpack_from(data, at))
+                at += _KEY.size
+            if number == MemberKind.RESEALED:
+                event, place, state = _REPLACED.unpack_from(data, at)
+                before, at = _read_levels(data, at + _REPLACED.size)
+                replaced = Replaced(event, place - 1, state, before)
+            kind = _KINDS[number]
+        except (error, IndexError, KeyError, ValueError):
             raise VerificationFailed("member.malformed") from None
-        lists = [member.levels, () if member.replaced is None else member.replaced.levels]
-        if not all(_ascending([row.level for row in levels]) for levels in lists):
+        # Each part has one form only, so what was read to its end is what `encode` writes.
+        if at != len(data) or keyed > 1:
             raise VerificationFailed("member.malformed")
-        if not _ascending(member.fields) or member.encode() != data:
-            raise VerificationFailed("member.malformed")
-        return member
-
-    @classmethod
-    def _unpack(cls, data: bytes) -> "Member":
-        kind, collection, record, customer, revision = _HEAD.unpack_from(data)
-        at = _HEAD.size
-        (count,) = _COUNT.unpack_from(data, at)
-        at += _COUNT.size
-        fields = Struct(f">{count}H").unpack_from(data, at)
-        at += count * 2
-        levels, at = _read_levels(data, at)
-        key = KeyCommitment(*_KEY.unpack_from(data, at + 1)) if data[at] else None
-        replaced = None
-        if kind == MemberKind.RESEALED:
-            at += 1 if key is None else 1 + _KEY.size
-            event, place, state = _REPLACED.unpack_from(data, at)
-            replaced = Replaced(event, place - 1, state, _read_levels(data, at + _REPLACED.size)[0])
-        kind = MemberKind(kind)
         return cls(kind, collection, record, customer, revision, fields, levels, key, replaced)
 
 
 def _read_levels(data: bytes, at: int) -> tuple[tuple[SealedLevel, ...], int]:
     """A list of levels, and where it ends."""
     end = at + 1 + data[at] * _LEVEL.size
-    places = range(at + 1, end, _LEVEL.size)
-    return tuple(SealedLevel(*_LEVEL.unpack_from(data, place)) for place in places), end
+    levels = [_new_level(_LEVEL.unpack_from(data, place)) for place in range(at + 1, end, _LEVEL.size)]
+    last = -1
+    for level in levels:
+        if level[0] <= last:
+            raise ValueError("levels ascend")
+        last = level[0]
+    return tuple(levels), end
+
+
+@lru_cache(maxsize=256)
+def _read_fields(data: bytes) -> tuple[int, ...]:
+    """The numbers of fields after their count; those of a page, and of a file, are mostly the same."""
+    fields = Struct(f">{len(data) // 2}H").unpack(data)[1:]
+    if any(before >= after for before, after in pairwise(fields)):
+        raise ValueError("fields ascend")
+    return fields
 
 
 @lru_cache(maxsize=256)
@@ -262,7 +274,3 @@ def verify_member(event: bytes, stated: MemberRoot, index: int, member: bytes, p
         VerificationFailed: ``merkle.inclusion``.
     """
     verify_inclusion(index, stated.count, member_hash(event, member), path, stated.root)
-
-
-def _ascending(numbers: Sequence[int]) -> bool:
-    return all(before < after for before, after in pairwise(numbers))

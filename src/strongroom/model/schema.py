@@ -70,7 +70,7 @@ TRANSFORMS: Mapping[Search, int] = MappingProxyType(
 """The number of each search in stored bytes and in the derivation of tokens; 0 is the natural key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """A named value of a collection.
 
@@ -106,12 +106,12 @@ class Field:
     retired: bool = False
     former: frozenset[Level] = frozenset()
 
-    @property
+    @cached_property
     def places(self) -> frozenset[Level]:
         """The levels at which a stored value may lie: one, unless the field is moving."""
         return self.former | {self.level}
 
-    @property
+    @cached_property
     def guarded(self) -> Level:
         """The level that decisions go by: a field that moves down is not there before all its values are."""
         return max(self.places)
