@@ -281,6 +281,49 @@ def test_nobody_makes_a_page_say_something(serving: Serving) -> None:
             assert 'role="status"' not in answer.text
 
 
+# -- what a page always has ----------------------------------------------------------------------------
+
+
+def test_on_tls_every_cookie_belongs_to_this_host_alone(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "settings", ServerSettings(behind_proxy=True))
+    given: list[str] = []
+    with reader(serving, address="https://localhost:8443") as bob:
+        link = f"/sign-in/link/{link_for(serving, 'bob')}"
+        opened = bob.get(link)
+        answers = [
+            opened,
+            bob.send(link, {"csrf": token_of(opened.text)}),
+            bob.post("/welcome", page="/welcome", new_password=PASSWORD),
+            bob.post("/look", page="/account", theme="dark"),
+            bob.post("/look", page="/account", language="zh-CN"),
+            bob.post("/purpose", page="/account", purpose="billing"),
+        ]
+        given = [each for answer in answers for each in answer.headers.get_list("set-cookie")]
+        names = {each.partition("=")[0].removeprefix("__Host-strongroom") for each in given}
+        assert names >= {"", "_visitor", "_theme", "_lang", "_notice"}
+        for each in given:
+            assert each.startswith("__Host-strongroom")
+            for flag in ("Secure", "HttpOnly", "Path=/", "SameSite="):
+                assert flag in each
+            assert "Domain" not in each
+        page = bob.client.get("/account", headers={"Accept": "text/html"}).text
+        assert 'data-theme="dark"' in page
+        assert '<html lang="zh-CN"' in page
+
+
+def test_every_page_says_how_to_leave(serving: Serving) -> None:
+    with reader(serving, "bob") as bob:
+        shown = [bob.get(path) for path in [*PAGES, "/nowhere"]]
+    pages = [
+        each for each in shown if each.status_code != 303 and "text/html" in each.headers["content-type"]
+    ]
+    assert len(pages) > len(PAGES) // 2
+    for page in pages:
+        assert '<form method="post" action="/sign-out">' in page.text, page.url
+
+
 # -- what signing in tells ----------------------------------------------------------------------------
 
 

@@ -1,6 +1,8 @@
 """Setting rooms up, finding them, and who may act in them."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,23 @@ def test_a_new_room_shows_its_recovery_key_once_and_keeps_the_root_key_elsewhere
     assert (root_key.stat().st_mode & 0o077, room.home.stat().st_mode & 0o077) == (0, 0)
     written = [path.read_bytes() for path in room.home.rglob("*") if path.is_file()]
     assert not any(recovery.encode() in data for data in written)
+
+
+def test_nobody_but_the_founder_is_in_a_new_room_and_nothing_signs_anybody_in(
+    room: RealRoom, tmp_path: Path
+) -> None:
+    assert [each["handle"] for each in room.document("user", "list")["items"]] == ["alice"]
+    with closing(sqlite3.connect(room.home / "room.db")) as database:
+        names = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        keeping = {"credentials", "sign_in_links", "sign_in_sessions", "api_tokens"}
+        assert keeping <= names
+        for name in keeping:
+            assert database.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,)
+    (tmp_path / "other").mkdir()
+    other = RealRoom(tmp_path / "other")
+    assert other.founded["recovery_key"] != room.founded["recovery_key"]
+    root_keys = [Path(each.founded["keys"].removeprefix("file:")).read_text() for each in (room, other)]
+    assert root_keys[0] != root_keys[1]
 
 
 def test_a_second_room_in_the_same_place_is_a_conflict(room: RealRoom) -> None:

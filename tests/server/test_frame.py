@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from prometheus_client import CollectorRegistry
 from starlette.testclient import TestClient
 
 from strongroom.errors import UsageError
@@ -31,6 +32,31 @@ def test_every_answer_is_dressed(client: TestClient) -> None:
         assert "unsafe" not in headers["content-security-policy"]
         assert re.fullmatch(r"req_[0-9a-z]{26}", headers["request-id"])
         assert "server" not in headers
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/sign-in", "/v1/me", "/static/x.css"])
+def test_over_tls_browsers_are_told_to_stay_with_it_for_years(serving: Serving, path: str) -> None:
+    told = "strict-transport-security"
+    assert told not in TestClient(app_of(serving), base_url="http://localhost:8443").get(path).headers
+    serving.settings = replace(serving.settings, behind_proxy=True)
+    serving.registry = CollectorRegistry()
+    said = TestClient(app_of(serving), base_url="https://localhost:8443").get(path).headers[told]
+    assert int(re.findall(r"max-age=(\d+)", said)[0]) >= 365 * 24 * 3600
+    assert "includeSubDomains" in said
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/sign-in", "/v1/me"])
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST"])
+def test_no_other_site_may_read_an_answer_or_learn_an_address(
+    client: TestClient, method: str, path: str
+) -> None:
+    asks = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    answer = client.request(
+        method, path, headers={**asks, "Access-Control-Request-Headers": "strongroom-csrf"}
+    )
+    assert [name for name in answer.headers if name.startswith("access-control-")] == []
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_nonces_and_request_ids_are_never_those_of_the_client(client: TestClient) -> None:

@@ -74,6 +74,14 @@ def test_a_recovery_code_counts_once(phone: Phone, serving: Serving) -> None:
         assert sign_in(opened.client, code=phone.recovery[1]).status_code == 201
 
 
+def test_recovery_codes_are_too_long_to_be_searched_for(phone: Phone) -> None:
+    for code in phone.recovery:
+        letters = code.replace("-", "")
+        assert set(letters) <= set("0123456789abcdefghjkmnpqrstvwxyz")
+        assert len(letters) * 5 >= 112
+    assert len({each[at] for each in phone.recovery for at in range(4)}) > 4  # not all of one letter
+
+
 def test_a_second_factor_is_fresh_for_a_while_and_shown_again(
     phone: Phone, serving: Serving, clock: Clock
 ) -> None:

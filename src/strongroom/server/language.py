@@ -6,6 +6,8 @@ Lives here: that choice. Must not live here: texts.
 from starlette.requests import Request
 
 from strongroom.i18n import CHINESE, ENGLISH
+from strongroom.server.cookie_names import cookie_name
+from strongroom.server.serving import serving_of
 
 __all__ = ["LANGUAGE_COOKIE", "language_of", "preferred"]
 
@@ -14,7 +16,7 @@ LANGUAGE_COOKIE = "strongroom_lang"
 
 def language_of(request: Request) -> str:
     """``zh-CN`` or ``en``."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    chosen = request.cookies.get(cookie_name(LANGUAGE_COOKIE, secure=serving_of(request).settings.secure))
     if chosen in (CHINESE, ENGLISH):
         return chosen
     return preferred(request.headers.get("accept-language", ""))

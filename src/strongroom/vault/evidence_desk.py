@@ -184,6 +184,8 @@ class EvidenceDesk:
         tenant = self._session.tenant
         given = self._hand_out(Action.AUDIT_PROVE)
         newer = given.size if new is None else new
+        if max(old, newer) > given.size:
+            raise NotFound("log.no-such-checkpoint", size=max(old, newer))
         key = self._signer_of(newer) or given.key
         past = self._past(key)
         return self._door.database.read(lambda tx: prove_consistency(tx, tenant, key, old, newer, past))

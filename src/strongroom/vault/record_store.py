@@ -200,6 +200,8 @@ def revision(tx: Transaction, row: RecordRow, number: int) -> RecordRow | None:
     """One revision of a record: the newest, or one of its history."""
     if number == row.revision:
         return row
+    if not 0 < number < row.revision:  # and no column has to hold what somebody made up
+        return None
     found = get_revision(tx, row.tenant, row.collection, row.id, number)
     return None if found is None else found.record
 

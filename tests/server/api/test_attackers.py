@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from strongroom.server.serving import Serving
+from tests.server.api.conftest import Asking
 from tests.server.signing_in import logged
 
 BYTES = {"Content-Type": "application/octet-stream"}
@@ -109,3 +110,53 @@ def test_a_file_s_name_splits_no_answer(alice: TestClient, name: str) -> None:
         assert "\n" not in answer.headers["content-disposition"]
     else:
         assert sent.json()["code"] == "http.bad-header"
+
+
+@pytest.mark.parametrize("path", ["/v1/events?action=view&action=list", "/v1/customers?limit=1&limit=500"])
+def test_a_parameter_that_stands_there_twice_is_refused(alice: TestClient, path: str) -> None:
+    answer = alice.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (400, "http.wrong-shape")
+
+
+HUGE = 10**30
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f"/v1/customers?limit={HUGE}", None),
+        ("POST", "/v1/customers/search", {"criteria": {"phone": "5678"}, "limit": HUGE}),
+        ("POST", "/v1/customers/LIN/revert", {"revision": HUGE}),
+        ("POST", "/v1/customers/LIN/revert", {"revision": -1}),
+        ("POST", "/v1/customers", {"values": {"kind": "person", "name": "王芳", "age": HUGE}}),
+        (
+            "POST",
+            "/v1/purchases",
+            {"customer": "LIN", "values": {"items": [{"sku": "a", "quantity": HUGE, "unit_price": "1"}]}},
+        ),
+        ("PATCH", "/v1/customers/LIN", {"changes": {"age": 2**63}}),
+        ("GET", f"/v1/log/tile/0/{HUGE}", None),
+        ("GET", f"/v1/events?limit={HUGE}", None),
+    ],
+)
+def test_a_number_beyond_any_column_is_refused_and_nothing_breaks(
+    alice: TestClient, lin: str, method: str, path: str, body: dict[str, object] | None
+) -> None:
+    if body is not None and "customer" in body:
+        body = {**body, "customer": lin}
+    headers = {"If-Match": '"1"'}
+    answer = alice.request(method, path.replace("LIN", lin), json=body, headers=headers)
+    assert answer.status_code in (400, 404, 422), answer.text
+    odd = alice.patch(
+        f"/v1/customers/{lin}", json={"changes": {"city": "上海"}}, headers={"If-Match": f'"{HUGE}"'}
+    )
+    assert odd.status_code in (400, 412, 422), odd.text
+
+
+@pytest.mark.parametrize("asked", [{"old": HUGE}, {"old": 1, "new": HUGE}, {"old": 2**63, "new": 2**64}])
+def test_a_log_of_a_size_that_there_cannot_be_is_proved_nothing_of(
+    asking: Asking, lin: str, asked: dict[str, int]
+) -> None:
+    auditor = asking("alice", Strongroom_Purpose="audit")
+    answer = auditor.post("/v1/proofs/consistency", json=asked)
+    assert answer.status_code in (400, 404, 422), answer.text

@@ -122,3 +122,33 @@ def test_no_error_that_people_meet_at_pages_tells_them_of_commands() -> None:
         and not has_text(f"hint.{code}")
     ]
     assert speaking == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(CONSOLE)))
+def test_what_is_a_password_is_hidden_while_typed_and_left_to_password_managers(template: Path) -> None:
+    if template.parent.name not in ("entry", "account"):
+        return
+    source = template.read_text(encoding="utf-8")
+    fields = re.findall(r'ui\.field\(\s*"(?:new_)?password".*?\)\s*\}\}', source, re.DOTALL)
+    assert len(fields) == len(re.findall(r'ui\.\w+\(\s*"(?:new_)?password"|name="(?:new_)?password"', source))
+    for field in fields:
+        assert 'type="password"' in field
+        assert re.search(r'autocomplete="(current|new)-password"', field)
+
+
+def test_nothing_keeps_anybody_from_pasting() -> None:
+    script = (CONSOLE / "static" / "console.js").read_text(encoding="utf-8")
+    assert not re.search(r"paste|beforeinput|keypress", script, re.IGNORECASE)
+    field = str(kit(ENGLISH).field("password", "x", type="password", autocomplete="current-password"))
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+    assert "readonly" not in field
+
+
+def test_the_script_uses_no_storage_no_messages_and_no_other_host() -> None:
+    script = (CONSOLE / "static" / "console.js").read_text(encoding="utf-8")
+    for word in ("localStorage", "sessionStorage", "indexedDB", "caches", "document.cookie", "postMessage"):
+        assert word not in script, word
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|https?://", script)
+    assert "__proto__" not in script
+    assert "Object.assign" not in script

@@ -2,6 +2,7 @@
 
 import pytest
 
+from strongroom.errors import UsageError
 from strongroom.i18n import CHINESE, ENGLISH, Catalogue, choose_language
 
 
@@ -31,3 +32,13 @@ def test_a_text_is_filled_in_for_the_language() -> None:
 def test_a_missing_key_is_not_passed_over() -> None:
     with pytest.raises(KeyError):
         Catalogue({})(ENGLISH, "absent")
+
+
+@pytest.mark.parametrize(
+    "typed", ["{name.__class__.__init__.__globals__}", "{0}", "{", "%s %(name)s", "${name}"]
+)
+def test_what_is_filled_in_is_not_filled_in_again(typed: str) -> None:
+    catalogue = Catalogue({"hello": ("Hello {name}", "{name}，你好")})
+    assert catalogue(ENGLISH, "hello", name=typed) == f"Hello {typed}"
+    error = UsageError("http.wrong-shape", places=typed)
+    assert typed in error.message("en") + error.hint("en")

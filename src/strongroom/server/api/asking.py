@@ -66,15 +66,20 @@ AtDesk = Annotated[Desk, Depends(at_desk)]
 
 
 async def known_parameters(request: Request) -> None:
-    """Refuse parameters in the address that the route does not have.
+    """Refuse parameters in the address that the route does not have, and one that stands there twice.
+
+    Which of two values counts would be told differently by whatever stands in front.
 
     Raises:
-        UsageError: ``http.unknown-parameter``.
+        UsageError: ``http.unknown-parameter``, ``http.wrong-shape``.
     """
     route = request.scope["route"]
     known = {each.alias for each in route.dependant.query_params} if isinstance(route, APIRoute) else set()
     if not known.issuperset(request.query_params):
         raise UsageError("http.unknown-parameter", known=", ".join(sorted(known)) or "–")
+    twice = sorted(name for name in known if len(request.query_params.getlist(name)) > 1)
+    if twice:
+        raise UsageError("http.wrong-shape", places=", ".join(f"query.{name}" for name in twice))
 
 
 def resource(tag: str) -> APIRouter:

@@ -26,6 +26,7 @@ from strongroom.server.console.notices import NOTICE_COOKIE, Notice, Tone, read_
 from strongroom.server.console.page import Shell, render
 from strongroom.server.console.return_path import return_path
 from strongroom.server.console.thresholds import threshold
+from strongroom.server.cookie_names import cookie_name
 from strongroom.server.language import language_of
 from strongroom.server.permission import permission_of
 from strongroom.server.serving import Serving, serving_of
@@ -111,8 +112,9 @@ class AtPage:
             view: What the template shows.
         """
         answer = render(self.request, self._shell(), template, view, status)
-        if NOTICE_COOKIE in self.request.cookies:
-            answer.delete_cookie(NOTICE_COOKIE, path="/", secure=self.serving.settings.secure, httponly=True)
+        if self._notice_cookie in self.request.cookies:
+            secure = self.serving.settings.secure
+            answer.delete_cookie(self._notice_cookie, path="/", secure=secure, httponly=True)
         return answer
 
     def done(
@@ -129,7 +131,7 @@ class AtPage:
         if notice is not None:
             value = write_notice(Notice(notice, tone, values), self._tag)
             answer.set_cookie(
-                NOTICE_COOKIE,
+                self._notice_cookie,
                 value,
                 max_age=60,
                 path="/",
@@ -139,9 +141,13 @@ class AtPage:
             )
         return answer
 
+    @property
+    def _notice_cookie(self) -> str:
+        return cookie_name(NOTICE_COOKIE, secure=self.serving.settings.secure)
+
     def _shell(self) -> Shell:
         session, user = self.session, self.caller.user
-        notice = read_notice(self.request.cookies.get(NOTICE_COOKIE), self._tag)
+        notice = read_notice(self.request.cookies.get(self._notice_cookie), self._tag)
         return Shell(
             csrf=session.csrf,
             user_name=user.name,

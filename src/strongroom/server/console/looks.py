@@ -6,7 +6,9 @@ Lives here: these two choices. Must not live here: what a browser prefers by its
 from starlette.requests import Request
 from starlette.responses import Response
 
+from strongroom.server.cookie_names import cookie_name
 from strongroom.server.language import LANGUAGE_COOKIE
+from strongroom.server.serving import serving_of
 
 __all__ = ["THEMES", "set_language", "set_theme", "theme_of"]
 
@@ -17,7 +19,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 def theme_of(request: Request) -> str:
     """``auto``, ``light`` or ``dark``."""
-    chosen = request.cookies.get(_THEME_COOKIE)
+    chosen = request.cookies.get(cookie_name(_THEME_COOKIE, secure=serving_of(request).settings.secure))
     return chosen if chosen in THEMES else THEMES[0]
 
 
@@ -34,5 +36,11 @@ def set_language(response: Response, language: str, *, secure: bool) -> None:
 def _remember(response: Response, name: str, value: str, *, secure: bool) -> None:
     # Lax: who comes from a link in a mail is to find the language chosen before.
     response.set_cookie(
-        name, value, max_age=_YEAR_SECONDS, path="/", secure=secure, httponly=True, samesite="lax"
+        cookie_name(name, secure=secure),
+        value,
+        max_age=_YEAR_SECONDS,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
     )

@@ -2,12 +2,13 @@
 
 Lives here: their names and flags. Must not live here: what is in them.
 
-On TLS they bear the prefix ``__Host-``, by which browsers refuse one that another host or an unencrypted page
-sets (RFC 6265bis, 4.1.3.2). SameSite=Strict: no page of another site makes a browser send them.
+SameSite=Strict: no page of another site makes a browser send them.
 """
 
 from starlette.requests import Request
 from starlette.responses import Response
+
+from strongroom.server.cookie_names import cookie_name
 
 __all__ = [
     "device_cookie",
@@ -24,23 +25,19 @@ _SESSION, _DEVICE, _VISITOR = "strongroom", "strongroom_device", "strongroom_vis
 _DEVICE_SECONDS = 180 * 24 * 3600
 
 
-def _name(base: str, *, secure: bool) -> str:
-    return f"__Host-{base}" if secure else base
-
-
 def session_cookie(request: Request, *, secure: bool) -> str | None:
     """The secret of a request's session."""
-    return request.cookies.get(_name(_SESSION, secure=secure))
+    return request.cookies.get(cookie_name(_SESSION, secure=secure))
 
 
 def device_cookie(request: Request, *, secure: bool) -> str | None:
     """The secret of a device that was signed in on before."""
-    return request.cookies.get(_name(_DEVICE, secure=secure))
+    return request.cookies.get(cookie_name(_DEVICE, secure=secure))
 
 
 def visitor_cookie(request: Request, *, secure: bool) -> str | None:
     """The secret by which the forms of whoever is not signed in yet are bound to the browser."""
-    return request.cookies.get(_name(_VISITOR, secure=secure))
+    return request.cookies.get(cookie_name(_VISITOR, secure=secure))
 
 
 def set_session(response: Response, secret: str, *, secure: bool) -> None:
@@ -72,7 +69,7 @@ def set_visitor(response: Response, secret: str, *, secure: bool) -> None:
 
 def _set(response: Response, base: str, value: str, seconds: int | None, *, secure: bool) -> None:
     response.set_cookie(
-        _name(base, secure=secure),
+        cookie_name(base, secure=secure),
         value,
         max_age=seconds,
         path="/",

@@ -32,7 +32,7 @@ __all__ = ["OneTimeCodes", "has_second", "keys_address"]
 
 _RECOVERY_LABEL = label("strongroom/recovery/v1")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_RECOVERY_CODES, _RECOVERY_LETTERS = 10, 16
+_RECOVERY_CODES, _RECOVERY_LETTERS = 10, 24  # 120 bits: a copy of the room with its keys cannot be searched
 _DRIFT = 1
 
 
