@@ -10,7 +10,7 @@ ever lay anywhere: the run may have been killed, or no destination may have take
 but those that a signed manifest names, for these were all at a destination before it was signed.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from struct import Struct
 
 from strongroom.backup.destination import Destination
@@ -19,7 +19,7 @@ from strongroom.backup.object_names import Kind, key_name, key_prefix, key_seque
 from strongroom.backup.segment import SegmentSealer
 from strongroom.errors import VerificationFailed
 from strongroom.keys.page_keys import PAGES_IN_REGION
-from strongroom.keys.region_state import RegionState
+from strongroom.keys.region_state import RegionState, pack_keys
 from strongroom.storage import backup_rows
 from strongroom.storage.database import Database
 from strongroom.storage.key_rows import KeyPage, KeyRow, lock_region, newest_region
@@ -145,7 +145,7 @@ def _copy(
     if whole or len(set(sources.values())) > _MOST_SOURCES:
         sources = dict.fromkeys(sources, sequence)
     own = [page for page, source in sources.items() if source == sequence]
-    state = RegionState(room, tenant, region, known[0], known[1], pages, _keys(tx, tenant, own))
+    state = RegionState(room, tenant, region, known[0], known[1], pages, pack_keys(_keys(tx, tenant, own)))
     copy = KeyCopy(sequence, sources, state)
     noted = b"".join(_write_noted(page, sources[page.page]) for page in pages)
     backup_rows.set_key_copy(tx, tenant, region, sequence, noted)
@@ -158,11 +158,9 @@ def _source(page: KeyPage, before: dict[int, tuple[int, int, int, int]], sequenc
     return noted[3] if noted is not None and noted[:2] == (page.gen, page.used) else sequence
 
 
-def _keys(tx: Transaction, tenant: int, pages: Sequence[int]) -> list[KeyRow]:
-    found: list[KeyRow] = []
+def _keys(tx: Transaction, tenant: int, pages: Sequence[int]) -> Iterator[KeyRow]:
     for start in range(0, len(pages), _PAGES_AT_ONCE):
-        found += backup_rows.key_rows_of_pages(tx, tenant, pages[start : start + _PAGES_AT_ONCE])
-    return found
+        yield from backup_rows.key_rows_of_pages(tx, tenant, pages[start : start + _PAGES_AT_ONCE])
 
 
 def _write_noted(page: KeyPage, source: int) -> bytes:

@@ -13,7 +13,7 @@ from struct import Struct, error
 
 from strongroom.backup.segment import SegmentKind, SegmentSealer
 from strongroom.errors import VerificationFailed
-from strongroom.keys.region_state import RegionState, read_region_state, write_region_state
+from strongroom.keys.region_state import RegionState, pack_keys, read_region_state, write_region_state
 from strongroom.storage.key_rows import KeyRow
 
 __all__ = ["KeyCopy", "assemble", "open_copy", "seal_copy"]
@@ -69,7 +69,7 @@ def open_copy(sealer: SegmentSealer, tenant: int, region: int, sequence: int, se
         sources = dict(_SOURCE.iter_unpack(data[_HEAD.size : end]))
     except (ValueError, error):
         raise VerificationFailed("backup.malformed", what="keys") from None
-    state = read_region_state(data[end:])
+    state = read_region_state(memoryview(data)[end:])
     if (state.room, state.tenant, state.region) != (sealer.room, tenant, region):
         raise VerificationFailed("backup.malformed", what="keys")
     return KeyCopy(sequence, sources, state)
@@ -84,16 +84,24 @@ def assemble(newest: KeyCopy, older: Callable[[int], KeyCopy]) -> RegionState:
     Raises:
         VerificationFailed: ``backup.malformed``, where an older copy's keys are not of the page as it is now.
     """
-    copies = {number: newest if number == newest.sequence else older(number) for number in newest.needs}
-    keys = [key for page in newest.state.pages for key in _of_page(copies, newest, page.page, page.gen)]
-    return replace(newest.state, keys=keys)
+    gens = {page.page: page.gen for page in newest.state.pages}
+    if not gens.keys() <= newest.sources.keys():
+        raise VerificationFailed("backup.malformed", what="keys")
+    if newest.needs == [newest.sequence]:
+        if any(gens.get(key.page) != key.gen for key in newest.state.keys):
+            raise VerificationFailed("backup.malformed", what="keys")
+        return newest.state
+    pages = {
+        number: _by_page(newest if number == newest.sequence else older(number)) for number in newest.needs
+    }
+    keys = [key for page in gens for key in pages[newest.sources[page]].get(page, ())]
+    if any(gens[key.page] != key.gen for key in keys):
+        raise VerificationFailed("backup.malformed", what="keys")
+    return replace(newest.state, keys=pack_keys(keys))
 
 
-def _of_page(copies: dict[int, KeyCopy], newest: KeyCopy, page: int, gen: int) -> list[KeyRow]:
-    source = newest.sources.get(page)
-    if source is None:
-        raise VerificationFailed("backup.malformed", what="keys")
-    found = [key for key in copies[source].state.keys if key.page == page]
-    if any(key.gen != gen for key in found):
-        raise VerificationFailed("backup.malformed", what="keys")
+def _by_page(copy: KeyCopy) -> dict[int, list[KeyRow]]:
+    found: dict[int, list[KeyRow]] = {}
+    for key in copy.state.keys:
+        found.setdefault(key.page, []).append(key)
     return found

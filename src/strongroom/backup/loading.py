@@ -85,11 +85,10 @@ def load_keys(database: Database, state: RegionState) -> None:
         lambda tx: restore_rows.keep_rows(tx, "key_state", [(tenant, region, state.epoch, state.generation)])
     )
     pages = [(tenant, *page._replace(writer=None)) for page in state.pages]
-    keys = [(tenant, *key) for key in state.keys]
-    for table, rows in (("key_pages", pages), ("customer_keys", keys)):
-        for start in range(0, len(rows), _AT_ONCE * 10):
-            some = rows[start : start + _AT_ONCE * 10]
-            database.transact(partial(_keep, table=table, rows=some))
+    database.transact(partial(_keep, table="key_pages", rows=pages))
+    for start in range(0, len(state.keys), _AT_ONCE * 10):
+        keys = [(tenant, *key) for key in state.keys[start : start + _AT_ONCE * 10]]
+        database.transact(partial(_keep, table="customer_keys", rows=keys))
 
 
 def _keep(tx: Transaction, table: str, rows: Sequence[Sequence[Any]]) -> None:

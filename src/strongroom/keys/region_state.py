@@ -4,9 +4,10 @@ Lives here: reading them from the tables, their bytes, and trying all of them wi
 here: where they are put (strongroom.backup), which state is the newest. Spec: docs/spec/erasure.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from struct import Struct, error
+from typing import overload
 
 from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.wrap import CustomerKeyWrapper, PageKeyWrapper
@@ -22,8 +23,10 @@ from strongroom.storage.key_rows import (
 from strongroom.storage.transaction import Transaction
 
 __all__ = [
+    "PackedKeys",
     "RegionState",
     "open_region_state",
+    "pack_keys",
     "read_region_state",
     "region_state",
     "write_region_state",
@@ -33,6 +36,39 @@ _MAGIC = b"SRKEYS\0\1"
 _HEAD = Struct(">8s16sQIIIHI")
 _PAGE = Struct(">QII61s")
 _KEY = Struct(">QI16sH61s32s")
+
+
+class PackedKeys(Sequence[KeyRow]):
+    """Keys as they stand in the bytes, read one at a time: as rows they take three times the memory.
+
+    Args:
+        packed: A multiple of 127 bytes.
+    """
+
+    __slots__ = ("packed",)
+
+    def __init__(self, packed: bytes | memoryview) -> None:
+        self.packed = packed
+
+    def __len__(self) -> int:
+        return len(self.packed) // _KEY.size
+
+    def __iter__(self) -> Iterator[KeyRow]:
+        for page, gen, customer, number, wrapped, commitment in _KEY.iter_unpack(self.packed):
+            yield KeyRow(customer, number, page, gen, wrapped, commitment)
+
+    @overload
+    def __getitem__(self, at: int) -> KeyRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> "PackedKeys": ...
+    def __getitem__(self, at: int | slice) -> "KeyRow | PackedKeys":
+        if isinstance(at, slice):
+            start, stop, step = at.indices(len(self))
+            if step != 1:
+                raise ValueError("keys stand one after another")
+            return PackedKeys(self.packed[start * _KEY.size : max(start, stop) * _KEY.size])
+        start = range(len(self))[at] * _KEY.size
+        return next(iter(PackedKeys(self.packed[start : start + _KEY.size])))
 
 
 @dataclass(frozen=True)
@@ -81,14 +117,19 @@ def write_region_state(state: RegionState) -> bytes:
         len(state.keys),
     )
     pages = [_PAGE.pack(page.page, page.gen, page.epoch, page.wrapped) for page in state.pages]
-    keys = [
-        _KEY.pack(key.page, key.gen, key.customer, key.key_no, key.wrapped, key.commitment)
-        for key in state.keys
-    ]
-    return b"".join((head, *pages, *keys))
+    keys = state.keys if isinstance(state.keys, PackedKeys) else pack_keys(state.keys)
+    return b"".join((head, *pages, keys.packed))
 
 
-def read_region_state(data: bytes) -> RegionState:
+def pack_keys(keys: Iterable[KeyRow]) -> PackedKeys:
+    """Put keys together; an iterable of many need not have them all at once."""
+    packed = bytearray()
+    for key in keys:
+        packed += _KEY.pack(key.page, key.gen, key.customer, key.key_no, key.wrapped, key.commitment)
+    return PackedKeys(memoryview(packed).toreadonly())
+
+
+def read_region_state(data: bytes | memoryview) -> RegionState:
     """Read a region's keys.
 
     Raises:
@@ -99,13 +140,10 @@ def read_region_state(data: bytes) -> RegionState:
         at = _HEAD.size + pages * _PAGE.size
         if magic != _MAGIC or len(data) != at + keys * _KEY.size:
             raise VerificationFailed("keystate.malformed")
-        read_keys = [
-            KeyRow(customer, number, page, gen, wrapped, commitment)
-            for page, gen, customer, number, wrapped, commitment in _KEY.iter_unpack(data[at:])
-        ]
+        read_keys = PackedKeys(memoryview(data)[at:])
         used: dict[int, int] = {}
-        for key in read_keys:
-            used[key.page] = used.get(key.page, 0) + 1
+        for page, *_ in _KEY.iter_unpack(read_keys.packed):
+            used[page] = used.get(page, 0) + 1
         read_pages = [
             KeyPage(page, region_of(page), gen, epoch_of, wrapped, used.get(page, 0), None)
             for page, gen, epoch_of, wrapped in _PAGE.iter_unpack(data[_HEAD.size : at])
