@@ -102,6 +102,24 @@ def test_it_goes_on_where_it_stopped(room: Room, security: Desk, customers: list
     assert kept(room, security) == [("budget", "bob", 1, 2)]
 
 
+def test_it_rests_longer_than_it_works_also_while_it_learns_what_came_before(
+    room: Room, security: Desk, customers: list[str]
+) -> None:
+    reveal(room, "bob", customers[:1] * 120)
+    rests: list[float] = []
+    first = Watcher(room.door, room.settings.tenant, rest=rests.append)
+    began = time.thread_time()
+    to_the_end(first)
+    worked = time.thread_time() - began
+    assert len(rests) >= 3  # a piece is 50 events, and there are more than 120
+    assert 0 < sum(rests) <= 3 * worked
+    first.stop()
+    rests.clear()
+    later = Watcher(room.door, room.settings.tenant, rest=rests.append)
+    assert to_the_end(later)[0].events == 0
+    assert len(rests) >= 3
+
+
 def test_nothing_is_found_twice_by_going_over_it_again(
     room: Room, security: Desk, customers: list[str]
 ) -> None:

@@ -27,8 +27,8 @@ class ServerWatch:
     """
 
     def __init__(self, room: Room, registry: CollectorRegistry, pause: float = PAUSE) -> None:
-        self._watcher = Watcher(room.door, room.settings.tenant)
         self._stop, self._pause = Event(), pause
+        self._watcher = Watcher(room.door, room.settings.tenant, rest=self._stop.wait)
         self._thread = Thread(target=self._run, name="watch", daemon=True)
         self._watches = Gauge("strongroom_watch_active", "Whether this process watches", registry=registry)
         self._behind = Gauge("strongroom_watch_behind", "Events not gone through yet", registry=registry)

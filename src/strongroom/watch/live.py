@@ -8,9 +8,10 @@ leaves both as they were, and whoever goes on feeds the rules with the span befo
 keeping anything of that. So no alert is lost, and none is kept twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import urandom
+from time import thread_time
 from typing import NamedTuple
 
 from strongroom.access.budgets import Allowance
@@ -34,6 +35,10 @@ __all__ = ["LEASE", "Stepped", "Watcher"]
 
 LEASE = 30_000
 """For so long nobody else watches after a step, milliseconds."""
+_PIECE = 50
+_RESTS = 3
+"""So many times as long as it worked on a piece it rests after it."""
+_Read = Callable[[int, int], Iterable[Observed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,12 @@ class Watcher:
     Args:
         door: The room's.
         tenant: The tenant's number.
+        rest: Waits for some seconds; where requests are answered beside it, which it would slow down: to know
+            what came before takes seconds of work, and nothing is late for having taken a minute.
     """
 
-    def __init__(self, door: Door, tenant: int) -> None:
-        self._door, self._tenant = door, tenant
+    def __init__(self, door: Door, tenant: int, rest: Callable[[float], object] = lambda _: None) -> None:
+        self._door, self._tenant, self._rest = door, tenant, rest
         self._me = urandom(ID_BYTES)
         self._feed = Feed(door, tenant)
         self._watching: Watching | None = None
@@ -98,7 +105,7 @@ class Watcher:
         self._prepare(position)
         assert self._watching is not None  # noqa: S101 - it was prepared just now
         end = min(position + FEED_MOST, size)
-        events = self._feed.read(position, end)
+        events = self._at_rest(self._feed.read, position, end)
         found = [alert for event in events for alert in self._watching.feed(event)]
         if end == size:
             found += self._watching.finish(now)
@@ -170,9 +177,16 @@ class Watcher:
             return
         (last,) = self._feed.read(position - 1, position)
         first = self._feed.first(position, last.at - warm_up(limits))
-        yield from self._feed.sign_ins(self._feed.first(position, last.at - sign_in_span(limits)), first)
-        for start in range(first, position, FEED_MOST):
-            yield from self._feed.read(start, min(start + FEED_MOST, position))
+        sign_ins = self._feed.first(position, last.at - sign_in_span(limits))
+        yield from self._at_rest(self._feed.sign_ins, sign_ins, first)
+        yield from self._at_rest(self._feed.read, first, position)
+
+    def _at_rest(self, read: _Read, first: int, end: int) -> Iterator[Observed]:
+        """Events a piece at a time, with a rest after each that is longer than the work."""
+        for start in range(first, end, _PIECE):
+            began = thread_time()
+            yield from read(start, min(start + _PIECE, end))
+            self._rest((thread_time() - began) * _RESTS)
 
     def _current(self, tx: Transaction) -> _Rules:
         tenancy = self._door.tenancies.current(tx, self._tenant)
