@@ -7,6 +7,7 @@ live here: asking for passphrases, files.
 from dataclasses import dataclass, field
 from os import urandom
 from struct import Struct
+from threading import Lock
 from unicodedata import normalize
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -33,6 +34,9 @@ _LEAST_ITERATIONS = 2
 _MOST_MEMORY_KIB = 4 * 1024 * 1024
 _MOST_ITERATIONS = 64
 _MOST_LANES = 64
+# The lanes of a derivation run in OpenSSL's pool of threads. Where two derivations want threads of it at the
+# same time, both can wait for ever (seen with OpenSSL 4.0.3). One takes all processors anyway.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def new_parameters(salt: bytes | None = None) -> PassphraseParameters:
 
 
 def root_key(passphrase: str, parameters: PassphraseParameters) -> bytes:
-    """Derive the 32-byte root key.
+    """Derive the 32-byte root key; of several at the same time in a process, one after the other.
 
     Args:
         passphrase: Taken in Unicode normal form C, so that it does not matter which keyboard typed it.
@@ -120,4 +124,5 @@ def root_key(passphrase: str, parameters: PassphraseParameters) -> bytes:
         lanes=parameters.lanes,
         memory_cost=parameters.memory_kib,
     )
-    return function.derive(normalize("NFC", passphrase).encode())
+    with _ONE_AT_A_TIME:
+        return function.derive(normalize("NFC", passphrase).encode())

@@ -1,5 +1,8 @@
 """Passphrase parameters: read back as written, weak ones never written, absurd ones never obeyed."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +93,28 @@ def test_an_empty_passphrase_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         root_key("", CHEAP)
     assert caught.value.code == "passphrase.empty"
+
+
+_MANY_AT_ONCE = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from strongroom.crypto.passphrase import new_parameters, root_key
+
+parameters, together = new_parameters(bytes(16)), Barrier(4)
+
+def derive(_: int) -> bytes:
+    together.wait()
+    return root_key("seven herons mend a kettle", parameters)
+
+with ThreadPoolExecutor(4) as threads:
+    keys = {key for _ in range(3) for key in threads.map(derive, range(4))}
+assert keys == {root_key("seven herons mend a kettle", parameters)}
+"""
+
+
+def test_many_who_derive_at_the_same_time_all_come_to_an_end() -> None:
+    # In a process of its own, since threads that wait for ever cannot be ended; the minutes are for that.
+    done = subprocess.run(
+        [sys.executable, "-c", _MANY_AT_ONCE], timeout=300, check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr.decode()

@@ -1,6 +1,7 @@
-"""Checking passwords without letting many at once take all of a machine's memory.
+"""Checking passwords in turn, so that many at once take neither a machine's memory nor its workers for long.
 
-Lives here: how many hashes are worked out at a time; each takes 64 MiB. Must not live here: the hash.
+Lives here: who waits for how long. Must not live here: the hash, which takes 64 MiB and all processors, and
+of which one is worked out at a time (crypto/passphrase.py).
 """
 
 from threading import BoundedSemaphore
@@ -10,7 +11,7 @@ from strongroom.errors import Busy
 
 __all__ = ["Hashing"]
 
-_AT_ONCE = 4
+_AT_ONCE = 1
 _SECONDS = 10.0
 
 
