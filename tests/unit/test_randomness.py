@@ -30,5 +30,12 @@ def test_nothing_secret_is_drawn_from_a_generator_that_can_be_foretold() -> None
 
 def test_what_signing_in_hands_out_comes_from_the_operating_system() -> None:
     signing_in = PACKAGE / "server" / "signin"
-    for name in ("bearer.py", "one_time.py", "tokens.py", "by_passkey.py", "passkeys.py"):
+    for name in (
+        "bearer.py",
+        "one_time.py",
+        "recovery_codes.py",
+        "tokens.py",
+        "by_passkey.py",
+        "passkeys.py",
+    ):
         assert "secrets" in _imports(signing_in / name), name

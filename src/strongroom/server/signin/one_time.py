@@ -1,13 +1,14 @@
 """Second factors that are typed: codes of an authenticator, and recovery codes for when it is lost.
 
 Lives here: setting them up, checking them, showing one again (step-up). Must not live here: the code's form
-(crypto), passwords. Each code of a step counts once, and each recovery code: that it was used is written in
-the transaction that lets in by it, over the row as it was read: of two at the same time one is refused.
+(crypto, recovery_codes.py), passwords. Each code of a step counts once, and each recovery code: that it was
+used is written in the transaction that lets in by it, over the row as it was read: of two at one time one
+is refused.
 """
 
 import base64
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hmac import compare_digest
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from strongroom.model.ids import new_id, write_id
 from strongroom.server.signin import record
 from strongroom.server.signin.credentials import Credential, CredentialKind, Credentials
 from strongroom.server.signin.factors import Factor
+from strongroom.server.signin.recovery_codes import left_after, new_recovery_codes
 from strongroom.server.signin.sessions import Renewed, Sessions, SignedIn
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.visit import Visit
@@ -31,8 +33,6 @@ from strongroom.vault.tenancy import Tenancy
 __all__ = ["OneTimeCodes", "has_second", "keys_address"]
 
 _RECOVERY_LABEL = label("strongroom/recovery/v1")
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_RECOVERY_CODES, _RECOVERY_LETTERS = 10, 24  # 120 bits: a copy of the room with its keys cannot be searched
 _DRIFT = 1
 
 
@@ -105,7 +105,7 @@ class OneTimeCodes:
         Raises:
             Refused: ``sign-in.code-wrong``; recorded. Busy: ``sign-in.wait``.
         """
-        user, codes = signed_in.user, [_recovery_code() for _ in range(_RECOVERY_CODES)]
+        user, codes = signed_in.user, new_recovery_codes()
         places = self._take(user, visit)
 
         def work(tx: Transaction, now: int) -> Renewed | StrongroomError:
@@ -142,7 +142,7 @@ class OneTimeCodes:
         """
         if not signed_in.stepped_up:
             raise Refused("sign-in.step-up-missing")
-        user, codes = signed_in.user, [_recovery_code() for _ in range(_RECOVERY_CODES)]
+        user, codes = signed_in.user, new_recovery_codes()
 
         def work(tx: Transaction, now: int) -> StrongroomError | None:
             tenancy, event = self._tenancy(tx), new_id(now)
@@ -205,9 +205,8 @@ class OneTimeCodes:
                     done = self._credentials.replace(tx, tenancy, each, document, event)
                     return Factor.ONE_TIME_CODE if done else None
             if each.kind is CredentialKind.RECOVERY_CODES:
-                shown = self._recovery_hash(each.row.user, code)
-                left = [one for one in each.document["left"] if not compare_digest(one, shown)]
-                if len(left) < len(each.document["left"]):
+                left = left_after(each.document["left"], code, self._recovery_hash(each.row.user))
+                if left is not None:
                     document = {**each.document, "left": left}
                     done = self._credentials.replace(tx, tenancy, each, document, event)
                     return Factor.RECOVERY_CODE if done else None
@@ -256,13 +255,15 @@ class OneTimeCodes:
     def _add_recovery(
         self, tx: Transaction, tenancy: Tenancy, user: User, codes: Sequence[str], event: bytes, now: int
     ) -> None:
-        hashes = {"left": [self._recovery_hash(user.id, each) for each in codes], "made": now}
+        hashed = self._recovery_hash(user.id)
+        plain = [each.replace("-", "").encode() for each in codes]
+        hashes = {"left": [hashed(each) for each in plain], "made": now}
         kind = CredentialKind.RECOVERY_CODES
         self._credentials.add(tx, tenancy, user.id, kind, hashes, event, now)
 
-    def _recovery_hash(self, user: bytes, code: str) -> str:
-        plain = "".join(each for each in code.lower() if each in _ALPHABET)
-        return self._room.door.keyring.marks().tag(_RECOVERY_LABEL, user, plain.encode()).hex()
+    def _recovery_hash(self, user: bytes) -> Callable[[bytes], str]:
+        marks = self._room.door.keyring.marks()
+        return lambda plain: marks.tag(_RECOVERY_LABEL, user, plain).hex()
 
     def _note(
         self,
@@ -307,8 +308,3 @@ def _step_of(credential: Credential, code: str, now: int) -> int | None:
         if same and step > credential.document["last_step"]:
             right = step
     return right
-
-
-def _recovery_code() -> str:
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_LETTERS))
-    return "-".join(letters[at : at + 4] for at in range(0, _RECOVERY_LETTERS, 4))
