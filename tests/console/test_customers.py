@@ -223,3 +223,55 @@ def test_what_a_form_was_not_given_by_us_is_a_mistake_and_leads_nowhere_else(loo
         page.click("main button.primary")
         page.click("main button.primary")
         assert page.locator("[role=alert]").count() == 1
+
+
+@pytest.mark.parametrize(("form", "missing"), [("/customers/new", "#name"), ("needs/new", "#summary")])
+def test_a_form_with_nothing_in_it_stores_nothing(look: Look, nana: str, form: str, missing: str) -> None:
+    path = form if form.startswith("/") else f"/customers/{nana}/{form}"
+    with look.opened("sales") as page:
+        page.goto(f"{look.house.address}{path}")
+        page.click("main form button.primary")
+        assert page.url.endswith(path)
+        assert page.get_attribute(missing, "aria-invalid") == "true"
+        assert f"{missing[1:].capitalize()} is missing." in page.inner_text("main")
+
+
+def test_a_form_says_what_is_wrong_by_the_words_of_its_labels(look: Look) -> None:
+    with look.opened("sales", language="zh-CN") as page:
+        page.goto(f"{look.house.address}/customers/new")
+        page.fill("#name", "李雷")
+        page.fill("#birth_date", "2031-02-31")
+        page.click("main form button.primary")
+        assert "birth_date" not in page.inner_text("main")
+
+
+def test_codes_and_moments_stand_in_words(look: Look, house: House) -> None:
+    with house.room.acting("wang", purpose="support") as desk:
+        made = desk.customers.create({"kind": "person", "name": "韩梅梅", "gender": "female"}).id
+        bought = desk.purchases.create({"customer": made, "ordered_at": "2026-09-29T05:42:00Z"}).id
+    with look.opened("service") as page:
+        page.goto(f"{look.house.address}/customers/{made}")
+        assert "Female" in page.inner_text("main")
+        page.goto(f"{look.house.address}/customers/{made}/edit")
+        assert page.locator("#gender option:checked").inner_text() == "Female"
+        page.goto(f"{look.house.address}/purchases/{bought}")
+        assert "29 Sep 2026 05:42 UTC" in page.inner_text("main")
+
+
+def test_verifying_a_caller_is_offered_to_whoever_may_compare_something(look: Look, nana: str) -> None:
+    for role, offered in (("sales", 0), ("service", 1)):
+        with look.opened(role) as page:
+            page.goto(f"{look.house.address}/customers/{nana}")
+            assert page.locator(f"a[href='/customers/{nana}/verify']").count() == offered, role
+
+
+def test_one_place_of_the_navigation_is_where_one_is(look: Look) -> None:
+    with look.opened("sales") as page:
+        page.goto(f"{look.house.address}/customers/new")
+        assert page.locator("nav.side [aria-current=page]").all_inner_texts() == ["New customer"]
+
+
+def test_who_owns_no_customers_is_shown_all_in_reach(look: Look) -> None:
+    text = look.at("/customers", role="marketing", name="customers-marketing")
+    assert "All that your roles reach." in text
+    assert "Find a customer" not in text

@@ -56,7 +56,9 @@ def test_who_may_what_is_explained(look: Look) -> None:
 
 
 def test_the_report_is_shown_by_role_and_given_as_a_file(look: Look) -> None:
-    look.at("/access/report", role="security_admin", name="report")
+    text = look.at("/access/report", role="security_admin", name="report")
+    assert "Customer service" in text
+    assert "privacy_officer" not in text
     with look.opened("security_admin") as page:
         page.goto(f"{look.house.address}/access/report")
         with page.expect_download() as asked:

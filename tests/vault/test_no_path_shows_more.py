@@ -7,6 +7,7 @@ import pytest
 
 from strongroom.access.grants import View
 from strongroom.errors import StrongroomError
+from strongroom.model.moments import write_moment
 from strongroom.vault.desk import Desk
 from strongroom.vault.export_pages import document_of
 from strongroom.vault.room import Room
@@ -201,3 +202,14 @@ def test_a_denial_closes_every_way_at_once(room: Room, desk: Desk, bob: Desk, de
             with pytest.raises(StrongroomError) as caught:
                 attempt()
             assert caught.value.code == "access.refused"
+
+
+def test_a_list_for_campaigns_goes_past_a_child_s_birth_date(room: Room, desk: Desk) -> None:
+    child = f"{int(write_moment(room.door.now())[:4]) - 8}-05-01"
+    for born in (child, "1990-05-01"):
+        desk.customers.create({"kind": "person", "name": "欧阳娜娜", "city": "北京", "birth_date": born})
+    desk.admin.user_add("max", ["marketing"])
+    with room.acting("max", purpose="marketing") as marketing:
+        seen = [shown(each)["birth_date"] for each in marketing.customers.list()]
+    assert {text for text, _, _ in seen} == {None, "30-39"}
+    assert all(filled for _, _, filled in seen)

@@ -121,7 +121,10 @@ def _shower(field: Field, grant: FieldGrant, language: str, today: date) -> _Sho
         known = View.MASKED, True, grant.may_reveal, grant.compare, grant.use
         return lambda packed: new(FieldView, (mask(packed[0], language), *known))
     if grant.view is View.COARSE:
-        return lambda packed: FieldView(coarse(type_name, packed.canonical, today), View.COARSE, True)
+        # Empty stands where the value lies with the sensitive ones, as a child's birth date does.
+        return lambda packed: FieldView(
+            coarse(type_name, packed.canonical, today) if packed.canonical else None, View.COARSE, True
+        )
     return None
 
 

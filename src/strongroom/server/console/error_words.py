@@ -15,12 +15,16 @@ class _Unknown(dict[str, object]):
         return "…"
 
 
-def words_of(code: str, language: str) -> tuple[str, str]:
-    """What happened and what to do, in ``en`` or ``zh-CN``; a code of a later version stands as it is."""
+def words_of(code: str, language: str, **known: str) -> tuple[str, str]:
+    """What happened and what to do, in ``en`` or ``zh-CN``; a code of a later version stands as it is.
+
+    Args:
+        known: What is known of what the texts name; the rest shows as an ellipsis.
+    """
     entry = TABLE.get(code)
     if entry is None:
         return code, ""
-    message = pick(language, entry.en, entry.zh).format_map(_Unknown())
+    message = pick(language, entry.en, entry.zh).format_map(_Unknown(known))
     if has_text(f"hint.{code}"):
-        return message, TEXTS.unfilled(language, f"hint.{code}").format_map(_Unknown())
-    return message, pick(language, entry.hint_en, entry.hint_zh).format_map(_Unknown())
+        return message, TEXTS.unfilled(language, f"hint.{code}").format_map(_Unknown(known))
+    return message, pick(language, entry.hint_en, entry.hint_zh).format_map(_Unknown(known))

@@ -47,6 +47,15 @@ class Shell:
     hats_are_shared: bool = False
     may_return: bool = True
 
+    def place(self, path: str) -> str | None:
+        """Path of the one item of the navigation that a page belongs to: the nearest above it."""
+        paths = [item.path for group in self.groups for item in group.items]
+        return max(
+            (each for each in paths if path == each or path.startswith(f"{each.rstrip('/')}/")),
+            key=len,
+            default=None,
+        )
+
     @property
     def signed_in(self) -> bool:
         """Whether there is a user."""

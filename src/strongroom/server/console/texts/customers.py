@@ -5,8 +5,10 @@ __all__ = ["CUSTOMERS"]
 _CODES = {
     "person": ("Person", "个人"),
     "organization": ("Organisation", "单位"),
-    "male": ("Male", "男"),
-    "female": ("Female", "女"),
+    "gender-1": ("Male", "男"),
+    "gender-2": ("Female", "女"),
+    "gender-9": ("Not stated", "未说明"),
+    "gender-0": ("Unknown", "未知"),
     "open": ("Open", "待处理"),
     "paid": ("Paid", "已付款"),
     "shipped": ("Shipped", "已发货"),
@@ -78,6 +80,10 @@ CUSTOMERS = {
         "Make one, or find one by phone, name or order number.",
         "可新建客户，或按电话、姓名、订单号查找。",
     ),
+    "customers.none-lead-others": (
+        "Your role reaches customers whose owner or team gives it a way to them.",
+        "客户由其负责人或团队向您的角色开放后，才会列在此处。",
+    ),
     "search.title": ("Find a customer", "查找客户"),
     "search.lead": (
         "One box for what a caller says. What you type stands in no address.",
@@ -85,8 +91,8 @@ CUSTOMERS = {
     ),
     "search.words": ("Last four, phone, e-mail, name or order number", "后四位、电话、邮箱、姓名或订单号"),
     "search.help": (
-        "Any spelling: +86 138-1234-5678, full-width digits, other case.",
-        "写法不限：+86 138-1234-5678、全角数字、大小写均可。",
+        "Any spelling: +86 138-1234-5678, full-width digits, other case. A name or number whole, not a part of it.",
+        "写法不限：+86 138-1234-5678、全角数字、大小写均可。姓名和号码须完整，不能只输入一部分。",
     ),
     "search.go": ("Find", "查找"),
     "search.hits": ("{count} found", "找到 {count} 位"),

@@ -165,8 +165,9 @@ HINTS = {
         "请检查地址，或从首页开始。",
     ),
     "hint.sign-in.link-not-valid": (
-        "Ask the security administrator for a new one.",
-        "请向安全管理员索取新链接。",
+        "Ask the security administrator for a new one. A demo prints a new one whenever it is started: press"
+        " Ctrl-C where it runs, then start it again.",
+        "请向安全管理员索取新链接。演示每次启动都会显示新链接：在其运行处按 Ctrl-C，再重新启动即可。",
     ),
     "hint.sign-in.session-renewed": (
         "Load this page again: what you sent is sent once more, and nothing of it is lost.",

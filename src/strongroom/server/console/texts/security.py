@@ -4,6 +4,7 @@ __all__ = ["SECURITY"]
 
 SECURITY = {
     "nav.activity": ("Activity", "访问量"),
+    "activity.visitor": ("nobody signed in", "未登录者"),
     "activity.title": ("Activity", "访问量"),
     "activity.of": ("Activity of {who}", "{who} 的访问量"),
     "activity.lead": (
@@ -153,6 +154,7 @@ SECURITY = {
     "report.collection": ("Collection", "集合"),
     "report.view": ("Sees", "可见方式"),
     "report.none": ("Sees no customer data.", "看不到任何客户数据。"),
+    "breach.who": ("Handle or id", "用户名或编号"),
     "breach.title": ("Scope of a breach", "泄露范围"),
     "breach.lead": (
         "Exactly which people, fields and times one colleague or token touched, with the evidence.",

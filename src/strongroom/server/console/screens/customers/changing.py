@@ -12,8 +12,13 @@ from strongroom.errors import StrongroomError
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
-from strongroom.server.console.screens.customers.entering import entered, entry_fields, errors_by_field
-from strongroom.server.console.screens.customers.shown import in_words, name_of
+from strongroom.server.console.screens.customers.entering import (
+    by_label,
+    entered,
+    entry_fields,
+    errors_by_field,
+)
+from strongroom.server.console.screens.customers.shown import codes_of, name_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
 from strongroom.vault.views import RecordView
@@ -21,7 +26,6 @@ from strongroom.vault.views import RecordView
 __all__ = ["routes"]
 
 routes = APIRouter(include_in_schema=False)
-_CODED = frozenset({"choice", "gender"})
 
 
 @routes.get("/customers/{customer}/edit")
@@ -70,7 +74,7 @@ def _seen(record: RecordView) -> dict[str, str]:
 def _form(
     here: AtPage, record: RecordView, values: dict[str, str], error: StrongroomError | None = None
 ) -> Response:
-    language = here.language
+    collection, language = here.desk.schema.collection("customers"), here.language
     masks = {
         name: view.shown
         for name, view in record.fields.items()
@@ -82,14 +86,14 @@ def _form(
         customer=record,
         name=name_of(record),
         fields=entry_fields(
-            here.desk.schema.collection("customers"),
+            collection,
             here.offering,
             values,
             language,
-            errors_by_field(error, language),
+            errors_by_field(error, collection, language),
             masks,
         ),
-        error=here.told(error),
+        error=here.told(error and by_label(error, collection, language)),
     )
 
 
@@ -97,7 +101,8 @@ def _compared(here: AtPage, record: RecordView, changes: dict[str, str | None], 
     collection, language = here.desk.schema.collection("customers"), here.language
 
     def words(name: str, text: str | None) -> str | None:
-        return in_words(text, language) if text and collection.field(name).type.name in _CODED else text
+        # What was typed is not read yet: only a code that was chosen has words.
+        return dict(codes_of(collection, name, language)).get(text or "", text)
 
     return here.page(
         "customers/compared.html",

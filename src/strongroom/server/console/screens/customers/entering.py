@@ -7,14 +7,14 @@ Lives here: from a collection to the fields of a form, and back. Must not live h
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from strongroom.errors import StrongroomError
+from strongroom.errors import InvalidInput, StrongroomError
 from strongroom.model.schema import Collection
 from strongroom.server.console.entered import Filled
 from strongroom.server.console.hints import hint_for
 from strongroom.server.console.screens.customers.shown import codes_of
 from strongroom.vault.offering import Offering
 
-__all__ = ["EntryField", "entered", "entry_fields", "errors_by_field"]
+__all__ = ["EntryField", "by_label", "entered", "entry_fields", "errors_by_field", "refuse_nameless"]
 
 _LONGEST = 8_000
 _AREAS = frozenset({"free_text", "address"})
@@ -85,13 +85,40 @@ def entered(collection: Collection, form: Filled) -> dict[str, str]:
     return {name: text for name, text in found.items() if text is not None}
 
 
-def errors_by_field(error: StrongroomError | None, language: str) -> dict[str, str]:
+def errors_by_field(error: StrongroomError | None, collection: Collection, language: str) -> dict[str, str]:
     """What is wrong with each field, in words and with what to do."""
     if error is None:
         return {}
-    named = (*error.parts, error)
+    named = [(each, by_label(each, collection, language)) for each in (*error.parts, error)]
     return {
-        str(each.parameters["field"]): f"{each.message(language)} {hint_for(each, language)}"
-        for each in named
+        str(each.parameters["field"]): f"{labelled.message(language)} {hint_for(labelled, language)}"
+        for each, labelled in named
         if "field" in each.parameters
     }
+
+
+def by_label(error: StrongroomError, collection: Collection, language: str) -> StrongroomError:
+    """An error that names fields by what the form calls them, not by what programs do."""
+
+    def called(name: object) -> str:
+        known = collection.fields.get(str(name))
+        return str(name) if known is None else known.label(language)
+
+    if len(error.parts) == 1:
+        return by_label(error.parts[0], collection, language)
+    if error.parts:
+        named = ", ".join(called(each.parameters.get("field", each.code)) for each in error.parts)
+        return InvalidInput(error.code, **{**error.parameters, "fields": named})
+    if "field" not in error.parameters:
+        return error
+    return type(error)(error.code, **{**error.parameters, "field": called(error.parameters["field"])})
+
+
+def refuse_nameless(values: Mapping[str, str], *names: str) -> None:
+    """Refuse a form in which nothing stands that its record could be called by.
+
+    Raises:
+        InvalidInput: ``field.required``, with the first name.
+    """
+    if not any(values.get(name) for name in names):
+        raise InvalidInput("field.required", field=names[0])

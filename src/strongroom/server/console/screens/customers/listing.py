@@ -23,10 +23,12 @@ _ROWS = 50
 @declared(needs(Action.LIST))
 def customers(
     here: Here,
-    whose: Annotated[str, Query(pattern="^(mine|all)$")] = "mine",
+    whose: Annotated[str | None, Query(pattern="^(mine|all)$")] = None,
     after: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
-    """Show a page of customers."""
+    """Show a page of customers: one's own, but for roles that own none."""
+    may_create = here.offering.grants(Action.CREATE, "customers")
+    whose = whose or ("mine" if may_create else "all")
     mine = here.caller.user.handle if whose == "mine" else None
     found = here.desk.customers.list(limit=_ROWS, cursor=after, owner=mine)
     following = (
@@ -38,5 +40,6 @@ def customers(
         rows=[person(each) for each in found],
         following=following,
         first=None if after is None else f"/customers?whose={whose}",
-        may_create=here.offering.grants(Action.CREATE, "customers"),
+        may_create=may_create,
+        may_find=here.offering.grants(Action.FIND, "customers"),
     )

@@ -9,7 +9,13 @@ from strongroom.access.actions import Action
 from strongroom.errors import StrongroomError
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
-from strongroom.server.console.screens.customers.entering import entered, entry_fields, errors_by_field
+from strongroom.server.console.screens.customers.entering import (
+    by_label,
+    entered,
+    entry_fields,
+    errors_by_field,
+    refuse_nameless,
+)
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
 from strongroom.vault.duplicates import Duplicate
@@ -33,6 +39,7 @@ def make(here: Here, form: Entered) -> Response:
     """Store the customer; or show who exists already, until it is said that this is somebody else."""
     values = entered(here.desk.schema.collection("customers"), form)
     try:
+        refuse_nameless(values, "name", "company")
         if not form.flag("somebody_else"):
             found = _duplicates(here, values)
             if found:
@@ -59,10 +66,12 @@ def _form(
     return here.page(
         "customers/new.html",
         200 if error is None else status_of(error),
-        fields=entry_fields(collection, here.offering, values, language, errors_by_field(error, language)),
+        fields=entry_fields(
+            collection, here.offering, values, language, errors_by_field(error, collection, language)
+        ),
         duplicates=[
             {**each.as_document(), "labels": [collection.field(name).label(language) for name in each.fields]}
             for each in duplicates
         ],
-        error=here.told(error),
+        error=here.told(error and by_label(error, collection, language)),
     )

@@ -11,7 +11,13 @@ from strongroom.model.moments import read_moment
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
-from strongroom.server.console.screens.customers.entering import entered, entry_fields, errors_by_field
+from strongroom.server.console.screens.customers.entering import (
+    by_label,
+    entered,
+    entry_fields,
+    errors_by_field,
+    refuse_nameless,
+)
 from strongroom.server.console.screens.customers.shown import codes_of, field_lines, name_of, reasons
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
@@ -36,6 +42,7 @@ def make(here: Here, customer: RecordId, form: Entered) -> Response:
     """Store the need."""
     values = entered(here.desk.schema.collection("needs"), form)
     try:
+        refuse_nameless(values, "summary")
         made = here.desk.needs.create({**values, "customer": customer})
     except StrongroomError as error:
         return _form(here, here.desk.customers.get(customer), values, error)
@@ -104,7 +111,7 @@ def _page(here: AtPage, need: str, error: StrongroomError | None = None) -> Resp
 def _form(
     here: AtPage, customer: RecordView, values: dict[str, str], error: StrongroomError | None = None
 ) -> Response:
-    language = here.language
+    collection, language = here.desk.schema.collection("needs"), here.language
     return here.page(
         "customers/need_new.html",
         200 if error is None else status_of(error),
@@ -113,15 +120,15 @@ def _form(
         fields=[
             each
             for each in entry_fields(
-                here.desk.schema.collection("needs"),
+                collection,
                 here.offering,
                 values,
                 language,
-                errors_by_field(error, language),
+                errors_by_field(error, collection, language),
             )
             if each.name != "status"
         ],
-        error=here.told(error),
+        error=here.told(error and by_label(error, collection, language)),
     )
 
 

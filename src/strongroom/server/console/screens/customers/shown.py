@@ -3,11 +3,11 @@
 Lives here: from the vault's views to lines of a template. Must not live here: asking for records, pages.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from strongroom.access.grants import View
-from strongroom.model.fieldtypes.money import split_amount, write_amount
+from strongroom.model.fieldtypes.money import split_amount
 from strongroom.model.moments import read_moment
 from strongroom.model.purposes import REASON_CODES, reason_label
 from strongroom.model.schema import Collection, Field
@@ -26,9 +26,10 @@ __all__ = [
     "name_of",
     "person",
     "reasons",
+    "value_in_words",
 ]
 
-_CODED = frozenset({"choice", "gender"})
+_GENDERS = ("1", "2", "9", "0")
 _QUICK = (
     "customer_request",
     "order_handling",
@@ -91,7 +92,25 @@ def in_words(code: str, language: str) -> str:
 def codes_of(collection: Collection, name: str, language: str) -> list[tuple[str, str]]:
     """The codes that a field takes, each with its words; empty for a field that is not there."""
     found = collection.fields.get(name)
-    return [(code, in_words(code, language)) for code in getattr(getattr(found, "type", None), "codes", ())]
+    if found is None:
+        return []
+    codes = _GENDERS if found.type.name == "gender" else getattr(found.type, "codes", ())
+    return [(code, value_in_words(found, code, language)) for code in codes]
+
+
+def value_in_words(known: Field, text: str, language: str) -> str:
+    """A value that is seen whole, as people of a language read it: codes in words, moments, amounts."""
+    match known.type.name:
+        case "choice":
+            return in_words(text, language)
+        case "gender":
+            return in_words(f"gender-{text}", language) if text in _GENDERS else text
+        case "money":
+            currency, amount = split_amount(text)
+            return Formats(language).money(amount, currency)
+        case "timestamp":
+            return Formats(language).moment(read_moment(text))
+    return text
 
 
 def field_lines(
@@ -161,16 +180,13 @@ def _known(view: FieldView) -> bool:
 
 
 def _line(known: Field, view: FieldView, language: str) -> FieldLine:
-    words: Callable[[str], str] = (
-        (lambda text: in_words(text, language)) if known.type.name in _CODED else (lambda text: text)
-    )
     shown = view.shown
-    if shown is not None and view.view is View.FULL and known.type.name == "money":
-        shown = write_amount(shown)
+    if shown is not None and view.view is View.FULL:
+        shown = value_in_words(known, shown, language)
     return FieldLine(
         name=known.name,
         label=known.label(language),
-        text=None if shown is None else words(shown),
+        text=shown,
         masked=view.view is View.MASKED and bool(view.filled),
         coarse=view.view is View.COARSE,
         empty=view.filled is False,

@@ -15,7 +15,7 @@ from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import Here
 from strongroom.server.console.return_path import return_path
-from strongroom.server.console.screens.customers.shown import in_words
+from strongroom.server.console.screens.customers.shown import codes_of
 from strongroom.server.permission import declared, needs
 
 __all__ = ["HIDDEN_AFTER", "routes"]
@@ -23,7 +23,6 @@ __all__ = ["HIDDEN_AFTER", "routes"]
 routes = APIRouter(include_in_schema=False)
 HIDDEN_AFTER = 30
 """Seconds for which a value is shown."""
-_CODED = frozenset({"choice", "gender"})
 
 
 @routes.post("/records/{record}/reveal")
@@ -35,8 +34,7 @@ def reveal(here: Here, record: RecordId, form: Entered) -> Response:
     at = desk.by_id(record)
     value = at.reveal(record, [name]).get(name, "")
     known = desk.schema.collection(at.name).field(name)
-    if known.type.name in _CODED:
-        value = in_words(value, here.language)
+    value = dict(codes_of(desk.schema.collection(at.name), name, here.language)).get(value, value)
     if here.request.headers.get("accept") == "application/json":
         answer = JSONResponse({"value": value, "seconds": HIDDEN_AFTER})
         answer.headers["Cache-Control"] = "no-store"

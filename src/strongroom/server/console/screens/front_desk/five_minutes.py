@@ -7,6 +7,7 @@ POST alone: it may hold a value, and is kept nowhere.
 from fastapi import APIRouter, Response
 
 from strongroom.demo.story.cast import BEFORE, COLLEAGUES
+from strongroom.model.moments import read_moment
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import Here
 from strongroom.server.front_desk.five_minutes import STEPS, FiveMinutes
@@ -43,6 +44,7 @@ def step(here: Here, form: Entered) -> Response:
         steps=STEPS,
         step=name,
         outcome=outcome,
+        events=[(read_moment(when), *rest) for when, *rest in outcome.events],
         who=_NAMES.get(outcome.who, ""),
         following=following,
     )

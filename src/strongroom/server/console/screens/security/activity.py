@@ -13,12 +13,14 @@ from fastapi import APIRouter, Query, Response
 
 from strongroom.access.actions import Action
 from strongroom.audit.activity import READS, REFUSALS, REVEALS
+from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
 from strongroom.server.console.charts import Chart, Spark, bar_chart, spark
 from strongroom.server.console.formats import Formats
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
+from strongroom.server.signin.record import NOBODY
 from strongroom.vault.activity import ActivityView
 
 __all__ = ["routes"]
@@ -29,6 +31,7 @@ _SPANS = (7, 30, 90)
 _USUAL = 30
 _DATE = len("2026-01-31")
 _KINDS = (READS, REVEALS, REFUSALS)
+_VISITOR = write_id("usr", NOBODY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ def activity(
         days=span,
         spans=_SPANS,
         who=who,
-        handle=found.handles.get(who, who),
+        handle=_called(here, found, who),
         totals=[(t(f"activity.{kind}"), sum(sums[kind].values())) for kind in _KINDS],
         charts=[_chart(here, kind, sums[kind], every) for kind in _KINDS],
         people=_people(here, found, every),
@@ -101,7 +104,7 @@ def _people(here: AtPage, found: ActivityView, days: range) -> list[Line]:
     lines = []
     for each in who:
         reads = [(_short(day), found.counts.get((each, day, READS), 0)) for day in days]
-        handle = found.handles.get(each, each)
+        handle = _called(here, found, each)
         summed = {kind: sum(found.counts.get((each, day, kind), 0) for day in days) for kind in _KINDS}
         lines.append(
             Line(
@@ -119,6 +122,10 @@ def _people(here: AtPage, found: ActivityView, days: range) -> list[Line]:
             )
         )
     return sorted(lines, key=lambda line: (-line.reads, -line.reveals, -line.refusals, line.handle))
+
+
+def _called(here: AtPage, found: ActivityView, who: str) -> str:
+    return text_of(here.language)("activity.visitor") if who == _VISITOR else found.handles.get(who, who)
 
 
 def _short(day: int) -> str:

@@ -20,7 +20,12 @@ routes = APIRouter(include_in_schema=False)
 def report(here: Here) -> Response:
     """Show, role by role, what is seen of a customer."""
     rows = here.desk.admin.report()
-    return here.page("security/report.html", roles=_by_role(rows), people=len({each.user for each in rows}))
+    return here.page(
+        "security/report.html",
+        roles=_by_role(rows),
+        names=here.offering.roles_by_name(here.language),
+        people=len({each.user for each in rows}),
+    )
 
 
 @routes.post("/access/report")

@@ -3,8 +3,9 @@
 Lives here: these pages. Must not live here: the work (server.jobs).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -12,7 +13,7 @@ from strongroom.i18n import pick
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.error_words import words_of
 from strongroom.server.console.here import AtPage, Here
-from strongroom.server.console.texts import text_of
+from strongroom.server.console.texts import has_text, text_of
 from strongroom.server.jobs.job import JobView
 from strongroom.server.permission import SIGNED_IN, declared
 
@@ -75,6 +76,7 @@ def cancel(here: Here, job: RecordId) -> Response:
 
 def _line(here: AtPage, view: JobView) -> Line:
     kind, language = here.serving.jobs.kinds.get(view.kind), here.language
+    result = view.result or {}
     return Line(
         id=view.id,
         what=view.kind if kind is None else pick(language, kind.en, kind.zh),
@@ -88,8 +90,22 @@ def _line(here: AtPage, view: JobView) -> Line:
         queued=view.queued,
         changed=view.changed,
         attempts=view.attempts,
-        because=None if view.because is None else words_of(view.because, language),
+        because=None if view.because is None else words_of(view.because, language, **_problems(result)),
         result=tuple(
-            (name, found) for name, found in (view.result or {}).items() if not isinstance(found, dict | list)
+            (_label(name, language), found)
+            for name, found in result.items()
+            if not isinstance(found, dict | list)
         ),
     )
+
+
+def _label(name: str, language: str) -> str:
+    key = f"jobs.result-{name}"
+    return text_of(language)(key) if has_text(key) else name
+
+
+def _problems(result: Mapping[str, Any]) -> dict[str, str]:
+    """Which destinations something went wrong with."""
+    places = result.get("destinations") or ()
+    names = [str(each["name"]) for each in places if isinstance(each, dict) and each.get("problem")]
+    return {"problems": ", ".join(names)} if names else {}
