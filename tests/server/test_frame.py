@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 from prometheus_client import CollectorRegistry
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from strongroom.errors import UsageError
+from strongroom.server.permission import PUBLIC, declared
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from tests.server.applications import app_of
@@ -32,6 +34,22 @@ def test_every_answer_is_dressed(client: TestClient) -> None:
         assert "unsafe" not in headers["content-security-policy"]
         assert re.fullmatch(r"req_[0-9a-z]{26}", headers["request-id"])
         assert "server" not in headers
+
+
+def test_an_answer_takes_nothing_of_that_back_and_chooses_only_how_long_it_is_kept(serving: Serving) -> None:
+    app = app_of(serving)
+
+    @declared(PUBLIC)
+    def framed() -> PlainTextResponse:
+        said = {"X-Frame-Options": "ALLOWALL", "Request-Id": "mine", "Cache-Control": "no-cache"}
+        return PlainTextResponse("", headers=said)
+
+    app.add_api_route("/framed", framed)
+    headers = TestClient(app, base_url="http://localhost:8443").get("/framed").headers
+    app.router.routes.pop()
+    assert headers.get_list("x-frame-options") == ["DENY"]
+    assert [each[:4] for each in headers.get_list("request-id")] == ["req_"]
+    assert headers.get_list("cache-control") == ["no-cache"]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/sign-in", "/v1/me", "/static/x.css"])

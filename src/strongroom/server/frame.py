@@ -8,7 +8,7 @@ brings one of its own form it is not used either: the answer carries ours in ``R
 
 import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from anyio import to_thread
@@ -30,18 +30,23 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Header = tuple[bytes, bytes]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+# In bytes, as they are sent.
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
     # Nothing to other sites; with `no-referrer` browsers would not say that a form was sent from here.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-_TWO_YEARS = "max-age=63072000; includeSubDomains"
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+_TWO_YEARS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+_OURS = frozenset(name for name, _ in (*_ALWAYS, _TWO_YEARS)) | {b"request-id"}
+_KEPT_NOWHERE = (b"cache-control", b"no-store")
+_CSP = b"content-security-policy"
 
 
 def policy_of(nonce: str) -> str:
@@ -88,12 +93,13 @@ class Frame:
             nonlocal status, answered
             if message["type"] == "http.response.start":
                 status, answered = message["status"], True
-                headers = MutableHeaders(scope=message)
-                self._dress(headers, request_id, nonce)
+                message["headers"] = self._dressed(message.get("headers", ()), request_id, nonce)
                 handed = scope["state"].get("handed")
                 if handed is not None and handed.secret is not None:  # an answer that refuses brings it too
                     secure = self._settings.secure
-                    headers.append("Set-Cookie", session_header(handed.secret, secure=secure))
+                    MutableHeaders(scope=message).append(
+                        "Set-Cookie", session_header(handed.secret, secure=secure)
+                    )
             await send(message)
 
         try:
@@ -148,14 +154,19 @@ class Frame:
         uploads = scope["path"].endswith("/upload")
         return self._settings.largest_upload if uploads else self._settings.largest_body
 
-    def _dress(self, headers: MutableHeaders, request_id: str, nonce: str) -> None:
-        for name, value in _ALWAYS.items():
-            headers[name] = value
-        headers["Request-Id"] = request_id
-        headers.setdefault("Cache-Control", "no-store")
-        headers.setdefault("Content-Security-Policy", policy_of(nonce))
+    def _dressed(self, given: Iterable[Header], request_id: str, nonce: str) -> list[Header]:
+        """The headers of an answer with what every answer says, which nothing in it says otherwise."""
+        headers = [each for each in given if each[0] not in _OURS]
+        said = {name for name, _ in headers}
+        headers += _ALWAYS
+        headers.append((b"request-id", request_id.encode()))
+        if _KEPT_NOWHERE[0] not in said:
+            headers.append(_KEPT_NOWHERE)
+        if _CSP not in said:
+            headers.append((_CSP, policy_of(nonce).encode()))
         if self._settings.secure:
-            headers["Strict-Transport-Security"] = _TWO_YEARS
+            headers.append(_TWO_YEARS)
+        return headers
 
 
 def _without_port(host: str) -> str:

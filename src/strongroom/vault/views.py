@@ -63,6 +63,15 @@ class RecordView:
 
     def as_document(self) -> dict[str, Any]:
         """The record as the JSON document of the command line and the API."""
+        fields = {
+            name: {"shown": view.shown, "view": view.view.value}
+            for name, view in self.fields.items()
+            if view.view is not View.HIDDEN
+        }
+        return {**self.beside_fields(), "fields": fields}
+
+    def beside_fields(self) -> dict[str, Any]:
+        """What its document says but for the fields."""
         return {
             "id": self.id,
             "collection": self.collection,
@@ -72,11 +81,6 @@ class RecordView:
             "updated": self.updated,
             **self.clear,
             **({} if self.owner_handle is None else {"owner_handle": self.owner_handle}),
-            "fields": {
-                name: {"shown": view.shown, "view": view.view.value}
-                for name, view in self.fields.items()
-                if view.view is not View.HIDDEN
-            },
         }
 
 

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.routing import APIRoute
 
 from strongroom.errors import InvalidInput, NotFound, UsageError
-from strongroom.server.api.once import Named
+from strongroom.server.api.once import named
 from strongroom.server.permission import permission_of
 from strongroom.server.serving import serving_of
 from strongroom.server.signin.caller import Asking
@@ -43,7 +43,6 @@ AtSession = Annotated[SignedIn | None, Depends(session_of)]
 async def at_desk(
     request: Request,
     desk: Annotated[Desk, Depends(desk_of)],
-    once: Named,
     reason_code: Annotated[
         str | None,
         Header(
@@ -53,7 +52,7 @@ async def at_desk(
     ] = None,
 ) -> Desk:
     """The desk that a request is answered from, once it is counted, for the reason that it states."""
-    serving = serving_of(request)
+    serving, once = serving_of(request), await named(request)
     serving.rates.take(desk.session.principal.user)
     if once is not None:
         await to_thread.run_sync(serving.outcomes.sweep)
@@ -73,6 +72,8 @@ async def known_parameters(request: Request) -> None:
     Raises:
         UsageError: ``http.unknown-parameter``, ``http.wrong-shape``.
     """
+    if not request.scope["query_string"]:
+        return
     route = request.scope["route"]
     known = {each.alias for each in route.dependant.query_params} if isinstance(route, APIRoute) else set()
     if not known.issuperset(request.query_params):

@@ -78,10 +78,14 @@ class RevisionsDocument(BaseModel):
     items: list[RevisionDocument]
 
 
+_RIGHTS = "reveal", "compare", "use"
+_WORDS = {view: view.value for view in View}  # an enumeration's own way to its value runs in Python
+
+
 def record_document(view: RecordView) -> dict[str, Any]:
     """A record; what the command line prints, and what may be done with each field."""
-    fields = {name: _field(each) for name, each in view.fields.items()}
-    return {**view.as_document(), "fields": {name: each for name, each in fields.items() if each is not None}}
+    fields = {name: document for name, each in view.fields.items() if (document := _field(each)) is not None}
+    return {**view.beside_fields(), "fields": fields}
 
 
 def page_document(page: Page) -> dict[str, Any]:
@@ -96,9 +100,8 @@ def revision_document(view: RevisionView) -> dict[str, Any]:
 
 
 def _field(view: FieldView) -> dict[str, Any] | None:
-    rights = {"reveal": view.may_reveal, "compare": view.may_compare, "use": view.may_use}
-    may = [name for name, right in rights.items() if right]
-    if view.view is View.HIDDEN and not may:
-        return None
-    known = {} if view.filled is None else {"filled": view.filled}
-    return {"shown": view.shown, "view": view.view.value, **known, "may": may}
+    shown, seen, filled, *rights = view
+    may = [name for name, right in zip(_RIGHTS, rights, strict=True) if right] if any(rights) else []
+    if filled is not None:
+        return {"shown": shown, "view": _WORDS[seen], "filled": filled, "may": may}
+    return {"shown": shown, "view": _WORDS[seen], "may": may} if may or seen is not View.HIDDEN else None

@@ -10,9 +10,8 @@ answer is made anew, by a decision and an event of now, for nothing that was sho
 import re
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from strongroom.errors import UsageError
@@ -20,28 +19,20 @@ from strongroom.server.permission import permission_of
 from strongroom.vault.desk import Desk
 from strongroom.vault.once import Once, Outcome, Repeated
 
-__all__ = ["IDEMPOTENCY_KEY", "REPEATED", "Named", "answer_once"]
+__all__ = ["IDEMPOTENCY_KEY", "REPEATED", "answer_once", "named"]
 
 IDEMPOTENCY_KEY, REPEATED = "Idempotency-Key", "Strongroom-Repeated"
 _KEY = re.compile(r'"?([A-Za-z0-9_.:-]{16,200})"?', re.ASCII)
 _DECIDING = ("if-match", "strongroom-purpose", "strongroom-reason-code")
 
 
-async def named(
-    request: Request,
-    key: Annotated[
-        str | None,
-        Header(
-            alias=IDEMPOTENCY_KEY,
-            include_in_schema=False,  # described for the routes that take it
-        ),
-    ] = None,
-) -> Once | None:
+async def named(request: Request) -> Once | None:
     """The name of a request that does something, where the caller gave it one.
 
     Raises:
         UsageError: ``once.key-malformed``.
     """
+    key = request.headers.get(IDEMPOTENCY_KEY)
     if key is None:
         return None
     match = _KEY.fullmatch(key.strip())
@@ -56,9 +47,6 @@ async def named(
     for part in (*(b"" if each is None else b"=" + each.encode() for each in said), await request.body()):
         digest.update(len(part).to_bytes(8, "big") + part)
     return Once(sha256(match[1].encode()).digest(), digest.digest())
-
-
-Named = Annotated[Once | None, Depends(named)]
 
 
 def answer_once(
