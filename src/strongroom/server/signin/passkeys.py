@@ -1,4 +1,4 @@
-"""The passkeys of users: adding, listing and removing them, and whether what was shown is one.
+"""The passkeys of users: adding, listing, naming and removing them, and whether what was shown is one.
 
 Lives here: these, over rows sealed and bound like those of other credentials. Must not live here: the form
 of questions and answers (webauthn.py), signing in (by_passkey.py).
@@ -13,7 +13,7 @@ from fido2.webauthn import AttestedCredentialData
 
 from strongroom.access.users import User
 from strongroom.audit.actions import Action
-from strongroom.errors import InvalidInput, NotFound, Refused, StrongroomError
+from strongroom.errors import Busy, InvalidInput, NotFound, Refused, StrongroomError
 from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.server.signin import record, webauthn
 from strongroom.server.signin.credentials import Credential, CredentialKind, Credentials
@@ -86,23 +86,24 @@ class Passkeys:
         known = settle(self._room.door.transact(self._tenant, work))
         return webauthn.ask_for_key(site, user.id, user.handle, user.name, known, challenge)
 
-    def add(self, signed_in: SignedIn, answer: str, name: str, site: Site, visit: Visit) -> None:
+    def add(self, signed_in: SignedIn, answer: str, name: str, site: Site, visit: Visit) -> PasskeyView:
         """Keep a passkey that the browser made.
 
         Args:
             answer: What the browser said, as JSON.
             name: What the user calls it.
 
+        Returns:
+            The passkey as it is kept.
+
         Raises:
             Refused: ``sign-in.passkey-not-taken``. InvalidInput: ``sign-in.passkey-bad-name``.
         """
-        called = name.strip()
-        if not 1 <= len(called) <= _LONGEST_NAME or not called.isprintable():
-            raise InvalidInput("sign-in.passkey-bad-name", most=_LONGEST_NAME)
+        called = _checked(name)
         challenge, user = webauthn.challenge_of(answer), signed_in.user
         made = webauthn.check_made(site, challenge, answer)
 
-        def work(tx: Transaction, now: int) -> Renewed | StrongroomError:
+        def work(tx: Transaction, now: int) -> tuple[Renewed, Credential] | StrongroomError:
             tenancy, event = self._tenancy(tx), new_id(now)
             step = self._steps.find(tx, StepKind.PASSKEY_ADD, challenge, now)
             asked = step is not None and step.row.bound == signed_in.row.id
@@ -119,12 +120,41 @@ class Passkeys:
                 "made": now,
                 "used": None,
             }
-            self._credentials.add(tx, tenancy, user.id, CredentialKind.PASSKEY, document, event, now)
+            kept = self._credentials.add(tx, tenancy, user.id, CredentialKind.PASSKEY, document, event, now)
             renewed = self._sessions.step_up(tx, signed_in, Factor.PASSKEY, now)
             self._note(tx, now, Action.CREDENTIAL_SET, visit, event, user.id, extra={"kind": "passkey"})
-            return renewed or Renewed()
+            return renewed or Renewed(), kept
 
-        signed_in.take(self._room.door.transact(self._tenant, work))
+        renewed, kept = settle(self._room.door.transact(self._tenant, work))
+        signed_in.take(renewed)
+        return _view(kept)
+
+    def rename(self, signed_in: SignedIn, passkey: str, name: str, visit: Visit) -> PasskeyView:
+        """Call a passkey something else: by the name its user knows which one to remove.
+
+        Raises:
+            Refused: ``sign-in.step-up-missing``. NotFound: ``sign-in.passkey-not-found``.
+            InvalidInput: ``sign-in.passkey-bad-name``. Busy: ``storage.busy``, where it is being used.
+        """
+        called = _checked(name)
+        if not signed_in.stepped_up:
+            raise Refused("sign-in.step-up-missing")
+        identity, user = read_id("pky", passkey), signed_in.user
+
+        def work(tx: Transaction, now: int) -> PasskeyView | StrongroomError:
+            tenancy, event = self._tenancy(tx), new_id(now)
+            known = self.known(tx, tenancy, user.id)
+            found = next((each for each in known if each.row.credential == identity), None)
+            if found is None:
+                return NotFound("sign-in.passkey-not-found")
+            document = {**found.document, "name": called}
+            if not self._credentials.replace(tx, tenancy, found, document, event):
+                return Busy("storage.busy", state="lock")  # it signed somebody in at this very moment
+            extra = {"kind": "passkey", "renamed": 1}
+            self._note(tx, now, Action.CREDENTIAL_SET, visit, event, user.id, extra=extra)
+            return _view(Credential(found.row, document))
+
+        return settle(self._room.door.transact(self._tenant, work))
 
     def remove(self, signed_in: SignedIn, passkey: str, visit: Visit) -> None:
         """Let a passkey count no more.
@@ -206,6 +236,13 @@ class Passkeys:
 def key_of(credential: Credential) -> AttestedCredentialData:
     """Id and public key of a passkey."""
     return AttestedCredentialData(bytes.fromhex(credential.document["key"]))
+
+
+def _checked(name: str) -> str:
+    called = name.strip()
+    if not 1 <= len(called) <= _LONGEST_NAME or not called.isprintable():
+        raise InvalidInput("sign-in.passkey-bad-name", most=_LONGEST_NAME)
+    return called
 
 
 def _view(credential: Credential) -> PasskeyView:
