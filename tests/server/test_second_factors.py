@@ -115,12 +115,16 @@ def test_an_open_browser_is_not_enough_to_set_up_a_second_factor(
         csrf = {"Strongroom-CSRF": sign_in(opened.client, code=phone.code()).json()["csrf"]}
         clock.forward(minutes=11)
         path = "/v1/me/one-time-codes"
-        assert _code(opened.client.post(path, json={}, headers=csrf)) == (401, "sign-in.failed")
-        assert opened.client.post(path, json={"password": PASSWORD}, headers=csrf).status_code == 201
+        for shown in ({}, {"password": PASSWORD}):
+            refused = opened.client.post(path, json=shown, headers=csrf)
+            assert _code(refused)[1] == "sign-in.step-up-missing"
+        stepping = "/v1/sessions/current/step-up"
+        assert opened.client.post(stepping, json={"code": phone.code()}, headers=csrf).is_success
+        assert opened.client.post(path, json={}, headers=csrf).status_code == 201
         wrong = opened.client.post(f"{path}/confirmations", json={"code": "000000"}, headers=csrf)
         assert _code(wrong) == (401, "sign-in.code-wrong")
         # What was begun and not confirmed changes nothing.
-        assert sign_in(opened.client, code=phone.code()).status_code == 201
+        assert sign_in(opened.client, code=phone.code(1)).status_code == 201
 
 
 def test_guessing_codes_waits(phone: Phone, serving: Serving) -> None:

@@ -21,7 +21,7 @@ from tests.server.test_second_factors import Phone, phone
 __all__ = ["phone"]
 
 VISIT = Visit(request="req_01jw0000000000000000000000", network="testclient", agent="test")
-STEP_UP = "/v1/sessions/current/step-up"
+STEP_UP, CODES = "/v1/sessions/current/step-up", "/v1/me/one-time-codes"
 
 
 def code_of(answer: Any) -> tuple[int, str]:
@@ -52,9 +52,6 @@ WAYS: dict[str, Callable[[Browser, Phone], Any]] = {
     "a code": lambda bob, phone: bob.client.post(STEP_UP, json={"code": phone.code()}, headers=bob.csrf),
     "a recovery code": lambda bob, phone: bob.client.post(
         STEP_UP, json={"code": phone.recovery[0]}, headers=bob.csrf
-    ),
-    "the password, to set up more": lambda bob, phone: bob.client.post(
-        "/v1/me/one-time-codes", json={"password": PASSWORD}, headers=bob.csrf
     ),
     "the password, to choose another": lambda bob, phone: bob.client.put(
         "/v1/me/password", json={"current": PASSWORD, "new": "seven herons mend a kettle"}, headers=bob.csrf
@@ -91,9 +88,30 @@ def test_what_was_wrong_renews_nothing(bobs: Browser, phone: Phone) -> None:
     assert bobs.client.get("/v1/me").status_code == 200
 
 
-def test_a_refusal_after_the_password_was_shown_brings_the_new_secret_too(
-    bobs: Browser, serving: Serving, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def without_second(bob: Browser, clock: Clock) -> Browser:
+    """Bob's browser, some time after he chose a password; he has set up no second factor."""
+    assert bob.client.put("/v1/me/password", json={"new": PASSWORD}, headers=bob.csrf).is_success
+    clock.forward(minutes=11)
+    return bob
+
+
+def test_the_password_that_sets_up_a_second_factor_renews_the_session_too(
+    without_second: Browser, serving: Serving
 ) -> None:
+    bob = without_second
+    before = secret_in(bob.client)
+    assert code_of(bob.client.post(CODES, json={}, headers=bob.csrf)) == (401, "sign-in.failed")
+    assert bob.client.post(CODES, json={"password": PASSWORD}, headers=bob.csrf).status_code == 201
+    assert secret_in(bob.client) != before
+    assert code_of(thief_with(serving, before)) == (409, "sign-in.session-renewed")
+
+
+def test_a_refusal_after_the_password_was_shown_brings_the_new_secret_too(
+    without_second: Browser, serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bobs = without_second
+
     def fails(*_: object) -> bytes:
         raise OSError("the disk is full")
 

@@ -80,14 +80,15 @@ def link(invocation: Invocation, *, handle: str, login: str) -> None:
     "user invite",
     argument("handle", metavar="USER"),
     option("--address", default="http://127.0.0.1:8443", metavar="URL"),
+    option("--anew", is_flag=True),
 )
-def invite(invocation: Invocation, *, handle: str, address: str) -> None:
+def invite(invocation: Invocation, *, handle: str, address: str, anew: bool) -> None:
     """Make a link by which a user gets in once."""
     from strongroom.server.signin.links import LINK_PATH
     from strongroom.server.signin.links import invite as make_link
 
     with in_room_at_desk(invocation) as (room, desk):
-        secret = make_link(room, desk, handle)
+        secret = make_link(room, desk, handle, anew=anew)
     link = f"{address.rstrip('/')}{LINK_PATH}{secret}"
     Output(invocation).text(
         {"user": handle, "link": link},

@@ -35,12 +35,17 @@ ACCESS = {
     ),
     "user invite.more": (
         "It lasts two days, lets in once, and replaces the one before. Hand it to the user yourself: whoever "
-        "has it is let in.",
-        "链接两天内有效，只能使用一次，并取代之前的链接。请亲自交给该用户：持有者即可登录。",
+        "has it is let in. A second factor that the user has set up is still asked for, but with --anew.",
+        "链接两天内有效，只能使用一次，并取代之前的链接。请亲自交给该用户：持有者即可登录。"
+        "已设置的第二因素仍须出示，除非加 --anew。",
     ),
     "user invite.example": (
         "strongroom user invite bob --address https://crm.example.com",
         "strongroom user invite bob --address https://crm.example.com",
+    ),
+    "option.anew": (
+        "For whoever lost their second factors: those count no more, and every session ends.",
+        "用于遗失第二因素者：其第二因素不再有效，所有会话结束。",
     ),
     "option.address": ("Where browsers reach the server.", "浏览器访问服务器的地址。"),
     "user suspend": ("Suspend a user.", "停用用户。"),

@@ -28,7 +28,12 @@ __all__ = ["AtDesk", "AtSession", "collection_of", "desk_of", "known_parameters"
 
 
 async def desk_of(caller: Asking) -> Desk:
-    """The desk of whoever signed a request in, for the purpose that it or its session states."""
+    """The desk of whoever signed a request in, for the purpose that it or its session states.
+
+    Raises:
+        Refused: As `Caller.check_second`.
+    """
+    caller.check_second()
     return caller.desk()
 
 

@@ -203,12 +203,14 @@ async def beyond_the_threshold(here: Newcomer) -> AtPage:
 
     Raises:
         Detour: For whoever has to set up something first.
-        Refused: ``sign-in.step-up-missing``, where a page has a form that takes a fresh second factor, so
-            that one is told before filling it in. The form itself is refused by the door, which records it.
+        Refused: As `Caller.check_second`; ``sign-in.step-up-missing``, where a page has a form that takes a
+            fresh second factor, so that one is told before filling it in. The form itself is refused by the
+            door, which records it.
     """
     first = threshold(Factor(here.session.row.factors), here.offering)
     if first is not None:
         raise Detour(first)
+    here.caller.check_second()
     permission = permission_of(here.request.scope["route"])
     if here.request.method == "GET" and permission and permission.step_up and not here.session.stepped_up:
         raise Refused("sign-in.step-up-missing")

@@ -47,6 +47,7 @@ class Caller:
         session: The session; None for a program with a token.
         purpose: Code of the purpose that the request names, or its session; None for the role's own.
         acted_for: The CRM's own user for whom a program asks.
+        owes_second: Whether it is a session that a link began, past the second factor that its user has.
     """
 
     serving: Serving = field(repr=False)
@@ -57,6 +58,7 @@ class Caller:
     session: SignedIn | None
     purpose: str | None
     acted_for: str | None = field(repr=False)
+    owes_second: bool = False
 
     def desk(
         self, *, purpose: str | None = None, reason_code: str | None = None, reason: str | None = None
@@ -92,6 +94,15 @@ class Caller:
         if self.session is None:
             raise Refused("sign-in.people-only")
         return self.session
+
+    def check_second(self) -> None:
+        """Let nobody further by a link who has yet to show the second factor that its user has.
+
+        Raises:
+            Refused: ``sign-in.step-up-missing``.
+        """
+        if self.owes_second:
+            raise Refused("sign-in.step-up-missing")
 
 
 def visit_of(request: Request) -> Visit:
@@ -172,6 +183,7 @@ def _resolve(request: Request, csrf: str | None) -> Caller:
         signed_in,
         _header(request, _PURPOSE) or signed_in.row.purpose,
         _header(request, _ON_BEHALF_OF),
+        serving.sign_in.owes_second(signed_in),
     )
 
 

@@ -17,7 +17,7 @@ from strongroom.vault.door import Door
 from strongroom.vault.staff_documents import open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["Credential", "CredentialKind", "Credentials"]
+__all__ = ["SECOND_FACTORS", "Credential", "CredentialKind", "Credentials"]
 
 _FIRST = 1
 
@@ -30,6 +30,12 @@ class CredentialKind(IntEnum):
     RECOVERY_CODES = 3
     PASSKEY = 4
     DEVICE = 5
+
+
+SECOND_FACTORS = frozenset(
+    {CredentialKind.ONE_TIME_CODES, CredentialKind.RECOVERY_CODES, CredentialKind.PASSKEY}
+)
+"""What a stolen password alone does not give."""
 
 
 @dataclass(frozen=True, slots=True)

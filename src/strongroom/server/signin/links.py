@@ -11,10 +11,11 @@ from strongroom.errors import NotFound, Refused, StrongroomError
 from strongroom.model.ids import new_id, write_id
 from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
+from strongroom.server.signin.credentials import SECOND_FACTORS, Credentials
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.row_checks import check, tagged
 from strongroom.server.signin.rules import SignInRules
-from strongroom.server.signin.sessions import Begun, Sessions
+from strongroom.server.signin.sessions import Begun, Sessions, drop_sessions
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import LinkRow
@@ -30,8 +31,14 @@ LINK_PATH = "/sign-in/link/"
 """Where the console takes a link; the secret follows."""
 
 
-def invite(room: Room, desk: Desk, handle: str, rules: SignInRules | None = None) -> str:
+def invite(
+    room: Room, desk: Desk, handle: str, rules: SignInRules | None = None, *, anew: bool = False
+) -> str:
     """Make a link by which a user gets in once.
+
+    Args:
+        anew: Whether the second factors that the user has count no more from now on, and all sessions end:
+            for whoever has lost them. The event says so. A link alone goes around none of them.
 
     Returns:
         The secret in it, shown here and never again.
@@ -57,9 +64,20 @@ def invite(room: Room, desk: Desk, handle: str, rules: SignInRules | None = None
         row = LinkRow(tenant, digest, user.id, op.now, op.now + lasts, None, op.event, b"")
         sign_in_rows.add_link(op.tx, tagged(mac, row))
         draft.record = write_id("usr", user.id)
+        if anew:
+            draft.extra = _forget(room, op, user.id)
 
     ask(room.door, desk.session, Action.USER_INVITE, work)
     return secret
+
+
+def _forget(room: Room, op: Operation, user: bytes) -> dict[str, object]:
+    """Take a user's second factors away and end the sessions; what the event says of it."""
+    credentials, gone = Credentials(room.door), 0
+    for each in credentials.of(op.tx, op.tenancy, user):
+        gone += each.kind in SECOND_FACTORS and credentials.drop(op.tx, each)
+    ended = drop_sessions(op.tx, op.tenancy.tenant, user, lambda row: True)
+    return {"second_factors": gone, "sessions": [write_id("ses", row.id) for row in ended]}
 
 
 def use_link(

@@ -6,6 +6,7 @@ Lives here: its parts together. Must not live here: what any of them does.
 from dataclasses import dataclass, field
 
 from strongroom.access.users import User
+from strongroom.errors import Refused
 from strongroom.server.signin.by_passkey import ByPasskey
 from strongroom.server.signin.by_password import ByPassword
 from strongroom.server.signin.credentials import Credentials
@@ -78,21 +79,37 @@ class SignIn:
         """How a user can sign in."""
         return ways_of(self.room, self._credentials, user)
 
-    def is_present(self, session: SignedIn) -> bool:
-        """Whether somebody came by a link, or showed a second factor, just now."""
+    def owes_second(self, session: SignedIn) -> bool:
+        """Whether a session goes past the second factor that its user has: a link begins such a one."""
+        factors = Factor(session.row.factors)
+        if Factor.LINK not in factors or factors.second or Factor.FRONT_DESK in factors:
+            return False
+        return self.ways_of(session.user).second
+
+    def asks_password(self, session: SignedIn) -> bool:
+        """Whether setting up a way to sign in takes the password, because nothing was shown just now.
+
+        Raises:
+            Refused: ``sign-in.step-up-missing``: it takes the second factor that the user has. A password, or
+                a link, would else be a way around it.
+        """
+        if session.stepped_up:
+            return False
+        if self.ways_of(session.user).second:
+            raise Refused("sign-in.step-up-missing")
         factors = Factor(session.row.factors)
         fresh = self.room.door.now() - session.row.began < self.rules.step_up
-        return session.stepped_up or factors.by_link_alone or (Factor.LINK in factors and fresh)
+        return not (factors.by_link_alone or (Factor.LINK in factors and fresh))
 
     def require_presence(self, session: SignedIn, password: str | None, visit: Visit) -> None:
         """Make sure that whoever found an open browser sets up nothing.
 
-        It takes a link or a second factor just now, or the password.
+        It takes a second factor just now; of whoever has none, a link just now or the password.
 
         Raises:
-            As `ByPassword.confirm`.
+            As `asks_password` and `ByPassword.confirm`.
         """
-        if not self.is_present(session):
+        if self.asks_password(session):
             self.passwords.confirm(session, password, visit)
 
     def by_token(self, text: str, visit: Visit) -> SignedInProgram:

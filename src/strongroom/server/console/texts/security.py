@@ -121,9 +121,16 @@ SECURITY = {
         "请通过安全途径交给本人。仅此刻显示，且只能使用一次。",
     ),
     "people.link-help": (
-        "For a first sign-in, or where password and second factor are lost.",
-        "用于首次登录，或口令与第二因素遗失时。",
+        "For a first sign-in, or where a password is lost. A second factor that is set up is still asked for.",
+        "用于首次登录或口令遗失时。已设置的第二因素仍须出示。",
     ),
+    "people.anew": ("Second factor lost", "第二因素遗失"),
+    "people.anew-help": (
+        "Make sure in person that it is really this colleague. What they have as second factor counts no more, "
+        "every session of theirs ends, and the log says that you did it.",
+        "请当面确认确为本人。其第二因素不再有效，所有会话结束，日志会记录由您操作。",
+    ),
+    "people.anew-make": ("Forget it and make a link", "清除并生成链接"),
     "people.link-make": ("Make a link", "生成链接"),
     "people.suspend": ("Suspend", "停用"),
     "people.suspend-reach": ("What this reaches", "影响范围"),

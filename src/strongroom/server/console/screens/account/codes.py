@@ -78,7 +78,7 @@ def _ask(here: AtPage, error: StrongroomError | None = None) -> Response:
     answer = here.page(
         "account/codes.html",
         200 if error is None else status_of(error),
-        asks_password=not here.serving.sign_in.is_present(here.session),
+        asks_password=here.serving.sign_in.asks_password(here.session),
         error=_words(here, error),
     )
     answer.headers.update({} if error is None else headers_of(error))

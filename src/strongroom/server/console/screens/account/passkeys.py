@@ -63,7 +63,7 @@ def _ask(here: AtPage, error: StrongroomError | None = None) -> Response:
     return here.page(
         "account/passkey_new.html",
         200 if error is None else status_of(error),
-        asks_password=not here.serving.sign_in.is_present(here.session),
+        asks_password=here.serving.sign_in.asks_password(here.session),
         possible=site_of(here.request).has_passkeys,
         error=None if error is None else (error.message(language), hint_for(error, language)),
     )

@@ -79,10 +79,14 @@ def update(here: Here, identity: RecordId, form: Entered) -> Response:
 @declared(needs(Action.USER_INVITE))
 def make_link(here: Here, identity: RecordId) -> Response:
     """Make a link by which the colleague gets in once; it is shown on this answer only."""
-    secret = invite(here.serving.room, here.desk, _user(here, identity).handle)
-    scheme = "https" if here.serving.settings.secure else "http"  # a proxy may speak TLS for us
-    address = f"{scheme}://{here.request.headers.get('host', '')}{LINK_PATH}{secret}"
-    return _person(here, identity, link=address)
+    return _link(here, identity, anew=False)
+
+
+@routes.post("/people/{identity}/invite-anew")
+@declared(needs(Action.USER_INVITE, step_up=True))
+def make_link_anew(here: Here, identity: RecordId) -> Response:
+    """Make one for whoever lost their second factors: those count no more; takes a fresh second factor."""
+    return _link(here, identity, anew=True)
 
 
 @routes.get("/people/{identity}/suspend")
@@ -98,6 +102,13 @@ def suspend(here: Here, identity: RecordId) -> Response:
     """Let a colleague act no more, from this moment on."""
     here.desk.admin.user_suspend(identity)
     return here.done(f"/people/{identity}", "people.suspended")
+
+
+def _link(here: AtPage, identity: str, *, anew: bool) -> Response:
+    secret = invite(here.serving.room, here.desk, _user(here, identity).handle, anew=anew)
+    scheme = "https" if here.serving.settings.secure else "http"  # a proxy may speak TLS for us
+    address = f"{scheme}://{here.request.headers.get('host', '')}{LINK_PATH}{secret}"
+    return _person(here, identity, link=address)
 
 
 def _address(user: User) -> str:
