@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import click
 
 from strongroom.cli.app import app
-from strongroom.cli.commands import Group, Option, global_options
+from strongroom.cli.commands import Command, Group, Option, global_options
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.texts import TEXTS, has_text
 
-__all__ = ["command_sections"]
+__all__ = ["command_sections", "from_elsewhere"]
 
 
 def command_sections(language: str) -> str:
@@ -22,6 +22,29 @@ def command_sections(language: str) -> str:
     parts = [_options(language, root, global_options())]
     parts += [_section(language, context) for context in _commands(root, app)]
     return "\n".join(parts)
+
+
+def from_elsewhere(language: str) -> str:
+    """Which commands ask a server, with ``--remote``; the rest, and why not."""
+    english = language == "en"
+    root = click.Context(app, info_name="strongroom", obj=Invocation({}, language=language))
+    found: dict[tuple[bool, bool], list[str]] = {}
+    for context in _commands(root, app):
+        command = context.command
+        if isinstance(command, Command):
+            path = context.command_path.removeprefix("strongroom ")
+            found.setdefault((command.remote, command.person), []).append(f"`{path}`")
+    kinds = (
+        ((True, False), "yes", "可以"),
+        ((True, True), "with `--dry-run`; else it takes a person", "仅限 `--dry-run`；否则须由本人操作"),
+        ((False, True), "no: it takes a person, in the console", "不可以：须由本人在控制台操作"),
+        ((False, False), "no: it needs the room itself", "不可以：需要保险库本身"),
+    )
+    lines = ["| with `--remote` | commands |" if english else "| 使用 `--remote` | 命令 |", "|---|---|"]
+    comma = ", " if english else "、"
+    for kind, said, chinese in kinds:
+        lines.append(f"| {said if english else chinese} | {comma.join(found[kind])} |")
+    return "\n".join(lines) + "\n"
 
 
 def _commands(parent: click.Context, group: Group) -> Iterator[click.Context]:

@@ -20,7 +20,7 @@ from strongroom.model.purposes import PURPOSES, REASON_CODES
 from strongroom.model.schema import Collection, Field
 from strongroom.model.schema_rules import leakage
 from strongroom.server.signin.common_words import CONTEXT_WORDS
-from tools.reference_commands import command_sections
+from tools.reference_commands import command_sections, from_elsewhere
 from tools.reference_errors import error_table, exit_statuses
 
 __all__ = ["PAGES", "main", "renewed"]
@@ -62,6 +62,7 @@ def _block(name: str, language: str) -> str:
         "reason codes": lambda spoken: _codes(REASON_CODES, spoken),
         "actions": _actions,
         "commands": command_sections,
+        "commands from elsewhere": from_elsewhere,
         "exit statuses": exit_statuses,
         "errors": error_table,
         "password words": _password_words,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -22,6 +23,19 @@ class FarRoom(RealRoom):
         """Run a command against the server."""
         there = ("--remote", self.address) if self.address else ()
         return super().run(*there, *arguments, given=given)
+
+    def in_the_room(self, *arguments: str) -> dict[str, Any]:
+        """What a command says on the machine that has the room."""
+        away, self.address = self.address, ""
+        self.environment["STRONGROOM_HOME"] = str(self.home)
+        try:
+            return self.document(*arguments)
+        finally:
+            self.address, self.environment["STRONGROOM_HOME"] = away, None
+
+    def asked_for(self, customer: str) -> None:
+        """An erasure is asked for by somebody who sits there."""
+        self.in_the_room("erase", customer, "--yes", *PRIVACY)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +80,8 @@ def test_people_read_the_same_page(far: FarRoom, language: str, word: str) -> No
 @pytest.mark.parametrize(
     "words",
     [
-        ("erase", "cus_" + "0" * 26),
+        ("erase", "cus_" + "0" * 26, "--keep", "purchases", "--dry-run"),
+        ("erase", "run"),
         ("init",),
         ("backup", "run"),
         ("user", "list"),
@@ -80,6 +95,82 @@ def test_what_needs_the_room_says_so(far: FarRoom, words: tuple[str, ...]) -> No
     assert (error["code"], error["exit"]) == ("remote.needs-room", 2)
     assert f"strongroom {words[0]}" in error["message"]
     assert "--home" in error["hint"]
+
+
+PRIVACY = ("--purpose", "privacy_request", "--reason-code", "customer_request")
+
+
+@pytest.fixture
+def nana(far: FarRoom) -> str:
+    """A customer."""
+    values = {"kind": "person", "name": "欧阳娜娜", "city": "北京"}
+    found: str = far.document("add", "customers", "--from", "-", given=json.dumps(values))["id"]
+    return found
+
+
+@pytest.fixture
+def hidden(far: FarRoom, nana: str) -> str:
+    """A customer whose erasure was asked for in the room."""
+    far.asked_for(nana)
+    return nana
+
+
+@pytest.mark.parametrize("words", [(), ("--now",)])
+def test_asking_for_an_erasure_takes_a_person(far: FarRoom, nana: str, words: tuple[str, ...]) -> None:
+    error = far.error("erase", nana, *words, "--yes", *PRIVACY)
+    assert (error["code"], error["exit"]) == ("remote.takes-a-person", 4)
+    assert "console" in error["hint"]
+    assert far.error("erase", "approve", nana)["code"] == "remote.takes-a-person"
+    assert far.document("show", nana)["id"] == nana
+    assert far.error("erase", "status", nana, "--purpose", "privacy_request")["code"] == "erasure.not-found"
+
+
+def test_what_an_erasure_would_take_is_told(far: FarRoom, nana: str) -> None:
+    told = far.document("erase", nana, "--dry-run", *PRIVACY)
+    assert (told["dry_run"], told["customer"], told["held"]) == (True, nana, False)
+    assert nana in far.run("erase", nana, "--dry-run", *PRIVACY).stdout
+    assert far.document("show", nana)["id"] == nana
+
+
+def test_a_hold_is_put_and_lifted_from_elsewhere(far: FarRoom, nana: str) -> None:
+    held = far.document("hold", nana, "--until", "2099-01-01", *PRIVACY)
+    assert (held["customer"], held["state"]) == (nana, "stands")
+    assert held["until"].startswith("2099-01-01")
+    assert far.document("erase", nana, "--dry-run", *PRIVACY)["held"] is True
+    (told,) = far.document("erase", "status", nana, "--purpose", "privacy_request")["holds"]
+    assert told == held
+    assert "2099" in far.run("erase", "status", nana, "--purpose", "privacy_request").stdout
+    assert far.document("hold", nana, "--lift", *PRIVACY) == {"customer": nana, "lifted": 1}
+    assert far.error("hold", nana, "--lift", *PRIVACY)["code"] == "hold.none"
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "hidden"), ("zh", "隐藏")])
+def test_how_far_erasures_are_is_told_the_same(far: FarRoom, hidden: str, language: str, word: str) -> None:
+    privacy = ("--purpose", "privacy_request")
+    told = far.document("erase", "status", hidden, *privacy)
+    assert (told["state"], told["customer"], told["waits"], told["holds"]) == ("hidden", hidden, ["due"], [])
+    assert hidden in {each["customer"] for each in far.document("erase", "status", *privacy)["items"]}
+    for words in ((), (hidden,), ("--all",)):
+        page = far.run("--lang", language, "erase", "status", *words, *privacy)
+        assert page.exit_code == 0, page.stderr
+        assert word in page.stdout
+    near = far.in_the_room("erase", "status", hidden, *privacy)
+    assert near == told
+
+
+def test_an_erasure_is_cancelled_from_elsewhere(far: FarRoom, hidden: str) -> None:
+    assert far.error("show", hidden)["exit"] in (3, 12)
+    assert far.document("erase", "cancel", hidden, *PRIVACY)["state"] == "cancelled"
+    assert far.document("show", hidden)["id"] == hidden
+    again = far.error("erase", "cancel", hidden, *PRIVACY)
+    assert again["code"] in ("erasure.not-found", "erasure.no-way-back")
+
+
+def test_a_receipt_that_is_not_there_yet_is_none(far: FarRoom, hidden: str, tmp_path: Path) -> None:
+    target = tmp_path / "receipt"
+    words = ("receipt", "show", hidden, "--to", str(target), "--purpose", "privacy_request")
+    assert far.error(*words)["code"] == "receipt.none"
+    assert not target.exists()
 
 
 def test_the_token_says_who(far: FarRoom, tmp_path: Path) -> None:

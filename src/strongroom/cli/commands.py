@@ -16,7 +16,7 @@ import click
 from strongroom.cli.help_page import HelpPage
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.texts import TEXTS
-from strongroom.errors import UsageError
+from strongroom.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -152,13 +152,20 @@ class Command(_Speaking):
     Args:
         path: Its name with those of its groups: ``audit list``; the key of its texts.
         remote: Whether a server can be asked for it.
+        person: Whether it takes a person there, who shows a second factor: a token cannot.
     """
 
     def __init__(
-        self, path: str, callback: Callback, params: Sequence[click.Parameter], *, remote: bool = False
+        self,
+        path: str,
+        callback: Callback,
+        params: Sequence[click.Parameter],
+        *,
+        remote: bool = False,
+        person: bool = False,
     ) -> None:
         super().__init__(path.rpartition(" ")[2], params=[*params, *global_options()])
-        self.path, self.remote = path, remote
+        self.path, self.remote, self.person = path, remote, person
         self._run = callback
 
     def invoke(self, ctx: click.Context) -> None:
@@ -166,21 +173,29 @@ class Command(_Speaking):
 
         Raises:
             UsageError: ``remote.needs-room``, with ``--remote`` where only a room will do.
+            Refused: ``remote.takes-a-person``, likewise where a person has to be there. A command that does
+                one part of its work from elsewhere says so for the other.
         """
         with ctx:
             invocation = invocation_of(ctx)
             if invocation.remote is not None and not self.remote:
-                raise UsageError("remote.needs-room", what=f"`strongroom {self.path}`")
+                what = f"`strongroom {self.path}`"
+                if self.person:
+                    raise Refused("remote.takes-a-person", what=what)
+                raise UsageError("remote.needs-room", what=what)
             self._run(invocation, **ctx.params)
 
 
-def command(path: str, *params: click.Parameter, remote: bool = False) -> Callable[[Callback], Command]:
+def command(
+    path: str, *params: click.Parameter, remote: bool = False, person: bool = False
+) -> Callable[[Callback], Command]:
     """Make a function a command; it is called with the run and the command's own parameters.
 
     Args:
         remote: Whether a server can be asked for it, with ``--remote``.
+        person: Whether it, or the part of it that changes something, takes a person there.
     """
-    return lambda callback: Command(path, callback, params, remote=remote)
+    return lambda callback: Command(path, callback, params, remote=remote, person=person)
 
 
 class Group(_Speaking, click.Group):

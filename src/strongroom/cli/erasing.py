@@ -5,7 +5,7 @@ receipts (receipts.py).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from strongroom.cli.asking import confirm
@@ -14,15 +14,17 @@ from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output, say
 from strongroom.cli.output.progress import progress
 from strongroom.cli.parameters import DRY_RUN
-from strongroom.cli.session import at_desk, in_room_at_desk
+from strongroom.cli.session import at_desk, connected, in_room_at_desk, near_or_far
 from strongroom.cli.texts import TEXTS
-from strongroom.errors import UsageError
+from strongroom.errors import Refused, UsageError
 from strongroom.model.ids import write_id
 from strongroom.model.moments import read_moment, write_moment
 from strongroom.privacy.erasure_steps import CANCEL_DAYS
 
 if TYPE_CHECKING:
     from strongroom.privacy.carrying import Carried
+    from strongroom.remote import RemoteDesk
+    from strongroom.remote.erasures import ErasureView, HoldView
     from strongroom.storage.erasure_rows import ErasureRow, HoldRow
     from strongroom.vault.desk import Desk
     from strongroom.vault.erasure_desk import Reach
@@ -42,6 +44,8 @@ _DAY = 86_400_000
     option("--until", metavar="TIME", text="keep_until"),
     option("--basis", metavar="TEXT"),
     DRY_RUN,
+    remote=True,
+    person=True,
 )
 def erase(
     invocation: Invocation,
@@ -56,20 +60,26 @@ def erase(
     """Hide a customer, and erase all of it when its time has come."""
     if (until or basis) and not kept:
         raise UsageError("erasure.keep-incomplete")
+    if invocation.remote is not None:
+        if not dry_run:
+            raise Refused("remote.takes-a-person", what="`strongroom erase`")
+        if kept:  # what the law may keep is looked up in the room
+            raise UsageError("remote.needs-room", what="`strongroom erase --keep`")
+        with connected(invocation) as far:
+            _dry(invocation, far.erasures.reach(identity), now=now)
+        return
     with in_room_at_desk(invocation) as (room, desk):
         names = [name.strip() for each in kept for name in each.split(",")]
         end = None if until is None else read_moment(until)
         keep = desk.erasures.keep(names, end, basis) if kept else None
         reach = desk.erasures.reach(identity)
-        lines = _reach_lines(invocation, reach, now=now)
+        stays = None
         if keep is not None:
             stays = {"names": ", ".join(names), "until": write_moment(keep.until), "basis": keep.basis}
-            lines.insert(2, TEXTS(invocation.language, "said.erase-kept", **stays))
         if dry_run:
-            from strongroom.privacy.erasure_view import reach_document  # the database: nothing for --help
-
-            Output(invocation).text({"dry_run": True, **reach_document(reach)}, lines)
+            _dry(invocation, reach, now=now, stays=stays)
             return
+        lines = _reach_lines(invocation, reach, now=now, stays=stays)
         confirm(invocation, "ask.erase", {"id": reach.customer}, lines)
         due = room.door.now() + (0 if now else CANCEL_DAYS * _DAY)
         row = desk.erasures.ask(identity, due=due, keep=keep)
@@ -81,16 +91,16 @@ def erase(
     _show_all(invocation, [row], None)
 
 
-@command("erase cancel", _ID)
+@command("erase cancel", _ID, remote=True)
 def cancel(invocation: Invocation, *, identity: str) -> None:
     """Bring a hidden customer back."""
-    with at_desk(invocation) as desk:
-        row = desk.erasures.cancel(identity)
-    text = TEXTS(invocation.language, "said.erase-cancelled", id=write_id("cus", row.customer))
-    Output(invocation).text(_document(row), [text])
+    with near_or_far(invocation) as desk:
+        found = _document(desk.erasures.cancel(identity))
+    text = TEXTS(invocation.language, "said.erase-cancelled", id=found["customer"])
+    Output(invocation).text(found, [text])
 
 
-@command("erase approve", _ID)
+@command("erase approve", _ID, person=True)
 def approve(invocation: Invocation, *, identity: str) -> None:
     """Let an erasure go on that somebody else asked for."""
     with at_desk(invocation) as desk:
@@ -115,15 +125,13 @@ def run(invocation: Invocation, *, no_wait: bool) -> None:
     "erase status",
     argument("identity", metavar="[ID]", required=False),
     option("--all", "ended", is_flag=True, text="erasures_all"),
+    remote=True,
 )
 def status(invocation: Invocation, *, identity: str | None, ended: bool) -> None:
     """Say how far erasures are, and what each waits for."""
-    from strongroom.vault.erasure_state import OPEN_STATES, ErasureState
-
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         if identity is None:
-            states = tuple(ErasureState) if ended else OPEN_STATES
-            _show_all(invocation, desk.erasures.erasures(states), None)
+            _show_all(invocation, _all(desk, ended=ended), None)
             return
         row, holds = desk.erasures.erasure(identity)
     facts = [] if row is None else _facts(invocation, row)
@@ -132,19 +140,26 @@ def status(invocation: Invocation, *, identity: str | None, ended: bool) -> None
     Output(invocation).facts({**document, "holds": [_hold(each) for each in holds]}, facts)
 
 
-@command("hold", _ID, option("--until", metavar="TIME", text="hold_until"), option("--lift", is_flag=True))
+@command(
+    "hold",
+    _ID,
+    option("--until", metavar="TIME", text="hold_until"),
+    option("--lift", is_flag=True),
+    remote=True,
+)
 def hold(invocation: Invocation, *, identity: str, until: str | None, lift: bool) -> None:
     """Put a legal hold on a customer, or lift it."""
     language = invocation.language
-    with at_desk(invocation) as desk:
+    with near_or_far(invocation) as desk:
         if lift:
             count = desk.erasures.lift(identity)
             text = TEXTS(language, "said.hold-lifted", id=identity, count=count)
             Output(invocation).text({"customer": identity, "lifted": count}, [text])
             return
-        row = desk.erasures.hold(identity, until=None if until is None else read_moment(until))
-    text = TEXTS(language, "said.held", id=identity, until=_until(invocation, row))
-    Output(invocation).text(_hold(row), [text])
+        end = None if until is None else read_moment(until)
+        found = _hold(desk.erasures.hold(identity, until=end))
+    text = TEXTS(language, "said.held", id=identity, until=_until(invocation, found))
+    Output(invocation).text(found, [text])
 
 
 # -- carrying forward --------------------------------------------------------------------
@@ -161,6 +176,15 @@ def _carry(invocation: Invocation, room: "Room", desk: "Desk", *, wait: bool = T
         return carry_forward(replace(carriage, indexed=lambda done: show(done, None)))
 
 
+def _all(desk: "Desk | RemoteDesk", *, ended: bool) -> "Sequence[ErasureRow | ErasureView]":
+    from strongroom.remote import RemoteDesk
+    from strongroom.vault.erasure_state import OPEN_STATES, ErasureState
+
+    if isinstance(desk, RemoteDesk):
+        return desk.erasures.erasures(ended=ended)
+    return desk.erasures.erasures(tuple(ErasureState) if ended else OPEN_STATES)
+
+
 def _again(desk: "Desk", row: "ErasureRow") -> "ErasureRow | None":
     found, _ = desk.erasures.erasure(write_id("era", row.erasure))
     return found
@@ -169,7 +193,18 @@ def _again(desk: "Desk", row: "ErasureRow") -> "ErasureRow | None":
 # -- saying ------------------------------------------------------------------------------
 
 
-def _reach_lines(invocation: Invocation, reach: "Reach", *, now: bool) -> list[str]:
+def _dry(
+    invocation: Invocation, reach: "Reach", *, now: bool, stays: Mapping[str, str] | None = None
+) -> None:
+    from strongroom.privacy.erasure_view import reach_document  # the database: nothing for --help
+
+    lines = _reach_lines(invocation, reach, now=now, stays=stays)
+    Output(invocation).text({"dry_run": True, **reach_document(reach)}, lines)
+
+
+def _reach_lines(
+    invocation: Invocation, reach: "Reach", *, now: bool, stays: Mapping[str, str] | None
+) -> list[str]:
     language = invocation.language
     counted = ", ".join(f"{count} {name}" for name, count in sorted(reach.records.items()))
     lines = [
@@ -182,10 +217,14 @@ def _reach_lines(invocation: Invocation, reach: "Reach", *, now: bool) -> list[s
         TEXTS(language, "said.erase-stays"),
         TEXTS(language, "said.erase-now" if now else "said.erase-later", days=CANCEL_DAYS),
     ]
+    if stays is not None:
+        lines.insert(2, TEXTS(language, "said.erase-kept", **stays))
     return [*lines, TEXTS(language, "said.erase-held")] if reach.held else lines
 
 
-def _show_all(invocation: Invocation, rows: "Sequence[ErasureRow]", carried: "Carried | None") -> None:
+def _show_all(
+    invocation: Invocation, rows: "Sequence[ErasureRow | ErasureView]", carried: "Carried | None"
+) -> None:
     language = invocation.language
     documents = [_document(row, carried) for row in rows]
     names = ("erasure", "customer", "state", "due", "waits")
@@ -202,17 +241,19 @@ def _show_all(invocation: Invocation, rows: "Sequence[ErasureRow]", carried: "Ca
         ]
 
     Output(invocation).items(documents, headings, cells)
-    if any(row.receipt is not None for row in rows) and Output(invocation).for_people:
+    if any(found["receipt"] for found in documents) and Output(invocation).for_people:
         say(TEXTS(language, "said.erase-receipt"))
 
 
-def _document(row: "ErasureRow", carried: "Carried | None" = None) -> dict[str, Any]:
+def _document(row: "ErasureRow | ErasureView", carried: "Carried | None" = None) -> dict[str, Any]:
+    if is_dataclass(row):
+        return asdict(row)  # what a server told
     from strongroom.privacy.erasure_view import erasure_document  # the database: nothing for --help
 
     return erasure_document(row, carried)
 
 
-def _facts(invocation: Invocation, row: "ErasureRow") -> list[tuple[str, str]]:
+def _facts(invocation: Invocation, row: "ErasureRow | ErasureView") -> list[tuple[str, str]]:
     language, document = invocation.language, _document(row)
     facts = [(TEXTS(language, f"heading.{name}"), str(document[name])) for name in ("erasure", "customer")]
     facts.append((TEXTS(language, "heading.state"), TEXTS(language, f"state.erasure-{document['state']}")))
@@ -227,16 +268,20 @@ def _facts(invocation: Invocation, row: "ErasureRow") -> list[tuple[str, str]]:
     return facts
 
 
-def _hold(row: "HoldRow") -> dict[str, Any]:
+def _hold(row: "HoldRow | HoldView") -> dict[str, Any]:
+    if is_dataclass(row):
+        return asdict(row)
     from strongroom.privacy.erasure_view import hold_document  # likewise
 
     return hold_document(row)
 
 
-def _until(invocation: Invocation, row: "HoldRow") -> str:
-    return TEXTS(invocation.language, "said.until-lifted") if row.until is None else write_moment(row.until)
+def _until(invocation: Invocation, found: Mapping[str, Any]) -> str:
+    return TEXTS(invocation.language, "said.until-lifted") if found["until"] is None else str(found["until"])
 
 
-def _hold_text(invocation: Invocation, row: "HoldRow") -> str:
-    state = TEXTS(invocation.language, "said.hold-stands" if row.state == 0 else "said.hold-was-lifted")
-    return f"{state}, {_until(invocation, row)}"
+def _hold_text(invocation: Invocation, row: "HoldRow | HoldView") -> str:
+    found = _hold(row)
+    stands = found["state"] == "stands"
+    state = TEXTS(invocation.language, "said.hold-stands" if stands else "said.hold-was-lifted")
+    return f"{state}, {_until(invocation, found)}"

@@ -10,7 +10,7 @@ from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.new_file import new_file
-from strongroom.cli.session import at_desk, surroundings_of
+from strongroom.cli.session import at_desk, connected, surroundings_of
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import InvalidInput, NotFound
 
@@ -29,28 +29,41 @@ receipt = Group("receipt", {"show": f"{_HERE}:show", "verify": f"{_HERE}:verify"
     argument("identity", metavar="ID"),
     option("--to", "target", metavar="FILE", text="receipt_to"),
     option("--page", metavar="FILE", text="receipt_page"),
+    remote=True,
 )
 def show(invocation: Invocation, *, identity: str, target: str | None, page: str | None) -> None:
     """Show the receipt of an erasure; write it to a file, and a page to print."""
     from strongroom.privacy.receipt import verify_receipt
     from strongroom.privacy.receipt_page import receipt_page
 
-    with at_desk(invocation) as desk:
-        row, _ = desk.erasures.erasure(identity)
-    if row is None or row.receipt is None:
-        raise NotFound("receipt.none")
-    found = verify_receipt(row.receipt)
+    if invocation.remote is None:
+        signed = _here_signed(invocation, identity)
+    else:
+        with connected(invocation) as far:
+            signed = far.erasures.receipt(identity)
+    found = verify_receipt(signed)
     if target is not None:
         with new_file(target) as stream:
-            stream.write(row.receipt + b"\n")
+            stream.write(signed.rstrip(b"\n") + b"\n")
     if page is not None:
         with new_file(page) as stream:
             stream.write(receipt_page(found).encode())
     _write(invocation, found)
 
 
+def _here_signed(invocation: Invocation, identity: str) -> bytes:
+    with at_desk(invocation) as desk:
+        row, _ = desk.erasures.erasure(identity)
+    if row is None or row.receipt is None:
+        raise NotFound("receipt.none")
+    return row.receipt
+
+
 @command(
-    "receipt verify", argument("file", metavar="FILE"), option("--key", metavar="VKEY", text="receipt_key")
+    "receipt verify",
+    argument("file", metavar="FILE"),
+    option("--key", metavar="VKEY", text="receipt_key"),
+    remote=True,  # it asks nobody
 )
 def verify(invocation: Invocation, *, file: str, key: str | None) -> None:
     """Check a receipt, offline and without a room."""

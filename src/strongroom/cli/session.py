@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AskPassphrase",
     "at_desk",
+    "connected",
     "in_room",
     "in_room_at_desk",
     "near_or_far",
@@ -97,6 +98,18 @@ def near_or_far(invocation: Invocation) -> "Iterator[Desk | RemoteDesk]":
         with at_desk(invocation) as desk:
             yield desk
         return
+    with connected(invocation) as far:
+        yield far
+
+
+@contextmanager
+def connected(invocation: Invocation) -> "Iterator[RemoteDesk]":
+    """Sit down at the desk of the server that is named.
+
+    Raises:
+        UsageError: ``remote.token-is-who``, ``remote.no-token``; as `connect`.
+    """
+    assert invocation.remote is not None  # noqa: S101 - whoever calls has looked
     if invocation.user is not None or invocation.asked_home is not None:
         raise UsageError("remote.token-is-who")
     from strongroom.remote import connect  # not at the top of the module: nothing for --help

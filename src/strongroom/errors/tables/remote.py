@@ -99,6 +99,13 @@ ENTRIES: dict[str, Entry] = {
         "{what} 需要保险库本身，无法通过 HTTP 使用。",
         "请在保险库所在的机器上使用 --home 执行；或使用控制台。",
     ),
+    "remote.takes-a-person": Entry(
+        Kind.REFUSED,
+        "{what} takes a second factor shown just now, which a token cannot show.",
+        "Do it in the console, or on the machine that has the room, with --home.",
+        "{what} 须刚出示第二项验证，令牌无法做到。",
+        "请在控制台操作，或在保险库所在的机器上使用 --home 执行。",
+    ),
     "remote.token-is-who": Entry(
         Kind.USAGE,
         "Over HTTP the token says who asks; --as and --home have no place beside --remote.",
