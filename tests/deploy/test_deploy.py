@@ -1,9 +1,12 @@
 """The files that run Strongroom as a service: they parse, start what there is, let it write where it does."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
@@ -90,6 +93,30 @@ def test_the_container_has_a_root_that_is_read_only() -> None:
     words = re.search(r"command: \[(.*)\]", text)
     assert words is not None
     serves([word.strip(' "') for word in words[1].split(",")])
+
+
+@pytest.mark.parametrize(("status", "found"), [(200, 0), (503, 1), (421, 1)])
+def test_the_containers_check_asks_by_the_servers_name(status: int, found: int) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.path, self.headers["Host"]))
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    line = re.search(r"^ +test: (.*)$", text, re.M)
+    assert line is not None
+    _, _, option, program = json.loads(line[1])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        here = program.replace("8443", str(server.server_port))
+        done = subprocess.run([sys.executable, option, here], timeout=60, check=False)
+        server.shutdown()
+    assert (done.returncode, asked) == (found, [("/readyz", "room.example.com")])
 
 
 def test_a_server_writes_into_its_room_alone(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What every answer has around it, whoever asks."""
 
 import re
+import socket
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 from strongroom.errors import UsageError
 from strongroom.server.permission import PUBLIC, declared
+from strongroom.server.run import address_of
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from tests.server.applications import app_of
@@ -143,6 +145,17 @@ def test_nobody_beyond_this_machine_without_tls() -> None:
     for host in ("0.0.0.0", "192.0.2.1", "crm.example.com", "::"):
         with pytest.raises(UsageError, match=r"serve\.needs-tls"):
             ServerSettings(host=host)
-        assert ServerSettings(host=host, behind_proxy=True).secure
+        assert ServerSettings(host=host, behind_proxy=True, names=("crm.example.com",)).secure
     for host in ("127.0.0.1", "127.5.5.5", "::1", "localhost"):
         assert not ServerSettings(host=host).secure
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "[::]"])
+def test_a_server_on_every_address_is_told_by_which_name_it_is_asked(host: str) -> None:
+    with pytest.raises(UsageError, match=r"serve\.needs-name"):
+        ServerSettings(host=host, behind_proxy=True)
+    settings = ServerSettings(host=host, behind_proxy=True, names=("room.example.com",))
+    assert "room.example.com" in settings.allowed_hosts
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = address_of(settings, listener)
+        assert address == f"http://room.example.com:{listener.getsockname()[1]}"

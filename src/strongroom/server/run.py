@@ -19,7 +19,7 @@ from strongroom.errors import Busy, UsageError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
-from strongroom.server.settings import ServerSettings
+from strongroom.server.settings import EVERY_ADDRESS, ServerSettings
 from strongroom.server.tls import tls_context
 from strongroom.server.watching import ServerWatch
 from strongroom.vault.room import Room
@@ -58,9 +58,9 @@ def listen(settings: ServerSettings) -> socket.socket:
 
 
 def address_of(settings: ServerSettings, listener: socket.socket) -> str:
-    """The address that a browser on this machine opens."""
+    """The address that a browser opens: one that the server answers by."""
     scheme = "https" if settings.encrypted else "http"
-    host = settings.host if settings.host not in ("0.0.0.0", "::", "[::]") else "localhost"  # noqa: S104 - compared
+    host = settings.host if settings.host not in EVERY_ADDRESS else settings.names[0]
     name = f"[{host}]" if ":" in host and not host.startswith("[") else host
     return f"{scheme}://{name}:{listener.getsockname()[1]}"
 

@@ -13,10 +13,12 @@ from strongroom.errors import UsageError
 from strongroom.server.forwarded import Network
 from strongroom.server.signin.password_rules import ProfileName, telling_parts
 
-__all__ = ["MOST_SESSIONS", "ServerSettings"]
+__all__ = ["EVERY_ADDRESS", "MOST_SESSIONS", "ServerSettings"]
 
 _SHORTEST_TOKEN = 16
 MOST_SESSIONS = 100
+EVERY_ADDRESS = ("0.0.0.0", "::", "[::]")  # noqa: S104 - compared
+"""What is listened on to be reached by any address of this machine; no name that anybody asks by."""
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -78,6 +80,8 @@ class ServerSettings:
             raise UsageError("serve.certificate-and-key")
         if not self.is_loopback and not self.encrypted and not self.behind_proxy:
             raise UsageError("serve.needs-tls", host=self.host)
+        if self.host in EVERY_ADDRESS and not self.names:
+            raise UsageError("serve.needs-name", host=self.host)
         if self.trusted_proxies and not self.behind_proxy:
             raise UsageError("serve.trust-needs-proxy")
         names = {*_LOOPBACK_NAMES, *self.names, self.host} if self.is_loopback else {*self.names, self.host}

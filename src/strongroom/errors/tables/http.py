@@ -85,6 +85,13 @@ ENTRIES: dict[str, Entry] = {
         "其他机器可以访问 {host}，而传输内容没有任何保护。",
         "请提供 --tls-cert 和 --tls-key，或使用 --tls-self-signed；若前面有负责 TLS 的代理，请加 --behind-proxy。",
     ),
+    "serve.needs-name": Entry(
+        Kind.USAGE,
+        "On {host} the server does not know by which name it is asked, and would turn everybody away.",
+        "Give the host name that browsers and the proxy use: --name room.example.com.",
+        "监听 {host} 时，服务器不知道以何名称被访问，会拒绝所有请求。",
+        "请给出浏览器与代理所用的主机名：--name room.example.com。",
+    ),
     "serve.certificate-and-key": Entry(
         Kind.USAGE,
         "A certificate and its key go together.",
