@@ -10,6 +10,7 @@ import click
 
 from strongroom.cli.asking import is_terminal, read_file
 from strongroom.cli.commands import argument, command, option
+from strongroom.cli.elsewhere import export_there
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.progress import progress
@@ -34,6 +35,7 @@ __all__ = ["export"]
     option("--mark", is_flag=True),
     *(option(f"--{name}") for name in ("customer", "owner", "team", "status")),
     *PERIOD,
+    remote=True,
 )
 def export(
     invocation: Invocation,
@@ -53,7 +55,25 @@ def export(
     from strongroom.export.run import export_file  # seals and database: nothing for --help
 
     path = Path(file)
+    if invocation.remote is not None and plain:
+        raise UsageError("remote.needs-room", what="`strongroom export --plain`")
     passphrase = _passphrase(invocation, with_passphrase, passphrase_from)
+    if invocation.remote is not None:
+        told = export_there(
+            invocation,
+            path,
+            collection,
+            recipients=recipients,
+            passphrase=passphrase,
+            fields=columns or None,
+            options={**filters, "format": format, "mark": mark},
+        )
+        names = ("records", "size", "sha256", "sealing")
+        far = {"file": file, "format": format, "recipients": list(recipients)}
+        far |= {name: told[name] for name in names}
+        line = TEXTS(invocation.language, "said.exported", file=file, count=told["records"])
+        Output(invocation).text(far, [line])
+        return
     with at_desk(invocation) as desk, progress(TEXTS(invocation.language, "said.exporting")) as going:
         facts = export_file(
             desk,

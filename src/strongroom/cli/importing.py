@@ -5,7 +5,7 @@ Lives here: these commands, the mapping that is proposed and shown. Must not liv
 """
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ __all__ = ["import_", "undo"]
     option("--encoding"),
     option("--delimiter", metavar="CHARACTER"),
     option("--sheet", metavar="NAME"),
+    remote=True,
 )
 def import_(
     invocation: Invocation,
@@ -55,6 +56,10 @@ def import_(
     **reading: str | None,
 ) -> None:
     """Import a file; what is refused does not stop the rest."""
+    if invocation.remote is not None:
+        options = {"create_customers": create_customers, "again": again, "readmit": readmit, **reading}
+        _far(invocation, file, collection, map_file, dry_run=dry_run, rejects=rejects, options=options)
+        return
     from strongroom.ingest.rendering import render_mapping  # readers and field types: nothing for --help
     from strongroom.ingest.run import import_file
 
@@ -81,24 +86,7 @@ def import_(
                 delimiter=reading["delimiter"],
                 sheet=reading["sheet"],
             )
-    refused = sum(done.rejected.values())
-    document = {
-        "import": done.id,
-        "dry_run": dry_run,
-        "items": done.items,
-        "created": done.created,
-        "updated": done.updated,
-        "unchanged": done.unchanged,
-        "rejected": dict(sorted(done.rejected.items())),
-        "resumed": done.resumed,
-        "mapping": render_mapping(mapping),
-    }
-    Output(invocation).text(document, _lines(done, language))
-    if refused and dry_run and rejects is not None:
-        say(TEXTS(language, "said.rejects", file=rejects))
-    if refused and not dry_run:
-        code = "import.some-refused" if rejects is None else "import.refused-rows-kept"
-        raise DonePartly(code, count=refused, total=done.items, file=rejects)
+    _tell(invocation, done, render_mapping(mapping), dry_run=dry_run, rejects=rejects)
 
 
 @command("import undo", argument("identity", metavar="IMPORT"))
@@ -113,6 +101,50 @@ def undo(invocation: Invocation, *, identity: str) -> None:
     if not done.complete:
         left = done.changed_since + done.needed + done.out_of_reach
         raise DonePartly("import.some-left", count=left)
+
+
+def _far(
+    invocation: Invocation,
+    file: str,
+    collection: str,
+    map_file: str | None,
+    *,
+    dry_run: bool,
+    rejects: str | None,
+    options: Mapping[str, object],
+) -> None:
+    from strongroom.cli.elsewhere import import_there
+    from strongroom.ingest.run import ImportResult
+
+    told, mapping = import_there(
+        invocation, Path(file), collection, map_file, dry_run=dry_run, rejects=rejects, options=options
+    )
+    names = ("created", "updated", "unchanged", "rejected", "items", "resumed")
+    done = ImportResult(id=told["import"], **{name: told[name] for name in names})
+    _tell(invocation, done, mapping, dry_run=dry_run, rejects=rejects)
+
+
+def _tell(
+    invocation: Invocation, done: "ImportResult", mapping: str, *, dry_run: bool, rejects: str | None
+) -> None:
+    refused = sum(done.rejected.values())
+    document = {
+        "import": done.id,
+        "dry_run": dry_run,
+        "items": done.items,
+        "created": done.created,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "rejected": dict(sorted(done.rejected.items())),
+        "resumed": done.resumed,
+        "mapping": mapping,
+    }
+    Output(invocation).text(document, _lines(done, invocation.language))
+    if refused and dry_run and rejects is not None:
+        say(TEXTS(invocation.language, "said.rejects", file=rejects))
+    if refused and not dry_run:
+        code = "import.some-refused" if rejects is None else "import.refused-rows-kept"
+        raise DonePartly(code, count=refused, total=done.items, file=rejects)
 
 
 def _lines(done: "ImportResult", language: str) -> Iterable[str]:

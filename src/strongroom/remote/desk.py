@@ -130,6 +130,10 @@ class RemoteDesk:
         """The same desk for what is no longer the change that `named` names."""
         return RemoteDesk(self._asker.stating(name=None))
 
+    def without_reason(self) -> "RemoteDesk":
+        """The same desk for what takes no reason, as looking at a job."""
+        return RemoteDesk(self._asker.stating(reason_code=None, reason=None))
+
     @property
     def schema(self) -> Schema:
         """The collections and fields in use, as they were when this connection first asked."""

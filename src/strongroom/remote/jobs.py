@@ -64,14 +64,26 @@ class RemoteJobs:
         """
         return self._asker.look("POST", f"{_path(job)}/cancel", read_job)
 
-    def wait(self, job: str, *, seconds: float = 600.0) -> JobView:
+    def wait(
+        self,
+        job: str,
+        *,
+        seconds: float = 600.0,
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> JobView:
         """Wait until a job is at its end, whichever that is.
+
+        Args:
+            seconds: How long, at most; infinity for as long as it takes.
+            progress: Told how much of how much is done, each time it is asked for.
 
         Raises:
             Busy: ``remote.job-waits``, where it takes longer; it goes on all the same.
         """
         until = time.monotonic() + seconds
         while (found := self.get(job)).open:
+            if progress is not None:
+                progress(found.done, found.total)
             if time.monotonic() >= until:
                 raise Busy("remote.job-waits", job=found.id)
             self._pause(_PAUSE)

@@ -3,6 +3,7 @@
 Lives here: making it, and removing what was begun and failed. Must not live here: what is written into it.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import BinaryIO
 from strongroom.cli.output.width import visible
 from strongroom.errors import InvalidInput
 
-__all__ = ["new_file"]
+__all__ = ["new_file", "require_new"]
 
 _PRIVATE = 0o600
 
@@ -42,6 +43,16 @@ def new_file(path: str) -> Iterator[BinaryIO]:
     except BaseException:
         place.unlink(missing_ok=True)
         raise
+
+
+def require_new(path: str) -> None:
+    """Make sure that a file can be a new one, before something is begun that ends in it.
+
+    Raises:
+        InvalidInput: ``cli.file-unwritable``, when it exists.
+    """
+    if os.path.lexists(path):
+        raise _unwritable(path, FileExistsError(errno.EEXIST, ""))
 
 
 def _unwritable(path: str, error: OSError) -> InvalidInput:

@@ -87,6 +87,10 @@ FILES = {
     "ask.map": ("Import into {collection} by this mapping?", "按此映射导入到 {collection}？"),
     "ask.undo": ("Take the import {id} back?", "撤销导入 {id}？"),
     "said.importing": ("records of the file", "文件记录"),
+    "said.job-elsewhere": (
+        "The server does it as {job}, and goes on if you leave.",
+        "服务器以 {job} 执行；离开后仍会继续。",
+    ),
     "said.undoing": ("records looked at", "已检查的记录"),
     "said.exporting": ("records written", "已写出的记录"),
     "said.imported": (

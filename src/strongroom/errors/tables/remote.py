@@ -134,6 +134,13 @@ ENTRIES: dict[str, Entry] = {
         "无法读取该文件，或无法在目标位置新建文件。",
         "请指定可读取的文件；接收结果时，请指定尚不存在的路径。",
     ),
+    "remote.job-failed": Entry(
+        Kind.CONFLICT,
+        "The job {job} ended without being done: {because}.",
+        "What the code means stands in the reference of errors; mend it, and ask again.",
+        "任务 {job} 未完成即结束：{because}。",
+        "该代码的含义见错误参考；请处理后重试。",
+    ),
     "remote.job-waits": Entry(
         Kind.BUSY,
         "The job {job} is not at its end yet.",
