@@ -60,7 +60,7 @@ def steps(count: int) -> Callable[[Page], object]:
 
 
 PICTURES: Sequence[Picture] = (
-    Picture("front-desk", "lin", "/front-desk", height=1010),
+    Picture("front-desk", "lin", "/front-desk", height=985),
     Picture("verify-names-it", "ada", "/five-minutes", steps(5)),
 )
 

@@ -275,3 +275,9 @@ def test_who_owns_no_customers_is_shown_all_in_reach(look: Look) -> None:
     text = look.at("/customers", role="marketing", name="customers-marketing")
     assert "All that your roles reach." in text
     assert "Find a customer" not in text
+
+
+def test_what_a_role_may_not_do_is_not_offered_on_a_customer_s_page(look: Look, nana: str) -> None:
+    text = look.at(f"/customers/{nana}", role="marketing", name="customer-marketing")
+    assert "Edit" not in text
+    assert "More" not in text

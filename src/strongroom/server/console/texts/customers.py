@@ -94,6 +94,7 @@ CUSTOMERS = {
         "Any spelling: +86 138-1234-5678, full-width digits, other case. A name or number whole, not a part of it.",
         "写法不限：+86 138-1234-5678、全角数字、大小写均可。姓名和号码须完整，不能只输入一部分。",
     ),
+    "search.empty": ("Type what the caller says.", "请输入来电者所说的内容。"),
     "search.go": ("Find", "查找"),
     "search.hits": ("{count} found", "找到 {count} 位"),
     "search.last-order": ("Last order", "最近订单"),

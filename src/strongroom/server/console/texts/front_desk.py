@@ -19,8 +19,8 @@ _CARDS = {
         "照看自己和团队的客户，打电话，记录需求。",
     ),
     "desk.sales.try": (
-        "Try: what is due today; a customer with 400 purchases.",
-        "试试：今天到期的事项；一位有 400 笔订单的客户。",
+        "Try: what is due today; a new customer whose phone is 137 0000 4109.",
+        "试试：今天到期的事项；新建一位电话为 137 0000 4109 的客户。",
     ),
     "desk.service": ("Customer service", "客户服务"),
     "desk.service.about": (
@@ -28,8 +28,8 @@ _CARDS = {
         "按电话后四位查找来电者，核对身份，记下诉求。",
     ),
     "desk.service.try": (
-        "Try: 4104, or the names {names}.",
-        "试试：4104，或姓名 {names}。",
+        "Try: 4104; {busiest}, who has 400 purchases; the names {names}.",
+        "试试：4104；{busiest}，有 400 笔订单；姓名 {names}。",
     ),
     "desk.marketing": ("Marketing", "市场营销"),
     "desk.marketing.about": (
@@ -61,11 +61,11 @@ _CARDS = {
     "desk.audit": ("Auditor", "审计员"),
     "desk.audit.about": (
         "Trusts nobody, the operator included: reads the log, verifies it, takes proofs away.",
-        "不信任任何人，包括运营者：查阅日志、验证日志、带走证明。",
+        "不信任任何人，包括运营者：查阅日志、校验日志、带走证明。",
     ),
     "desk.audit.try": (
         "Try: the verification that found a changed row; a token that was refused.",
-        "试试：发现被改动行的那次验证；被拒绝的令牌。",
+        "试试：发现被改动行的那次校验；被拒绝的令牌。",
     ),
     "desk.five": ("Begin", "开始"),
     "desk.raw": ("Look", "查看"),
@@ -142,12 +142,12 @@ _FIVE = {
         "it is told.",
         "直接改动数据库文件，绕过了保险库的门。没有任何记录；数据库照单全收。",
     ),
-    "five.verify": ("Verify", "验证"),
+    "five.verify": ("Verify", "校验"),
     "five.verify.about": (
         "The auditor verifies: every row against the log. With 10,000 customers this takes some ten seconds.",
-        "审计员进行验证：逐行与日志核对。一万名客户约需十秒。",
+        "审计员进行校验：逐行与日志核对。一万名客户约需十秒。",
     ),
-    "five.verify.go": ("Verify all of it", "验证全部"),
+    "five.verify.go": ("Verify all of it", "校验全部"),
     "five.verify.done": (
         "{leaves:,} leaves of the log and {records:,} rows were looked at; {count} finding. The row "
         "was put back.",

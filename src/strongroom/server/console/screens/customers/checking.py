@@ -11,6 +11,7 @@ from strongroom.errors import InvalidInput
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
+from strongroom.server.console.screens.customers.entering import by_label
 from strongroom.server.console.screens.customers.shown import field_lines, name_of
 from strongroom.server.permission import declared, needs
 
@@ -47,7 +48,8 @@ def _page(
     error: InvalidInput | None = None,
 ) -> Response:
     record = here.desk.customers.get(customer)
-    lines = field_lines(here.desk.schema.collection("customers"), record, here.language)
+    collection = here.desk.schema.collection("customers")
+    lines = field_lines(collection, record, here.language)
     comparable = [(each.name, each.label) for each in lines if each.compares and not each.empty]
     return here.page(
         "customers/verify.html",
@@ -58,5 +60,5 @@ def _page(
         field=field,
         label=dict(comparable).get(field, ""),
         same=same,
-        error=None if error is None else error.message(here.language),
+        error=None if error is None else by_label(error, collection, here.language).message(here.language),
     )

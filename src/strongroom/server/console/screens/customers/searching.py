@@ -16,6 +16,7 @@ from strongroom.errors import InvalidInput
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import Person, moment_of, person
+from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
 from strongroom.vault.views import RecordView
 
@@ -47,7 +48,7 @@ def search(here: Here, form: Entered) -> Response:
     """Search by everything that it may be."""
     words = form.optional("words", 200)
     if words is None:
-        return _page(here)
+        return _page(here, error=text_of(here.language)("search.empty"))
     found: dict[str, RecordView] = {}
     meant = [each for each in meanings(words) if here.offering.grants(Action.FIND, each[0])]
     wrong = None

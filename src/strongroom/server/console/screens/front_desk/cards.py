@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 
 from strongroom.demo.story.cast import BEFORE, COLLEAGUES, SIX
-from strongroom.demo.story.population import NAMES_TO_TRY
+from strongroom.demo.story.population import NAMES_TO_TRY, busiest_external_id
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import Here, redirect
 from strongroom.server.front_desk.desk import take_seat
@@ -44,7 +44,7 @@ def front_desk(here: Here) -> Response:
     cards = [
         _Card(key, _ICONS[key], tuple((handle, _NAMES[handle]) for handle in handles)) for key, handles in SIX
     ]
-    return here.page("front_desk/cards.html", cards=cards, names=NAMES_TO_TRY)
+    return here.page("front_desk/cards.html", cards=cards, names=NAMES_TO_TRY, busiest=busiest_external_id())
 
 
 @routes.post("/front-desk")

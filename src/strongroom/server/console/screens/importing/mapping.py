@@ -22,11 +22,13 @@ from strongroom.ingest.notices import notices_of
 from strongroom.ingest.proposal import Proposal, propose
 from strongroom.ingest.rendering import render_mapping
 from strongroom.ingest.schema_view import SchemaView
+from strongroom.model.schema import Collection
 from strongroom.server.api.bodies import CollectionName, RecordId
 from strongroom.server.console.entered import Entered, Filled
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.importing.files import files_of, opened
 from strongroom.server.console.screens.importing.places import Line, lines_of
+from strongroom.server.console.texts import text_of
 from strongroom.server.jobs.moving import mapping_alone
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
@@ -191,6 +193,7 @@ def _page(
         makes_customers=collection.name != "customers",
         looked=looked,
         found=found,
+        missing=[] if found is None else [_wanted(each, collection, language) for each in found.missing],
         columns=[(str(at), each) for at, each in enumerate(looked.columns)],
         text=render_mapping(looked.mapping) if text is None else text,
         mapping=render_mapping(looked.mapping),
@@ -198,3 +201,12 @@ def _page(
         options=options,
         error=here.told(wrong),
     )
+
+
+def _wanted(missing: str, collection: Collection, language: str) -> str:
+    """What a person has to add, in words: ``key``, ``customer``, or the total or a format of a field."""
+    t, parts = text_of(language), missing.split(".")
+    if len(parts) == 1:
+        return t(f"map.missing-{missing}")
+    label = collection.field(parts[1]).label(language)
+    return t("map.missing-format", field=label) if parts[-1] == "format" else label
