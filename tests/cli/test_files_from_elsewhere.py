@@ -127,6 +127,20 @@ def test_a_reason_that_takes_words_is_told_before_an_export_is_begun(far: FarRoo
     far.refuses("remote.words-need-a-body", 2, *wanted, "--reason-code", "other", "--reason", "a why")
 
 
+def test_the_job_is_looked_at_from_elsewhere(far: FarRoom, words: tuple[str, ...]) -> None:
+    begun = far.run(*words, "--dry-run")
+    (job,) = {each for each in begun.stderr.replace(",", " ").split() if each.startswith("job_")}
+    shown = far.document("job", "show", job)
+    assert (shown["id"], shown["state"], shown["result"]["created"]) == (job, "done", 1)
+    assert shown == far.in_the_room("job", "show", job)
+    for language, word in (("en", "done"), ("zh", "完成")):
+        page = far.run("--lang", language, "job", "show", job)
+        assert word in page.stdout, page.stderr
+    far.refuses("job.over", 8, "job", "cancel", job)
+    far.refuses("job.not-found", 3, "job", "show", "job_01k85hrb9yfw0a3cp3tkjzc1rr")
+    far.refuses("remote.needs-room", 2, "job", "list")
+
+
 def test_what_is_not_sealed_does_not_travel(far: FarRoom, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     hint = far.refuses("remote.needs-room", 2, "export", "customers", "--to", str(out), "--plain")

@@ -173,6 +173,25 @@ def test_a_receipt_that_is_not_there_yet_is_none(far: FarRoom, hidden: str, tmp_
     assert not target.exists()
 
 
+def test_a_receipt_is_fetched_written_and_checked_from_elsewhere(tmp_path: Path) -> None:
+    room = FarRoom(tmp_path, stores=[f"folder:{tmp_path / name}" for name in ("store-a", "store-b")])
+    customer = room.add(name="王小明")
+    (done,) = room.document("erase", customer, "--now", "--yes", *PRIVACY)["items"]
+    assert done["state"] == "definitive"
+    near, paper, page = tmp_path / "near.json", tmp_path / "receipt.json", tmp_path / "receipt.html"
+    room.document("receipt", "show", customer, "--to", str(near), "--purpose", "privacy_request")
+    with open_room(room.home, Surroundings()) as opened, served(opened) as room.address:
+        room.environment["STRONGROOM_TOKEN"], room.environment["STRONGROOM_HOME"] = token_for(opened), None
+        room.environment["STRONGROOM_PURPOSE"] = "privacy_request"
+        words = ("receipt", "show", customer, "--to", str(paper), "--page", str(page))
+        shown = room.document(*words)
+        assert (shown["customer"], shown["erasure"]) == (customer, done["erasure"])
+        assert room.error(*words)["code"] == "cli.file-unwritable"
+        assert room.document("receipt", "verify", str(paper), "--key", shown["key"])["pinned"] is True
+    assert paper.read_bytes() == near.read_bytes()
+    assert "擦除回执" in page.read_text(encoding="utf-8")
+
+
 def test_the_token_says_who(far: FarRoom, tmp_path: Path) -> None:
     for words in (("--as", "bob"), ("--home", str(tmp_path))):
         far.refuses("remote.token-is-who", 2, *words, "list", "customers")

@@ -12,7 +12,7 @@ import click
 from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
-from strongroom.cli.session import in_room, in_room_at_desk, surroundings_of
+from strongroom.cli.session import connected, in_room, in_room_at_desk, surroundings_of
 from strongroom.cli.texts import TEXTS
 
 __all__ = ["cancel", "job", "list_jobs", "run", "show"]
@@ -62,9 +62,14 @@ def list_jobs(invocation: Invocation, *, limit: int, cursor: str | None) -> None
     Output(invocation).following(page.next, TEXTS(language, "said.more-jobs", cursor=page.next or ""))
 
 
-@command("job show", _JOB)
+@command("job show", _JOB, remote=True)
 def show(invocation: Invocation, *, identity: str) -> None:
     """Show a job."""
+    if invocation.remote is not None:
+        with connected(invocation) as far:
+            told = far.without_reason().jobs.get(identity).document
+        _facts(invocation, told)
+        return
     from strongroom.server.jobs.queue import JobQueue
     from strongroom.server.jobs.registry import job_kinds
 
@@ -73,16 +78,19 @@ def show(invocation: Invocation, *, identity: str) -> None:
     _facts(invocation, view.as_document())
 
 
-@command("job cancel", _JOB)
+@command("job cancel", _JOB, remote=True)
 def cancel(invocation: Invocation, *, identity: str) -> None:
     """End a job."""
+    if invocation.remote is not None:
+        with connected(invocation) as far:
+            _ended(invocation, far.without_reason().jobs.cancel(identity).document)
+        return
     from strongroom.server.jobs.queue import JobQueue
     from strongroom.server.jobs.registry import job_kinds
 
     with in_room_at_desk(invocation) as (room, desk):
         view = JobQueue(room, job_kinds()).cancel(desk, identity)
-    said = "said.job-stopping" if view.stopping else "said.job-cancelled"
-    Output(invocation).text(view.as_document(), [TEXTS(invocation.language, said, job=view.id)])
+    _ended(invocation, view.as_document())
 
 
 @command("job run")
@@ -93,6 +101,11 @@ def run(invocation: Invocation) -> None:
     with in_room(invocation) as room:
         begun = AtWork(room, surroundings_of(invocation)).once()
     Output(invocation).text({"begun": begun}, [TEXTS(invocation.language, "said.jobs-run", count=begun)])
+
+
+def _ended(invocation: Invocation, document: Mapping[str, Any]) -> None:
+    said = "said.job-stopping" if document["stopping"] else "said.job-cancelled"
+    Output(invocation).text(document, [TEXTS(invocation.language, said, job=document["id"])])
 
 
 def _facts(invocation: Invocation, document: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ Lives here: these. Must not live here: asking for one (moving.py).
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from strongroom.errors import Busy
@@ -26,6 +26,7 @@ class JobView:
         done: How much of ``total`` is done, where that is known.
         result: Numbers, ids and codes, at its end.
         because: Code of the error that it failed with, or waits after.
+        document: All that the server tells of it, as the command line prints it.
     """
 
     id: str
@@ -35,6 +36,7 @@ class JobView:
     total: int | None
     result: Mapping[str, Any] | None
     because: str | None
+    document: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
     def open(self) -> bool:
@@ -93,7 +95,8 @@ class RemoteJobs:
 def read_job(document: Any) -> JobView:
     """A job as a server tells it."""
     names = ("id", "kind", "state", "result", "because")
-    return JobView(**{name: document[name] for name in names}, **document["progress"])
+    told = {name: document[name] for name in names}
+    return JobView(**told, **document["progress"], document=dict(document))
 
 
 def _path(job: str) -> str:
