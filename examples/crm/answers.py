@@ -58,7 +58,8 @@ def _kind(error: StrongroomError) -> tuple[int, str]:
         return 502, "ours"
     if error.code.startswith("watch.budget-"):
         return 403, "budget"
-    if error.code == "sign-in.step-up-missing":
+    by_rule = error.code == "access.refused" and error.parameters.get("because") == "step-up-missing"
+    if by_rule or error.code == "sign-in.step-up-missing":
         return 403, "step-up"
     kinds: tuple[tuple[type[StrongroomError], int, str], ...] = (
         (Erased, 410, "erased"),

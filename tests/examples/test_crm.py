@@ -158,6 +158,47 @@ def test_beyond_the_budget_for_revealing_the_ticket_opens_nothing(crm: Crm, room
     assert "1390000" not in answer.text
 
 
+def asked_for(room: Room, action: str) -> None:
+    """Ask a second factor shown just now for an action."""
+    with room.acting("alice", purpose="security") as desk:
+        desk.admin.access_apply(f'step_up = ["{action}"]')
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "advice"),
+    [
+        ("en", "This takes a second factor", "open it in Strongroom&#39;s own console"),
+        ("zh-CN", "此操作需要第二要素", "请在 Strongroom 控制台中打开"),
+    ],
+)
+def test_what_takes_a_second_factor_is_led_to_the_console(
+    crm: Crm, room: Room, language: str, heading: str, advice: str
+) -> None:
+    account = crm.add(**NANA)
+    asked_for(room, "view")
+    answer = crm.client.get(account, headers={"Accept-Language": language})
+    assert answer.status_code == 403
+    assert heading in answer.text
+    assert unescape(advice) in unescape(answer.text)
+    assert not any(each in answer.text for each in ("138****5678", "欧阳娜娜", *FULL))
+    (leaf,) = [each for each in logged(room, "view") if each.outcome == "refused"]
+    assert leaf.because == "step-up-missing"
+
+
+def test_what_takes_a_second_factor_to_reveal_is_opened_by_no_ticket(crm: Crm, room: Room) -> None:
+    account = crm.add(**NANA)
+    action, ticket = crm.ticket(account)
+    asked_for(room, "reveal")
+    late = opened(action, ticket)  # handed out before: it is decided anew when it is opened
+    assert late.status_code == 403
+    assert not any(each in unescape(late.text) for each in FULL)
+    answer = crm.post(f"{account}/open", {"field": "phone", "reason": "customer_request"})
+    assert answer.status_code == 403
+    assert "This takes a second factor" in answer.text
+    assert {each.outcome for each in logged(room, "reveal")} == {"refused"}
+    assert "+86 138****5678" in crm.get(account).text
+
+
 def test_a_reason_that_there_is_not_opens_nothing(crm: Crm, room: Room) -> None:
     account = crm.add(**NANA)
     answer = crm.post(f"{account}/open", {"field": "phone", "reason": "curiosity"})
