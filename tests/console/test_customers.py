@@ -1,5 +1,7 @@
 """The screens of those who work with people, seen as sales and service see them."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page
 
@@ -243,6 +245,33 @@ def test_a_form_says_what_is_wrong_by_the_words_of_its_labels(look: Look) -> Non
         page.fill("#birth_date", "2031-02-31")
         page.click("main form button.primary")
         assert "birth_date" not in page.inner_text("main")
+
+
+def test_of_a_customer_who_buys_all_the_time_the_newest_are_shown_and_all_are_counted(
+    look: Look, house: House
+) -> None:
+    today = datetime.now(UTC)
+    with house.room.acting("lin", purpose="sales") as desk:
+        made = desk.customers.create({"kind": "person", "name": "常客"}).id
+        begun = {"op": "create", "collection": "purchases"}
+        desk.batch(
+            [
+                {**begun, "values": {"customer": made, "ordered_at": (today - timedelta(days=9)).isoformat()}}
+                for _ in range(500)
+            ]
+        )
+        newest = {"customer": made, "external_id": "SO-NEWEST", "ordered_at": today.isoformat()}
+        desk.purchases.create(newest)
+        for number in range(51):
+            desk.needs.create({"customer": made, "kind": "question", "summary": f"question {number:02}"})
+    with look.opened("sales") as page:
+        page.goto(f"{look.house.address}/customers/{made}")
+        text = page.inner_text("main")
+    assert "SO-NEWEST" in text
+    assert "and 493 more" in text
+    assert "question 50" in text
+    assert "question 00" not in text
+    assert "and 1 earlier" in text
 
 
 def test_codes_and_moments_stand_in_words(look: Look, house: House) -> None:

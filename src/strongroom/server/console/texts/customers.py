@@ -118,6 +118,7 @@ CUSTOMERS = {
         "购买记录通过导入或程序接口进入系统。",
     ),
     "customer.more-bought": ("and {count} more", "另有 {count} 笔"),
+    "customer.more-asked": ("and {count} earlier", "另有 {count} 条更早的"),
     "customer.spend": ("Spent a month, {currency}", "每月消费，{currency}"),
     "customer.month": ("Month", "月份"),
     "customer.asked": ("Needs", "需求"),

@@ -28,13 +28,15 @@ from strongroom.server.console.screens.customers.shown import (
 from strongroom.server.console.screens.customers.spending import spending
 from strongroom.server.permission import declared, needs
 from strongroom.vault.accesses import Access
+from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.views import RecordView
 
 __all__ = ["routes"]
 
 routes = APIRouter(include_in_schema=False)
 _YEAR = 366 * 86_400_000
-_PURCHASES, _NEEDS, _LOOKS, _ROWS = 200, 50, 60, 8
+_NEEDS, _LOOKS, _ROWS = 50, 60, 8
+_PAGE, _PAGES = 500, 8
 _TONES = {"open": "warning", "in_progress": "accent", "waiting": "warning", "done": "good"}
 
 
@@ -82,6 +84,7 @@ def profile(here: Here, customer: RecordId) -> Response:
     record = here.desk.customers.get(customer)
     offered, schema = here.offering, here.desk.schema
     bought, chart = _bought(here, customer) if offered.grants(Action.LIST, "purchases") else (None, None)
+    asked = _asked(here, customer) if offered.grants(Action.LIST, "needs") else None
     return here.page(
         "customers/profile.html",
         customer=record,
@@ -96,7 +99,8 @@ def profile(here: Here, customer: RecordId) -> Response:
         bought=None if bought is None else bought[:_ROWS],
         more_bought=0 if bought is None else max(0, len(bought) - _ROWS),
         chart=chart,
-        asked=_asked(here, customer) if offered.grants(Action.LIST, "needs") else None,
+        asked=None if asked is None else asked[:_NEEDS],
+        more_asked=0 if asked is None else max(0, len(asked) - _NEEDS),
         looked=_looked(here, customer) if offered.grants(Action.HISTORY, "customers") else None,
         may={each.value: offered.grants(each, "customers") for each in Action},
         may_ask=offered.grants(Action.CREATE, "needs"),
@@ -108,11 +112,24 @@ def profile(here: Here, customer: RecordId) -> Response:
 def _bought(here: AtPage, customer: str) -> tuple[Sequence[Bought], Chart | None]:
     now = here.serving.room.door.now()
     since = write_moment(now - _YEAR)
-    found = list(here.desk.purchases.list(customer=customer, since=since, limit=_PURCHASES))
+    found = _every(here.desk.purchases, customer, since=since)
     lines = sorted(
         (_purchase(each, here.language) for each in found), key=lambda each: each.at or 0, reverse=True
     )
     return lines, spending(found, now, here.language)
+
+
+def _every(collection: CollectionDoor, customer: str, *, since: str | None = None) -> list[RecordView]:
+    """All that a customer has there: lists begin with the oldest, and people ask for the newest."""
+    found: list[RecordView] = []
+    cursor = None
+    for _ in range(_PAGES):
+        page = collection.list(customer=customer, since=since, limit=_PAGE, cursor=cursor)
+        found += page
+        cursor = page.next
+        if cursor is None:
+            break
+    return found
 
 
 def _purchase(record: RecordView, language: str) -> Bought:
@@ -126,7 +143,7 @@ def _purchase(record: RecordView, language: str) -> Bought:
 
 
 def _asked(here: AtPage, customer: str) -> list[Asked]:
-    found = here.desk.needs.list(customer=customer, limit=_NEEDS)
+    found = _every(here.desk.needs, customer)
     lines = [
         Asked(
             id=each.id,
