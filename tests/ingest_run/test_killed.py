@@ -23,7 +23,7 @@ name = "name"
 phone = "phone"
 email = "email"
 """
-ROWS, BATCH, KILLS, WRONG = 420, 7, 15, 10
+ROWS, BATCH, KILLS, WRONG = 630, 7, 15, 10
 
 
 def _write(folder: Path) -> tuple[Path, Path]:

@@ -259,7 +259,8 @@ class EvidenceDesk:
             return asked, handles(op).get(who, who), op.now
 
         asked, handle, now = ask(self._door, self._session, Action.AUDIT_SCOPE, look)
-        who, last = asked.principal or "", now if asked.until is None else asked.until
+        # What happened in the very millisecond of the question counts: it was there before it.
+        who, last = asked.principal or "", now + 1 if asked.until is None else asked.until
         names = database.read(lambda tx: _field_names(tx, tenant))
         scope = scope_of(
             database,
