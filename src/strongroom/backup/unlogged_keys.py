@@ -7,6 +7,7 @@ A run sends the keys before it signs its manifest, so that nobody is ever withou
 between, the newest state of keys at a destination knows customers of whom nothing else came back.
 """
 
+from collections.abc import Iterator
 from functools import partial
 
 from strongroom.audit.leaf_writes import keys_made
@@ -20,6 +21,7 @@ __all__ = ["drop_unlogged_keys"]
 _SLACK = 600_000  # clocks of machines that write to one room, in milliseconds
 _LEAVES = 4_096
 _TIME_BYTES = 6
+_ID_BYTES = 16
 _REST = bytes(10)
 
 
@@ -34,22 +36,27 @@ def drop_unlogged_keys(database: Database, tenant: int) -> int:
     last = database.read(lambda tx: log_rows.leaves_between(tx, tenant, head.next - 1, head.next))
     at = int.from_bytes(last[0].event[:_TIME_BYTES], "big")
     since = max(0, at - _SLACK).to_bytes(_TIME_BYTES, "big") + _REST
-    young = database.read(lambda tx: restore_rows.keys_from(tx, tenant, since))
-    unlogged = sorted(set(young) - _logged(database, tenant, head, since))
+    # As bytes: after a large import everybody is young, and as tuples they take twice the memory.
+    young = {_name(*key) for key in database.read(lambda tx: restore_rows.keys_from(tx, tenant, since))}
+    for customer, number in _logged(database, tenant, head, since):
+        young.discard(_name(customer, number))
+    unlogged = [(name[:_ID_BYTES], int.from_bytes(name[_ID_BYTES:], "big")) for name in sorted(young)]
     if unlogged:
         database.transact(lambda tx: drop_customer_keys(tx, tenant, unlogged))
     return len(unlogged)
 
 
-def _logged(database: Database, tenant: int, head: Head, since: bytes) -> set[tuple[bytes, int]]:
+def _name(customer: bytes, number: int) -> bytes:
+    return customer + number.to_bytes(2, "big")
+
+
+def _logged(database: Database, tenant: int, head: Head, since: bytes) -> Iterator[tuple[bytes, int]]:
     """The keys that the end of the log says were made."""
     first = database.read(lambda tx: restore_rows.first_leaf_after(tx, tenant, since))
-    found = set()
     for start in range(head.next if first is None else first, head.next, _LEAVES):
         some = partial(
             log_rows.leaves_between, tenant=tenant, first=start, end=min(start + _LEAVES, head.next)
         )
         for row in database.read(some):
             if row.body is not None:
-                found |= {(entry.customer, entry.number) for entry in keys_made(row, row.body)}
-    return found
+                yield from ((entry.customer, entry.number) for entry in keys_made(row, row.body))
