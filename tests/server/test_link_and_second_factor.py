@@ -29,14 +29,22 @@ def test_a_link_goes_around_no_second_factor(phone: Phone, serving: Serving, clo
         _enter(thief, link_for(serving, "bob"))
         for body in ({}, {"password": OTHER}):
             assert _code(thief.client.post(CODES, json=body, headers=thief.csrf)) == "sign-in.step-up-missing"
-        for path in ("/v1/customers", "/v1/schema", "/v1/jobs"):
+        for path in ("/v1/customers", "/v1/schema", "/v1/jobs", "/v1/sessions", "/v1/me/passkeys"):
             assert _code(thief.client.get(path)) == "sign-in.step-up-missing"
-        assert _code(thief.client.delete(CODES, headers=thief.csrf)) == "sign-in.step-up-missing"
+        for path in (CODES, "/v1/sessions", f"/v1/sessions/{write_id('ses', bytes(16))}"):
+            assert _code(thief.client.delete(path, headers=thief.csrf)) == "sign-in.step-up-missing"
         wrong = thief.client.post(STEP_UP, json={"code": "000000"}, headers=thief.csrf)
         assert _code(wrong) == "sign-in.code-wrong"
         shown = thief.client.post(STEP_UP, json={"code": phone.code()}, headers=thief.csrf)
         assert shown.is_success, shown.text
         assert thief.client.get("/v1/customers").status_code == 200
+
+
+def test_whoever_came_by_a_link_can_always_leave(phone: Phone, serving: Serving) -> None:
+    with browser(serving) as opened:
+        _enter(opened, link_for(serving, "bob"))
+        assert opened.client.delete("/v1/sessions/current", headers=opened.csrf).status_code == 204
+        assert opened.client.get("/v1/me").status_code == 401
 
 
 def test_no_page_opens_by_a_link_before_the_second_factor(phone: Phone, serving: Serving) -> None:

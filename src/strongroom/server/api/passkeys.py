@@ -85,6 +85,7 @@ class Passkeys(BaseModel):
 @declared(SIGNED_IN)
 def list_passkeys(caller: Asking) -> dict[str, Any]:
     """List one's own passkeys."""
+    caller.check_second()
     found = caller.serving.sign_in.passkeys.of(caller.own_session().user)
     return {"items": [_document(each) for each in found], "next": None}
 

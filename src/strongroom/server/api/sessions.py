@@ -84,6 +84,7 @@ def step_up(caller: Asking, shown: Code) -> Response:
 @declared(SIGNED_IN)
 def list_sessions(caller: Asking) -> dict[str, Any]:
     """List one's own sessions."""
+    caller.check_second()
     here = None if caller.session is None else write_id("ses", caller.session.row.id)
     found = caller.serving.sign_in.sessions.of(caller.user)
     return {"items": [_document(each, here) for each in found], "next": None}
@@ -107,6 +108,7 @@ def end(caller: Asking, session: str) -> Response:
         sessions.end(own, caller.visit)
         forget_session(answer, secure=caller.serving.settings.secure)
     else:
+        caller.check_second()
         sessions.end_one(own, session, caller.visit)
     return answer
 
@@ -115,6 +117,7 @@ def end(caller: Asking, session: str) -> Response:
 @declared(SIGNED_IN)
 def end_others(caller: Asking) -> dict[str, int]:
     """End all of one's own sessions but this one."""
+    caller.check_second()
     return {"ended": caller.serving.sign_in.sessions.end_others(caller.own_session(), caller.visit)}
 
 
