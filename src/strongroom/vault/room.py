@@ -93,10 +93,6 @@ class Room:
             Refused: ``user.unknown``, ``user.login-not-bound``, ``user.may-not-act-for``.
             InvalidInput: For a purpose or a reason code that does not exist.
         """
-        if purpose is not None:
-            check_purpose(purpose)
-        if reason_code is not None:
-            check_reason(reason_code, reason)
 
         def look(tx: Transaction) -> tuple[Tenancy, User]:
             tenancy = self.door.tenancies.current(tx, self.settings.tenant)
