@@ -11,13 +11,14 @@ from strongroom.backup.plan import make_plan
 from strongroom.backup.promote import promote
 from strongroom.backup.restore import RestoreOrder, restore
 from strongroom.backup.workshop import signing_keys
+from strongroom.crypto.search_tokens import BUCKETS
 from strongroom.errors import Conflict, NotFound
 from strongroom.keys.ring_file import open_ring, read_ring_file
 from strongroom.keys.room_files import RoomFiles
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database
 from strongroom.storage.table_walk import walk
-from strongroom.vault.room import open_room
+from strongroom.vault.room import Room, open_room
 from tests.backup.room import BackedRoom
 
 SAME = ("records", "history", "customer_keys", "users", "schemas", "policies", "tenants", "shares")
@@ -129,6 +130,11 @@ def test_data_goes_back_to_any_moment_and_the_log_does_not(backed: BackedRoom, t
         assert room.acting("alice", purpose="audit").audit.verify(data=True).ok
 
 
+def _tokens(room: Room) -> set[int]:
+    """Those that are no buckets: of 1,024 buckets two keys give the same ones every now and then."""
+    return {row[2] for row in rows(room.door.database, "search_tokens") if not 0 <= row[2] < BUCKETS}
+
+
 def test_search_is_built_under_a_new_generation_and_the_old_key_is_gone(
     backed: BackedRoom, tmp_path: Path
 ) -> None:
@@ -139,11 +145,9 @@ def test_search_is_built_under_a_new_generation_and_the_old_key_is_gone(
         after = room.door.keyring.ring.index_generations[1]
         assert (len(after), max(after)) == (1, max(before) + 1)
         assert {key.key for key in after.values()}.isdisjoint(key.key for key in before.values())
-        tokens = rows(room.door.database, "search_tokens")
+        tokens = _tokens(room)
         assert tokens
-        assert {row[2] for row in tokens}.isdisjoint(
-            row[2] for row in rows(backed.room.door.database, "search_tokens")
-        )
+        assert tokens.isdisjoint(_tokens(backed.room))
         desk = room.acting("alice", purpose="support")
         assert [hit.id for hit in desk.customers.find({"external_id": "c3"}).items] == [made[3]]
 

@@ -66,6 +66,15 @@ def test_a_scope_names_people_fields_and_times_and_its_bundle_proves_them(
     assert _newest(auditor, "audit_scope")["principal"] == scope.principal_id
 
 
+def test_the_question_of_a_scope_is_no_part_of_its_answer(desk: Desk, auditor: Desk) -> None:
+    made = desk.customers.create(ZHANG).id
+    scope = auditor.audit.scope("alice")
+    assert [person.customer for person in scope.people] == [made]
+    asked = auditor.audit.list(EventFilter(action="audit_scope")).items[0]
+    assert asked.leaf.event not in scope.events
+    assert asked.leaf.event in auditor.audit.scope("alice").events
+
+
 def test_a_scope_of_another_time_or_another_person_is_empty(desk: Desk, auditor: Desk) -> None:
     desk.customers.create(ZHANG)
     empty = auditor.audit.scope("alice", "2001-01-01", "2001-02-01")

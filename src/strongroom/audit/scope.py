@@ -85,17 +85,26 @@ class Scope:
 
 
 def scope_of(
-    database: Database, tenant: int, principal: str, since: int, until: int, field_name: FieldNames
+    database: Database,
+    tenant: int,
+    principal: str,
+    since: int,
+    until: int,
+    field_name: FieldNames,
+    question: bytes = b"",
 ) -> Scope:
     """Gather what a principal touched from ``since`` up to and without ``until`` (milliseconds UTC).
 
     Args:
         principal: Written id.
         field_name: Names fields of members, which have only numbers.
+        question: The event of this very question: it is not part of its answer.
     """
     people: dict[bytes, Touched] = {}
     lines: list[EventLine] = []
     for line, row in _events(database, tenant, EventFilter(principal=principal), since, until):
+        if line.event == question:
+            continue
         lines.append(line)
         if line.leaf.outcome != "done":
             continue

@@ -253,13 +253,13 @@ class EvidenceDesk:
         wanted = EventFilter(principal=principal, since=since, until=until)
         database, tenant = self._door.database, self._session.tenant
 
-        def look(op: Operation, draft: EventDraft) -> tuple[Asked, str, int]:
+        def look(op: Operation, draft: EventDraft) -> tuple[Asked, str, int, bytes]:
             asked = wanted.ask(op, draft)
             who = asked.principal or ""
-            return asked, handles(op).get(who, who), op.now
+            return asked, handles(op).get(who, who), op.now, draft.event
 
-        asked, handle, now = ask(self._door, self._session, Action.AUDIT_SCOPE, look)
-        # What happened in the very millisecond of the question counts: it was there before it.
+        asked, handle, now, question = ask(self._door, self._session, Action.AUDIT_SCOPE, look)
+        # What happened in the very millisecond of the question counts, it was there before; not the question.
         who, last = asked.principal or "", now + 1 if asked.until is None else asked.until
         names = database.read(lambda tx: _field_names(tx, tenant))
         scope = scope_of(
@@ -269,6 +269,7 @@ class EvidenceDesk:
             asked.since or 0,
             last,
             lambda collection, number: names.get((collection, number), str(number)),
+            question,
         )
         return scope_view(scope, who, handle, asked.since, last)
 
