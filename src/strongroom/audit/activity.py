@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from strongroom.audit.actions import Action
-from strongroom.audit.leaf import decode_leaf
+from strongroom.audit.leaf import Leaf, decode_leaf
+from strongroom.audit.looks import is_look_at_many
 from strongroom.audit.query import event_bounds
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database
@@ -16,7 +17,8 @@ from strongroom.storage.database import Database
 __all__ = ["READS", "REFUSALS", "REVEALS", "activity_of"]
 
 READS, REVEALS, REFUSALS = "reads", "reveals", "refusals"
-"""What is counted: looks at customers' data, values shown in full, and whatever was refused."""
+"""What is counted: looks at customers' data (each record of a look at many), values shown in full, and
+whatever was refused."""
 
 _DAY = 86_400_000
 _READ = 1_000
@@ -55,7 +57,7 @@ def activity_of(
         if leaf.outcome == "refused":
             found[leaf.actor.principal, day, REFUSALS] += 1
         elif leaf.outcome == "done" and leaf.action in _KINDS:
-            found[leaf.actor.principal, day, _KINDS[Action(leaf.action)]] += 1
+            found[leaf.actor.principal, day, _KINDS[Action(leaf.action)]] += _weight(leaf)
     return found
 
 
@@ -69,3 +71,8 @@ def _leaves(database: Database, tenant: int, since: int, until: int) -> Iterator
         if len(rows) < _READ:
             return
         before = rows[-1].event
+
+
+def _weight(leaf: Leaf) -> int:
+    """How many looks an event is: one, and of a look at many records each of them."""
+    return leaf.members.count if leaf.members is not None and is_look_at_many(leaf) else 1

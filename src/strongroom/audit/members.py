@@ -1,4 +1,4 @@
-"""The members of a bulk event: an import's batch, a page of a list, an export.
+"""The members of a bulk event: an import's batch, a page of a list, a look at many records, an export.
 
 Lives here: a member's bytes, the stored column of all members, their Merkle root and proofs. Must not live
 here: which members an event has. Spec: docs/spec/log.md, Members.
@@ -56,6 +56,7 @@ class MemberKind(IntEnum):
     EXPORTED = 6
     REVERTED = 7
     RESEALED = 8
+    VIEWED = 9
 
 
 _KINDS = {int(kind): kind for kind in MemberKind}

@@ -5,10 +5,11 @@ Lives here: filters, pages, folding. Must not live here: who may ask and the eve
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from strongroom.audit.actions import Action
 from strongroom.audit.leaf import Leaf, decode_leaf
+from strongroom.audit.looks import is_look_at_many
 from strongroom.errors import InvalidInput, NotFound, UsageError, VerificationFailed
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import read_moment
@@ -78,6 +79,7 @@ class EventLine:
         count: Events in the line.
         oldest: Id of the oldest event in the line.
         members: Records that the line's events have as members, together.
+        column: The members of a look at many records, as stored; None for all other events.
     """
 
     event: bytes
@@ -86,6 +88,7 @@ class EventLine:
     count: int
     oldest: bytes
     members: int
+    column: bytes | None = field(default=None, repr=False)
 
     @property
     def id(self) -> str:
@@ -193,7 +196,8 @@ def _parts(ids: list[bytes]) -> Iterator[list[bytes]]:
 
 def _line(row: log_rows.EventRow, leaf: Leaf) -> EventLine:
     members = 0 if leaf.members is None else leaf.members.count
-    return EventLine(row.event, leaf, row.number, 1, row.event, members)
+    column = row.members if is_look_at_many(leaf) else None
+    return EventLine(row.event, leaf, row.number, 1, row.event, members, column)
 
 
 def _same_run(newer: EventLine, older: EventLine) -> bool:

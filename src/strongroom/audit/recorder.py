@@ -41,7 +41,7 @@ __all__ = [
 NOBODY = bytes(16)
 """Stands for the customer where an event concerns none or many."""
 
-READING = (MemberKind.LISTED, MemberKind.FOUND, MemberKind.EXPORTED)
+READING = (MemberKind.LISTED, MemberKind.FOUND, MemberKind.EXPORTED, MemberKind.VIEWED)
 """Members that leave no trace in the record's own rows."""
 
 _OUTBOX_LABEL = label("strongroom/row/outbox")

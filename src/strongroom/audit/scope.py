@@ -4,10 +4,10 @@ Lives here: gathering that from leaves and members. Must not live here: who may 
 proofs: a bundle of the events has these (proving.py).
 """
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
-from strongroom.audit.members import Member, decode_members
+from strongroom.audit.looks import FieldNames, shown_of_members
 from strongroom.audit.query import EventFilter, EventLine, event_bounds
 from strongroom.model.ids import read_id
 from strongroom.storage import log_rows
@@ -16,9 +16,6 @@ from strongroom.storage.database import Database
 __all__ = ["Scope", "Touch", "Touched", "scope_of"]
 
 _READ = 1_000
-
-FieldNames = Callable[[int, int], str]
-"""Name of a field by numbers of collection and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,5 @@ def _touched(
     leaf = line.leaf
     if leaf.customer is not None and leaf.members is None:
         yield read_id("cus", leaf.customer), {f"{leaf.collection}.{name}" for name in leaf.fields}
-    for encoded in decode_members(row.members or b""):
-        member = Member.decode(encoded)
-        names = {f"{leaf.collection}.{field_name(member.collection, one)}" for one in member.fields}
-        yield member.customer, names
+    for shown in shown_of_members(leaf, row.members, field_name):
+        yield shown.customer, {f"{leaf.collection}.{name}" for name in shown.fields}

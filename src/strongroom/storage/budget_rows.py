@@ -4,6 +4,7 @@ Lives here: statements. Must not live here: budgets, what is counted (access.bud
 rows carry no MAC: what they brake, the log holds (docs/adr/0073).
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from strongroom.storage.expressions import bindparam, case, delete, func, insert, select, update
@@ -16,8 +17,10 @@ __all__ = [
     "add_use",
     "drop_uses_before",
     "last_use",
+    "last_uses",
     "oldest_uses",
     "put_use",
+    "put_uses",
     "touch_use",
     "used_since",
 ]
@@ -30,6 +33,9 @@ _OF_BUDGET = (
 )
 _OF_THING = (*_OF_BUDGET, _b.thing == bindparam("thing"))
 _LAST = Statement(select(_b.at).where(*_OF_THING))
+_LAST_OF_MANY = Statement(
+    select(_b.thing, _b.at).where(*_OF_BUDGET, _b.thing.in_(bindparam("things", expanding=True)))
+)
 _late: Any = bindparam("late")
 _USED = Statement(
     select(
@@ -72,6 +78,16 @@ def last_use(tx: Transaction, use: Use, thing: bytes) -> int | None:
     return None if row is None else int(row[0])
 
 
+def last_uses(tx: Transaction, use: Use, things: Sequence[bytes]) -> dict[bytes, int]:
+    """When each of several things was last counted, milliseconds; those that are not are left out.
+
+    Args:
+        things: At most 1,024.
+    """
+    rows = tx.rows(_LAST_OF_MANY, things=things, **use._asdict())
+    return {bytes(thing): int(at) for thing, at in rows}
+
+
 def used_since(tx: Transaction, use: Use, since: int, late: int) -> tuple[int, int]:
     """How much was used after ``since``, and how much of it after ``late``; milliseconds."""
     row = tx.row(_USED, since=since, late=late, **use._asdict())
@@ -92,6 +108,11 @@ def add_use(tx: Transaction, use: Use, thing: bytes, at: int, amount: int) -> No
 def put_use(tx: Transaction, use: Use, thing: bytes, at: int) -> None:
     """Count a thing once, from this moment on."""
     tx.run(_PUT, thing=thing, at=at, amount=1, **use._asdict())
+
+
+def put_uses(tx: Transaction, use: Use, things: Sequence[bytes], at: int) -> None:
+    """As `put_use`, for several."""
+    tx.run_many(_PUT, [(*use, thing, at, 1) for thing in sorted(things)])
 
 
 def touch_use(tx: Transaction, use: Use, thing: bytes, now: int) -> None:

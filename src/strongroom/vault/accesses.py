@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from strongroom.access.actions import Action as Asked
 from strongroom.audit.actions import Action
+from strongroom.audit.looks import shown_of_members
 from strongroom.audit.query import EventFilter, EventLine, list_events
 from strongroom.errors import InvalidInput
 from strongroom.model.ids import read_id
@@ -69,7 +70,7 @@ def _looked(operation: Operation, identity: str, limit: int, find: _Finding) -> 
         return admitted
     row = admitted.row
     lines, cursor = find(row.id)
-    items = tuple(_access(operation, each) for each in lines)
+    items = tuple(_access(operation, row.id, each) for each in lines)
     operation.record(operation.about(admitted.collection, row, ()), operation.key_beside(row.customer))
     return Accesses(items, cursor)
 
@@ -87,7 +88,7 @@ def _all_of(operation: Operation, customer: bytes, way: Action, limit: int) -> l
         cursor = page.next
 
 
-def _access(operation: Operation, line: EventLine) -> Access:
+def _access(operation: Operation, customer: bytes, line: EventLine) -> Access:
     leaf = line.leaf
     handle = None
     if leaf.actor.principal.startswith("usr_"):
@@ -101,9 +102,20 @@ def _access(operation: Operation, line: EventLine) -> Access:
         purpose=leaf.purpose,
         reason_code=leaf.reason_code,
         collection=leaf.collection,
-        fields=_fields(operation, leaf.collection, leaf.fields),
+        fields=_fields(operation, leaf.collection, _concerned(operation, customer, line)),
         further=line.count - 1,
     )
+
+
+def _concerned(operation: Operation, customer: bytes, line: EventLine) -> tuple[str, ...]:
+    """The fields of this customer that an event names; of a look at many records only this customer's."""
+    if line.column is None:
+        return line.leaf.fields
+    known = operation.tenancy.schema.by_number
+    shown = shown_of_members(
+        line.leaf, line.column, lambda collection, number: known[collection].by_number[number].name
+    )
+    return tuple(sorted({name for each in shown if each.customer == customer for name in each.fields}))
 
 
 def _fields(operation: Operation, name: str | None, fields: tuple[str, ...]) -> tuple[str, ...]:

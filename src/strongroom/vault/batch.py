@@ -1,8 +1,9 @@
 """Many operations with one commit, and a result for each.
 
-Lives here: reading a list of operations, running each in a save point of one transaction, what became of it.
-Must not live here: the operations: an item is what the same call on a collection would be, decided and
-recorded by itself.
+Lives here: running each in a save point of one transaction, what became of it. Must not live here: how an
+item is written (batch_items.py), the operations: an item is what the same call on a collection would be,
+decided and recorded by itself. Records that are only to be shown, one after the other, are looked at together
+(viewing.py): what is shown of them is one event, and each of the others is an item by itself.
 
 An item that is refused leaves its refusal in the log; one that fails is rolled back alone, and its failure is
 recorded. When the whole cannot be committed (the disk is full, the database is gone), nothing was done and no
@@ -11,11 +12,13 @@ result is handed out.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from itertools import groupby
+from typing import Any, TypeVar
 
-from strongroom.errors import Busy, InvalidInput, StrongroomError, Unexpected, UsageError
-from strongroom.model.schema import Collection, Schema
+from strongroom.errors import Busy, StrongroomError, Unexpected, UsageError
+from strongroom.model.schema import Schema
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.batch_items import is_look, looks_wanted, makes_a_customer, read_item
 from strongroom.vault.batch_result import MOST_ITEMS, BatchResult
 from strongroom.vault.claiming import Claim
 from strongroom.vault.collection_door import CollectionDoor
@@ -24,61 +27,12 @@ from strongroom.vault.once import Outcome
 from strongroom.vault.operation import Concern, Operation, Refusal, settle
 from strongroom.vault.running import failed
 from strongroom.vault.session import Session
+from strongroom.vault.viewing import Looked, view_together
 
 __all__ = ["MOST_ITEMS", "BatchResult", "run_batch"]
 
 T = TypeVar("T")
-_CUSTOMERS = "customers"
-
-
-class _Call(NamedTuple):
-    """How an item is written: the keys it must and may have, and the call that it stands for."""
-
-    required: Mapping[str, type]
-    optional: Mapping[str, type]
-    call: Callable[[CollectionDoor, Mapping[str, Any]], object]
-
-
-_ID, _EXPECT, _GIVE = {"id": str}, {"expect": int}, {"owner": str, "team": str}
-_WITH = {"with_user": str, "with_team": str}
-_BACK = {"readmit": str}
-_RESTS = (*_EXPECT, *_GIVE, *_WITH, *_BACK)
-
-
-def _rest(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: item[name] for name in _RESTS if name in item}
-
-
-_CALLS: Mapping[str, _Call] = {
-    "create": _Call(
-        {"collection": str, "values": dict},
-        {**_GIVE, **_BACK},
-        lambda door, item: door.create(item["values"], **_rest(item)),
-    ),
-    "get": _Call(_ID, {}, lambda door, item: door.get(item["id"])),
-    "update": _Call(
-        {**_ID, "changes": dict},
-        {**_EXPECT, **_BACK},
-        lambda door, item: door.update(item["id"], item["changes"], **_rest(item)),
-    ),
-    "remove": _Call(_ID, _EXPECT, lambda door, item: door.remove(item["id"], **_rest(item))),
-    "revert": _Call(
-        {**_ID, "revision": int},
-        _EXPECT,
-        lambda door, item: door.revert(item["id"], item["revision"], **_rest(item)),
-    ),
-    "reveal": _Call({**_ID, "fields": list}, {}, lambda door, item: door.reveal(item["id"], item["fields"])),
-    "compare": _Call(
-        {**_ID, "field": str, "value": str},
-        {},
-        lambda door, item: door.compare(item["id"], item["field"], item["value"]),
-    ),
-    "history": _Call(_ID, {}, lambda door, item: door.history(item["id"])),
-    "transfer": _Call(_ID, {**_GIVE, **_EXPECT}, lambda door, item: door.transfer(item["id"], **_rest(item))),
-    "share": _Call(_ID, _WITH, lambda door, item: door.share(item["id"], **_rest(item))),
-    "unshare": _Call(_ID, _WITH, lambda door, item: door.unshare(item["id"], **_rest(item))),
-    "shares": _Call(_ID, {}, lambda door, item: door.shares(item["id"])),
-}
+_VIEW = "view"
 
 
 def run_batch(door: Door, session: Session, items: Sequence[Mapping[str, Any]]) -> tuple[BatchResult, ...]:
@@ -100,12 +54,12 @@ def run_batch(door: Door, session: Session, items: Sequence[Mapping[str, Any]]) 
         claim = None if once is None else Claim(door.keyring, tx, session, once, now)
         schema = door.tenancies.current(tx, session.tenant).schema
         runner = _InBatch(door, tx, session, now)
-        results = tuple(_one(door, session, schema, runner, *each) for each in enumerate(items))
+        results = _all(door, session, schema, runner, items)
         if claim is not None:
             claim.settle(Outcome(items=tuple(each.as_outcome() for each in results)))
         return results
 
-    new = sum(_makes_a_customer(item) for item in items)
+    new = sum(makes_a_customer(item) for item in items)
     return door.transact(session.tenant, work, new)
 
 
@@ -136,6 +90,26 @@ class _InBatch:
         self.outcome = operation.outcome
         return settle(outcome)
 
+    def look(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, Looked]:
+        """Show records together, by the ids of each collection; what is not shown is to be looked at alone.
+
+        Where one of them cannot be opened none is shown here, so that its failure is recorded as its own.
+        """
+        seen: dict[str, Looked] = {}
+        for name, identities in wanted.items():
+            if len(identities) > 1:
+                seen.update(self._look_at(name, identities))
+        return seen
+
+    def _look_at(self, name: str, identities: Sequence[str]) -> Mapping[str, Looked]:
+        try:
+            with self._tx.savepoint():
+                return view_together(lambda: self._operation(_VIEW), name, identities)
+        except Busy:
+            raise  # as for one alone
+        except Exception:
+            return {}  # looked at alone, the one that fails raises this again
+
     def _record(self, action: str, concern: Concern, error: Exception) -> None:
         try:
             failed(self._operation(action), concern, error)
@@ -154,11 +128,27 @@ class _NotRecorded(Exception):
         super().__init__()
 
 
+def _all(
+    door: Door, session: Session, schema: Schema, runner: _InBatch, items: Sequence[Mapping[str, Any]]
+) -> tuple[BatchResult, ...]:
+    results: list[BatchResult] = []
+    for looks, run in groupby(items, is_look):
+        part = list(run)
+        seen = runner.look(looks_wanted(schema, part)) if looks and len(part) > 1 else {}
+        for place, item in enumerate(part, len(results)):
+            looked = seen.get(item["id"]) if looks else None
+            if looked is None:
+                results.append(_one(door, session, schema, runner, place, item))
+            else:
+                results.append(BatchResult(place, looked.view, outcome=looked.outcome))
+    return tuple(results)
+
+
 def _one(
     door: Door, session: Session, schema: Schema, runner: _InBatch, position: int, item: Mapping[str, Any]
 ) -> BatchResult:
     try:
-        call, collection = _read(schema, item)
+        call, collection = read_item(schema, item)
         records = CollectionDoor(door, session, collection.name, collection.number, runner)
         return BatchResult(position, call.call(records, item), outcome=runner.outcome)
     except _NotRecorded as broken:
@@ -170,39 +160,3 @@ def _one(
     except Exception as error:  # a fault of ours in one item is told of that item
         return BatchResult(position, error=Unexpected("unexpected", where=type(error).__name__))
     raise cause
-
-
-def _read(schema: Schema, item: Mapping[str, Any]) -> tuple[_Call, Collection]:
-    """The call that an item stands for, and the collection it is about.
-
-    Raises:
-        InvalidInput: ``batch.unknown-operation``, ``batch.key``, ``id.unknown-kind``,
-            ``schema.unknown-collection``.
-    """
-    call = _CALLS.get(item["op"]) if isinstance(item, Mapping) and isinstance(item.get("op"), str) else None
-    if call is None:
-        raise InvalidInput("batch.unknown-operation", known=", ".join(_CALLS))
-    kinds = {**call.required, **call.optional}
-    for key in call.required:
-        if key not in item:
-            raise InvalidInput("batch.key", operation=item["op"], key=key, keys=", ".join(kinds))
-    for key, given in item.items():
-        if key != "op" and not (key in kinds and _is(given, kinds[key])):
-            named = key if key in kinds else "?"  # what was mistyped may be anything, a value even
-            raise InvalidInput("batch.key", operation=item["op"], key=named, keys=", ".join(kinds))
-    if "id" not in item:
-        return call, schema.collection(item["collection"])
-    collection = schema.by_prefix.get(item["id"].strip().rpartition("_")[0])
-    if collection is None:
-        raise InvalidInput("id.unknown-kind")
-    return call, collection
-
-
-def _is(given: object, kind: type) -> bool:
-    if isinstance(given, list):
-        return kind is list and all(isinstance(each, str) for each in given)
-    return isinstance(given, kind) and not isinstance(given, bool)
-
-
-def _makes_a_customer(item: object) -> bool:
-    return isinstance(item, Mapping) and item.get("op") == "create" and item.get("collection") == _CUSTOMERS

@@ -196,7 +196,8 @@ class Desk:
     def batch(self, operations: Sequence[Mapping[str, Any]]) -> "tuple[BatchResult, ...]":
         """Do many things with one commit: at most 500, each decided and recorded by itself.
 
-        One that is refused or fails takes no other along.
+        One that is refused or fails takes no other along. What only shows records, one after the other, is
+        one event, whose members they are.
 
         Args:
             operations: Each with ``op`` (``create``, ``get``, ``update``, ``remove``, ``revert``, ``reveal``,

@@ -4,9 +4,10 @@ Lives here: finding them in the log, among one's own events. Must not live here:
 (searching.py). It is a list of what one has seen, and shows of each no more than any list does.
 """
 
+from strongroom.audit.looks import customers_shown
 from strongroom.audit.query import EventFilter, list_events
 from strongroom.errors import InvalidInput
-from strongroom.model.ids import read_id, write_id
+from strongroom.model.ids import write_id
 from strongroom.model.schema import CUSTOMERS
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.searching import list_these
@@ -40,10 +41,10 @@ def _opened(operation: Operation, limit: int) -> list[bytes]:
     for _ in range(_PAGES):
         page = list_events(operation.tx, operation.tenancy.tenant, asked, _PAGE, cursor, unfold=True)
         for line in page.items:
-            if line.leaf.customer is not None and line.leaf.action in _OPENING:
-                found.setdefault(read_id("cus", line.leaf.customer))
-                if len(found) == limit:
-                    return list(found)
+            if line.leaf.action in _OPENING:
+                found.update(dict.fromkeys(customers_shown(line.leaf, line.column)))
+                if len(found) >= limit:
+                    return list(found)[:limit]
         cursor = page.next
         if cursor is None:
             break

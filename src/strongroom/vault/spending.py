@@ -2,7 +2,8 @@
 leaves.
 
 Lives here: counting within the operation's own transaction, exactly, whatever processes there are. Must not
-live here: budgets themselves (access.budgets), statements, what operations show.
+live here: budgets themselves (access.budgets), statements, what operations show, many customers at once
+(spending_together.py).
 
 A customer counts once for as long as the longest time of a budget, from the last time on. Whoever is counted
 already costs one look-up; only somebody new is added up, while the user's row is locked, so that two
@@ -23,13 +24,13 @@ from strongroom.storage.budget_rows import Use
 if TYPE_CHECKING:
     from strongroom.vault.operation import Operation
 
-__all__ = ["spend", "spend_on_customer"]
+__all__ = ["RESTED", "SWEPT", "goes_on", "held_at_door", "spend", "spend_on_customer", "use_of"]
 
 _MINUTE = 60_000
-_RESTED = 5 * _MINUTE
+RESTED = 5 * _MINUTE
 """For so long a customer who was counted is not written again: counts may end as much early."""
 _NUMBERS = {measure: number for number, measure in enumerate(Measure, 1)}
-_SWEPT = 16
+SWEPT = 16
 """One in so many additions forgets what is too old to count."""
 _MOST_READ = 10_000
 
@@ -54,7 +55,7 @@ def spend_on_customer(operation: "Operation", decision: Decision, customer: byte
     draws = [
         _Draw(held, customer, 1)
         for measure in measures_of(operation.action)
-        if (held := _held(operation, measure)) is not None
+        if (held := held_at_door(operation, measure)) is not None
     ]
     return _spend(operation, decision, draws) if draws else None
 
@@ -65,12 +66,12 @@ def spend(operation: "Operation", decision: Decision, amounts: dict[Measure, int
     draws = [
         _Draw(held, minute, amount)
         for measure, amount in amounts.items()
-        if amount and (held := _held(operation, measure)) is not None
+        if amount and (held := held_at_door(operation, measure)) is not None
     ]
     return _spend(operation, decision, draws) if draws else None
 
 
-def _held(operation: "Operation", measure: Measure) -> Allowance | None:
+def held_at_door(operation: "Operation", measure: Measure) -> Allowance | None:
     """What counts at the door; a budget that only raises an alarm is the watch's."""
     bound, roles = operation.tenancy.bound, operation.session.principal.roles
     found = bound.once(
@@ -81,18 +82,23 @@ def _held(operation: "Operation", measure: Measure) -> Allowance | None:
     return found
 
 
+def use_of(operation: "Operation", held: Allowance) -> Use:
+    """Whose budget of what somebody at work draws on."""
+    return Use(operation.tenancy.tenant, operation.session.principal.user, _NUMBERS[held.measure])
+
+
 def _spend(operation: "Operation", decision: Decision, draws: list[_Draw]) -> Decision | None:
     locked = False
     added: list[tuple[_Draw, Use]] = []
     for draw in draws:
-        use = Use(operation.tenancy.tenant, operation.session.principal.user, _NUMBERS[draw.held.measure])
+        use = use_of(operation, draw.held)
         if _is_counted(operation, draw, use):
             continue
         if not locked:
             lock_user(operation.tx, use.tenant, use.user)
             locked = True
         over = _overdrawn(operation, draw, use)
-        if over is not None and not _goes_on(operation, draw.held):
+        if over is not None and not goes_on(operation, draw.held):
             return _refusal(operation, decision, over, draw.held)
         added.append((draw, use))
     for draw, use in added:
@@ -100,7 +106,7 @@ def _spend(operation: "Operation", decision: Decision, draws: list[_Draw]) -> De
             budget_rows.put_use(operation.tx, use, draw.thing, operation.now)
         else:
             budget_rows.add_use(operation.tx, use, draw.thing, operation.now, draw.amount)
-        if draw.thing[-1] % _SWEPT == 0:
+        if draw.thing[-1] % SWEPT == 0:
             budget_rows.drop_uses_before(operation.tx, use, operation.now - _longest(draw.held))
     return None
 
@@ -112,7 +118,7 @@ def _is_counted(operation: "Operation", draw: _Draw, use: Use) -> bool:
     last = budget_rows.last_use(operation.tx, use, draw.thing)
     if last is None or last <= operation.now - _shortest(draw.held):
         return False
-    if last <= operation.now - _RESTED:
+    if last <= operation.now - RESTED:
         budget_rows.touch_use(operation.tx, use, draw.thing, operation.now)
     return True
 
@@ -142,7 +148,8 @@ def _until(operation: "Operation", use: Use, since: int, over: int) -> int | Non
     return None
 
 
-def _goes_on(operation: "Operation", held: Allowance) -> bool:
+def goes_on(operation: "Operation", held: Allowance) -> bool:
+    """Whether somebody who is beyond a budget goes on all the same: by a second factor shown just now."""
     return held.beyond is Beyond.STEP_UP and operation.session.principal.stepped_up
 
 

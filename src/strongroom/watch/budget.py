@@ -4,7 +4,7 @@ Lives here: what an event draws on. Must not live here: budgets (access.budgets)
 (vault.spending).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from strongroom.access.budgets import Allowance, Measure, measures_of
 from strongroom.audit.actions import Action
@@ -39,16 +39,16 @@ class BudgetRule(Rule):
         """Count an event that was done."""
         held = self._held.get(event.leaf.actor.principal)
         if held and event.done:
-            for measure, key, weight in _counted(event):
+            for measure, keys, weight in _counted(event):
                 if measure in held:
-                    yield from self._count(event, held[measure], key, weight)
+                    yield from self._count(event, held[measure], keys, weight)
 
-    def _count(self, event: Observed, held: Allowance, key: str | None, weight: int) -> Iterator[Alert]:
+    def _count(self, event: Observed, held: Allowance, keys: Set[str], weight: int) -> Iterator[Alert]:
         leaf = event.leaf
         whose = f"{leaf.actor.principal}/{held.measure}"
         for span in held.spans:
             windows = self._windows[span.minutes]
-            passed = windows.add(whose, leaf.event, event.at, span.most, key=key, weight=weight)
+            passed = windows.add(whose, leaf.event, event.at, span.most, keys=keys, weight=weight)
             if passed is not None:
                 yield Alert(
                     rule=self.name,
@@ -62,17 +62,20 @@ class BudgetRule(Rule):
                 )
 
 
-def _counted(event: Observed) -> Iterator[tuple[Measure, str | None, int]]:
-    """The budgets that an event draws on: name, what counts once, how much."""
+_ITSELF: Set[str] = frozenset()
+
+
+def _counted(event: Observed) -> Iterator[tuple[Measure, Set[str], int]]:
+    """The budgets that an event draws on: name, what counts once each (the event itself: none), how much."""
     leaf = event.leaf
-    if leaf.customer is not None:
+    if event.concerned:
         for measure in measures_of(leaf.action):
-            yield measure, leaf.customer, 1
+            yield measure, event.concerned, 1
     if leaf.action == Action.FIND:
-        yield Measure.FIND, None, 1
+        yield Measure.FIND, _ITSELF, 1
     if leaf.action in (Action.LIST, Action.FIND):
-        yield Measure.LIST_ROWS, None, event.members
+        yield Measure.LIST_ROWS, _ITSELF, event.members
     elif leaf.action == Action.EXPORT and leaf.members is None and "sha256" in leaf.extra:
-        yield Measure.EXPORT, None, 1  # the file's own event, after those of its pages
+        yield Measure.EXPORT, _ITSELF, 1  # the file's own event, after those of its pages
     elif leaf.action == Action.EXPORT:
-        yield Measure.EXPORT_ROWS, None, event.members
+        yield Measure.EXPORT_ROWS, _ITSELF, event.members

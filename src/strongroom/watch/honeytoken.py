@@ -47,10 +47,7 @@ class HoneytokenRule(Rule):
         leaf = event.leaf
         if leaf.action not in _TOUCHING:
             return
-        touched = {leaf.customer} if leaf.customer is not None else set()
-        if leaf.action == Action.EXPORT:
-            touched |= event.customers
-        for customer in sorted(self._customers & touched):
+        for customer in sorted(self._customers & event.concerned):
             whose = f"{leaf.actor.principal}/{customer}"
             passed = self._windows.add(whose, leaf.event, event.at, 0)
             if passed is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from strongroom.audit.actions import Action
 from strongroom.audit.leaf import Leaf, decode_leaf
+from strongroom.audit.looks import is_look_at_many
 from strongroom.audit.members import Member, decode_members
 from strongroom.audit.query import event_bounds
 from strongroom.errors import VerificationFailed
@@ -122,8 +123,8 @@ def _body(tenant: int, row: LeafRow) -> bytes:
 
 
 def _customers(leaf: Leaf, row: LeafRow) -> frozenset[str]:
-    """Whom an export took along; of no other bulk event is that asked."""
-    if leaf.action != Action.EXPORT or row.members is None:
+    """Whom an export took along or a look at many records showed; of no other bulk event is that asked."""
+    if row.members is None or not (leaf.action == Action.EXPORT or is_look_at_many(leaf)):
         return frozenset()
     members = map(Member.decode, decode_members(row.members))
     return frozenset(write_id("cus", member.customer) for member in members)

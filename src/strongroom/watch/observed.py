@@ -22,7 +22,7 @@ class Observed:
     Args:
         leaf: What was logged.
         at: The log's clock, milliseconds UTC: never earlier than that of the event before.
-        customers: Written ids of the customers among the members of a bulk event.
+        customers: Written ids of the customers whom an export took along, or a look at many records showed.
         founded: Of a reveal: whether the customer is the principal's own or has an open need; None where that
             is not known.
     """
@@ -36,6 +36,12 @@ class Observed:
     def done(self) -> bool:
         """Whether it was neither refused nor failed."""
         return self.leaf.outcome == "done"
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        """Whom it is about, one by one: its own customer, and those of an export or of a look at many."""
+        own = self.leaf.customer
+        return self.customers if own is None else self.customers | {own}
 
     @property
     def members(self) -> int:

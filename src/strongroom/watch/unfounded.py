@@ -39,7 +39,7 @@ class UnfoundedRule(Rule):
         if leaf.purpose in self._exempt:
             return
         who = leaf.actor.principal
-        passed = self._windows.add(who, leaf.event, event.at, self._most, key=leaf.customer)
+        passed = self._windows.add(who, leaf.event, event.at, self._most, keys=event.concerned)
         if passed is not None:
             yield Alert(
                 rule=self.name,

@@ -8,6 +8,7 @@ four times its limit: older ones cannot change what is passed, and are let go.
 """
 
 from collections import OrderedDict
+from collections.abc import Set
 from typing import NamedTuple
 
 from strongroom.watch.alert import EVIDENCE_MOST
@@ -43,19 +44,20 @@ class _Window:
         self._total = 0
         self._raised = 0
 
-    def add(self, key: str, counted: _Counted, limit: int) -> Passed | None:
-        """Count something; a key that was counted before is counted anew, once."""
-        known = self._counted.pop(key, None)
-        self._counted[key] = counted
-        self._total += counted.weight - (0 if known is None else known.weight)
+    def add(self, keys: Set[str], counted: _Counted, limit: int) -> Passed | None:
+        """Count something, once for each key; a key that was counted before is counted anew."""
+        for key in sorted(keys):
+            known = self._counted.pop(key, None)
+            self._counted[key] = counted
+            self._total += counted.weight - (0 if known is None else known.weight)
         while self._total - next(iter(self._counted.values())).weight > _STEPS[-1] * limit:
             self._drop()
         step = sum(self._total > times * limit for times in _STEPS)
         if step <= self._raised:
             return None
         self._raised = step
-        newest = [each.event for each in self._counted.values()][-EVIDENCE_MOST:]
-        return Passed(self._total, tuple(newest))
+        events = list(dict.fromkeys(each.event for each in self._counted.values()))
+        return Passed(self._total, tuple(events[-EVIDENCE_MOST:]))
 
     def forget(self, before: int, limit: int) -> None:
         """Let go of what is older."""
@@ -89,7 +91,7 @@ class Windows:
         self._swept = 0
 
     def add(
-        self, whose: str, event: str, at: int, limit: int, *, key: str | None = None, weight: int = 1
+        self, whose: str, event: str, at: int, limit: int, *, keys: Set[str] = frozenset(), weight: int = 1
     ) -> Passed | None:
         """Count something.
 
@@ -98,7 +100,7 @@ class Windows:
             event: Id of the event.
             at: Its moment; never earlier than that of the call before.
             limit: The last count that is usual.
-            key: What is counted once however often it occurs; the event, when left out.
+            keys: What is counted, each once however often it occurs; the event, when there are none.
             weight: How much it counts; nothing for 0.
         """
         if weight < 1:
@@ -107,7 +109,7 @@ class Windows:
         self._sweep(at, before)
         window = self._windows.setdefault(whose, _Window())
         window.forget(before, limit)
-        return window.add(event if key is None else key, _Counted(at, weight, event), limit)
+        return window.add(keys or {event}, _Counted(at, weight, event), limit)
 
     def __len__(self) -> int:
         """How many things are remembered."""

@@ -130,7 +130,7 @@ def test_letting_go_of_what_is_old_changes_no_alert(added: list[tuple[int, int, 
         seen[str(key)] = (now, weight)
         total = sum(each[1] for each in seen.values())
         step = sum(total > times * limit for times in (1, 2, 4))
-        passed = windows.add("one", f"evt_{number}", now, limit, key=str(key), weight=weight)
+        passed = windows.add("one", f"evt_{number}", now, limit, keys={str(key)}, weight=weight)
         assert (passed is not None) == (step > raised)
         if passed is not None:
             assert passed.found == total or passed.found > 4 * limit

@@ -39,6 +39,23 @@ def test_an_hours_share_is_judged_by_itself() -> None:
     assert alerts(_reveals(3), WatchLimits(hour_percent=100), {"reveal": 4}) == []
 
 
+def test_a_look_at_many_counts_each_customer_and_tells_all_it_passes_at_once() -> None:
+    limits = WatchLimits(hour_percent=100)
+    log = [event(0, "view", about=0), event(1, "view", minute=1, members=9, customers=range(9))]
+    assert alerts(log, limits, {"open": 9}) == []
+    (alert,) = alerts(log, limits, {"open": 3})
+    assert (alert.measure, alert.found, alert.evidence) == ("open", 9, (log[1].leaf.event,))
+    more = [*log, event(2, "view", minute=2, members=6, customers=range(4, 10))]
+    assert [each.found for each in alerts(more, limits, {"open": 9})] == [10]
+
+
+def test_a_honeytoken_among_many_is_touched_by_looking_and_not_by_a_list() -> None:
+    for action, touched in (("view", True), ("list", False)):
+        log = [event(0, action, members=2, customers=(7, 8) if touched else ())]
+        found = alerts(log, WatchLimits(off=frozenset({"hours"})), honeytokens={customer(8)})
+        assert [each.customer for each in found] == ([customer(8)] if touched else [])
+
+
 def test_two_people_have_a_budget_each_and_nobody_without_one_is_judged() -> None:
     log = [event(each, "reveal", minute=each * 90, about=each, who=(BOB, EVE)[each % 2]) for each in range(8)]
     assert alerts(log, budget={"reveal": 4}) == []

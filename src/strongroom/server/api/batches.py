@@ -97,7 +97,7 @@ def batch(request: Request, desk: AtDesk, body: Batch) -> Response:
 @routes.post("/batch/read", response_model=ResultsDocument)
 @declared(needs(Action.VIEW))
 def batch_read(request: Request, desk: AtDesk, body: BatchRead) -> Response:
-    """Show at most 500 records."""
+    """Show at most 500 records; what is shown is one event, each record a member of it."""
     desk = desk.stating(reason_code=body.reason_code, reason=body.reason)
     wanted = [{"op": "get", "id": each} for each in body.ids]
     return _answer(request, desk.session.language, desk.batch(wanted))
