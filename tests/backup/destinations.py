@@ -51,6 +51,9 @@ class FaultyDestination:
     def speaks_to(self) -> tuple[str, int] | None:
         return self.behind.speaks_to()
 
+    def encrypts(self) -> bool:
+        return self.behind.encrypts()
+
     def lies_in(self, files: RoomFiles) -> bool:
         return self.behind.lies_in(files)
 

@@ -233,8 +233,8 @@ def test_a_password_is_read_where_it_is_and_from_nobody_elses_file(tmp_path: Pat
     path.chmod(0o600)
     assert read_password(f"file:{path}", {}) == "correct horse"
     assert read_password("credential:smtp", {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "correct horse"
-    assert read_password("env:WORD", {"WORD": "x"}) == "x"
-    for source in ("env:OTHER", "credential:smtp", f"file:{tmp_path / 'nowhere'}"):
+    assert read_password("env:MAIL_WORD", {"MAIL_WORD": "x"}) == "x"
+    for source in ("env:OTHER_SMTP", "credential:smtp", f"file:{tmp_path / 'no-mail'}"):
         with pytest.raises(KeyNotAvailable, match=r"notice\.no-password"):
             read_password(source, {})
     path.chmod(0o644)

@@ -53,8 +53,9 @@ class Protection:
 class Destination(Protocol):
     """A place that backups go to.
 
-    Every method but `uri` and `lies_in` raises Busy ``destination.unreachable``, ``destination.full``
-    or ``destination.timeout``; KeyNotAvailable ``destination.denied`` and ``destination.no-credentials``.
+    Every method but `uri`, `encrypts` and `lies_in` raises Busy ``destination.unreachable``,
+    ``destination.full`` or ``destination.timeout``; KeyNotAvailable ``destination.denied`` and
+    ``destination.no-credentials``.
     """
 
     @property
@@ -63,6 +64,9 @@ class Destination(Protocol):
 
     def speaks_to(self) -> tuple[str, int] | None:
         """Host and port that it connects to; None for a place of this machine."""
+
+    def encrypts(self) -> bool:
+        """Whether nobody on the way sees what it says; True for a place of this machine."""
 
     def identity(self) -> str:
         """The place itself: two URIs of one place give the same."""

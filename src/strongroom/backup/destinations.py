@@ -11,7 +11,7 @@ from strongroom.audit.actions import Action
 from strongroom.backup.destination import Destination, Protection, destination_for
 from strongroom.backup.registry import Registered, Role, check_name, tagged_destination
 from strongroom.backup.workshop import Workshop
-from strongroom.errors import Busy, Conflict, InvalidInput, NotFound, StrongroomError
+from strongroom.errors import Busy, Conflict, InvalidInput, NotFound, Refused, StrongroomError
 from strongroom.keys.room_files import RoomFiles
 from strongroom.notices.reach import Reach
 from strongroom.storage import backup_rows
@@ -108,12 +108,17 @@ def check_reach(shop: Workshop, place: Destination) -> None:
     """Make sure that a place lies where the room may speak to.
 
     Raises:
-        Refused: ``reach.not-allowed``: in this machine, or in a private network that no setting names.
+        Refused: ``reach.not-allowed``: in this machine, or in a private network that no setting names;
+            ``destination.needs-https``.
         Busy: ``reach.unresolved``.
     """
     asked = place.speaks_to()
-    if asked is not None:
-        Reach(shop.room.settings.reachable).resolve(*asked)
+    if asked is None:
+        return
+    address = Reach(shop.room.settings.reachable).resolve(*asked)
+    if not address.own and not place.encrypts():
+        # The name is looked up anew for each request; only a certificate shows then that it is the same host.
+        raise Refused("destination.needs-https", destination=place.uri)
 
 
 def list_destinations(shop: Workshop) -> list[Registered]:

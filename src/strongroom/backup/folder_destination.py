@@ -53,6 +53,10 @@ class FolderDestination:
         """Nobody; see `Destination.speaks_to`."""
         return None
 
+    def encrypts(self) -> bool:
+        """See `Destination.encrypts`."""
+        return True
+
     def identity(self) -> str:
         """Device and inode of the folder; see `Destination.identity`."""
         with self._reaching():

@@ -41,6 +41,10 @@ class PatientDestination:
         """See `Destination.speaks_to`."""
         return self._behind.speaks_to()
 
+    def encrypts(self) -> bool:
+        """See `Destination.encrypts`."""
+        return self._behind.encrypts()
+
     def identity(self) -> str:
         """See `Destination.identity`."""
         return self._within(self._behind.identity)

@@ -8,6 +8,7 @@ prepared, for there an object of another run could be written over. Object lock 
 default retention holds for whatever is put there.
 """
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +34,14 @@ if TYPE_CHECKING:
 __all__ = ["S3Destination"]
 
 _FORM = "s3://bucket/prefix?endpoint=https://host&region=name&credentials=/path"
+_ENDPOINT = re.compile(
+    r"https?://([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,200})?",
+    re.ASCII,
+)
+"""Nothing in it that two readers of addresses could understand differently: the host that was looked at is
+the one that is asked."""
+_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}", re.ASCII)
+_REGION = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
 _KNOWN = {"endpoint", "region", "credentials"}
 _TIMEOUT = timedelta(seconds=30)
 _TIMED_OUT = ("timed out", "TimedOut")  # the library has no kind of error of its own for it
@@ -58,12 +67,14 @@ class S3Destination:
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         endpoint = query.get("endpoint")
         self._prefix = parts.path.strip("/")
-        malformed = not parts.netloc or set(query) - _KNOWN or (parts.fragment and "credentials" not in query)
-        if malformed or (endpoint is not None and urlsplit(endpoint).scheme not in ("http", "https")):
+        region = query.get("region") or "us-east-1"
+        malformed = set(query) - _KNOWN or (parts.fragment and "credentials" not in query)
+        named = _BUCKET.fullmatch(parts.netloc) and _REGION.fullmatch(region)
+        if malformed or not named or (endpoint is not None and not _ENDPOINT.fullmatch(endpoint)):
             raise InvalidInput("destination.uri-malformed", form=_FORM)
         self._uri = uri
         self._bucket = parts.netloc
-        self._region = query.get("region") or "us-east-1"
+        self._region = region
         self._endpoint = (endpoint or f"https://s3.{self._region}.amazonaws.com").rstrip("/")
         file = query.get("credentials")
         self._file = f"{file}#{parts.fragment}" if file and parts.fragment else file
@@ -80,7 +91,11 @@ class S3Destination:
         """Of the endpoint; see `Destination.speaks_to`."""
         self._opened()  # who has no credentials yet learns that first
         parts = urlsplit(self._endpoint)
-        return parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
+        return parts.hostname or "", parts.port or (443 if self.encrypts() else 80)
+
+    def encrypts(self) -> bool:
+        """See `Destination.encrypts`."""
+        return self._endpoint.startswith("https:")
 
     def identity(self) -> str:
         """Endpoint, bucket and prefix; see `Destination.identity`."""
@@ -173,7 +188,7 @@ class S3Destination:
                 virtual_hosted_style_request=False,
                 checksum_algorithm="SHA256",  # a bucket with object lock takes nothing without one
                 client_options={
-                    "allow_http": self._endpoint.startswith("http:"),
+                    "allow_http": not self.encrypts(),
                     "timeout": self._timeout,
                     "connect_timeout": min(self._timeout, timedelta(seconds=10)),
                 },

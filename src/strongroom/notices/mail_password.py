@@ -1,6 +1,9 @@
 """Where a mail server's password is: named in the room, and never kept there.
 
 Lives here: reading it when mail is sent. Must not live here: sending.
+
+Whoever may enter a mail server chooses where the password is sent. So only what is called a mail password is
+read: by no other name is a secret of this machine, the root key say, given to a server of somebody's choice.
 """
 
 import re
@@ -13,6 +16,7 @@ from strongroom.keys.private_file import read_private
 __all__ = ["check_source", "read_password"]
 
 _FORMS = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}|file:/.{1,500}|credential:[A-Za-z0-9_.-]{1,100}")
+_MEANT = re.compile(r"mail|smtp", re.IGNORECASE)
 _DIRECTORY = "CREDENTIALS_DIRECTORY"
 
 
@@ -22,7 +26,8 @@ def check_source(source: str) -> None:
     Raises:
         InvalidInput: ``notice.password-source``.
     """
-    if not _FORMS.fullmatch(source) or not source.isprintable():
+    called = source.partition(":")[2].rpartition("/")[2]
+    if not _FORMS.fullmatch(source) or not source.isprintable() or not _MEANT.search(called):
         raise InvalidInput("notice.password-source")
 
 
@@ -33,8 +38,10 @@ def read_password(source: str, environment: Mapping[str, str]) -> str:
         source: ``env:NAME``, ``file:/path`` (only its owner may read it), ``credential:name`` (of systemd).
 
     Raises:
+        InvalidInput: As `check_source`.
         KeyNotAvailable: ``notice.no-password``, ``keys.file-exposed``, ``keys.file-unreadable``.
     """
+    check_source(source)
     scheme, _, name = source.partition(":")
     if scheme == "env":
         found = environment.get(name)

@@ -72,9 +72,15 @@ class Reach:
         except ValueError:
             raise Refused("reach.not-allowed", host=host) from None
         own = any(address in ipaddress.ip_network(each) for each in self.networks)
-        if not own and (not address.is_global or address.is_multicast):
+        if not own and not _public(address):
             raise Refused("reach.not-allowed", host=host)
         return Address(text, port, own)
+
+
+def _public(address: Found) -> bool:
+    """Whether it lies outside; what is set aside for translators and sites does not."""
+    inner = address.is_multicast or address.is_reserved or getattr(address, "is_site_local", False)
+    return address.is_global and not inner
 
 
 def _innermost(address: Found) -> Found:

@@ -36,10 +36,14 @@ def test_a_job_is_done_as_whoever_asked_and_its_result_stays(place: Workplace) -
 
 
 def test_whoever_was_suspended_meanwhile_has_nothing_done(place: Workplace) -> None:
-    place.do = lambda work: {"users": len(work.desk().admin.users())}
+    place.do = lambda work: {"stores": len(work.desk().keys.status().stores)}
     with place.room.acting("alice", purpose="security") as desk:
         desk.admin.user_add("eve", ["system_admin"])
-        job = place.queue.ask(place.desk("eve"), "count").id
+    before = place.queue.ask(place.desk("eve"), "count").id
+    place.runner().run_waiting()
+    assert place.state(before) == "done"
+    job = place.queue.ask(place.desk("eve"), "count").id
+    with place.room.acting("alice", purpose="security") as desk:
         desk.admin.user_suspend("eve")
     place.runner().run_waiting()
     view = place.queue.get(place.desk(), job)

@@ -108,6 +108,105 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path: Path, monkeypatch: py
     assert caught.value.code == "ingest.too-large"
 
 
+def _shared(path: Path, texts: int, length: int, cells: int, number: str = "{}") -> Path:
+    """A workbook, a few kilobytes packed, whose cells all show one long text."""
+    made = workbook(path, [["Name"]])
+    sheet = "".join(
+        f'<row r="{at}"><c r="A{at}" t="s"><v>{number.format(at % texts)}</v></c></row>'
+        for at in range(1, cells + 1)
+    )
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    strings = "".join(f"<si><r><t>{'x' * length}</t></r></si>" for _ in range(texts))
+    with zipfile.ZipFile(made) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["xl/sharedStrings.xml"] = f"<sst {main}>{strings}</sst>".encode()
+    parts["xl/worksheets/sheet1.xml"] = (
+        f"<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>".encode()
+    )
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made
+
+
+@pytest.mark.parametrize("number", ["{}", "+{}", "000{}", " {} "])
+def test_a_text_that_stands_once_and_is_shown_by_every_cell_is_counted_as_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    bomb = _shared(tmp_path / "book.xlsx", 1, 100_000, 300, number)
+    assert bomb.stat().st_size < 20_000
+    monkeypatch.setattr(workbook_scan, "TEXT_LIMIT", 20_000_000)
+    with pytest.raises(InvalidInput, match=r"ingest\.too-large"):
+        open_source(bomb)
+    monkeypatch.setattr(workbook_scan, "TEXT_LIMIT", 100_000 * 300)
+    if number == "{}":
+        assert len(list(open_source(bomb).rows())) == 299
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/workbook.xml", b"</sheets>", b'<sheet name="Sheet" sheetId="9" r:id="rId2"/></sheets>'),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"</Relationships>",
+            b'<Relationship Id="rId1" Target="x"/></Relationships>',
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b'Target="/xl/worksheets/sheet1.xml"',
+            b'Target="xl/worksheets/sheet1.xml"',
+        ),
+    ],
+)
+def test_what_two_readers_could_take_for_different_sheets_is_refused(
+    tmp_path: Path, part: str, old: bytes, new: bytes
+) -> None:
+    made = workbook(tmp_path / "book.xlsx", [["Name"], ["x"]])
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part], parts[part]
+    if b"r:id" in new and b"xmlns:r" not in parts[part]:
+        new = new.replace(b"r:id", b"ns:id").replace(
+            b"<sheet ",
+            b'<sheet xmlns:ns="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ',
+        )
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(InvalidInput, match=r"ingest\.workbook"):
+        open_source(made)
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/worksheets/sheet1.xml", "XL/worksheets/Sheet1.xml", "xl/../xl/worksheets/s.xml"]
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_part_under_two_names_is_refused(tmp_path: Path, name: str) -> None:
+    made = workbook(tmp_path / "book.xlsx", [["Name"], ["x"]])
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr(name, b"<worksheet/>")
+    with pytest.raises(InvalidInput, match=r"ingest\.workbook"):
+        open_source(made)
+
+
+@pytest.mark.parametrize("row", ["\u00b2", "9" * 5000, "-1", "1e3"])
+def test_a_row_with_an_odd_number_is_no_surprise(tmp_path: Path, row: str) -> None:
+    made = workbook(tmp_path / "book.xlsx", [["Name"], ["x"]])
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'<row r="2"', f'<row r="{row}"'.encode())
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    try:
+        list(open_source(made).rows())
+    except InvalidInput as error:
+        assert error.code == "ingest.workbook"  # noqa: PT017 - either is well
+
+
 def test_an_understated_size_shows(tmp_path: Path) -> None:
     path = workbook(tmp_path / "book.xlsx", [["a"], ["1"]])
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:

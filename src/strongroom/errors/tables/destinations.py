@@ -159,6 +159,13 @@ ENTRIES: dict[str, Entry] = {
         "备份目的地 {destination} 读回的不是写入的内容。",
         "请选择其他位置：中间可能有缓存或同步程序。",
     ),
+    "destination.needs-https": Entry(
+        Kind.REFUSED,
+        "Beyond the room's own networks a destination is asked by HTTPS only.",
+        "Use an endpoint that begins with https://, or add the network to the setting `reachable` in strongroom.toml.",
+        "在保险库自有网络之外，只能通过 HTTPS 访问备份目的地。",
+        "请使用 https:// 开头的 endpoint，或将该网络加入 strongroom.toml 的 `reachable` 设置。",
+    ),
     "reach.not-allowed": Entry(
         Kind.REFUSED,
         "{host} leads to an address that this room does not speak to: one of this machine, or of a private network.",

@@ -102,9 +102,9 @@ ENTRIES: dict[str, Entry] = {
     "notice.password-source": Entry(
         Kind.INVALID,
         "A mail server that asks for a name needs one and the place of its password, and never the password itself.",
-        "Give both: a user, and env:NAME, file:/path or credential:name.",
+        "Give both: a user, and env:NAME, file:/path or credential:name; the name, of a file its last part, contains mail or smtp, so that no other secret is sent.",
         "需要登录的邮件服务器须同时给出用户名和密码所在位置，而不是密码本身。",
-        "请同时给出用户名，以及 env:名称、file:/路径 或 credential:名称。",
+        "请同时给出用户名，以及 env:名称、file:/路径 或 credential:名称；名称（文件则为末段）须含 mail 或 smtp，以免误发其他机密。",
     ),
     "notice.no-password": Entry(
         Kind.KEY,

@@ -1,14 +1,17 @@
 """How somebody asked for a job, kept until it is done: so that it is done as they asked, and no further.
 
 Lives here: that document, and sitting down by it. Must not live here: sealing (vault). The purpose, a token's
-narrowing and a reason go with the job; rights are those of the moment at which it runs.
+narrowing and a reason go with the job; rights are those of the moment at which it runs. A program's job ends
+with its token.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from strongroom.errors import Refused
 from strongroom.model.schema import JOBS
+from strongroom.server.signin.tokens import standing
 from strongroom.storage.job_rows import JobRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
@@ -16,7 +19,7 @@ from strongroom.vault.room import Room
 from strongroom.vault.session import Session, SignedInBy
 from strongroom.vault.staff_documents import open_document
 
-__all__ = ["ASKED_REVISION", "asked_document", "desk_as_asked", "read_asked"]
+__all__ = ["ASKED_REVISION", "asked_document", "desk_as_asked", "read_asked", "still_asked"]
 
 ASKED_REVISION = 1
 """Of the document; it stands with the job's place in what it is sealed to."""
@@ -59,12 +62,31 @@ def read_asked(room: Room, row: JobRow) -> dict[str, Any]:
     return door.database.read(look)
 
 
+def still_asked(room: Room, token: str | None) -> bool:
+    """Whether the token by which a program asked is one that is taken still; True where a person asked.
+
+    Raises:
+        VerificationFailed: ``access.row-forged``.
+    """
+    if token is None:
+        return True
+    door, tenant = room.door, room.settings.tenant
+    door.tree.prepare(tenant)
+
+    def look(tx: Transaction) -> bool:
+        return standing(room, tx, door.tenancies.current(tx, tenant), token, door.now()) is not None
+
+    return door.database.read(look)
+
+
 def desk_as_asked(room: Room, user: bytes, document: Mapping[str, Any], job: str) -> Desk:
     """The desk of whoever asked.
 
     Raises:
-        Refused: ``user.unknown``.
+        Refused: ``user.unknown``; ``token.not-taken``, where the token was revoked or has ended.
     """
+    if not still_asked(room, document["token"]):
+        raise Refused("token.not-taken")
     desk = room.acting(
         user,
         purpose=document["purpose"],

@@ -37,6 +37,7 @@ class Work:
         private: Those that were sealed.
         attempt: 1 the first time.
         surroundings: Clock, randomness, environment.
+        token: Id of the token that a program showed when it asked; the job ends with it.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class Work:
         attempt: int,
         sit_down: Callable[[], Desk],
         must_stop: Callable[[], bool],
+        token: str | None = None,
     ) -> None:
         self.room, self.surroundings = room, surroundings
         self.job, self.attempt = job, attempt
         self.parameters, self.private = parameters, private
         self._sit_down, self._must_stop = sit_down, must_stop
+        self.token = token
         self.done = 0
         self.total: int | None = None
         self.facts: dict[str, Any] = {}
@@ -62,7 +65,7 @@ class Work:
         """The desk of whoever asked for the job, with the rights that they have now.
 
         Raises:
-            Refused: ``user.unknown``.
+            Refused: ``user.unknown``, ``token.not-taken``.
         """
         return self._sit_down()
 

@@ -19,7 +19,7 @@ import structlog
 from strongroom.errors import Busy, Refused, StrongroomError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import write_id
-from strongroom.server.jobs.asked import desk_as_asked, read_asked
+from strongroom.server.jobs.asked import desk_as_asked, read_asked, still_asked
 from strongroom.server.jobs.holding import Holding
 from strongroom.server.jobs.job import JOB_PREFIX, JobState, read_json
 from strongroom.server.jobs.kind import JobKind, Stopped, Work
@@ -185,6 +185,7 @@ class Runner:
             row.attempts,
             lambda: self._desk(row, asked, job),
             lambda: self._stopping.is_set() or row.job in self._lost,
+            token=asked.get("token"),
         )
 
     def _desk(self, row: JobRow, asked: Mapping[str, Any], job: str) -> Desk:
@@ -221,4 +222,4 @@ class Runner:
                 self._lost.add(row.job)
 
     def _beat(self, row: JobRow, work: Work) -> bool:
-        return self.holding.beat(row, work.done, work.total)
+        return self.holding.beat(row, work.done, work.total) and still_asked(self.room, work.token)

@@ -67,8 +67,8 @@ SYSTEM = {
     "notices.user": ("Name to sign in with", "登录名"),
     "notices.password": ("Where the password is", "密码存放处"),
     "notices.password-help": (
-        "env:NAME, file:/path or credential:name; never the password itself.",
-        "env:NAME、file:/path 或 credential:name；请勿填写密码本身。",
+        "env:NAME, file:/path or credential:name, whose name contains mail or smtp; never the password itself.",
+        "env:NAME、file:/path 或 credential:name，名称须含 mail 或 smtp；请勿填写密码本身。",
     ),
     "notices.secret": ("The webhook's secret", "Webhook 密钥"),
     "notices.secret-lead": (
