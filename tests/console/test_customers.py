@@ -205,6 +205,11 @@ def test_needs_are_made_taken_and_closed(look: Look, nana: str) -> None:
 def test_giving_away(look: Look, nana: str) -> None:
     look.at(f"/customers/{nana}/transfer", role="sales", name="transfer")
     look.at("/handover", role="sales")
+    with look.opened("sales") as page:
+        page.goto(f"{look.house.address}/handover")
+        offered = page.locator("#taker-known option").evaluate_all("all => all.map(it => it.value)")
+        assert "lin" in offered
+        assert "wang" not in offered, "who shares no team is not offered by name"
     look.at(f"/customers/{nana}/merge", role="service", name="merge")
 
 
@@ -276,15 +281,24 @@ def test_of_a_customer_who_buys_all_the_time_the_newest_are_shown_and_all_are_co
 
 def test_codes_and_moments_stand_in_words(look: Look, house: House) -> None:
     with house.room.acting("wang", purpose="support") as desk:
-        made = desk.customers.create({"kind": "person", "name": "韩梅梅", "gender": "female"}).id
-        bought = desk.purchases.create({"customer": made, "ordered_at": "2026-09-29T05:42:00Z"}).id
+        made = desk.customers.create(
+            {"kind": "person", "name": "韩梅梅", "gender": "female", "country": "FR"}
+        ).id
+        bought = desk.purchases.create(
+            {"customer": made, "ordered_at": "2026-09-29T05:42:00Z", "payment": "wechat"}
+        ).id
     with look.opened("service") as page:
         page.goto(f"{look.house.address}/customers/{made}")
         assert "Female" in page.inner_text("main")
+        assert "France" in page.inner_text("main")
         page.goto(f"{look.house.address}/customers/{made}/edit")
         assert page.locator("#gender option:checked").inner_text() == "Female"
         page.goto(f"{look.house.address}/purchases/{bought}")
         assert "29 Sep 2026 05:42 UTC" in page.inner_text("main")
+        assert "WeChat Pay" in page.inner_text("main")
+    with look.opened("service", language="zh-CN") as page:
+        page.goto(f"{look.house.address}/customers/{made}")
+        assert "法国" in page.inner_text("main")
 
 
 def test_verifying_a_caller_is_offered_to_whoever_may_compare_something(look: Look, nana: str) -> None:

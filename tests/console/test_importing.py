@@ -48,6 +48,9 @@ def test_a_file_is_mapped_tried_imported_and_taken_back(look: Look, house: House
         text = page.inner_text("main")
         assert "Would be new\n1" in text
         assert "Would be refused\n2" in text
+        assert "in column Phone was stored as a number" in text, "the column by what it fills"
+        assert "The date for Date of birth" in text or "Date of birth" in page.inner_text("table")
+        assert "…" not in page.inner_text("table")
         with page.expect_download() as download:
             page.click("text=Refused rows as a file")
         refused = Path(download.value.path()).read_text(encoding="utf-8")

@@ -52,7 +52,24 @@ def test_who_may_what_is_explained(look: Look) -> None:
         page.fill("#field", "national_id")
         page.click("main button.primary")
 
-    assert "refused" in look.at("/", role="security_admin", act=act, name="explain")
+    text = look.at("/", role="security_admin", act=act, name="explain")
+    assert "refused" in text
+    assert "Reveal a value" in text
+    assert "keys_rotate" not in text
+    assert "user_list" not in text
+    with look.opened("security_admin") as page:
+        page.goto(f"{look.house.address}/access/explain")
+        offered = page.locator("#handle-known option").evaluate_all("all => all.map(it => it.value)")
+        assert {"lin", "wang"} <= set(offered)
+        page.fill("#handle", "lin")
+        page.select_option("#action", "reveal")
+        page.fill("#field", "phone")
+        page.click("main button.primary")
+        said = page.inner_text("main ul.plain-list")
+        assert "Granted: " in said, "by the purpose that her sessions begin with"
+        assert "It takes a reason code" in said
+        assert "sales (Selling and advising)" in said
+        assert "Phone: masked" in said
 
 
 def test_the_report_is_shown_by_role_and_given_as_a_file(look: Look) -> None:

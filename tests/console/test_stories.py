@@ -76,6 +76,19 @@ def test_a_passkey_from_the_first_sign_in_to_the_next(look: Look, house: House) 
         page.click("form[data-passkey] button")
         page.wait_for_url(f"{house.address}/account")
         assert "Thank you" in page.inner_text("main")
+        page.click("main a:has-text('Rename or remove')")
+        look.check(page, "en", name="passkey")
+        page.fill("#called", "  ")
+        page.click("button:has-text('Save')")
+        assert page.locator("[role=alert]").count() == 1, "a name says something"
+        page.fill("#called", "lab laptop")
+        page.click("button:has-text('Save')")
+        assert "lab laptop" in page.inner_text("main")
+        assert "office laptop" not in page.inner_text("main")
+        page.click("main a:has-text('Rename or remove')")
+        assert "Nobody signs in with it" in page.inner_text("main"), "what it reaches is shown first"
+        page.click("main button.danger")
+        assert "counts no more" in page.inner_text("main")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -108,6 +121,15 @@ def test_an_authenticator_from_the_first_sign_in_to_the_next(
         page.wait_for_url(f"{house.address}/")
         page.goto(f"{house.address}/account")
         assert "剩余 9 个" in page.inner_text("main")
+        page.goto(f"{house.address}/account/codes/remove")
+        look.check(page, "zh-CN", scripts=scripts, name="codes-remove")
+        page.goto(f"{house.address}/account/recovery-codes")
+        look.check(page, "zh-CN", scripts=scripts, name="codes-renew")
+        page.click("main button.danger")
+        assert page.locator("#codes li").count() == 10
+        page.goto(f"{house.address}/account/codes/remove")
+        page.click("main button.danger")
+        assert "验证码已停用" in page.inner_text("main")
 
 
 def test_somebody_comes_back_to_where_they_were(look: Look, house: House) -> None:

@@ -132,6 +132,9 @@ def test_a_destination_is_added_by_keyboard_and_tried(
         page.click("text=Try out")
         assert "cannot be reached" in page.inner_text("[role=alert]")
         look.check(page, "en", name="destination-unreached")
+        page.goto(f"{look.house.address}/backups")
+        assert "The destination added cannot be reached." in page.inner_text("main")
+        assert "destination.unreachable" not in page.inner_text("main")
     place.with_name("unplugged").rename(place)
 
 

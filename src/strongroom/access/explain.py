@@ -4,9 +4,11 @@ Lives here: the decision together with the rules around it, as a value and in wo
 deciding.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from strongroom.access.actions import read_action
+from strongroom.access.actions import REASONED, read_action
 from strongroom.access.bound import BoundPolicy, granting
 from strongroom.access.decide import decide
 from strongroom.access.decision import Decision
@@ -17,6 +19,8 @@ from strongroom.access.words import grant_words, scope_words
 from strongroom.model.purposes import purpose_label
 
 __all__ = ["Explanation", "RoleLine", "explain"]
+
+_NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Explanation:
         roles: One line for each role held that the policy knows.
         unknown_roles: Roles held that the policy does not have.
         purposes: For which purposes the same request is granted, everything else being equal.
+        reasoned: Whether it takes a reason code.
     """
 
     request: Request
@@ -53,6 +58,7 @@ class Explanation:
     roles: tuple[RoleLine, ...]
     unknown_roles: tuple[str, ...]
     purposes: tuple[str, ...]
+    reasoned: bool = False
 
     def as_document(self) -> dict[str, object]:
         """The explanation as the JSON document of the command line and the API."""
@@ -80,8 +86,12 @@ class Explanation:
             "views": {name: grant_words(grant, "en") for name, grant in self.decision.views.items()},
         }
 
-    def lines(self, language: str) -> list[str]:
-        """The explanation in ``en`` or ``zh-CN``, one statement a line."""
+    def lines(self, language: str, labels: Mapping[str, str] = _NO_LABELS) -> list[str]:
+        """The explanation in ``en`` or ``zh-CN``, one statement a line.
+
+        Args:
+            labels: By field, what people call it.
+        """
         chinese = language.startswith("zh")
         verdict = (
             ("允许" if chinese else "Granted")
@@ -92,12 +102,15 @@ class Explanation:
         lines += [self._role_line(line, language) for line in self.roles]
         for name in self.unknown_roles:
             lines.append(f"策略中没有角色 {name}" if chinese else f"The policy has no role {name}.")
-        listed = ", ".join(f"{code} ({purpose_label(code, language)})" for code in self.purposes) or "–"
+        if self.reasoned:
+            lines.append("须提供理由代码" if chinese else "It takes a reason code.")
+        listed = _listed(self.purposes, language)
         lines.append(f"可用目的：{listed}" if chinese else f"Purposes that would do: {listed}")
         for name in self.request.fields or tuple(self.decision.views):
             grant = self.decision.views.get(name)
             if grant is not None:
-                lines.append(f"{name}{'：' if chinese else ': '}{grant_words(grant, language)}")
+                called = labels.get(name, name)
+                lines.append(f"{called}{'：' if chinese else ': '}{grant_words(grant, language)}")
         return lines
 
     def _role_line(self, line: RoleLine, language: str) -> str:
@@ -107,7 +120,7 @@ class Explanation:
             return f"角色 {label}：明确禁止" if chinese else f"Role {label}: denies it"
         if not line.grants:
             return f"角色 {label}：未授权此操作" if chinese else f"Role {label}: does not grant it"
-        purposes = ", ".join(line.purposes)
+        purposes = _listed(line.purposes, language)
         grant = line.role.grant(collection)
         if grant is None or not line.scope:
             return (
@@ -119,6 +132,12 @@ class Explanation:
         if chinese:
             return f"角色 {label}：授权；范围 {scope}；目的 {purposes}"
         return f"Role {label}: grants it; scope {scope}; purposes {purposes}"
+
+
+def _listed(purposes: Iterable[str], language: str) -> str:
+    """Purposes by code and name."""
+    comma = "、" if language.startswith("zh") else ", "
+    return comma.join(f"{code} ({purpose_label(code, language)})" for code in purposes) or "–"
 
 
 def explain(bound: BoundPolicy, principal: Principal, request: Request) -> Explanation:
@@ -142,6 +161,7 @@ def explain(bound: BoundPolicy, principal: Principal, request: Request) -> Expla
         roles=lines,
         unknown_roles=tuple(name for name in principal.roles if name not in known),
         purposes=granted,
+        reasoned=request.action in REASONED or request.action in map(str, bound.policy.reasoned),
     )
 
 

@@ -6,7 +6,6 @@ Lives here: the order of things. Must not live here: reading rows (drafts.py), c
 
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from strongroom.ingest.drafts import RowError, read_drafts
 from strongroom.ingest.items import Item, Part, Task, Wire, item_of, read_items
 from strongroom.ingest.mapping import ImportMapping
 from strongroom.ingest.reading_process import ReadingProcess
+from strongroom.ingest.refusals import Refusals, RefusedFor
 from strongroom.ingest.rejects import RejectsFile
 from strongroom.ingest.rendering import render_mapping
 from strongroom.ingest.schema_view import SchemaView
@@ -58,6 +58,7 @@ class ImportResult:
         updated: Records changed; in a dry run all that are there already.
         unchanged: Records that had these values already.
         rejected: How many records were refused, by the code of the reason.
+        reasons: The same by field too, with what the reasons' texts name.
         items: Records of the file.
         resumed: How many of these an earlier run had dealt with.
     """
@@ -69,6 +70,7 @@ class ImportResult:
     rejected: Mapping[str, int] = field(default_factory=dict)
     items: int = 0
     resumed: int = 0
+    reasons: tuple[RefusedFor, ...] = ()
 
 
 def import_file(
@@ -197,7 +199,7 @@ class _Importing:
         self._imports, self._run, self._file, self._progress = imports, run, file, progress
         self._collection, self._reading = collection, reading
         self._dry_run = dry_run
-        self._rejected = Counter[str]()
+        self._rejected = Refusals()
         self._created = self._updated = self._unchanged = self._items = 0
 
     def go(self, size: int | None) -> ImportResult:
@@ -222,9 +224,10 @@ class _Importing:
             self._created,
             self._updated,
             self._unchanged,
-            dict(self._rejected),
+            self._rejected.by_code(),
             self._items,
             resumed,
+            self._rejected.reasons(),
         )
 
     def _read_on(self, earlier: Mapping[int, Rejection], size: int | None) -> None:
@@ -268,7 +271,7 @@ class _Importing:
         self._progress(self._items)
 
     def _refuse(self, item: Item, rejection: Rejection) -> None:
-        self._rejected[rejection.code] += 1
+        self._rejected.add(*rejection.errors[0])
         if self._file is not None:
             named = {_SEVERAL: rejection.errors}
             self._file.add(RowError(item.lines, item.raw, rejection.code, named, item.file))

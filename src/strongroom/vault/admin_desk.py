@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from strongroom.access.decide import default_purpose
 from strongroom.access.explain import Explanation, explain
 from strongroom.access.policy import Policy
 from strongroom.access.policy_diff import PolicyChange, diff_policies
@@ -40,6 +41,7 @@ __all__ = ["AdminDesk"]
 
 T = TypeVar("T")
 _FIRST = 1
+_SOME_REASON = "customer_request"
 
 
 class AdminDesk:
@@ -190,6 +192,9 @@ class AdminDesk:
     ) -> Explanation:
         """What would be decided for a user, and what led to it; no record is touched.
 
+        It is asked for the purpose that the user's sessions begin with (one's own: the session's), and with a
+        reason stated.
+
         Raises:
             NotFound: ``user.not-found``.
         """
@@ -198,13 +203,15 @@ class AdminDesk:
             user = self._door.staff.by_handle(op.tx, op.tenancy, handle)
             if user is None:
                 raise NotFound("user.not-found")
+            bound, own = op.tenancy.bound, user.id == op.session.principal.user
             request = Request(
                 action=action,
                 collection=collection,
                 fields=() if field is None else (field,),
-                purpose=op.session.purpose if user.id == op.session.principal.user else None,
+                purpose=op.session.purpose if own else default_purpose(bound, user.principal()),
+                reason_code=_SOME_REASON,
             )
-            return explain(op.tenancy.bound, user.principal(), request)
+            return explain(bound, user.principal(), request)
 
         return self._look("access_explain", work)
 

@@ -55,6 +55,13 @@ class Offering:
         only = self._session.principal.only_purposes
         return tuple(purpose for purpose in found if only is None or purpose in only)
 
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams that there are, for whoever appoints people; one's own and those below, for others."""
+        tree, own = self._tenancy.bound.policy.teams, self._session.principal.teams
+        every = self.grants(Action.USER_UPDATE)
+        return tuple(sorted(tree.parents if every else own | tree.below(own)))
+
     def role_names(self, language: str) -> tuple[str, ...]:
         """What their roles are called, in ``en`` or ``zh-CN``."""
         return tuple(role.label(language) for role in self._roles)

@@ -75,7 +75,7 @@ def test_actions_on_the_room_are_explained_without_a_scope() -> None:
     found = explain(
         BOUND, Principal(user=ME, roles=("audit_admin",)), Request(action="audit_list", purpose="audit")
     )
-    assert "Role Audit administrator: grants it; purposes audit" in found.lines("en")
+    assert "Role Audit administrator: grants it; purposes audit (Audit)" in found.lines("en")
 
 
 @given(

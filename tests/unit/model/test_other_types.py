@@ -6,7 +6,7 @@ import pytest
 
 from strongroom.errors import InvalidInput
 from strongroom.model.fieldtypes import ParseContext, Search, field_type
-from strongroom.model.fieldtypes.countries import ALPHA_2, ALPHA_3, country_code
+from strongroom.model.fieldtypes.countries import ALPHA_2, ALPHA_3, country_code, country_name
 
 CONTEXT = ParseContext(today=date(2026, 11, 23))
 
@@ -58,6 +58,10 @@ def test_the_table_of_countries_is_whole() -> None:
     assert len(ALPHA_2) == len(ALPHA_3) == 249
     assert all(country_code(code) == code for code in ALPHA_2)
     assert all(country_code(three) == two for three, two in ALPHA_3.items())
+    for language in ("en", "zh-CN"):
+        assert all(country_code(country_name(code, language)) == code for code in ALPHA_2)
+    assert (country_name("FR", "zh-CN"), country_name("FR", "en")) == ("法国", "France")
+    assert country_name("Channel Islands", "en") == "Channel Islands", "what is no code stays"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from functools import cache
 
 from strongroom.model.text import loose
 
-__all__ = ["ALPHA_2", "ALPHA_3", "country_code"]
+__all__ = ["ALPHA_2", "ALPHA_3", "country_code", "country_name"]
 
 # alpha-2 alpha-3 English name|further names|中文名
 _TABLE = """\
@@ -283,3 +283,17 @@ def country_code(name: str) -> str | None:
     if name in ALPHA_2:
         return name
     return _names().get(loose(name))
+
+
+def country_name(code: str, language: str) -> str:
+    """What a country is called in ``en`` or ``zh-CN``; what is no code of one stays as it is."""
+    return _called().get(code, (code, code))[1 if language.startswith("zh") else 0]
+
+
+@cache
+def _called() -> dict[str, tuple[str, str]]:
+    """By code the first name in either language; the Chinese ones stand behind the others."""
+    named = {row[0]: row[2].split("|") for row in _ROWS}
+    return {
+        code: (names[0], next(name for name in names if name[0] >= "\u4e00")) for code, names in named.items()
+    }

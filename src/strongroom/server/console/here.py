@@ -33,6 +33,7 @@ from strongroom.server.serving import Serving, serving_of
 from strongroom.server.signin.caller import Asking, Caller, signed_in_caller
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.sessions import SignedIn
+from strongroom.vault.colleagues import colleagues_of
 from strongroom.vault.desk import Desk
 from strongroom.vault.offering import Offering
 from strongroom.vault.operation import Operation, Refusal
@@ -86,9 +87,23 @@ class AtPage:
         """What there is to offer this user."""
         return Offering(self.caller.tenancy, self.desk.session)
 
+    @cached_property
+    def colleagues(self) -> tuple[str, ...]:
+        """Handles to choose from where a form asks for a colleague."""
+        return colleagues_of(self.serving.room.door, self.desk.session, self.offering)
+
     def told(self, error: StrongroomError | None) -> tuple[str, str] | None:
         """What a form says of an error: what happened, and what to do; None where nothing did."""
         return None if error is None else (error.message(self.language), hint_for(error, self.language))
+
+    def require_step_up(self) -> None:
+        """Send on to a fresh second factor before a form is shown that takes one.
+
+        Raises:
+            Refused: ``sign-in.step-up-missing``.
+        """
+        if not self.session.stepped_up:
+            raise Refused("sign-in.step-up-missing")
 
     def knock(self, action: Action, collection: str) -> None:
         """Ask the door for what a screen is about, where the screen itself would ask for nothing yet.
@@ -212,8 +227,8 @@ async def beyond_the_threshold(here: Newcomer) -> AtPage:
         raise Detour(first)
     here.caller.check_second()
     permission = permission_of(here.request.scope["route"])
-    if here.request.method == "GET" and permission and permission.step_up and not here.session.stepped_up:
-        raise Refused("sign-in.step-up-missing")
+    if here.request.method == "GET" and permission and permission.step_up:
+        here.require_step_up()
     return here
 
 

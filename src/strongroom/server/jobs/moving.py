@@ -15,6 +15,7 @@ from strongroom.access.decision import Decision
 from strongroom.errors import InvalidInput
 from strongroom.export.run import export_file
 from strongroom.ingest.mapping import ImportMapping, read_mapping
+from strongroom.ingest.refusals import RefusedFor
 from strongroom.ingest.run import ImportResult, import_file
 from strongroom.server.held_writer import HeldWriter
 from strongroom.server.jobs.kind import JobKind, Work
@@ -27,6 +28,7 @@ __all__ = ["MOVING", "mapping_alone"]
 
 _COLLECTION = Word(r"[a-z][a-z0-9_]{0,39}")
 _FILE = Word(r"fil_[0-9a-z]{26}")
+_MOST_REASONS = 40
 _BASIS = Word(r"[a-z_]{1,40}")
 
 
@@ -79,10 +81,10 @@ def _read_in(work: Work, *, dry_run: bool) -> Mapping[str, Any]:
         work.note(rejects=rejects.finish())
     else:
         rejects.drop()
-    return _counts(done)
+    return _counts(done, mapping)
 
 
-def _counts(done: ImportResult) -> Mapping[str, Any]:
+def _counts(done: ImportResult, mapping: ImportMapping) -> Mapping[str, Any]:
     return {
         "import": done.id,
         "items": done.items,
@@ -90,8 +92,18 @@ def _counts(done: ImportResult) -> Mapping[str, Any]:
         "updated": done.updated,
         "unchanged": done.unchanged,
         "rejected": dict(sorted(done.rejected.items())),
+        "reasons": [_reason(each, mapping) for each in done.reasons[:_MOST_REASONS]],
         "resumed": done.resumed,
     }
+
+
+def _reason(refused: RefusedFor, mapping: ImportMapping) -> Mapping[str, Any]:
+    """A reason by codes and numbers: a column by the field that it fills, since the file's words stay out."""
+    place, column = refused.named.get("field"), refused.named.get("column")
+    if place is None and column is not None:
+        place = next((name for name, rule in mapping.fields.items() if column in rule.needs), None)
+    numbers = {name: value for name, value in refused.named.items() if type(value) is int}
+    return {"code": refused.code, "count": refused.count, "field": place, "numbers": numbers}
 
 
 def _undo(work: Work) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from functools import partial
 from strongroom.i18n import Catalogue
 from strongroom.server.console.texts.account import ACCOUNT
 from strongroom.server.console.texts.analysis import ANALYSIS
+from strongroom.server.console.texts.asked import ASKED
 from strongroom.server.console.texts.customers import CUSTOMERS
 from strongroom.server.console.texts.destinations import DESTINATIONS
 from strongroom.server.console.texts.entry import ENTRY
@@ -35,6 +36,7 @@ PARTS: Sequence[Mapping[str, tuple[str, str]]] = (
     ANALYSIS,
     PRIVACY,
     SECURITY,
+    ASKED,
     SYSTEM,
     DESTINATIONS,
     LOG,

@@ -27,6 +27,7 @@ ACCOUNT = {
     "account.recovery-left": ("{count} left", "剩余 {count} 个"),
     "account.recovery-renew": ("Make new ones", "重新生成"),
     "account.remove": ("Remove", "移除"),
+    "account.manage": ("Rename or remove", "重命名或移除"),
     "account.set-up": ("Set up", "设置"),
     "account.passkeys": ("Passkeys", "通行密钥"),
     "account.passkeys-empty": ("No passkey yet", "尚无通行密钥"),
@@ -87,6 +88,25 @@ ACCOUNT = {
     "codes.six": ("Six digits", "六位数字"),
     "codes.confirm": ("Confirm", "确认"),
     "codes.removed": ("Codes of your authenticator count no more.", "身份验证器的验证码已停用。"),
+    "codes.remove": ("Remove the authenticator", "移除身份验证器"),
+    "codes.remove-lead": (
+        "Codes of your authenticator app count no more.",
+        "身份验证器应用的验证码将不再有效。",
+    ),
+    "codes.remove-sign-in": (
+        "Signing in takes your password alone, or a passkey where you have one.",
+        "登录将只需密码；如有通行密钥，也可使用通行密钥。",
+    ),
+    "codes.remove-recovery": ("Your recovery codes go with it.", "恢复码将一并失效。"),
+    "codes.remove-app": ("Delete the entry in the app too.", "请同时删除应用中的条目。"),
+    "codes.renew": ("Make new recovery codes", "重新生成恢复码"),
+    "codes.renew-lead": (
+        "Do this where the old ones were lost, seen or used up.",
+        "适用于原恢复码丢失、泄露或用完的情况。",
+    ),
+    "codes.renew-old": ("The codes that you have now count no more, at once.", "现有恢复码立即失效。"),
+    "codes.renew-once": ("The new ones are shown once, on the next page.", "新恢复码只在下一页显示一次。"),
+    "ending.reach": ("What this reaches", "影响范围"),
     "recovery.title": ("Your recovery codes", "您的恢复码"),
     "recovery.fresh": ("Your authenticator counts from now on.", "身份验证器已启用。"),
     "recovery.renewed": ("The codes that you had count no more.", "原有的恢复码已失效。"),
@@ -113,6 +133,22 @@ ACCOUNT = {
         "The passkey counts no more. Delete it from its device too.",
         "通行密钥已移除，请同时从设备上删除。",
     ),
+    "passkey.renamed": ("The passkey has another name.", "通行密钥已重命名。"),
+    "passkey.one-lead": (
+        "By its name you know which device it is on.",
+        "名称可帮助您辨认它所在的设备。",
+    ),
+    "passkey.rename": ("Rename", "重命名"),
+    "passkey.remove": ("Remove the passkey", "移除通行密钥"),
+    "passkey.reach-sign-in": ("Nobody signs in with it any more, from now on.", "此后无法再用它登录。"),
+    "passkey.reach-others": (
+        "Your password, other passkeys and open sessions go on.",
+        "您的密码、其他通行密钥和已打开的会话不受影响。",
+    ),
+    "passkey.reach-device": (
+        "It stays on its device until it is deleted there.",
+        "设备上的副本需在设备上自行删除。",
+    ),
     "passkey.failed": (
         "It did not work, or was cancelled. Try again, or use another way.",
         "未能完成或已取消。请重试，或改用其他方式。",
@@ -128,6 +164,15 @@ ACCOUNT = {
     "sessions.ended-one": ("That session has ended.", "该会话已结束。"),
     "sessions.ended-others": ("Other sessions ended: {count}.", "已结束其他会话：{count} 个。"),
     "tokens.ended": ("The token is taken no more.", "令牌已失效。"),
+    "token.end": ("End the token", "停用令牌"),
+    "token.reach-program": (
+        "The program that shows it is refused from now on, whatever it is doing.",
+        "出示此令牌的程序立即被拒绝，无论正在进行什么操作。",
+    ),
+    "token.reach-stays": (
+        "What it did stays, and stays in the log. An ended token never comes back.",
+        "已完成的操作及其日志保留不变。停用后无法恢复。",
+    ),
     "token.title": ("New API token", "新建 API 令牌"),
     "token.lead": (
         "A program that shows it acts as you, within what you allow here.",

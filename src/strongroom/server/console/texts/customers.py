@@ -45,6 +45,11 @@ _CODES = {
 
 CUSTOMERS = {
     **{f"code.{code}": words for code, words in _CODES.items()},
+    "payment.wechat": ("WeChat Pay", "微信支付"),
+    "payment.alipay": ("Alipay", "支付宝"),
+    "payment.card": ("Card", "银行卡"),
+    "payment.transfer": ("Bank transfer", "银行转账"),
+    "payment.cash": ("Cash", "现金"),
     "nav.today": ("Today", "今日"),
     "nav.search": ("Find a customer", "查找客户"),
     "nav.customers": ("Customers", "客户列表"),

@@ -15,6 +15,7 @@ from strongroom.errors import StrongroomError
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Newcomer
 from strongroom.server.console.hints import hint_for
+from strongroom.server.console.texts import text_of
 from strongroom.server.permission import SIGNED_IN, declared
 from strongroom.server.problems import headers_of, status_of
 from strongroom.server.signin.one_time import keys_address
@@ -58,6 +59,20 @@ def confirm(here: Newcomer, form: Entered) -> Response:
     return here.page("account/recovery_codes.html", codes=codes, fresh=True)
 
 
+@routes.get("/account/codes/remove")
+@declared(SIGNED_IN)
+def ask_remove(here: Newcomer) -> Response:
+    """Show what removing the authenticator reaches; takes a second factor shown just now, as it does."""
+    return _confirm(here, "codes.remove", "/account/codes/remove", "sign-in", "recovery", "app")
+
+
+@routes.get("/account/recovery-codes")
+@declared(SIGNED_IN)
+def ask_renew(here: Newcomer) -> Response:
+    """Show what new recovery codes reach; takes a second factor shown just now, as making them does."""
+    return _confirm(here, "codes.renew", "/account/recovery-codes", "old", "once")
+
+
 @routes.post("/account/codes/remove")
 @declared(SIGNED_IN)
 def remove(here: Newcomer) -> Response:
@@ -83,6 +98,24 @@ def _ask(here: AtPage, error: StrongroomError | None = None) -> Response:
     )
     answer.headers.update({} if error is None else headers_of(error))
     return answer
+
+
+def _confirm(here: AtPage, key: str, action: str, *reached: str) -> Response:
+    here.require_step_up()
+    t = text_of(here.language)
+    return here.page(
+        "confirm.html",
+        confirm={
+            "title": t(key),
+            "lead": t(f"{key}-lead"),
+            "reach_title": t("ending.reach"),
+            "reach": tuple(t(f"{key}-{each}") for each in reached),
+            "action": action,
+            "label": t(key),
+            "cancel": "/account",
+            "values": {},
+        },
+    )
 
 
 def _show_secret(here: AtPage, secret: bytes, error: StrongroomError | None = None) -> Response:

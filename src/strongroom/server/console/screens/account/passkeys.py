@@ -1,4 +1,4 @@
-"""Adding and removing one's passkeys.
+"""Adding, naming and removing one's passkeys.
 
 Lives here: these pages. Must not live here: passkeys themselves (signin).
 """
@@ -7,13 +7,14 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from strongroom.errors import StrongroomError
+from strongroom.errors import InvalidInput, NotFound, StrongroomError
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Newcomer
 from strongroom.server.console.hints import hint_for
 from strongroom.server.permission import SIGNED_IN, declared
 from strongroom.server.problems import status_of
 from strongroom.server.signin.caller import site_of
+from strongroom.server.signin.passkeys import PasskeyView
 
 __all__ = ["routes"]
 
@@ -50,6 +51,26 @@ def add(here: Newcomer, form: Entered) -> Response:
     return here.done("/account", "passkey.added")
 
 
+@routes.get("/account/passkeys/{passkey}")
+@declared(SIGNED_IN)
+def manage(here: Newcomer, passkey: str) -> Response:
+    """Show one, to name it anew or to remove it; takes a second factor shown just now, as both do."""
+    here.require_step_up()
+    return _manage(here, passkey)
+
+
+@routes.post("/account/passkeys/{passkey}")
+@declared(SIGNED_IN)
+def rename(here: Newcomer, passkey: str, form: Entered) -> Response:
+    """Call one something else; takes a second factor shown just now."""
+    called = form.text("called", _LONGEST_NAME)
+    try:
+        here.serving.sign_in.passkeys.rename(here.session, passkey, called, here.caller.visit)
+    except InvalidInput as error:
+        return _manage(here, passkey, called, error)
+    return here.done("/account", "passkey.renamed")
+
+
 @routes.post("/account/passkeys/{passkey}/remove")
 @declared(SIGNED_IN)
 def remove(here: Newcomer, passkey: str) -> Response:
@@ -67,3 +88,23 @@ def _ask(here: AtPage, error: StrongroomError | None = None) -> Response:
         possible=site_of(here.request).has_passkeys,
         error=None if error is None else (error.message(language), hint_for(error, language)),
     )
+
+
+def _manage(
+    here: AtPage, passkey: str, called: str | None = None, error: StrongroomError | None = None
+) -> Response:
+    found = next((each for each in _known(here) if each.id == passkey), None)
+    if found is None:
+        raise NotFound("sign-in.passkey-not-found")
+    return here.page(
+        "account/passkey.html",
+        200 if error is None else status_of(error),
+        key=found,
+        called=found.name if called is None else called,
+        now=here.serving.room.door.now(),
+        error=here.told(error),
+    )
+
+
+def _known(here: AtPage) -> tuple[PasskeyView, ...]:
+    return here.serving.sign_in.passkeys.of(here.caller.user)

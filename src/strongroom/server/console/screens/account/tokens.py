@@ -7,14 +7,15 @@ administrator's screens).
 from fastapi import APIRouter, Response
 
 from strongroom.access.actions import Action
-from strongroom.errors import StrongroomError
+from strongroom.errors import NotFound, StrongroomError
 from strongroom.model.purposes import purpose_label
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.hints import hint_for
+from strongroom.server.console.texts import text_of
 from strongroom.server.permission import SIGNED_IN, declared, needs
 from strongroom.server.problems import status_of
-from strongroom.server.signin.own_tokens import end_own_token
+from strongroom.server.signin.own_tokens import end_own_token, tokens_of
 from strongroom.server.signin.tokens import TokenPlan, add_token
 
 __all__ = ["routes"]
@@ -47,6 +48,29 @@ def add(here: Here, form: Entered) -> Response:
     except StrongroomError as error:
         return _ask(here, error)
     return here.page("account/token_made.html", token=text, view=view)
+
+
+@routes.get("/account/tokens/{token}/end")
+@declared(SIGNED_IN)
+def ask_end(here: Here, token: str) -> Response:
+    """Show what ending a token reaches."""
+    found = next((each for each in tokens_of(here.serving.room, here.caller.user) if each.id == token), None)
+    if found is None:
+        raise NotFound("token.not-found")
+    t = text_of(here.language)
+    return here.page(
+        "confirm.html",
+        confirm={
+            "title": t("token.end"),
+            "lead": found.document["name"],
+            "reach_title": t("ending.reach"),
+            "reach": (t("token.reach-program"), t("token.reach-stays")),
+            "action": f"/account/tokens/{found.id}/end",
+            "label": t("token.end"),
+            "cancel": "/account",
+            "values": {},
+        },
+    )
 
 
 @routes.post("/account/tokens/{token}/end")

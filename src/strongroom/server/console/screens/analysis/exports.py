@@ -87,6 +87,8 @@ def _page(
         mark=form is not None and form.flag("mark"),
         statuses=codes_of(kind, "status", language),
         of_customers=collection == "customers",
+        colleagues=here.colleagues,
+        teams=here.offering.teams,
         least=LEAST_CHARACTERS,
         reasons=reasons(language, every=True),
         jobs=[

@@ -57,7 +57,7 @@ def share(here: Here, customer: RecordId, form: Entered) -> Response:
 @declared(needs(Action.TRANSFER))
 def ask_all(here: Here) -> Response:
     """Ask from whom to whom."""
-    return here.page("customers/handover.html", giver=here.caller.user.handle, taker="", error=None)
+    return _all_page(here, here.caller.user.handle, "")
 
 
 @routes.post("/handover")
@@ -68,8 +68,7 @@ def hand_over(here: Here, form: Entered) -> Response:
     try:
         given = here.desk.handover(giver, taker)
     except StrongroomError as error:
-        told = here.told(error)
-        return here.page("customers/handover.html", status_of(error), giver=giver, taker=taker, error=told)
+        return _all_page(here, giver, taker, error)
     return here.done("/customers", "handover.done", count=sum(given.values()))
 
 
@@ -84,6 +83,19 @@ def _page(
         name=name_of(record),
         owner=owner,
         team=team,
+        colleagues=here.colleagues,
+        teams=here.offering.teams,
         may_share=here.offering.grants(Action.SHARE, "customers"),
+        error=here.told(error),
+    )
+
+
+def _all_page(here: AtPage, giver: str, taker: str, error: StrongroomError | None = None) -> Response:
+    return here.page(
+        "customers/handover.html",
+        200 if error is None else status_of(error),
+        giver=giver,
+        taker=taker,
+        colleagues=here.colleagues,
         error=here.told(error),
     )

@@ -102,6 +102,7 @@ def _page(here: AtPage, need: str, error: StrongroomError | None = None) -> Resp
         stands="" if status is None else status.shown or "",
         reasons=reasons(language),
         may_update=here.offering.grants(Action.UPDATE, "needs"),
+        colleagues=here.colleagues,
         may_assign=here.offering.grants(Action.TRANSFER, "needs"),
         may_look_back=here.offering.grants(Action.HISTORY, "needs"),
         error=here.told(error),

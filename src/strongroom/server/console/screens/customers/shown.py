@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from strongroom.access.grants import View
+from strongroom.model.fieldtypes.countries import country_name
 from strongroom.model.fieldtypes.money import split_amount
 from strongroom.model.moments import read_moment
 from strongroom.model.purposes import REASON_CODES, reason_label
 from strongroom.model.schema import Collection, Field
 from strongroom.server.console.formats import Formats
-from strongroom.server.console.texts import text_of
+from strongroom.server.console.texts import has_text, text_of
 from strongroom.vault.views import FieldView, RecordView
 
 __all__ = [
@@ -103,6 +104,10 @@ def value_in_words(known: Field, text: str, language: str) -> str:
     match known.type.name:
         case "choice":
             return in_words(text, language)
+        case "country":
+            return country_name(text, language)
+        case "text" if known.name == "payment":
+            return text_of(language)(f"payment.{text}") if has_text(f"payment.{text}") else text
         case "gender":
             return in_words(f"gender-{text}", language) if text in _GENDERS else text
         case "money":
@@ -181,7 +186,7 @@ def _known(view: FieldView) -> bool:
 
 def _line(known: Field, view: FieldView, language: str) -> FieldLine:
     shown = view.shown
-    if shown is not None and view.view is View.FULL:
+    if shown is not None and (view.view is View.FULL or known.type.name == "country"):  # its mask is itself
         shown = value_in_words(known, shown, language)
     return FieldLine(
         name=known.name,

@@ -56,7 +56,7 @@ def going(here: Here, job: RecordId) -> Response:
         tries=_tries(view),
         collection=here.desk.schema.collection(collection).label(here.language),
         figures=_figures(here, view),
-        refusals=_refusals(result.get("rejected"), here.language),
+        refusals=_refusals(here, view),
         rejects=_rejects(collection, result) if own else None,
         because=None if view.because is None else words_of(view.because, here.language),
         may_import=own and _tries(view) and view.state == "done",
@@ -112,14 +112,21 @@ def _figures(here: AtPage, view: JobView) -> list[tuple[str, int]]:
     return [(t(f"going.{'would-' if _tries(view) else ''}{name}"), count) for name, count in counts]
 
 
-def _refusals(counted: Any, language: str) -> list[Refusals]:
-    found = counted if isinstance(counted, dict) else {}
-    most_first = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [
-        Refusals(count=count, message=message, hint=hint)
-        for code, count in most_first
-        for message, hint in (words_of(code, language),)
+def _refusals(here: AtPage, view: JobView) -> list[Refusals]:
+    """Why rows were refused, most frequent first; a field by what the collection calls it."""
+    result, collection = view.result or {}, here.desk.schema.collection(view.parameters["collection"])
+    told = result.get("reasons") or [
+        {"code": code, "count": count} for code, count in (result.get("rejected") or {}).items()
     ]
+    found = []
+    for each in sorted(told, key=lambda each: (-each["count"], each["code"])):
+        known = {name: str(number) for name, number in (each.get("numbers") or {}).items()}
+        field = collection.fields.get(each.get("field") or "")
+        if field is not None:
+            known |= dict.fromkeys(("field", "column"), field.label(here.language))
+        message, hint = words_of(each["code"], here.language, **known)
+        found.append(Refusals(count=each["count"], message=message, hint=hint))
+    return found
 
 
 def _rejects(collection: str, result: Any) -> str | None:

@@ -57,6 +57,7 @@ def _page(here: AtPage, asked: dict[str, str], *, unfold: bool, after: str | Non
         "log/events.html",
         200 if error is None else 422,
         asked=asked,
+        colleagues=here.colleagues,
         unfold=unfold,
         filtered=bool(given),
         rows=[line_of(each, here.language) for each in found.items],

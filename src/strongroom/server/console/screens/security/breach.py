@@ -58,6 +58,7 @@ def _page(
         "security/breach.html",
         200 if error is None else status_of(error),
         asked=asked,
+        colleagues=here.colleagues,
         scope=found,
         people=[
             (

@@ -10,6 +10,7 @@ from strongroom.access.explain import Explanation
 from strongroom.errors import StrongroomError
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
+from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
 
@@ -45,14 +46,29 @@ def _page(
     found: Explanation | None = None,
     error: StrongroomError | None = None,
 ) -> Response:
-    language = here.language
+    language, t = here.language, text_of(here.language)
     return here.page(
         "security/explain.html",
         200 if error is None else status_of(error),
         asked=asked,
-        actions=[(str(each), str(each)) for each in Action],
+        actions=[(str(each), t(f"act.{each}")) for each in Action],
+        people=here.colleagues,
+        fields=[
+            (name, known.label(language))
+            for collection in here.desk.schema.collections.values()
+            for name, known in collection.fields.items()
+        ],
         collections=[(each.name, each.label(language)) for each in here.desk.schema.collections.values()],
         found=found,
-        lines=() if found is None else tuple(found.lines(language)),
+        lines=() if found is None else tuple(found.lines(language, _labels(here, asked["collection"]))),
         error=here.told(error),
+    )
+
+
+def _labels(here: AtPage, name: str) -> dict[str, str]:
+    collection = here.desk.schema.collections.get(name)
+    return (
+        {}
+        if collection is None
+        else {key: one.label(here.language) for key, one in collection.fields.items()}
     )

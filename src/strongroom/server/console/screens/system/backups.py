@@ -9,6 +9,7 @@ from strongroom.access.actions import Action
 from strongroom.backup.status import Rule, backup_status
 from strongroom.backup.workshop import Workshop
 from strongroom.server.console.entered import Entered
+from strongroom.server.console.error_words import words_of
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
@@ -27,6 +28,11 @@ def backups(here: Here) -> Response:
     return here.page(
         "system/backups.html",
         found=found,
+        problems={
+            each.name: words_of(each.problem, here.language, destination=each.name)[0]
+            for each in found.destinations
+            if each.problem
+        },
         rule=_rule(found.rule, here.language),
         now=here.serving.room.door.now(),
         may_add=here.offering.grants(Action.DESTINATION_ADD),
