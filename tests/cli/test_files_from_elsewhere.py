@@ -1,5 +1,6 @@
 """Files in and out through a server: the same words and answers as in the room, none begun in vain."""
 
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -72,8 +73,8 @@ def test_a_file_is_tried_and_imported_and_what_is_refused_comes_back(
     assert os.stat(rejects).st_mode & 0o777 == 0o600
     assert len(far.document("list", "customers")["items"]) == 1
     again = far.error(*words)
-    assert (again["code"], again["exit"]) == ("remote.job-failed", 8)
-    assert "import.already-done" in again["message"]
+    assert (again["code"], again["exit"]) == ("import.already-done", 8)
+    assert "imp_" in again["message"] + again["hint"]
 
 
 def test_a_reason_in_words_goes_with_the_import_alone(far: FarRoom, words: tuple[str, ...]) -> None:
@@ -120,11 +121,17 @@ def test_an_export_comes_sealed_and_once(far: FarRoom, tmp_path: Path) -> None:
     assert "does not exist yet" in again
 
 
-def test_a_reason_that_takes_words_is_told_before_an_export_is_begun(far: FarRoom, tmp_path: Path) -> None:
+def test_a_reason_in_words_goes_with_the_job_and_with_the_fetching(far: FarRoom, tmp_path: Path) -> None:
+    far.add(name="欧阳娜娜")
     secret, out = tmp_path / "passphrase", tmp_path / "out.age"
     secret.write_text(f"{SECRET}\n", encoding="utf-8")
     wanted = ("export", "customers", "--to", str(out), "--passphrase-from", str(secret))
-    far.refuses("remote.words-need-a-body", 2, *wanted, "--reason-code", "other", "--reason", "a why")
+    assert far.error(*wanted, "--reason-code", "other")["code"] == "reason.needs-text"
+    told = far.document(*wanted, "--reason-code", "other", "--reason", "a court asks for it")
+    assert told["size"] == out.stat().st_size
+    log = far.document("audit", "list", "--action", "export", "--purpose", "audit", "--unfold")["items"]
+    assert {each["reason_code"] for each in log} == {"other"}
+    assert "court" not in str(log), "the words lie sealed beside the events"
 
 
 def test_the_job_is_looked_at_from_elsewhere(far: FarRoom, words: tuple[str, ...]) -> None:
@@ -138,11 +145,65 @@ def test_the_job_is_looked_at_from_elsewhere(far: FarRoom, words: tuple[str, ...
         assert word in page.stdout, page.stderr
     far.refuses("job.over", 8, "job", "cancel", job)
     far.refuses("job.not-found", 3, "job", "show", "job_01k85hrb9yfw0a3cp3tkjzc1rr")
-    far.refuses("remote.needs-room", 2, "job", "list")
+    listed = far.document("job", "list")
+    assert listed["items"] == [shown]
+    assert listed == far.in_the_room("job", "list")
+    assert job in far.run("job", "list").stdout
 
 
-def test_what_is_not_sealed_does_not_travel(far: FarRoom, tmp_path: Path) -> None:
+def test_what_is_plain_by_request_comes_into_a_file_of_its_owner_alone(far: FarRoom, tmp_path: Path) -> None:
+    far.add(name="欧阳娜娜", phone="13800005678")
     out = tmp_path / "out.jsonl"
-    hint = far.refuses("remote.needs-room", 2, "export", "customers", "--to", str(out), "--plain")
-    assert "--home" in hint
+    wanted = ("export", "customers", "--to", str(out), "--reason-code", "migration")
+    assert far.error(*wanted)["code"] == "export.not-sealed"
     assert not out.exists()
+    told = far.document(*wanted, "--plain")
+    assert (told["sealing"], told["records"]) == ("plain", 1)
+    (line,) = [json.loads(each) for each in out.read_text(encoding="utf-8").splitlines()]
+    assert (line["name"], "13800005678" in out.read_text(encoding="utf-8")) == ("欧阳娜娜", False)
+    assert os.stat(out).st_mode & 0o777 == 0o600
+    for path in (each for each in far.home.rglob("*") if each.is_file()):
+        assert "欧阳娜娜".encode() not in path.read_bytes(), path
+
+
+def test_an_import_is_taken_back_from_elsewhere(far: FarRoom, words: tuple[str, ...]) -> None:
+    done = json.loads(far.run("--json", *words).stdout)
+    (made,) = far.document("list", "customers")["items"]
+    assert far.error("import", "undo", done["import"])["code"] == "cli.needs-yes"
+    undone = far.document("import", "undo", done["import"], "--yes")
+    assert (undone["import"], undone["removed"]) == (done["import"], 1)
+    assert far.error("show", made["id"])["code"] == "access.absent"
+    far.refuses("import.undone-already", 8, "import", "undo", done["import"], "--yes")
+    far.refuses("import.not-found", 3, "import", "undo", "imp_01k85hrb9yfw0a3cp3tkjzc1rr", "--yes")
+
+
+def test_what_was_changed_since_stays_and_is_told(far: FarRoom, words: tuple[str, ...]) -> None:
+    done = json.loads(far.run("--json", *words).stdout)
+    (made,) = far.document("list", "customers")["items"]
+    far.document("edit", made["id"], "city=@-", given="上海")
+    undone = far.run("--json", "import", "undo", done["import"], "--yes")
+    assert (undone.exit_code, json.loads(undone.stdout)["changed_since"]) == (9, 1)
+    assert "import.some-left" in undone.stderr
+    assert far.document("show", made["id"])["fields"]["city"]["shown"] == "上海"
+
+
+@pytest.mark.parametrize(
+    ("language", "message"), [("en", "names a column 称呼"), ("zh", "映射引用的列 称呼")]
+)
+def test_a_job_that_fails_says_why_as_the_command_in_the_room_does(
+    far: FarRoom, words: tuple[str, ...], language: str, message: str
+) -> None:
+    mapping = Path(words[-1])
+    mapping.write_text(MAP.replace('"姓名"', '"称呼"'), encoding="utf-8")
+    far_off = far.error("--lang", language, *words)
+    away, far.address = far.address, ""
+    far.environment["STRONGROOM_HOME"] = str(far.home)
+    near = far.error("--lang", language, *words)
+    far.address, far.environment["STRONGROOM_HOME"] = away, None
+    told = ("code", "exit", "message", "hint")
+    assert [far_off[name] for name in told] == [near[name] for name in told]
+    assert message in far_off["message"]
+    (job,) = [each for each in far.document("job", "list")["items"] if each["because"]]
+    assert job["because"] == near["code"]
+    page = far.run("--lang", language, "job", "show", job["id"]).stdout
+    assert far_off["message"].partition(" ")[0] in page

@@ -80,7 +80,6 @@ def test_people_read_the_same_page(far: FarRoom, language: str, word: str) -> No
 @pytest.mark.parametrize(
     "words",
     [
-        ("erase", "cus_" + "0" * 26, "--keep", "purchases", "--dry-run"),
         ("erase", "run"),
         ("init",),
         ("backup", "run"),
@@ -130,6 +129,18 @@ def test_what_an_erasure_would_take_is_told(far: FarRoom, nana: str) -> None:
     assert (told["dry_run"], told["customer"], told["held"]) == (True, nana, False)
     assert nana in far.run("erase", nana, "--dry-run", *PRIVACY).stdout
     assert far.document("show", nana)["id"] == nana
+
+
+def test_what_the_law_keeps_is_checked_before_somebody_asks_for_it(far: FarRoom, nana: str) -> None:
+    wanted = ("erase", nana, "--dry-run", *PRIVACY, "--keep", "name,purchases")
+    page = far.run(*wanted, "--until", "2099-01-01", "--basis", "§ 147 AO")
+    assert page.exit_code == 0, page.stderr
+    assert "name, purchases" in page.stdout
+    assert "§ 147 AO" in page.stdout
+    far.refuses("erasure.keep-incomplete", 2, *wanted, "--until", "2099-01-01")
+    far.refuses("erasure.until-past", 5, *wanted, "--until", "2001-01-01", "--basis", "§ 147 AO")
+    unknown = ("erase", nana, "--dry-run", *PRIVACY, "--keep", "shoes")
+    far.refuses("erasure.keep-unknown", 5, *unknown, "--until", "2099-01-01", "--basis", "§ 147 AO")
 
 
 def test_a_hold_is_put_and_lifted_from_elsewhere(far: FarRoom, nana: str) -> None:

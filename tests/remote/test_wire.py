@@ -193,14 +193,24 @@ def test_what_is_stated_goes_as_headers_and_nothing_of_it_in_the_address() -> No
         "on_behalf_of": "王芳",
         "language": "zh-CN",
     }
-    with scripted([answer(200, EVENTS)]) as (address, asked), desk_at(address, [], **stated) as desk:
+    steps = [answer(200, EVENTS), answer(200, b'{"items": []}')]
+    with scripted(steps) as (address, asked), desk_at(address, [], **stated) as desk:
         desk.audit.list()
-    (one,) = asked
-    assert one.line == "POST /v1/events/search HTTP/1.1"
-    sent = {name: one.headers[f"strongroom-{name}"] for name in ("purpose", "reason-code", "on-behalf-of")}
-    assert sent == {"purpose": "sales", "reason-code": "order_handling", "on-behalf-of": "王芳"}
-    assert one.headers["authorization"] == f"Bearer {TOKEN}"
-    assert one.headers["accept-language"] == "zh-CN"
+        desk.erasures.erasures()
+    said, silent = asked
+    assert (said.line, silent.line) == (
+        "POST /v1/events/search HTTP/1.1",
+        "GET /v1/erasures HTTP/1.1",
+    )
+    for one in asked:
+        sent = {name: one.headers[f"strongroom-{name}"] for name in ("purpose", "on-behalf-of")}
+        assert sent == {"purpose": "sales", "on-behalf-of": "王芳"}
+        assert one.headers["authorization"] == f"Bearer {TOKEN}"
+        assert one.headers["accept-language"] == "zh-CN"
+    # A body says why, in words too; what has none says it by its code.
+    assert json.loads(said.body)["reason_code"] == "order_handling"
+    assert "strongroom-reason-code" not in said.headers
+    assert silent.headers["strongroom-reason-code"] == "order_handling"
 
 
 def test_settings_of_the_environment_have_no_say_in_where_a_token_goes(

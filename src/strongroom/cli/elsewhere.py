@@ -1,4 +1,4 @@
-"""What takes long, done by a server: an import and an export with ``--remote``, as jobs that are waited for.
+"""What takes long, done by a server: imports, undoing them, exports with ``--remote``, as jobs waited for.
 
 Lives here: sending the file, waiting, fetching what came of it. Must not live here: the commands and what
 they say of it (importing.py, exporting.py), the routes (strongroom.remote).
@@ -15,14 +15,13 @@ from strongroom.cli.output.new_file import require_new
 from strongroom.cli.output.progress import progress
 from strongroom.cli.session import connected
 from strongroom.cli.texts import TEXTS
-from strongroom.errors import TABLE, Conflict, InvalidInput, StrongroomError, UsageError
-from strongroom.model.purposes import NEEDS_TEXT
+from strongroom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from strongroom.remote import RemoteDesk
     from strongroom.remote.jobs import JobView
 
-__all__ = ["export_there", "import_there"]
+__all__ = ["export_there", "import_there", "undo_there"]
 
 
 def import_there(
@@ -44,7 +43,7 @@ def import_there(
         What it came to, as the job tells it, and the mapping.
 
     Raises:
-        As the commands do in the room; Conflict: ``remote.job-failed``.
+        As the commands do in the room; Conflict: ``remote.job-failed``, where somebody ended the job.
     """
     if rejects is not None:
         require_new(rejects)
@@ -63,6 +62,21 @@ def import_there(
     return result, mapping
 
 
+def undo_there(invocation: Invocation, identity: str) -> Mapping[str, Any]:
+    """Take an import back at a server.
+
+    Returns:
+        The counts, and whether it is ``complete``.
+
+    Raises:
+        As the command does in the room; Conflict: ``remote.job-failed``.
+    """
+    with connected(invocation) as far:
+        silent = far.without_reason()
+        job = far.imports.undo(silent.imports.one(identity).collection, identity)
+        return _finished(invocation, silent, job, "said.undoing")
+
+
 def export_there(
     invocation: Invocation,
     path: Path,
@@ -70,6 +84,7 @@ def export_there(
     *,
     recipients: Sequence[str],
     passphrase: str | None,
+    plain: bool,
     fields: Sequence[str] | None,
     options: Mapping[str, object],
 ) -> Mapping[str, Any]:
@@ -82,16 +97,17 @@ def export_there(
         As the command does in the room; Conflict: ``remote.job-failed``.
     """
     require_new(str(path))
-    if invocation.reason_code in NEEDS_TEXT:  # to fetch the file takes the reason too, by its code alone
-        raise UsageError("remote.words-need-a-body", call="export")
     with connected(invocation) as far:
         job = far.exports.run(
-            collection, recipients=recipients, passphrase=passphrase, fields=fields, **_given(options)
+            collection,
+            recipients=recipients,
+            passphrase=passphrase,
+            plain=plain,
+            fields=fields,
+            **_given(options),
         )
-        silent = far.without_reason()
-        result = _finished(invocation, silent, job, "said.exporting")
-        fetching = silent.stating(reason_code=invocation.reason_code)
-        fetching.exports.fetch(collection, str(result["file"]), path)
+        result = _finished(invocation, far.without_reason(), job, "said.exporting")
+        far.exports.fetch(collection, str(result["file"]), path, private=plain)
     return result
 
 
@@ -115,18 +131,8 @@ def _finished(invocation: Invocation, far: "RemoteDesk", job: "JobView", label: 
     with progress(TEXTS(language, label)) as going:
         done = far.jobs.wait(job.id, seconds=float("inf"), progress=going)
     if done.state != "done" or done.result is None:
-        raise _failure(done)
+        raise done.failure()
     return done.result
-
-
-def _failure(job: "JobView") -> StrongroomError:
-    """The error that a job failed with, where its code says all of it."""
-    from strongroom.vault.kept_errors import error_of  # the database: nothing for --help
-
-    entry = TABLE.get(job.because or "")
-    if entry is not None and "{" not in "".join((entry.en, entry.hint_en)):
-        return error_of({"code": job.because, "named": {}})
-    return Conflict("remote.job-failed", job=job.id, because=job.because or job.state)
 
 
 def _given(options: Mapping[str, object]) -> dict[str, Any]:

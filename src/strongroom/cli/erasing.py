@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from strongroom.privacy.carrying import Carried
     from strongroom.remote import RemoteDesk
     from strongroom.remote.erasures import ErasureView, HoldView
+    from strongroom.remote.erasures import Keep as FarKeep
     from strongroom.storage.erasure_rows import ErasureRow, HoldRow
     from strongroom.vault.desk import Desk
     from strongroom.vault.erasure_desk import Reach
+    from strongroom.vault.retaining import Keep
     from strongroom.vault.room import Room
 
 __all__ = ["approve", "cancel", "erase", "hold", "run", "status"]
@@ -60,22 +62,20 @@ def erase(
     """Hide a customer, and erase all of it when its time has come."""
     if (until or basis) and not kept:
         raise UsageError("erasure.keep-incomplete")
+    names = [name.strip() for each in kept for name in each.split(",")]
+    end = None if until is None else read_moment(until)
     if invocation.remote is not None:
         if not dry_run:
             raise Refused("remote.takes-a-person", what="`strongroom erase`")
-        if kept:  # what the law may keep is looked up in the room
-            raise UsageError("remote.needs-room", what="`strongroom erase --keep`")
         with connected(invocation) as far:
-            _dry(invocation, far.erasures.reach(identity), now=now)
+            wanted = far.erasures.keep(names, end, basis) if kept else None
+            far_reach = far.erasures.reach(identity, wanted)
+        _dry(invocation, far_reach, now=now, stays=_stays(names, wanted))
         return
     with in_room_at_desk(invocation) as (room, desk):
-        names = [name.strip() for each in kept for name in each.split(",")]
-        end = None if until is None else read_moment(until)
         keep = desk.erasures.keep(names, end, basis) if kept else None
         reach = desk.erasures.reach(identity)
-        stays = None
-        if keep is not None:
-            stays = {"names": ", ".join(names), "until": write_moment(keep.until), "basis": keep.basis}
+        stays = _stays(names, keep)
         if dry_run:
             _dry(invocation, reach, now=now, stays=stays)
             return
@@ -191,6 +191,13 @@ def _again(desk: "Desk", row: "ErasureRow") -> "ErasureRow | None":
 
 
 # -- saying ------------------------------------------------------------------------------
+
+
+def _stays(names: Sequence[str], keep: "Keep | FarKeep | None") -> Mapping[str, str] | None:
+    """What is to be kept, for the lines that say so."""
+    if keep is None:
+        return None
+    return {"names": ", ".join(names), "until": write_moment(keep.until), "basis": keep.basis}
 
 
 def _dry(

@@ -55,8 +55,6 @@ def export(
     from strongroom.export.run import export_file  # seals and database: nothing for --help
 
     path = Path(file)
-    if invocation.remote is not None and plain:
-        raise UsageError("remote.needs-room", what="`strongroom export --plain`")
     passphrase = _passphrase(invocation, with_passphrase, passphrase_from)
     if invocation.remote is not None:
         told = export_there(
@@ -65,6 +63,7 @@ def export(
             collection,
             recipients=recipients,
             passphrase=passphrase,
+            plain=plain,
             fields=columns or None,
             options={**filters, "format": format, "mark": mark},
         )

@@ -6,6 +6,7 @@ Lives here: these commands, the mapping that is proposed and shown. Must not liv
 
 import gc
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from strongroom.ingest.mapping import ImportMapping
     from strongroom.ingest.run import ImportResult
     from strongroom.model.schema import Schema
+    from strongroom.vault.undoing import Undone
 
 __all__ = ["import_", "undo"]
 
@@ -89,18 +91,29 @@ def import_(
     _tell(invocation, done, render_mapping(mapping), dry_run=dry_run, rejects=rejects)
 
 
-@command("import undo", argument("identity", metavar="IMPORT"))
+@command("import undo", argument("identity", metavar="IMPORT"), remote=True)
 def undo(invocation: Invocation, *, identity: str) -> None:
     """Take an import back."""
     language = invocation.language
     confirm(invocation, "ask.undo", {"id": identity}, [])
-    with at_desk(invocation) as desk, progress(TEXTS(language, "said.undoing")) as going:
-        done = desk.imports.undo(identity, lambda count: going(count, None))
+    if invocation.remote is None:
+        with at_desk(invocation) as desk, progress(TEXTS(language, "said.undoing")) as going:
+            done = desk.imports.undo(identity, lambda count: going(count, None))
+    else:
+        done = _undone_far(invocation, identity)
     line = TEXTS(language, "said.undone", **done.counts())
     Output(invocation).text({"import": identity, **done.counts()}, [line])
     if not done.complete:
         left = done.changed_since + done.needed + done.out_of_reach
         raise DonePartly("import.some-left", count=left)
+
+
+def _undone_far(invocation: Invocation, identity: str) -> "Undone":
+    from strongroom.cli.elsewhere import undo_there
+    from strongroom.vault.undoing import Undone  # the database: nothing for --help
+
+    told = undo_there(invocation, identity)
+    return Undone(**{each.name: int(told[each.name]) for each in fields(Undone)})
 
 
 def _far(

@@ -35,15 +35,12 @@ job = Group(
     "job list",
     option("--limit", type=click.IntRange(1, 100), default=50, metavar="N"),
     option("--cursor", metavar="CURSOR"),
+    remote=True,
 )
 def list_jobs(invocation: Invocation, *, limit: int, cursor: str | None) -> None:
     """List jobs."""
-    from strongroom.server.jobs.queue import JobQueue
-    from strongroom.server.jobs.registry import job_kinds
-
     language = invocation.language
-    with in_room_at_desk(invocation) as (room, desk):
-        page = JobQueue(room, job_kinds()).page(desk, limit=limit, cursor=cursor)
+    documents, following = _listed(invocation, limit, cursor)
 
     def row(found: Mapping[str, Any]) -> list[str]:
         state = TEXTS(language, f"state.job-{found['state']}")
@@ -58,8 +55,8 @@ def list_jobs(invocation: Invocation, *, limit: int, cursor: str | None) -> None
 
     names = ("id", "kind", "state", "job-progress", "job-because", "job-changed")
     headings = [TEXTS(language, f"heading.{name}") for name in names]
-    Output(invocation).items([view.as_document() for view in page.items], headings, row, following=page.next)
-    Output(invocation).following(page.next, TEXTS(language, "said.more-jobs", cursor=page.next or ""))
+    Output(invocation).items(documents, headings, row, following=following)
+    Output(invocation).following(following, TEXTS(language, "said.more-jobs", cursor=following or ""))
 
 
 @command("job show", _JOB, remote=True)
@@ -67,7 +64,7 @@ def show(invocation: Invocation, *, identity: str) -> None:
     """Show a job."""
     if invocation.remote is not None:
         with connected(invocation) as far:
-            told = far.without_reason().jobs.get(identity).document
+            told = far.jobs.get(identity).document
         _facts(invocation, told)
         return
     from strongroom.server.jobs.queue import JobQueue
@@ -75,7 +72,7 @@ def show(invocation: Invocation, *, identity: str) -> None:
 
     with in_room_at_desk(invocation) as (room, desk):
         view = JobQueue(room, job_kinds()).get(desk, identity)
-    _facts(invocation, view.as_document())
+    _facts(invocation, view.as_document(invocation.language))
 
 
 @command("job cancel", _JOB, remote=True)
@@ -83,14 +80,14 @@ def cancel(invocation: Invocation, *, identity: str) -> None:
     """End a job."""
     if invocation.remote is not None:
         with connected(invocation) as far:
-            _ended(invocation, far.without_reason().jobs.cancel(identity).document)
+            _ended(invocation, far.jobs.cancel(identity).document)
         return
     from strongroom.server.jobs.queue import JobQueue
     from strongroom.server.jobs.registry import job_kinds
 
     with in_room_at_desk(invocation) as (room, desk):
         view = JobQueue(room, job_kinds()).cancel(desk, identity)
-    _ended(invocation, view.as_document())
+    _ended(invocation, view.as_document(invocation.language))
 
 
 @command("job run")
@@ -101,6 +98,22 @@ def run(invocation: Invocation) -> None:
     with in_room(invocation) as room:
         begun = AtWork(room, surroundings_of(invocation)).once()
     Output(invocation).text({"begun": begun}, [TEXTS(invocation.language, "said.jobs-run", count=begun)])
+
+
+def _listed(
+    invocation: Invocation, limit: int, cursor: str | None
+) -> tuple[list[Mapping[str, Any]], str | None]:
+    """A page of jobs, in the room or at a server, and the cursor for the next one."""
+    if invocation.remote is not None:
+        with connected(invocation) as far:
+            told = far.jobs.list(limit=limit, cursor=cursor)
+        return [each.document for each in told.items], told.next
+    from strongroom.server.jobs.queue import JobQueue
+    from strongroom.server.jobs.registry import job_kinds
+
+    with in_room_at_desk(invocation) as (room, desk):
+        page = JobQueue(room, job_kinds()).page(desk, limit=limit, cursor=cursor)
+    return [each.as_document(invocation.language) for each in page.items], page.next
 
 
 def _ended(invocation: Invocation, document: Mapping[str, Any]) -> None:
@@ -115,12 +128,19 @@ def _facts(invocation: Invocation, document: Mapping[str, Any]) -> None:
         "kind": _kind(language, document["kind"]),
         "state": TEXTS(language, f"state.job-{document['state']}"),
         "job-progress": _progress(document["progress"]),
-        "job-because": document["because"] or "–",
+        "job-because": _because(document),
         "job-changed": document["changed"],
         "job-result": "–" if document["result"] is None else json.dumps(document["result"], sort_keys=True),
     }
     facts = [(TEXTS(language, f"heading.{name}"), value) for name, value in shown.items()]
     Output(invocation).facts(document, facts)
+
+
+def _because(document: Mapping[str, Any]) -> str:
+    """Why it failed or waits: the code, what happened and what to do, as far as each is known."""
+    told = document["problem"] or {}
+    said = " ".join(told[name] for name in ("title", "detail") if told.get(name))
+    return ": ".join(each for each in (document["because"], said) if each) or "–"
 
 
 def _kind(language: str, name: str) -> str:

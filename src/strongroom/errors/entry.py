@@ -7,6 +7,7 @@ Lives here: kinds with their exit and HTTP statuses, and the form of an entry. M
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from string import Formatter
 
 __all__ = ["KIND_NAMES", "Entry", "Kind"]
 
@@ -68,3 +69,9 @@ class Entry:
     hint_en: str
     zh: str
     hint_zh: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What its texts name: fields, files, lines, counts."""
+        texts = (self.en, self.hint_en, self.zh, self.hint_zh)
+        return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)

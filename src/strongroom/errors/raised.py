@@ -5,7 +5,6 @@ any personal value, secret or key: parameters name fields, files, lines and coun
 """
 
 from collections.abc import Mapping
-from string import Formatter
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -86,9 +85,7 @@ class StrongroomError(Exception):
 
 def named_in(error: StrongroomError) -> dict[str, int | str]:
     """What the texts of an error name, for whoever makes the error anew elsewhere: no more than they show."""
-    entry = TABLE[error.code]
-    texts = (entry.en, entry.hint_en, entry.zh, entry.hint_zh)
-    names = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    names = TABLE[error.code].names
     return {
         name: value if isinstance(value, int) else str(value)
         for name, value in error.parameters.items()

@@ -1,24 +1,44 @@
 """The file that an export becomes: new, its owner's only, on the disk when it is said to be.
 
-Lives here: making, finishing and removing it. Must not live here: what is written and whether it is sealed.
-Nothing else is ever written: no temporary file beside it or elsewhere.
+Lives here: making, finishing and removing it, and what an export asks of any other place that it could go to.
+Must not live here: what is written and whether it is sealed. Nothing else is ever written: no temporary file
+beside it or elsewhere.
 """
 
 import os
 import stat
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from strongroom.errors import Conflict, InvalidInput, Unexpected
 
-__all__ = ["Destination"]
+__all__ = ["Destination", "NewFile"]
 
 _PRIVATE: Final = 0o600
 _OTHERS: Final = 0o077
 
 
-class Destination:
+class Destination(Protocol):
+    """Where an export goes: bytes in, whole or gone in the end."""
+
+    size: int
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of all bytes so far."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take all of the bytes."""
+
+    def finish(self) -> None:
+        """Make it whole and durable."""
+
+    def remove(self) -> None:
+        """Take it away, whole or not."""
+
+
+class NewFile:
     """A file under way.
 
     Args:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from strongroom.export.columns import columns_of
+from strongroom.export.destination import Destination
 from strongroom.export.writer import ExportFacts, open_export
 from strongroom.vault.desk import Desk
 from strongroom.vault.export_pages import document_of
@@ -17,7 +18,7 @@ __all__ = ["export_file"]
 
 def export_file(
     desk: Desk,
-    path: Path,
+    place: Path | Callable[[], Destination],
     collection: str,
     *,
     columns: Sequence[str] | None = None,
@@ -29,7 +30,7 @@ def export_file(
 
     Args:
         desk: Who exports, what for, and why: without a reason code nobody may.
-        path: Where the file will be.
+        place: As `open_export` takes it.
         columns: Which fields and which of `strongroom.export.columns.ABOUT`; all, when left out.
         progress: Told how many records are written.
         filters: As `CollectionDoor.list` takes them.
@@ -47,7 +48,7 @@ def export_file(
     # The first page is asked for before there is a file: whoever may not export leaves none behind.
     pages = door.export_pages(**(filters or {}))
     page = next(pages, None)
-    with open_export(path, found, columns=columns, **options) as writer:
+    with open_export(place, found, columns=columns, **options) as writer:
         done = 0
         while page is not None:
             for view in page:

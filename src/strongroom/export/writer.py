@@ -13,7 +13,7 @@ from typing import Self
 
 from strongroom.crypto.age import X25519Recipient
 from strongroom.export.columns import columns_of
-from strongroom.export.destination import Destination
+from strongroom.export.destination import Destination, NewFile
 from strongroom.export.rendering import Rendering, rendering
 from strongroom.export.sealed import PLAIN, Sealing, sealing
 from strongroom.model.schema import Collection
@@ -137,7 +137,7 @@ class ExportWriter:
 
 
 def open_export(
-    path: Path,
+    place: Path | Callable[[], Destination],
     collection: Collection,
     *,
     format: str = "jsonl",
@@ -151,7 +151,7 @@ def open_export(
     """Begin an export. All that can be refused is refused before the file is made.
 
     Args:
-        path: Where the file will be; it must not exist.
+        place: Where the file will be; it must not exist. Or what makes another destination.
         collection: What the records are of.
         format: ``jsonl`` or ``csv``.
         columns: Which fields and which of `strongroom.export.columns.ABOUT`; all, when left out.
@@ -173,6 +173,6 @@ def open_export(
     sealed = sealing(recipients, passphrase, plain=plain)
     chosen = columns_of(collection, columns)
     form = rendering(format, chosen, mark=mark)
-    destination = Destination(path, private=sealed.kind == PLAIN)
+    destination = NewFile(place, private=sealed.kind == PLAIN) if isinstance(place, Path) else place()
     names = (format, tuple(column.name for column in chosen))
     return ExportWriter(form, sealed, destination, names, random)

@@ -42,6 +42,10 @@ class Asker:
         """The same, stating something else."""
         return replace(self, stated=replace(self.stated, **changes))
 
+    def without_reason(self) -> "Asker":
+        """The same for what takes no reason; one in words would have no place there."""
+        return self.stating(reason_code=None, reason=None)
+
     def look(self, method: str, path: str, read: Callable[[Any], T], **parts: Any) -> T:
         """Ask what changes nothing, or comes to the same however often it is sent."""
         return self.wire.ask(
@@ -52,13 +56,14 @@ class Asker:
         """Ask for what stands for itself byte by byte."""
         return self.wire.bytes_of(Sent(method="GET", path=path, repeats=True), self.stated)
 
-    def file(self, path: str, into: BinaryIO, *, repeats: bool) -> None:
-        """Ask for a file, piece by piece.
+    def file(self, path: str, into: BinaryIO) -> None:
+        """Ask for a file, piece by piece."""
+        self.wire.bytes_of(Sent(method="GET", path=path, repeats=True, into=into), self.stated)
 
-        Args:
-            repeats: Whether it may be asked for again; not what is handed out once.
-        """
-        self.wire.bytes_of(Sent(method="GET", path=path, repeats=repeats, into=into), self.stated)
+    def file_once(self, path: str, into: BinaryIO) -> None:
+        """Ask for a file that is handed out once, piece by piece; never asked for again."""
+        sent = Sent(method="POST", path=path, into=into, **self._with({"body": {}}))
+        self.wire.bytes_of(sent, self.stated)
 
     def change(self, method: str, path: str, read: Callable[[Any], T], **parts: Any) -> T:
         """Ask for a change; by a name of its own, so that it is made once."""
@@ -98,7 +103,7 @@ class Asker:
         """The collections and fields in use; asked for once a connection, or anew."""
         with self.known.lock:
             if self.known.schema is None or anew:
-                self.known.schema = self.look("GET", "/v1/schema", _schema_of)
+                self.known.schema = self.without_reason().look("GET", "/v1/schema", _schema_of)
             return self.known.schema
 
     def _with(self, parts: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -132,7 +132,7 @@ class RemoteDesk:
 
     def without_reason(self) -> "RemoteDesk":
         """The same desk for what takes no reason, as looking at a job."""
-        return RemoteDesk(self._asker.stating(reason_code=None, reason=None))
+        return RemoteDesk(self._asker.without_reason())
 
     @property
     def schema(self) -> Schema:
@@ -198,11 +198,11 @@ class RemoteDesk:
     @property
     def jobs(self) -> RemoteJobs:
         """How far jobs are."""
-        return RemoteJobs(self._asker)
+        return RemoteJobs(self._asker.without_reason())
 
     def me(self) -> Mapping[str, Any]:
         """Who the token is of: user, roles, teams, and the purpose that goes where none is stated."""
-        return self._asker.look("GET", "/v1/me", dict)
+        return self._asker.without_reason().look("GET", "/v1/me", dict)
 
     def batch(self, operations: Sequence[Mapping[str, Any]]) -> tuple[BatchResult, ...]:
         """Do many things with one commit, each decided and recorded by itself; see `Desk.batch`.

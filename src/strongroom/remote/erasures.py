@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from strongroom.errors import UsageError
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import write_moment
 from strongroom.remote.asker import Asker
@@ -80,13 +81,23 @@ class RemoteErasures:
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
 
-    def reach(self, identity: str) -> Reach:
-        """Say what an erasure would take, and do nothing but record that it was asked."""
-        body = {"customer": identity}
+    def reach(self, identity: str, keep: Keep | None = None) -> Reach:
+        """Say what an erasure would take, and do nothing but record that it was asked.
+
+        Raises:
+            InvalidInput: ``erasure.keep-unknown``, ``erasure.until-past``: what is to be kept cannot be.
+        """
+        body = {"customer": identity, **_kept(keep)}
         return self._asker.look("POST", "/v1/erasures/preview", _reach, body=body)
 
-    def keep(self, names: Sequence[str], until: int, basis: str) -> Keep:
-        """What the law keeps, for `ask`, which checks it."""
+    def keep(self, names: Sequence[str], until: int | None, basis: str | None) -> Keep:
+        """What the law keeps, for `reach` and `ask`, which check it.
+
+        Raises:
+            UsageError: ``erasure.keep-incomplete``.
+        """
+        if until is None or basis is None:
+            raise UsageError("erasure.keep-incomplete")
         return Keep(tuple(names), until, basis)
 
     def ask(self, identity: str, *, at_once: bool = False, keep: Keep | None = None) -> ErasureView:
@@ -99,9 +110,7 @@ class RemoteErasures:
             Refused: ``sign-in.step-up-missing``: it takes a second factor shown just now.
             Held: ``access.held``. Conflict: ``erasure.under-way``. As the decision has it.
         """
-        body: dict[str, Any] = {"customer": identity, "at_once": at_once}
-        if keep is not None:
-            body["keep"] = {"names": list(keep.names), "until": write_moment(keep.until), "basis": keep.basis}
+        body = {"customer": identity, "at_once": at_once, **_kept(keep)}
         return self._asker.change("POST", "/v1/erasures", _erasure, body=body)
 
     def cancel(self, identity: str) -> ErasureView:
@@ -164,6 +173,13 @@ class RemoteErasures:
         """
         body = {"customer": identity}
         return self._asker.change("POST", "/v1/holds/lift", lambda told: int(told["lifted"]), body=body)
+
+
+def _kept(keep: Keep | None) -> Mapping[str, Any]:
+    if keep is None:
+        return {}
+    said = {"names": list(keep.names), "until": write_moment(keep.until), "basis": keep.basis}
+    return {"keep": said}
 
 
 def _path(identity: str, resource: str = "erasures") -> str:

@@ -1,6 +1,6 @@
 """Jobs over HTTP: how far each is, and waiting for one.
 
-Lives here: these. Must not live here: asking for one (moving.py).
+Lives here: these, and the pages of all of one's own. Must not live here: asking for one (moving.py).
 """
 
 import time
@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from strongroom.errors import Busy
+from strongroom.errors import Busy, Conflict, StrongroomError
 from strongroom.model.ids import read_id, write_id
 from strongroom.remote.asker import Asker
+from strongroom.remote.problems import problem_error
 
-__all__ = ["JobView", "RemoteJobs", "read_job"]
+__all__ = ["JobPage", "JobView", "RemoteJobs", "read_job"]
 
 _PAUSE = 1.0
 
@@ -43,6 +44,25 @@ class JobView:
         """Whether it is not at its end."""
         return self.state in ("queued", "running")
 
+    def failure(self) -> StrongroomError:
+        """Why it came to no result: the error that it failed with, as it was raised there.
+
+        Returns:
+            Conflict: ``remote.job-failed``, where it was cancelled.
+        """
+        told = self.document["problem"]
+        if self.state == "failed" and told is not None:
+            return problem_error(told)
+        return Conflict("remote.job-failed", job=self.id, because=self.because or self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """Some jobs, the newest first, and the cursor for the older ones."""
+
+    items: tuple[JobView, ...]
+    next: str | None
+
 
 class RemoteJobs:
     """The part of a desk that follows jobs."""
@@ -57,6 +77,11 @@ class RemoteJobs:
             NotFound: ``job.not-found``.
         """
         return self._asker.look("GET", _path(job), read_job)
+
+    def list(self, *, limit: int = 50, cursor: str | None = None) -> JobPage:
+        """One's own jobs, the newest first; everybody's, for whoever may see them."""
+        query = {"limit": limit, "cursor": cursor}
+        return self._asker.look("GET", "/v1/jobs", _page, query=query)
 
     def cancel(self, job: str) -> JobView:
         """End a job: at once where it waits, at its next resting place where it runs.
@@ -97,6 +122,10 @@ def read_job(document: Any) -> JobView:
     names = ("id", "kind", "state", "result", "because")
     told = {name: document[name] for name in names}
     return JobView(**told, **document["progress"], document=dict(document))
+
+
+def _page(document: Any) -> JobPage:
+    return JobPage(tuple(read_job(each) for each in document["items"]), document["next"])
 
 
 def _path(job: str) -> str:

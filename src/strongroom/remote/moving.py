@@ -5,7 +5,8 @@ is (jobs.py).
 """
 
 import os
-from collections.abc import Mapping, Sequence
+import stat
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,9 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.remote.asker import Asker
 from strongroom.remote.jobs import JobView, read_job
 
-__all__ = ["HeldFile", "Proposal", "RemoteExports", "RemoteImports"]
+__all__ = ["HeldFile", "PastImport", "Proposal", "RemoteExports", "RemoteImports"]
+
+_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,25 @@ class Proposal:
     left_out: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastImport:
+    """An import that there was.
+
+    Args:
+        state: ``running``, ``done``, ``undoing`` or ``undone``.
+        started: RFC 3339, as is ``finished``.
+    """
+
+    id: str
+    collection: str
+    state: str
+    created: int
+    updated: int
+    rejected: int
+    started: str
+    finished: str | None
+
+
 class RemoteImports:
     """The part of a desk that brings files in."""
 
@@ -68,7 +90,7 @@ class RemoteImports:
 
     def propose(self, collection: str, file: str) -> Proposal:
         """What the columns of a file could become; nothing is stored."""
-        silent = self._asker.stating(reason_code=None, reason=None)
+        silent = self._asker.without_reason()
         return silent.look("POST", f"{self._at(collection)}/proposal", _proposal, body={"file": file})
 
     def check(self, collection: str, file: str, mapping: str, **options: object) -> JobView:
@@ -83,14 +105,24 @@ class RemoteImports:
         """
         return self._begin(self._at(collection), file, mapping, options)
 
+    def one(self, identity: str) -> PastImport:
+        """One import.
+
+        Raises:
+            NotFound: ``import.not-found``.
+        """
+        self._asker.without_words("imports.one")
+        return self._asker.look("GET", f"/v1/imports/{_import(identity)}", _past)
+
     def undo(self, collection: str, identity: str) -> JobView:
         """Take an import back, as a job; what somebody has changed since stays, and is counted."""
-        written = write_id("imp", read_id("imp", identity))
-        return self._asker.change("POST", f"{self._at(collection)}/{written}/undo", read_job, body={})
+        path = f"{self._at(collection)}/{_import(identity)}/undo"
+        return self._asker.change("POST", path, read_job, body={})
 
     def rejects(self, collection: str, file: str, to: Path) -> None:
         """Write the refused rows of a check or an import to a new file."""
-        _fetch(self._asker, f"{self._at(collection)}/files/{_file(file)}", to, repeats=True)
+        path = f"{self._at(collection)}/files/{_file(file)}"
+        _fetch(to, lambda into: self._asker.file(path, into))
 
     def _begin(self, path: str, file: str, mapping: str, options: Mapping[str, object]) -> JobView:
         body = {"file": file, "mapping": mapping, **options}
@@ -101,7 +133,7 @@ class RemoteImports:
 
 
 class RemoteExports:
-    """The part of a desk that lets files out: sealed to somebody, each handed out once."""
+    """The part of a desk that lets files out, each handed out once."""
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
@@ -112,38 +144,48 @@ class RemoteExports:
         *,
         recipients: Sequence[str] = (),
         passphrase: str | None = None,
+        plain: bool = False,
         fields: Sequence[str] | None = None,
         **options: object,
     ) -> JobView:
         """Export what the role sees, as a job, begun once however often it is sent; takes a reason.
 
         Args:
-            recipients: age public keys; or a passphrase.
+            recipients: age public keys; or a passphrase; or plain, for a file that is open to whoever gets
+                hold of it.
             options: ``format``, ``mark``, and as filters ``customer``, ``owner``, ``team``,
                 ``status``, ``since``, ``until``.
         """
-        body: dict[str, Any] = {"recipients": list(recipients), "passphrase": passphrase, **options}
+        body: dict[str, Any] = {"recipients": list(recipients), "passphrase": passphrase, "plain": plain}
+        body |= options
         body["fields"] = None if fields is None else list(fields)
         return self._asker.change("POST", self._at(collection), read_job, body=body)
 
-    def fetch(self, collection: str, file: str, to: Path) -> None:
-        """Write the sealed file of an export to a new file: once, so it is not asked for again.
+    def fetch(self, collection: str, file: str, to: Path, *, private: bool = False) -> None:
+        """Write the file of an export to a new file: once, so it is not asked for again; takes a reason.
+
+        Args:
+            private: Whether to refuse a disk that cannot keep others from reading: for what is not sealed.
 
         Raises:
-            InvalidInput: ``remote.file``, before anything is asked for.
+            InvalidInput: ``remote.file``, ``export.open-to-others``, before anything is asked for.
             Busy: ``remote.not-certain``: it broke off; export anew.
         """
-        _fetch(self._asker, f"{self._at(collection)}/files/{_file(file)}", to, repeats=False)
+        path = f"{self._at(collection)}/files/{_file(file)}"
+        _fetch(to, lambda into: self._asker.file_once(path, into), private=private)
 
     def _at(self, collection: str) -> str:
         return f"/v1/exports/{self._asker.schema().collection(collection).name}"
 
 
-def _fetch(asker: Asker, path: str, to: Path, *, repeats: bool) -> None:
+def _fetch(to: Path, ask: Callable[[BinaryIO], None], *, private: bool = False) -> None:
     """Take a file in, whole or not at all; only its owner may read it."""
     with _new(to) as into:
         try:
-            asker.file(path, into, repeats=repeats)
+            mode = stat.S_IMODE(os.fstat(into.fileno()).st_mode)
+            if private and mode & _OTHERS:
+                raise InvalidInput("export.open-to-others", mode=f"{mode:04o}")
+            ask(into)
         except BaseException:
             with suppress(FileNotFoundError):
                 to.unlink()
@@ -161,6 +203,14 @@ def _new(to: Path) -> BinaryIO:
 
 def _file(file: str) -> str:
     return write_id("fil", read_id("fil", file))
+
+
+def _import(identity: str) -> str:
+    return write_id("imp", read_id("imp", identity))
+
+
+def _past(document: Any) -> PastImport:
+    return PastImport(**{name: document[name] for name in PastImport.__slots__})
 
 
 def _held(document: Any) -> HeldFile:

@@ -47,12 +47,16 @@ class Stated:
         if who is not None and (not who.strip() or len(who) > _LONGEST or not who.isprintable()):
             raise UsageError("http.bad-header", header="Strongroom-On-Behalf-Of")
 
-    def headers(self) -> dict[str, str]:
-        """As headers."""
+    def headers(self, *, with_body: bool) -> dict[str, str]:
+        """As headers.
+
+        Args:
+            with_body: Whether there is a body, which says why; a code that needs words says nothing without.
+        """
         said = {
             "Accept-Language": self.language,
             "Strongroom-Purpose": self.purpose,
-            "Strongroom-Reason-Code": self.reason_code,
+            "Strongroom-Reason-Code": None if with_body else self.reason_code,
             "Strongroom-On-Behalf-Of": self.on_behalf_of,
         }
         return {name: text for name, text in said.items() if text is not None}

@@ -190,13 +190,14 @@ class Wire:
 
     def _exchange(self, sent: Sent, stated: Stated) -> _Answer:
         until = time.monotonic() + self._patience.answer_seconds
+        said = stated.headers(with_body=sent.body is not None)
         query = {name: each for name, each in sent.query.items() if each is not None}
         with self._client.stream(
             sent.method,
             self.address + sent.path,
             params=query or None,
             content=_content(sent),
-            headers=_as_bytes({**self._headers(sent), **stated.headers()}),
+            headers=_as_bytes({**self._headers(sent), **said}),
         ) as answer:
             if answer.is_redirect:
                 raise Refused("remote.redirected", address=self.address)

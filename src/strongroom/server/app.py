@@ -21,7 +21,8 @@ from strongroom.server.console.here import redirect
 from strongroom.server.console.rooms import rooms_of
 from strongroom.server.frame import Frame
 from strongroom.server.permission import undeclared
-from strongroom.server.problems import invalid_request, problem
+from strongroom.server.problems import invalid_request
+from strongroom.server.refusing import problem
 from strongroom.server.serving import Serving
 from strongroom.server.signpost import Signpost
 

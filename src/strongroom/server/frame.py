@@ -20,7 +20,8 @@ from strongroom.errors import InvalidInput, NotFound, StrongroomError, UsageErro
 from strongroom.model.ids import new_id, write_id
 from strongroom.server.access_log import AccessLog
 from strongroom.server.forwarded import network_of
-from strongroom.server.problems import invalid_request, problem, unexpected
+from strongroom.server.problems import invalid_request, unexpected
+from strongroom.server.refusing import problem
 from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.cookies import session_header
 

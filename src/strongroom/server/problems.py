@@ -1,23 +1,18 @@
 """Errors as answers: ``application/problem+json`` (RFC 9457) for programs, by the one table of errors.
 
 Lives here: from an error to status, headers and body. Must not live here: what goes wrong and its texts
-(errors), pages for people (console).
+(errors), the answer to a request (refusing.py), pages for people (console).
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-
 from strongroom.errors import Busy, Conflict, StrongroomError, Unexpected, UsageError, named_in
-from strongroom.server.language import language_of
 
 __all__ = [
     "PROBLEM",
     "headers_of",
     "invalid_request",
-    "problem",
     "problem_document",
     "status_of",
     "unexpected",
@@ -89,15 +84,6 @@ def headers_of(error: StrongroomError) -> dict[str, str]:
     """What an answer says beside its body, whatever form that has."""
     waits = isinstance(error, Busy) or status_of(error) == 429
     return {"Retry-After": str(_RETRY_SECONDS)} if waits else {}
-
-
-def problem(request: Request, error: StrongroomError) -> JSONResponse:
-    """Answer with an error."""
-    headers = headers_of(error)
-    if status_of(error) == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="strongroom"'
-    document = problem_document(error, language_of(request), request.state.id)
-    return JSONResponse(document, status_of(error), headers, PROBLEM)
 
 
 def unexpected(error: Exception) -> StrongroomError:

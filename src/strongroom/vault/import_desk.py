@@ -282,6 +282,33 @@ class ImportDesk:
 
         return run(self._door, self._session, "import_list", work)
 
+    def one(self, identity: str) -> PastImport:
+        """One import.
+
+        Args:
+            identity: ``imp_…``.
+
+        Raises:
+            NotFound: ``import.not-found``.
+            Refused: ``access.refused``, for whoever may not import into its collection.
+        """
+        id = read_id(_PREFIX, identity)
+
+        def work(op: Operation) -> PastImport | Refusal:
+            op.begin(None)
+            row = import_rows.import_row(op.tx, self._session.tenant, id)
+            if row is None:
+                raise NotFound("import.not-found")
+            check_import(self._door.keyring.row_mac(), row)
+            collection = op.tenancy.schema.by_number[row.collection]
+            decision = op.decide(collection.name, action="import")
+            if not decision.allowed:
+                return op.refuse(decision, collection)
+            op.record(op.draft(collection=collection.name))
+            return _past(row, op.tenancy.schema)
+
+        return run(self._door, self._session, "import_list", work)
+
     # -- taking back ----------------------------------------------------------------------
 
     def undo(self, identity: str, progress: Callable[[int], None] = lambda done: None) -> Undone:

@@ -1,6 +1,7 @@
 """Errors as they are kept with the outcome of a batch, and back.
 
-Lives here: that form: codes and what their texts name, which is no value. Must not live here: the table.
+Lives here: that form: codes and what their texts name, which is no value; and an error of which no more than
+the code is kept. Must not live here: the table.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,9 @@ from typing import Any
 from strongroom.errors import TABLE, InvalidInput, StrongroomError, Unexpected
 from strongroom.model.checking import FieldErrors
 
-__all__ = ["error_document", "error_of"]
+__all__ = ["error_by_code", "error_document", "error_of"]
+
+_NOT_KNOWN = "…"
 
 
 def error_document(error: StrongroomError) -> dict[str, Any]:
@@ -31,3 +34,15 @@ def error_of(document: Mapping[str, Any]) -> StrongroomError:
     kind = TABLE[document["code"]].kind
     known = {each.kind: each for each in StrongroomError.__subclasses__()}
     return known.get(kind, Unexpected)(document["code"], **document["named"])
+
+
+def error_by_code(code: str) -> StrongroomError | None:
+    """An error of which the code alone is known: an ellipsis stands for what its texts name.
+
+    Returns:
+        None for a code of a later version.
+    """
+    entry = TABLE.get(code)
+    if entry is None:
+        return None
+    return error_of({"code": code, "named": dict.fromkeys(entry.names, _NOT_KNOWN)})

@@ -58,13 +58,14 @@ CALLS: dict[tuple[str, str], Call] = {
     ("POST", "/v1/imports/{collection}/proposal"): Call({"file": FILE}),
     ("POST", "/v1/imports/{collection}/check"): Call({"file": FILE, "mapping": MAPPING}),
     ("POST", "/v1/imports/{collection}"): Call({"file": FILE, "mapping": MAPPING}),
+    ("GET", "/v1/imports/{identity}"): Call(others={"identity": "imp_01k85hrb9yfw0a3cp3tkjzc1rr"}),
     ("POST", "/v1/imports/{collection}/{identity}/undo"): Call(
         {}, {"identity": "imp_01k85hrb9yfw0a3cp3tkjzc1rr"}
     ),
     ("GET", "/v1/imports/{collection}/files/{file}"): Call(others={"file": FILE}),
     ("DELETE", "/v1/imports/{collection}/files/{file}"): Call(others={"file": FILE}),
     ("POST", "/v1/exports/{collection}"): Call({"passphrase": "a long enough passphrase", **WHY}),
-    ("GET", "/v1/exports/{collection}/files/{file}"): Call(others={"file": FILE}),
+    ("POST", "/v1/exports/{collection}/files/{file}"): Call({**WHY}, {"file": FILE}),
     ("GET", "/v1/receipts/{identity}"): Call(),
     ("GET", "/v1/receipts/{identity}/page"): Call(),
     ("GET", "/v1/log"): Call(),

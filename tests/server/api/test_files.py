@@ -5,6 +5,7 @@ import json
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.testclient import TestClient
 
 from strongroom.crypto.age import AgeReader, ScryptIdentity
-from strongroom.errors import NotFound
+from strongroom.errors import Busy, NotFound
 from strongroom.server.memory_file import in_memory
 from strongroom.server.serving import Serving
 from strongroom.storage.statement import Statement
@@ -50,7 +51,7 @@ def worked(serving: Serving, begun: Any) -> dict[str, Any]:
     assert begun.headers["location"] == f"/v1/jobs/{begun.json()['id']}"
     serving.at_work.runner.run_waiting()
     with serving.room.acting("alice", purpose="sales") as desk:
-        return serving.jobs.get(desk, begun.json()["id"]).as_document()
+        return serving.jobs.get(desk, begun.json()["id"]).as_document("en")
 
 
 def test_a_file_becomes_a_proposal_a_check_an_import_and_is_taken_back(
@@ -128,7 +129,7 @@ def test_a_file_of_somebody_else_is_not_there(alice: TestClient, asking: Asking,
         ivo.post("/v1/imports/customers/proposal", json={"file": file}),
         ivo.get(f"/v1/imports/customers/files/{file}"),
         ivo.delete(f"/v1/imports/customers/files/{file}"),
-        ivo.get(f"/v1/exports/customers/files/{file}", headers={"Strongroom-Reason-Code": "migration"}),
+        ivo.post(f"/v1/exports/customers/files/{file}", json=WHY),
     ):
         assert answer.json()["code"] in ("held.not-found", "access.refused")
     assert alice.delete(f"/v1/imports/customers/files/{file}").status_code == 204
@@ -206,19 +207,17 @@ def test_an_export_is_sealed_and_handed_out_once(alice: TestClient, lin: str, se
     assert (result["records"], result["sealing"]) == (1, "passphrase")
     assert PASSPHRASE not in json.dumps(done)
     address = f"/v1/exports/customers/files/{result['file']}"
-    assert alice.get(address).json()["code"] == "access.reason-missing"
-    headers = {"Strongroom-Reason-Code": "migration"}
-    fetched = alice.get(address, headers=headers)
+    assert alice.post(address, json={}).json()["code"] == "access.reason-missing"
+    fetched = alice.post(address, json=WHY)
     assert (fetched.status_code, len(fetched.content)) == (200, result["size"])
     opened = AgeReader(io.BytesIO(fetched.content), [ScryptIdentity(PASSPHRASE)]).read()
     (line,) = opened.decode().splitlines()
     assert json.loads(line)["name"] == "林小雨"
-    again = alice.get(address, headers=headers)
+    again = alice.post(address, json=WHY)
     assert (again.status_code, again.json()["code"]) == (404, "held.not-found")
-    assert not list((serving.room.home / "exports").iterdir())
 
 
-def test_an_export_is_never_plain_and_needs_a_reason(
+def test_an_export_is_plain_only_where_it_is_said_and_needs_a_reason(
     alice: TestClient, asking: Asking, serving: Serving
 ) -> None:
     plain = alice.post("/v1/exports/customers", json=WHY)
@@ -229,6 +228,55 @@ def test_an_export_is_never_plain_and_needs_a_reason(
         desk.admin.user_add("sam", ["service"])
     sam = asking("sam", Strongroom_Purpose="support")
     refused_one = sam.post("/v1/exports/customers", json={"passphrase": PASSPHRASE, **WHY})
+    assert (refused_one.status_code, refused_one.json()["code"]) == (403, "access.refused")
+
+
+def test_a_plain_export_is_held_sealed_and_handed_out_once(
+    alice: TestClient, lin: str, serving: Serving, tmp_path: Path
+) -> None:
+    twice = {"plain": True, "passphrase": PASSPHRASE, **WHY}
+    assert alice.post("/v1/exports/customers", json=twice).json()["code"] == "export.sealed-twice"
+    body = {"plain": True, "fields": ["name"], **WHY}
+    done = worked(serving, alice.post("/v1/exports/customers", json=body))
+    assert (done["state"], done["result"]["sealing"]) == ("done", "plain"), done
+    (recorded,) = [leaf for leaf in logged(serving, "export") if "sealing" in (leaf.extra or {})]
+    assert recorded.extra["sealing"] == "plain"
+    serving.room.door.database.truncate_log()
+    for path in (each for each in tmp_path.rglob("*") if each.is_file()):
+        assert "林小雨".encode() not in path.read_bytes(), path
+    address = f"/v1/exports/customers/files/{done['result']['file']}"
+    fetched = alice.post(address, json=WHY)
+    assert json.loads(fetched.content)["name"] == "林小雨"
+    assert sha256(fetched.content).hexdigest() == done["result"]["sha256"]
+    assert alice.post(address, json=WHY).json()["code"] == "held.not-found"
+
+
+def test_an_export_that_ends_half_way_leaves_no_file(
+    alice: TestClient, lin: str, serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise Busy("storage.busy")
+
+    monkeypatch.setattr(HeldFiles, "finish", full)
+    begun = alice.post("/v1/exports/customers", json={"passphrase": PASSPHRASE, **WHY})
+    serving.at_work.runner.run_waiting()
+    job = alice.get(f"/v1/jobs/{begun.json()['id']}").json()
+    assert (job["state"], job["because"]) == ("queued", "storage.busy")
+    rows = serving.room.door.database.read(lambda tx: tx.rows(Statement(held_files.select())))
+    assert rows == []
+
+
+def test_an_import_is_told_to_those_who_import_there(
+    alice: TestClient, asking: Asking, serving: Serving
+) -> None:
+    body = {"file": upload(alice), "mapping": MAPPING}
+    made = worked(serving, alice.post("/v1/imports/customers", json=body))["result"]["import"]
+    told = alice.get(f"/v1/imports/{made}").json()
+    assert (told["id"], told["collection"], told["state"]) == (made, "customers", "done")
+    assert (told["created"], told["rejected"]) == (2, 1)
+    with serving.room.acting("alice", purpose="security") as desk:
+        desk.admin.user_add("ana", ["analyst"])
+    refused_one = asking("ana", Strongroom_Purpose="analytics").get(f"/v1/imports/{made}")
     assert (refused_one.status_code, refused_one.json()["code"]) == (403, "access.refused")
 
 
@@ -244,20 +292,19 @@ def test_an_export_leaves_by_no_other_way_than_the_one_that_counts_it(
     path: str, alice: TestClient, lin: str, serving: Serving
 ) -> None:
     file = exported(alice, serving)
-    why = {"Strongroom-Reason-Code": "migration"}
-    answer = alice.get(f"/v1/{path}/files/{file}", headers=why)
+    address = f"/v1/{path}/files/{file}"
+    answer = alice.get(address) if path.startswith("imports") else alice.post(address, json=WHY)
     assert (answer.status_code, answer.json()["code"]) == (404, "held.not-found")
     if path.startswith("imports"):
         assert alice.delete(f"/v1/{path}/files/{file}").status_code == 404
         wanted = {"file": file, "mapping": MAPPING}
         read = alice.post("/v1/imports/customers/proposal", json={"file": wanted["file"]})
         assert read.json()["code"] == "held.not-found"
-    assert alice.get(f"/v1/exports/customers/files/{file}", headers=why).status_code == 200
+    assert alice.post(f"/v1/exports/customers/files/{file}", json=WHY).status_code == 200
 
 
 def test_an_upload_does_not_leave_as_an_export(alice: TestClient, serving: Serving) -> None:
-    file, why = upload(alice), {"Strongroom-Reason-Code": "migration"}
-    answer = alice.get(f"/v1/exports/customers/files/{file}", headers=why)
+    answer = alice.post(f"/v1/exports/customers/files/{upload(alice)}", json=WHY)
     assert (answer.status_code, answer.json()["code"]) == (404, "held.not-found")
 
 

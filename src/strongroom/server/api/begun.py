@@ -34,6 +34,6 @@ def begin(
     jobs = serving.jobs
     return answer_once(
         desk,
-        lambda at: accepted(jobs.ask(at, kind, parameters, private=private)),
-        lambda at, done: accepted(jobs.get(at, done.record or "")),
+        lambda at: accepted(jobs.ask(at, kind, parameters, private=private), at.session.language),
+        lambda at, done: accepted(jobs.get(at, done.record or ""), at.session.language),
     )

@@ -25,6 +25,7 @@ from strongroom.server.api.once import answer_once
 from strongroom.server.permission import declared, needs
 from strongroom.vault.desk import Desk
 from strongroom.vault.erasure_state import OPEN_STATES, ErasureState
+from strongroom.vault.retaining import Keep
 
 __all__ = ["routes"]
 
@@ -62,6 +63,12 @@ class Asked(Reasoned):
     """About whom."""
 
     customer: str = Field(description="Id of the customer.", examples=[_CUSTOMER], max_length=64)
+
+
+class Preview(Asked):
+    """About whom, and what is to stay."""
+
+    keep: Kept | None = None
 
 
 class NewHold(Asked):
@@ -128,9 +135,12 @@ class Lifted(BaseModel):
 
 @routes.post("/erasures/preview", response_model=ReachDocument)
 @declared(needs(Action.ERASE))
-def preview(desk: AtDesk, body: Asked) -> Response:
-    """What an erasure would take; nothing happens but that the asking is recorded."""
+def preview(desk: AtDesk, body: Preview) -> Response:
+    """What an erasure would take, once what is to be kept was checked; nothing happens but that the asking is
+    recorded.
+    """
     at = desk.stating(reason_code=body.reason_code, reason=body.reason)
+    _keep(at, body.keep)
     return JSONResponse(reach_document(at.erasures.reach(body.customer)))
 
 
@@ -227,12 +237,17 @@ def page(desk: AtDesk, identity: RecordId) -> Response:
 
 
 def _ask(desk: Desk, body: Wish) -> JSONResponse:
-    erasures, wanted = desk.erasures, body.keep
+    erasures = desk.erasures
     due = erasures.now() + (0 if body.at_once else CANCEL_DAYS * _DAY)
-    keep = None
-    if wanted is not None:
-        keep = erasures.keep(wanted.names, read_moment(wanted.until), wanted.basis)
-    return JSONResponse(erasure_document(erasures.ask(body.customer, due=due, keep=keep)), 201)
+    asked = erasures.ask(body.customer, due=due, keep=_keep(desk, body.keep))
+    return JSONResponse(erasure_document(asked), 201)
+
+
+def _keep(desk: Desk, wanted: Kept | None) -> Keep | None:
+    """What the law keeps, once it was checked."""
+    if wanted is None:
+        return None
+    return desk.erasures.keep(wanted.names, read_moment(wanted.until), wanted.basis)
 
 
 def _erasure(desk: Desk, identity: str, status: int = 200) -> JSONResponse:

@@ -184,7 +184,7 @@ def verify(desk: AtDesk, body: Verification) -> Response:
 def verifications(request: Request, desk: AtDesk) -> Response:
     """Verifications that were done as jobs, whoever or whatever schedule asked for them."""
     found = serving_of(request).jobs.results(desk, "log_verify")
-    return JSONResponse({"items": [each.as_document() for each in found]})
+    return JSONResponse({"items": [each.as_document(desk.session.language) for each in found]})
 
 
 @routes.post("/verifications/jobs", status_code=202, response_model=JobDocument)

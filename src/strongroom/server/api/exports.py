@@ -1,7 +1,7 @@
 """Exporting over HTTP: a job makes a file that is sealed to somebody, and it is handed out once.
 
-Lives here: these routes. Must not live here: the work itself (server.jobs.moving), sealing (export). A plain
-file is never made for a program: who has to have one uses `strongroom export --plain` at the machine.
+Lives here: these routes. Must not live here: the work itself (server.jobs.moving), sealing (export). Plain is
+what somebody says, never what happens by itself; such a file too is held sealed until it is handed out.
 """
 
 from typing import Annotated, Literal
@@ -28,7 +28,7 @@ _Short = Annotated[str | None, Field(max_length=80)]
 
 
 class Wanted(Reasoned):
-    """What is to leave, and who can open it: recipients, or a passphrase."""
+    """What is to leave, and who can open it: recipients, whoever has a passphrase, or everybody."""
 
     recipients: list[str] = Field(
         [],
@@ -37,6 +37,7 @@ class Wanted(Reasoned):
         examples=[["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"]],
     )
     passphrase: str | None = Field(None, max_length=1_000, repr=False)
+    plain: bool = Field(False, description="Whether the file opens for everybody who gets hold of it.")
     format: Literal["jsonl", "csv"] = "jsonl"
     mark: bool = Field(False, description="Whether a byte order mark leads a CSV, as Excel wants it.")
     fields: list[str] | None = Field(
@@ -55,7 +56,7 @@ class Wanted(Reasoned):
 def run(request: Request, desk: AtDesk, collection: CollectionName, body: Wanted) -> Response:
     """Export what the role sees of a collection, as a job; takes a reason. Its result names the file."""
     collection_of(desk, collection)
-    sealing(body.recipients, body.passphrase)  # what is wrong with it is told at once
+    sealing(body.recipients, body.passphrase, plain=body.plain)  # what is wrong with it is told at once
     names = ("customer", "owner", "team", "status", "since", "until")
     filters = {name: given for name in names if (given := getattr(body, name)) is not None}
     private = {
@@ -64,12 +65,12 @@ def run(request: Request, desk: AtDesk, collection: CollectionName, body: Wanted
         "fields": body.fields,
         "filters": filters,
     }
-    given = {"collection": collection, "format": body.format, "mark": body.mark}
+    given = {"collection": collection, "format": body.format, "mark": body.mark, "plain": body.plain}
     at = desk.stating(reason_code=body.reason_code, reason=body.reason)
     return begin(serving_of(request), at, "export", given, private)
 
 
-@routes.get(
+@routes.post(
     "/exports/{collection}/files/{file}",
     response_class=StreamingResponse,
     responses={200: {"content": {"application/octet-stream": {}}}},
@@ -80,8 +81,10 @@ def fetch(
     desk: AtDesk,
     collection: CollectionName,
     file: Annotated[str, Path(description="Id of a file of yours.", pattern=r"^fil_[0-9a-z]{26}$")],
+    body: Reasoned,
 ) -> Response:
-    """The sealed file of an export of yours: once, within a day. Takes a reason, in the header."""
-    collection_of(desk, collection)
-    files = HeldFiles(serving_of(request).room.door, desk.session, collection, str(Action.EXPORT))
+    """Take the file of an export of yours: once, within a day. Takes a reason."""
+    at = desk.stating(reason_code=body.reason_code, reason=body.reason)
+    collection_of(at, collection)
+    files = HeldFiles(serving_of(request).room.door, at.session, collection, str(Action.EXPORT))
     return streamed(files, files.hand_out(file, once=True))

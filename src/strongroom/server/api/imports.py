@@ -5,6 +5,7 @@ is held sealed under its uploader's own key and read in memory; it goes after a 
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
@@ -80,6 +81,19 @@ class Wanted(Reasoned):
     encoding: str | None = Field(None, max_length=40)
     delimiter: str | None = Field(None, max_length=1)
     sheet: str | None = Field(None, max_length=200, repr=False)
+
+
+class ImportDocument(BaseModel):
+    """An import that there was."""
+
+    id: str = Field(examples=["imp_01k85hrb9yfw0a3cp3tkjzc1rr"])
+    collection: str = Field(examples=["customers"])
+    state: str = Field(examples=["done"], description="running, done, undoing or undone.")
+    created: int
+    updated: int
+    rejected: int
+    started: str
+    finished: str | None
 
 
 class NoticeDocument(BaseModel):
@@ -177,6 +191,18 @@ def check(request: Request, desk: AtDesk, collection: CollectionName, body: Want
 def run(request: Request, desk: AtDesk, collection: CollectionName, body: Wanted) -> Response:
     """Import, as a job. Killed at any moment it goes on, and nothing is doubled."""
     return _begin(request, desk, "import_run", collection, body)
+
+
+@routes.get("/imports/{identity}", response_model=ImportDocument)
+@declared(needs(Action.IMPORT))
+def one(
+    desk: AtDesk,
+    identity: Annotated[str, Path(description="Id of an import.", pattern=r"^imp_[0-9a-z]{26}$")],
+) -> Response:
+    """One import: where its records went, and how it stands."""
+    found = desk.imports.one(identity)
+    ended = None if found.finished is None else write_moment(found.finished)
+    return JSONResponse({**asdict(found), "started": write_moment(found.started), "finished": ended})
 
 
 @routes.post("/imports/{collection}/{identity}/undo", status_code=202, response_model=JobDocument)

@@ -48,6 +48,9 @@ class JobDocument(BaseModel):
     progress: Progress
     result: dict[str, Any] | None = Field(description="Numbers, ids and codes, at its end.")
     because: str | None = Field(description="Code of the error that it failed with or waits after.")
+    problem: dict[str, Any] | None = Field(
+        description="That error, as a problem. What its texts name is there for whoever asked for the job."
+    )
     stopping: bool
 
 
@@ -58,10 +61,10 @@ class JobsDocument(BaseModel):
     next: str | None
 
 
-def accepted(view: JobView) -> Response:
+def accepted(view: JobView, language: str) -> Response:
     """The answer to whoever asked for a job: what was asked for, and where to look for it."""
     headers = {"Location": f"/v1/jobs/{view.id}", "Retry-After": _ASK_AGAIN}
-    return JSONResponse(view.as_document(), 202, headers)
+    return JSONResponse(view.as_document(language), 202, headers)
 
 
 @routes.get("/jobs", response_model=JobsDocument)
@@ -74,7 +77,8 @@ def list_jobs(
 ) -> Response:
     """One's own jobs, the newest first; everybody's, for whoever may `job_list`."""
     page = serving_of(request).jobs.page(desk, limit=limit, cursor=cursor)
-    return JSONResponse({"items": [each.as_document() for each in page.items], "next": page.next})
+    items = [each.as_document(desk.session.language) for each in page.items]
+    return JSONResponse({"items": items, "next": page.next})
 
 
 @routes.get("/jobs/{identity}", response_model=JobDocument)
@@ -82,11 +86,13 @@ def list_jobs(
 def get_job(request: Request, desk: AtDesk, identity: _JobId) -> Response:
     """One job, and how far it is."""
     view = serving_of(request).jobs.get(desk, identity)
-    return JSONResponse(view.as_document(), headers={"Retry-After": _ASK_AGAIN} if view.open else None)
+    document = view.as_document(desk.session.language)
+    return JSONResponse(document, headers={"Retry-After": _ASK_AGAIN} if view.open else None)
 
 
 @routes.post("/jobs/{identity}/cancel", response_model=JobDocument)
 @declared(SIGNED_IN)
 def cancel_job(request: Request, desk: AtDesk, identity: _JobId) -> Response:
     """End a job: at once where it waits, at its next resting place where it runs."""
-    return JSONResponse(serving_of(request).jobs.cancel(desk, identity).as_document())
+    view = serving_of(request).jobs.cancel(desk, identity)
+    return JSONResponse(view.as_document(desk.session.language))

@@ -20,7 +20,7 @@ class _Unknown(dict[str, object]):
         return "…"
 
 
-def words_of(code: str, language: str, **known: str) -> tuple[str, str]:
+def words_of(code: str, language: str, /, **known: object) -> tuple[str, str]:
     """What happened and what to do, in ``en`` or ``zh-CN``; a code of a later version stands as it is.
 
     Args:
@@ -36,5 +36,5 @@ def words_of(code: str, language: str, **known: str) -> tuple[str, str]:
     return _filled(pick(language, entry.en, entry.zh), known), _filled(hint, known)
 
 
-def _filled(text: str, known: Mapping[str, str]) -> str:
+def _filled(text: str, known: Mapping[str, object]) -> str:
     return _NOTHING.sub("", text.format_map(_Unknown(known)))

@@ -95,8 +95,12 @@ class Holding:
         result: Mapping[str, Any] | None = None,
         because: str | None = None,
         progress: tuple[int, int | None] | None = None,
+        sealed: bytes | None = None,
     ) -> bool:
         """Bring a job to its end.
+
+        Args:
+            sealed: What lies sealed beside it from now on; as it was, where nothing is given.
 
         Returns:
             False where it is not ours any more; nothing has changed then.
@@ -106,7 +110,13 @@ class Holding:
         def change(row: JobRow, now: int) -> JobRow:
             done, total = progress or (row.done, row.total)
             return row._replace(
-                state=int(state), holder=None, result=written, because=because, done=done, total=total
+                state=int(state),
+                holder=None,
+                result=written,
+                because=because,
+                done=done,
+                total=total,
+                sealed=sealed or row.sealed,
             )
 
         return self._change(held, change) is not None

@@ -5,15 +5,17 @@ Lives here: these. Must not live here: taking and running jobs, statements (stor
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
 from strongroom.access.deciding_rows import RowTagger
-from strongroom.errors import InvalidInput
+from strongroom.errors import InvalidInput, StrongroomError, named_in
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
+from strongroom.server.problems import problem_document
 from strongroom.storage.job_rows import JobRow
+from strongroom.vault.kept_errors import error_by_code
 from strongroom.vault.whole_rows import check_whole, tag_whole
 
 __all__ = [
@@ -60,6 +62,7 @@ class JobView:
         result: Numbers, ids and codes; None before its end.
         because: Code of the error that it failed with, or after which it waits for another attempt.
         stopping: Whether somebody asked for its end and it has not come yet.
+        error: What ``because`` is the code of. What its texts name is there for whoever asked for the job.
     """
 
     id: str
@@ -77,14 +80,25 @@ class JobView:
     result: Mapping[str, Any] | None
     because: str | None
     stopping: bool
+    error: StrongroomError | None = field(default=None, compare=False)
 
     @property
     def open(self) -> bool:
         """Whether something is still to come."""
         return self.state in ("queued", "running")
 
-    def as_document(self) -> dict[str, Any]:
-        """The job as programs read it."""
+    @property
+    def named(self) -> Mapping[str, int | str]:
+        """What the texts of its error name."""
+        return {} if self.error is None else named_in(self.error)
+
+    def as_document(self, language: str) -> dict[str, Any]:
+        """The job as programs read it.
+
+        Args:
+            language: Of the texts of its error.
+        """
+        told = None if self.error is None else problem_document(self.error, language, self.id)
         return {
             "id": self.id,
             "kind": self.kind,
@@ -99,6 +113,7 @@ class JobView:
             "progress": {"done": self.progress, "total": self.total},
             "result": None if self.result is None else dict(self.result),
             "because": self.because,
+            "problem": told,
             "stopping": self.stopping,
         }
 
@@ -118,8 +133,13 @@ def tagged_job(mac: RowTagger, row: JobRow) -> JobRow:
     return row._replace(mac=tag_whole(mac, _KIND, row))
 
 
-def view_of(row: JobRow) -> JobView:
-    """A job as it is shown."""
+def view_of(row: JobRow, error: StrongroomError | None = None) -> JobView:
+    """A job as it is shown.
+
+    Args:
+        error: That it failed with, as whoever asked for it may know it; for anybody else by its code.
+    """
+    code = row.because
     return JobView(
         id=write_id(JOB_PREFIX, row.job),
         kind=row.kind,
@@ -136,6 +156,7 @@ def view_of(row: JobRow) -> JobView:
         result=None if row.result is None else read_json(row.result),
         because=row.because,
         stopping=bool(row.stop) and row.state in OPEN_STATES,
+        error=error or (None if code is None else error_by_code(code)),
     )
 
 

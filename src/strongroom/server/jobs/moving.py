@@ -4,10 +4,7 @@ Lives here: from a job to the desks and back. Must not live here: files in (inge
 files are held (vault). A job that was killed goes on where its import stands; an export begins anew.
 """
 
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, BinaryIO, cast
 
 from strongroom.access.actions import Action
@@ -17,11 +14,12 @@ from strongroom.export.run import export_file
 from strongroom.ingest.mapping import ImportMapping, read_mapping
 from strongroom.ingest.refusals import RefusedFor
 from strongroom.ingest.run import ImportResult, import_file
+from strongroom.server.held_export import HeldExport
 from strongroom.server.held_writer import HeldWriter
 from strongroom.server.jobs.kind import JobKind, Work
 from strongroom.server.jobs.parameters import Flag, Word, parameters
 from strongroom.server.memory_file import in_memory
-from strongroom.vault.held import PART_BYTES, HeldFiles, HeldKind
+from strongroom.vault.held import HeldFiles, HeldKind
 from strongroom.vault.operation import Operation
 
 __all__ = ["MOVING", "mapping_alone"]
@@ -113,45 +111,33 @@ def _undo(work: Work) -> Mapping[str, Any]:
 
 def _export(work: Work) -> Mapping[str, Any]:
     given, told = work.parameters, work.private
-    with _scratch(work) as folder:
-        path = folder / "export"
-        facts = export_file(
-            work.desk(),
-            path,
-            given["collection"],
-            columns=told.get("fields"),
-            progress=work.progress,
-            filters=told.get("filters") or {},
-            format=given["format"],
-            recipients=told.get("recipients") or (),
-            passphrase=told.get("passphrase"),
-            mark=given["mark"],
-        )
-        writer = HeldWriter(_files(work, Action.EXPORT), HeldKind.EXPORT, f"{given['collection']}.age")
-        with path.open("rb") as stream:
-            while part := stream.read(PART_BYTES):
-                writer.write(part)
-                work.check()
+    name = f"{given['collection']}.{given['format'] if given['plain'] else 'age'}"
+    held: list[HeldExport] = []
+
+    def hold() -> HeldExport:
+        held.append(HeldExport(_files(work, Action.EXPORT), name))
+        return held[0]
+
+    facts = export_file(
+        work.desk(),
+        hold,
+        given["collection"],
+        columns=told.get("fields"),
+        progress=work.progress,
+        filters=told.get("filters") or {},
+        format=given["format"],
+        recipients=told.get("recipients") or (),
+        passphrase=told.get("passphrase"),
+        plain=given["plain"],
+        mark=given["mark"],
+    )
     return {
-        "file": writer.finish(),
+        "file": held[0].id,
         "records": facts.records,
         "size": facts.size,
         "sha256": facts.digest.hex(),
         "sealing": facts.sealing,
     }
-
-
-@contextmanager
-def _scratch(work: Work) -> Iterator[Path]:
-    """A folder of this job alone, for a file that is sealed to somebody else; empty when it begins anew."""
-    folder = work.room.home / "exports" / work.job
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.parent.mkdir(mode=0o700, exist_ok=True)
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _may(action: Action) -> Any:
@@ -205,6 +191,7 @@ MOVING = (
             collection=(_COLLECTION, ...),
             format=(Word("csv|jsonl"), "jsonl"),
             mark=(Flag(), False),
+            plain=(Flag(), False),
         ),
         work=_export,
     ),

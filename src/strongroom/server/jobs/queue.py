@@ -16,6 +16,7 @@ from strongroom.errors import Conflict, InvalidInput, NotFound
 from strongroom.model.ids import ID_BYTES, new_id, read_id, write_id
 from strongroom.model.schema import JOBS
 from strongroom.server.jobs.asked import ASKED_REVISION, asked_document, read_asked
+from strongroom.server.jobs.failure import failure_of
 from strongroom.server.jobs.job import (
     JOB_PREFIX,
     OPEN_STATES,
@@ -155,7 +156,7 @@ class JobQueue:
         row = self.room.door.database.read(lambda tx: job_rows.job_row(tx, session.tenant, identity))
         if row is None or not (row.user == session.principal.user or self._sees_all(desk)):
             raise NotFound("job.not-found")
-        return view_of(check_job(self.room.door.keyring.row_mac(), row))
+        return self._view(desk, check_job(self.room.door.keyring.row_mac(), row))
 
     def told(self, desk: Desk, job: str) -> Mapping[str, Any]:
         """The parameters of a job of one's own that were sealed, so that it can be asked for changed.
@@ -185,7 +186,7 @@ class JobQueue:
             before = rows[-1].job
         shown = found[:limit]
         following = write_id(JOB_PREFIX, shown[-1].job) if len(found) > limit else None
-        return JobPage(tuple(view_of(row) for row in shown), following)
+        return JobPage(tuple(self._view(desk, row) for row in shown), following)
 
     def results(self, desk: Desk, kind: str, most: int = 50) -> tuple[JobView, ...]:
         """The newest jobs of a kind, for whoever may ask for one: what was found is theirs to know.
@@ -260,6 +261,12 @@ class JobQueue:
             return Operation(door, tx, session, str(Wanted.JOB_LIST), now).decide(None).allowed
 
         return door.database.read(look)
+
+    def _view(self, desk: Desk, row: JobRow) -> JobView:
+        """A job as somebody may see it: what the texts of its error name is for whoever asked for it."""
+        own = row.user == desk.session.principal.user
+        told = own and row.state == JobState.FAILED
+        return view_of(row, failure_of(self.room, row) if told else None)
 
     def _page(self, tenant: int, before: bytes) -> list[JobRow]:
         return self.room.door.database.read(lambda tx: job_rows.job_rows(tx, tenant, before, _MOST))

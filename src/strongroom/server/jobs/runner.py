@@ -16,10 +16,11 @@ from typing import Any
 
 import structlog
 
-from strongroom.errors import Busy, Refused, StrongroomError
+from strongroom.errors import Busy, Refused, StrongroomError, Unexpected
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import write_id
 from strongroom.server.jobs.asked import desk_as_asked, read_asked, still_asked
+from strongroom.server.jobs.failure import sealed_with_failure
 from strongroom.server.jobs.holding import Holding
 from strongroom.server.jobs.job import JOB_PREFIX, JobState, read_json
 from strongroom.server.jobs.kind import JobKind, Stopped, Work
@@ -139,14 +140,14 @@ class Runner:
         with self._lock:
             self._held[row.job] = (row, work)
         try:
-            state, because = self._outcome(row, work)
+            state, error = self._outcome(row, work)
         finally:
             with self._lock:
                 del self._held[row.job]
-        guarded(lambda: self._conclude(row, work, state, because))
+        guarded(lambda: self._conclude(row, work, state, error))
         self._lost.discard(row.job)
 
-    def _outcome(self, row: JobRow, work: Work) -> tuple[JobState | None, str | None]:
+    def _outcome(self, row: JobRow, work: Work) -> tuple[JobState | None, StrongroomError | None]:
         """How a job ended; no state: it is to be begun again."""
         try:
             work.facts.update(self.kinds[row.kind].work(work))
@@ -154,20 +155,24 @@ class Runner:
             return (None, None) if self._stopping.is_set() else (JobState.CANCELLED, None)
         except Busy as error:
             again = row.attempts < self.kinds[row.kind].attempts
-            return (None if again else JobState.FAILED), error.code
+            return (None if again else JobState.FAILED), error
         except StrongroomError as error:
-            return JobState.FAILED, error.code
+            return JobState.FAILED, error
         except Exception as error:
             named = {"job": write_id(JOB_PREFIX, row.job), "job_kind": row.kind}
             _log.error("a job failed", kind=type(error).__name__, **named)
-            return JobState.FAILED, _UNEXPECTED
+            return JobState.FAILED, Unexpected(_UNEXPECTED, where=type(error).__name__)
         return JobState.DONE, None
 
-    def _conclude(self, row: JobRow, work: Work, state: JobState | None, because: str | None) -> None:
+    def _conclude(
+        self, row: JobRow, work: Work, state: JobState | None, error: StrongroomError | None
+    ) -> None:
+        because = None if error is None else error.code
         if state is None:
             self._wait(row, because)
             return
-        self.holding.finish(row, state, work.facts, because, (work.done, work.total))
+        sealed = None if error is None else sealed_with_failure(self.room, row, error)
+        self.holding.finish(row, state, work.facts, because, (work.done, work.total), sealed)
 
     def _wait(self, row: JobRow, because: str | None) -> None:
         seconds = 0.0 if because is None else self.pace.wait(row.attempts)

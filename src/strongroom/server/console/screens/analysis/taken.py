@@ -38,7 +38,7 @@ def going(here: Here, job: RecordId) -> Response:
         held=_held(here, collection, result.get("file")),
         action=f"/exports/{collection}/files/{result.get('file')}",
         reasons=reasons(here.language, every=True),
-        because=None if view.because is None else words_of(view.because, here.language),
+        because=None if view.because is None else words_of(view.because, here.language, **view.named),
     )
 
 

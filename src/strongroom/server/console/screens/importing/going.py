@@ -58,7 +58,7 @@ def going(here: Here, job: RecordId) -> Response:
         figures=_figures(here, view),
         refusals=_refusals(here, view),
         rejects=_rejects(collection, result) if own else None,
-        because=None if view.because is None else words_of(view.because, here.language),
+        because=None if view.because is None else words_of(view.because, here.language, **view.named),
         may_import=own and _tries(view) and view.state == "done",
         may_change=own and view.kind != "import_undo" and not view.open,
         may_again=own and view.because == _DONE_ALREADY,

@@ -77,6 +77,7 @@ def cancel(here: Here, job: RecordId) -> Response:
 def _line(here: AtPage, view: JobView) -> Line:
     kind, language = here.serving.jobs.kinds.get(view.kind), here.language
     result = view.result or {}
+    known = {**view.named, **_problems(result)}
     return Line(
         id=view.id,
         what=view.kind if kind is None else pick(language, kind.en, kind.zh),
@@ -90,7 +91,7 @@ def _line(here: AtPage, view: JobView) -> Line:
         queued=view.queued,
         changed=view.changed,
         attempts=view.attempts,
-        because=None if view.because is None else words_of(view.because, language, **_problems(result)),
+        because=None if view.because is None else words_of(view.because, language, **known),
         result=tuple(
             (_label(name, language), found)
             for name, found in result.items()
