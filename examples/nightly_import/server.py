@@ -69,7 +69,7 @@ class Server:
             time.sleep(self._unit)
             job = self._ask("GET", f"/v1/jobs/{job['id']}").json()
         if job["state"] == "failed":
-            raise problem_error({"code": job["because"], "status": 500})
+            raise problem_error(job["problem"])
         if job["state"] != "done":
             raise Stopped(f"{job['id']} was cancelled", Kind.INTERRUPTED)
         result: dict[str, Any] = job["result"]

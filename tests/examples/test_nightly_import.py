@@ -158,7 +158,7 @@ def test_killed_after_any_request_and_run_again_it_does_nothing_twice(
         assert {each.revision for each in desk.customers.list(limit=100)} == {1}
     with room.acting("alice", purpose="operations") as desk:
         page = AtWork(room, Surroundings()).queue.page(desk)
-    assert [each.as_document()["kind"] for each in page.items].count("import_run") == 1
+    assert [each.kind for each in page.items].count("import_run") == 1
     (kept,) = nightly.refused()
     assert kept.read_text(encoding="utf-8").count("Ann Lee") == 1
     assert len(list(nightly.notes.iterdir())) == 2
