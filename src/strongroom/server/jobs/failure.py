@@ -1,7 +1,7 @@
 """The error that a job failed with, for whoever asked for it.
 
-Lives here: sealing it beside the job, and reading it. Must not live here: what else is sealed there (asked.py),
-the table of errors. The row itself keeps the code, for whoever may see jobs.
+Lives here: sealing it beside the job, and reading it. Must not live here: what else is sealed there
+(asked.py), the table of errors. The row itself keeps the code, for whoever may see jobs.
 
 What the texts of an error name is no customer's data, but a heading of a file may be anything.
 """
@@ -9,7 +9,7 @@ What the texts of an error name is no customer's data, but a heading of a file m
 from collections.abc import Mapping
 from typing import Any
 
-from strongroom.errors import StrongroomError
+from strongroom.errors import TABLE, StrongroomError
 from strongroom.model.schema import JOBS
 from strongroom.server.jobs.asked import ASKED_REVISION, read_asked
 from strongroom.storage.job_rows import JobRow
@@ -24,7 +24,7 @@ _FAILURE = "failure"
 
 
 def sealed_with_failure(room: Room, row: JobRow, error: StrongroomError) -> bytes | None:
-    """What was sealed beside a job, sealed anew with the error; None where the room does the job by itself."""
+    """What was sealed beside a job, sealed anew with the error; None where the room does it by itself."""
     if row.sealed is None:
         return None
     door = room.door
@@ -38,6 +38,9 @@ def sealed_with_failure(room: Room, row: JobRow, error: StrongroomError) -> byte
 
 
 def failure_of(room: Room, row: JobRow) -> StrongroomError | None:
-    """The error that was sealed beside a job, where one was."""
+    """The error that was sealed beside a job; None where none was, or its code says all of it."""
+    entry = TABLE.get(row.because or "")
+    if entry is None or not entry.names:
+        return None
     told: Mapping[str, Any] | None = read_asked(room, row).get(_FAILURE)
     return None if told is None else error_of(told)
