@@ -87,6 +87,8 @@ def test_what_cannot_be_read_is_not_sent_and_a_job_that_takes_long_goes_on(
     job = over_http.imports.check("customers", held.file, MAPPING)
     with refused("remote.job-waits", 11):
         over_http.jobs.wait(job.id, seconds=0)
-    assert over_http.jobs.cancel(job.id).state == "cancelled"
+    ended = over_http.jobs.cancel(job.id)
+    assert (ended.state, ended.failure().code) == ("cancelled", "remote.job-failed")
+    assert "cancelled" in ended.failure().message("en")
     with refused("job.not-found", 3):
         over_http.jobs.get("job_01k85hrb9yfw0a3cp3tkjzc1rr")
