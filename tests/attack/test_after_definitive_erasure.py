@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from strongroom.crypto.age import X25519Identity
+from strongroom.errors import NotFound
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import copy_name, open_copy
 from strongroom.model.ids import read_id
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.shredder import shred_due
+from strongroom.vault.held import HeldFiles, HeldKind
 from tests.attack.thief import Thief
 from tests.backup.room import BackedRoom
 
@@ -40,6 +42,7 @@ class Story:
         self.ids: dict[str, str] = {}
         self.turn = 0
         self.rings_of_then: list[Ring] = []
+        self.files: list[str] = []
 
     def live(self) -> None:
         for name, phone in PHONES.items():
@@ -47,6 +50,7 @@ class Story:
             self.backed.desk.purchases.create(
                 {"customer": self.ids[name], "ordered_at": "2026-11-01", "currency": "CNY", "total": "12.50"}
             )
+        self.hold("before")
         self.steal()
         self.backed.desk.customers.update(self.ids["d1"], {"email": "d1@example.com"})
         self.erase("d1")
@@ -55,10 +59,21 @@ class Story:
         self.erase("d2")
         self.steal()
         self.ask("s1")
+        self.hold("after")
         shred_due(self.carriage())
         self.steal()
         self.ask("h1")
         self.steal()
+
+    def hold(self, name: str) -> None:
+        """Upload a file with everybody in it, to be imported later."""
+        desk = self.room.acting("alice", purpose="sales", reason_code="migration")
+        files = HeldFiles(self.room.door, desk.session, "customers", "import")
+        file = files.begin(HeldKind.UPLOAD, f"{name}-{PHONES['d1']}.csv")
+        data = "".join(f"{name},{phone}\n" for phone in PHONES.values()).encode()
+        files.add(file, 0, data)
+        files.finish(file, 1, len(data))
+        self.files.append(file)
 
     def carriage(self) -> Carriage:
         session = self.room.acting("alice", purpose="privacy_request", reason_code="customer_request").session
@@ -134,6 +149,22 @@ def test_all_files_ever_and_all_keys_of_today_open_nothing_of_the_erased(story: 
         assert story.thief.tells(rings, PHONES[name], read_id("cus", story.ids[name]))
     everybody = story.customers("d1", "d2", "l1")
     assert story.thief.carved(rings, everybody) == story.customers("l1")
+
+
+def test_a_file_that_was_uploaded_before_opens_no_more_than_the_person(story: Story) -> None:
+    first, *_ = story.rings_of_then
+    before = f"before,{PHONES['d1']}\n".encode()
+    assert any(before in each for each in story.thief.held([first]))
+    opened = story.thief.held(story.rings_of_today())
+    assert not any(b"before" in each for each in opened)
+    # One that came later is new data: it goes after a day.
+    assert any(PHONES["l1"].encode() in each for each in opened)
+    desk = story.room.acting("alice", purpose="sales", reason_code="migration")
+    files = HeldFiles(story.room.door, desk.session, "customers", "import")
+    gone, there = story.files
+    with pytest.raises(NotFound, match=r"held\.not-found"):
+        files.look(gone)
+    assert b"".join(files.read(files.look(there))).startswith(b"after,")
 
 
 def test_an_old_ring_kept_against_the_rules_opens_what_it_could_open_then(story: Story) -> None:

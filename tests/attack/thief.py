@@ -20,11 +20,13 @@ from strongroom.backup.manifest import read_manifest
 from strongroom.backup.workshop import sealer_of, signing_keys
 from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.envelope import LevelSealer
+from strongroom.crypto.held_key import held_key
 from strongroom.crypto.search_tokens import TokenMaker, field_key
 from strongroom.crypto.wrap import WRAP_BYTES, CustomerKeyWrapper, PageKeyWrapper
 from strongroom.errors import StrongroomError
 from strongroom.keys.ring import Ring
 from strongroom.model.levels import LEVELS, Level
+from strongroom.model.schema import HELD
 from strongroom.vault.sealing import read_marks
 
 __all__ = ["Thief"]
@@ -35,6 +37,8 @@ TABLES = {
     "search_indexes": ("tenant", "index_no", "collection", "field", "transform"),
     "search_tokens": ("tenant", "index_no", "token", "record"),
     "natural_keys": ("tenant", "index_no", "key", "record"),
+    "held_files": ("tenant", "file", '"user"', "sealed"),
+    "held_parts": ("tenant", "file", "part", "sealed"),
 }
 RECORD = (
     "tenant",
@@ -182,6 +186,30 @@ class Thief:
             for key in keys.get((sealed.tenant, sealed.customer), ()):
                 if any(self._opens(sealed, key, level) for level in LEVELS):
                     found.add(sealed.customer)
+        return found
+
+    def held(self, rings: Iterable[Ring]) -> set[bytes]:
+        """Whatever opens of the files that were held for their users, under any key that can be had."""
+        rings = list(rings)
+        keys = [key for found in self._customer_keys(rings).values() for key in found]
+        users = {(tenant, user) for tenant, _, user, _ in self.rows["held_files"]}
+        keys += [
+            held_key(made.key, self.room, tenant, user)
+            for tenant, user in users
+            for ring in rings
+            for made in ring.index_generations.get(tenant, {}).values()
+        ]
+        names = [(file, 0, sealed) for _, file, _, sealed in self.rows["held_files"]]
+        pieces = [*names, *(row[1:] for row in self.rows["held_parts"])]
+        found = set()
+        for file, part, sealed in pieces:
+            for key in keys:
+                for level in (Level.GENERAL, Level.PERSONAL):
+                    for at in (part, part + 1):
+                        try:
+                            found.add(LevelSealer(key, HELD, file).open(level, 1, at, sealed))
+                        except StrongroomError:
+                            continue
         return found
 
     def carved(self, rings: Iterable[Ring], customers: Iterable[bytes]) -> set[bytes]:

@@ -21,6 +21,7 @@ from strongroom.privacy.keepers import keepers_holding, keepers_waiting
 from strongroom.privacy.receipts import issue_receipts
 from strongroom.storage.erasure_rows import RoundRow
 from strongroom.vault.erasure_state import ErasureState
+from strongroom.vault.held import forget_held_under
 from strongroom.vault.index_renewal import renew_indexes
 from strongroom.vault.rounds import Plan, Rounds, plan_of
 
@@ -148,6 +149,7 @@ class _Runner:
         )
         self._carriage.passed("key destroyed")
         self._carriage.door.tree.lease.renew()  # drops what this process has at hand
+        forget_held_under(self._carriage.door, self._carriage.tenant, plan.index)
         return (), {"stores": self._results(done.stores)}
 
     def _define(self, row: RoundRow, plan: Plan) -> Done:

@@ -21,6 +21,7 @@ __all__ = [
     "held_of",
     "held_part",
     "held_row",
+    "held_under",
     "lock_held",
     "replace_held",
 ]
@@ -37,7 +38,8 @@ class HeldRow(NamedTuple):
         parts: How many pieces it has.
         size: Bytes of the file.
         ends: When it goes; milliseconds.
-        sealed: Its name, under the user's own key.
+        generation: Of the index; the file's key comes from that one's, and goes with it.
+        sealed: Its name, under the same key.
     """
 
     tenant: int
@@ -49,6 +51,7 @@ class HeldRow(NamedTuple):
     size: int
     made: int
     ends: int
+    generation: int
     sealed: bytes
     event: bytes
     mac: bytes
@@ -61,6 +64,7 @@ _ROW = Statement(select(held_files).where(*_ONE))
 _LOCK = Statement(for_change(select(held_files).where(*_ONE)))
 _OF_USER = Statement(select(held_files).where(_f.tenant == _tenant, _f.user == bindparam("user")))
 _ENDED = Statement(select(held_files).where(_f.tenant == _tenant, _f.ends <= bindparam("now")))
+_UNDER = Statement(select(held_files).where(_f.tenant == _tenant, _f.generation < bindparam("generation")))
 _ADD = Statement(insert(held_files))
 _REPLACE = Statement(
     update(held_files)
@@ -101,6 +105,11 @@ def held_of(tx: Transaction, tenant: int, user: bytes) -> list[HeldRow]:
 def held_ended(tx: Transaction, tenant: int, now: int) -> list[HeldRow]:
     """The files whose time is over."""
     return [HeldRow(*row) for row in tx.rows(_ENDED, tenant=tenant, now=now)]
+
+
+def held_under(tx: Transaction, tenant: int, generation: int) -> list[HeldRow]:
+    """The files whose key comes from an earlier index generation than this."""
+    return [HeldRow(*row) for row in tx.rows(_UNDER, tenant=tenant, generation=generation)]
 
 
 def add_held(tx: Transaction, row: HeldRow) -> None:

@@ -438,12 +438,14 @@ held_files = _table(
     big("size"),
     big("made"),
     big("ends"),
+    whole("generation"),  # of the index, whose key this file's comes from
     blob("sealed"),
     blob("event"),
     blob("mac"),
 )
 Index(None, held_files.c.tenant, held_files.c.user)
 Index(None, held_files.c.tenant, held_files.c.ends)
+Index(None, held_files.c.tenant, held_files.c.generation)
 
 held_parts = _table("held_parts", _tenant(), blob("file", key=True), whole("part", key=True), blob("sealed"))
 

@@ -3,18 +3,22 @@
 Lives here: their life, from the decision to hold one to its end. Must not live here: SQL, reading what is in
 them (ingest), HTTP. docs/adr/0062 says why they lie in the database.
 
-Each piece is sealed under the key of the user whose file it is, bound to its place in the file; how many
-there are stands in the row, under its MAC. Nobody else gets it, and nothing of it lies anywhere unsealed. Its
-user gets it as what it is alone: an export by what exports take, for the collection that it is of.
+Each piece is sealed under a key of the user whose file it is, bound to its place in the file; how many
+there are stands in the row, under its MAC. The key comes from an index generation and goes with it: no file
+in which an erased person stood opens once the erasure is definitive (docs/adr/0068). Nobody else gets it, and
+nothing of it lies anywhere unsealed. Its user gets it as what it is alone: an export by what exports take,
+for the collection that it is of.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
 
 from strongroom.crypto.envelope import LevelSealer
-from strongroom.errors import Conflict, NotFound, VerificationFailed
+from strongroom.crypto.held_key import held_key
+from strongroom.errors import Conflict, KeyNotAvailable, NotFound, VerificationFailed
 from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.model.levels import Level
 from strongroom.model.schema import HELD
@@ -25,10 +29,9 @@ from strongroom.vault.door import Door
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.running import run
 from strongroom.vault.session import Session
-from strongroom.vault.staff_documents import open_document, seal_document
 from strongroom.vault.whole_rows import check_whole, tag_whole
 
-__all__ = ["HELD_PREFIX", "PART_BYTES", "Held", "HeldFiles", "HeldKind", "forget_held"]
+__all__ = ["HELD_PREFIX", "PART_BYTES", "Held", "HeldFiles", "HeldKind", "forget_held", "forget_held_under"]
 
 HELD_PREFIX = "fil"
 PART_BYTES = 1 << 20
@@ -37,6 +40,8 @@ PART_BYTES = 1 << 20
 _MOST_FILES = 20
 _DAY = 86_400_000
 _FORMAT, _NAME_REVISION = 1, 1
+_ABOUT, _CONTENT = Level.GENERAL, Level.PERSONAL
+"""Apart, so that neither is taken for the other."""
 _BEING_WRITTEN, _WHOLE, _HANDED_OUT = 0, 1, 2
 
 
@@ -111,8 +116,10 @@ class HeldFiles:
             if len(mine) >= _MOST_FILES:
                 raise Conflict("held.too-many", most=_MOST_FILES)
             file = new_id(op.now)
-            place, document = (HELD, user, file), {"name": name, "collection": collection.name}
-            sealed = seal_document(self._door, op.tx, op.tenancy, place, _NAME_REVISION, document)
+            generation = self._door.keyring.newest_index_generation(tenant)
+            about = json.dumps({"name": name, "collection": collection.name}, ensure_ascii=False)
+            sealer = self._sealer(user, file, generation)
+            sealed = sealer.seal(_ABOUT, op.tenancy.suite, _FORMAT, _NAME_REVISION, about.encode())
             row = HeldRow(
                 tenant,
                 file,
@@ -123,6 +130,7 @@ class HeldFiles:
                 0,
                 op.now,
                 op.now + _DAY,
+                generation,
                 sealed,
                 op.event,
                 b"",
@@ -145,7 +153,7 @@ class HeldFiles:
         def work(tx: Transaction, now: int) -> None:
             row = self._own(tx, identity, now, _BEING_WRITTEN)
             tenancy = self._door.tenancies.current(tx, row.tenant)
-            sealed = self._sealer(tx, row).seal(Level.PERSONAL, tenancy.suite, _FORMAT, part + 1, data)
+            sealed = self._sealer_of(row).seal(_CONTENT, tenancy.suite, _FORMAT, part + 1, data)
             held_rows.add_held_part(tx, row.tenant, row.file, part, sealed)
 
         self._door.transact(self._session.tenant, work)
@@ -157,7 +165,7 @@ class HeldFiles:
             row = self._own(tx, identity, now, _BEING_WRITTEN)
             row = self._tagged(row._replace(state=_WHOLE, parts=parts, size=size))
             held_rows.replace_held(tx, row)
-            return self._view(tx, row)
+            return self._view(row)
 
         return self._door.transact(self._session.tenant, work)
 
@@ -169,7 +177,7 @@ class HeldFiles:
                 and for one that is gone or not whole.
         """
         now = self._door.now()
-        return self._door.database.read(lambda tx: self._view(tx, self._own(tx, identity, now, _WHOLE)))
+        return self._door.database.read(lambda tx: self._view(self._own(tx, identity, now, _WHOLE)))
 
     def read(self, held: Held) -> Iterator[bytes]:
         """The pieces of a file, for the room's own use.
@@ -185,7 +193,7 @@ class HeldFiles:
                 sealed = held_rows.held_part(tx, self._session.tenant, file, number)
                 if row is None or sealed is None:
                     raise VerificationFailed("held.part-missing")
-                return self._sealer(tx, row).open(Level.PERSONAL, _FORMAT, number + 1, sealed)
+                return self._sealer_of(row).open(_CONTENT, _FORMAT, number + 1, sealed)
 
             yield self._door.database.read(look)
 
@@ -206,7 +214,7 @@ class HeldFiles:
             if not decision.allowed:
                 return op.refuse(decision, collection)
             row = self._own(op.tx, identity, op.now, _WHOLE, hold=once)
-            view = self._view(op.tx, row)
+            view = self._view(row)
             if once:
                 changed = self._tagged(row._replace(state=_HANDED_OUT, event=op.event))
                 held_rows.replace_held(op.tx, changed)
@@ -248,13 +256,19 @@ class HeldFiles:
     def _tagged(self, row: HeldRow) -> HeldRow:
         return row._replace(mac=tag_whole(self._door.keyring.row_mac(), "held", row))
 
-    def _sealer(self, tx: Transaction, row: HeldRow) -> LevelSealer:
-        return LevelSealer(self._door.staff.key(tx, row.tenant, row.user), HELD, row.file)
+    def _sealer_of(self, row: HeldRow) -> LevelSealer:
+        return self._sealer(row.user, row.file, row.generation)
 
-    def _view(self, tx: Transaction, row: HeldRow) -> Held:
-        tenancy = self._door.tenancies.current(tx, row.tenant)
-        place = (HELD, row.user, row.file)
-        document = open_document(self._door, tx, tenancy, place, _NAME_REVISION, row.sealed)
+    def _sealer(self, user: bytes, file: bytes, generation: int) -> LevelSealer:
+        keyring, tenant = self._door.keyring, self._session.tenant
+        try:
+            key = keyring.index_key(tenant, generation)
+        except KeyNotAvailable:
+            raise NotFound("held.not-found") from None  # an erasure has become definitive since
+        return LevelSealer(held_key(key, keyring.room, tenant, user), HELD, file)
+
+    def _view(self, row: HeldRow) -> Held:
+        document = json.loads(self._sealer_of(row).open(_ABOUT, _FORMAT, _NAME_REVISION, row.sealed))
         if document["collection"] != self._collection:
             raise NotFound("held.not-found")
         return Held(
@@ -267,10 +281,18 @@ class HeldFiles:
         )
 
 
+def forget_held_under(door: Door, tenant: int, generation: int) -> int:
+    """Take away the files whose key comes from an earlier index generation; returns how many."""
+    return _drop(door, door.database.read(lambda tx: held_rows.held_under(tx, tenant, generation)))
+
+
 def forget_held(door: Door, tenant: int) -> int:
     """Take away the files whose time is over; returns how many."""
     now = door.now()
-    rows = door.database.read(lambda tx: held_rows.held_ended(tx, tenant, now))
+    return _drop(door, door.database.read(lambda tx: held_rows.held_ended(tx, tenant, now)))
+
+
+def _drop(door: Door, rows: Sequence[HeldRow]) -> int:
     for row in rows:
         door.database.transact(lambda tx, row=row: held_rows.drop_held(tx, row))  # type: ignore[misc]  # bound now, called now
     return len(rows)

@@ -361,6 +361,7 @@ CREATE TABLE held_files (
     size BIGINT NOT NULL,
     made BIGINT NOT NULL,
     ends BIGINT NOT NULL,
+    generation INTEGER NOT NULL,
     sealed BYTEA NOT NULL,
     event BYTEA NOT NULL,
     mac BYTEA NOT NULL,
@@ -368,6 +369,8 @@ CREATE TABLE held_files (
 );
 
 CREATE INDEX ix_held_files_tenant_ends ON held_files (tenant, ends);
+
+CREATE INDEX ix_held_files_tenant_generation ON held_files (tenant, generation);
 
 CREATE INDEX ix_held_files_tenant_user ON held_files (tenant, "user");
 

@@ -365,6 +365,7 @@ CREATE TABLE held_files (
     size INTEGER NOT NULL,
     made INTEGER NOT NULL,
     ends INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
     sealed BLOB NOT NULL,
     event BLOB NOT NULL,
     mac BLOB NOT NULL,
@@ -373,6 +374,8 @@ CREATE TABLE held_files (
  STRICT;
 
 CREATE INDEX ix_held_files_tenant_ends ON held_files (tenant, ends);
+
+CREATE INDEX ix_held_files_tenant_generation ON held_files (tenant, generation);
 
 CREATE INDEX ix_held_files_tenant_user ON held_files (tenant, user);
 
