@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.console.looking import Look
 from tests.console.rooms import House, open_house
+from tests.console.windows import Windows
 from tools.components import find_chromium
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def windows() -> Iterator[Windows]:
     """Debian's Chromium, started once in each worker."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
-        yield browser
+        yield Windows(browser)
         browser.close()
 
 
@@ -29,6 +30,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(scope="module")
-def look(house: House, chromium: Browser) -> Look:
+def look(house: House, windows: Windows) -> Look:
     """Opens screens as a role and holds them against what every screen has to be."""
-    return Look(house, chromium)
+    return Look(house, windows)

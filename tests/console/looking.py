@@ -20,14 +20,14 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from strongroom.server.signin.factors import Factor
 from tests.console.rooms import House
+from tests.console.windows import TELEPHONE, WIDE, Windows
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LANGUAGES = ("zh-CN", "en")
-WIDE, TELEPHONE = (1280, 860), (360, 760)
 _WIDE = """() => [...document.querySelectorAll("body *")]
   .filter((it) => it.getBoundingClientRect().right > document.documentElement.clientWidth)
   .map((it) => `${it.tagName} ${it.className} ${it.getBoundingClientRect().right}`).slice(-6)"""
@@ -39,7 +39,7 @@ class Look:
     """Opens screens and holds them against what every screen has to be."""
 
     house: House
-    browser: Browser
+    windows: Windows
     taken: int = field(default=0)
 
     def at(
@@ -90,25 +90,16 @@ class Look:
         size: tuple[int, int] = WIDE,
         factors: Factor = Factor.PASSWORD | Factor.ONE_TIME_CODE,
     ) -> Iterator[Page]:
-        """A page of a new browser window, signed in as a role; fails at the end on what it was told of."""
-        context = self.browser.new_context(
-            locale=language,
-            java_script_enabled=scripts,
-            viewport={"width": size[0], "height": size[1]},
-            reduced_motion="reduce",
-        )
-        try:
+        """A page of a window of its own, signed in as a role; fails at the end on what it was told of."""
+        with self.windows.one(language, scripts=scripts, size=size) as window:
+            page = window.page
             if role is not None:
                 secret = self.house.cookie(role, factors=factors)
-                context.add_cookies([{"name": "strongroom", "value": secret, "url": self.house.address}])
-            page = context.new_page()
-            said, asked = self._listen(page)
+                page.context.add_cookies([{"name": "strongroom", "value": secret, "url": self.house.address}])
             yield page
-            assert not said, said
-            foreign = [each for each in asked if not each.startswith((self.house.address, "data:"))]
+            assert not window.said, window.said
+            foreign = [each for each in window.asked if not each.startswith((self.house.address, "data:"))]
             assert not foreign, foreign
-        finally:
-            context.close()
 
     def check(self, page: Page, language: str, *, scripts: bool = True, name: str = "page") -> None:
         """Hold a page that is open against what every page has to be."""
@@ -125,14 +116,6 @@ class Look:
         found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
         assert not found["violations"], "\n".join(_violations(name, found["violations"]))
 
-    def _listen(self, page: Page) -> tuple[list[str], list[str]]:
-        said: list[str] = []
-        asked: list[str] = []
-        page.on("console", lambda message: said.append(message.text) if _matters(message) else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        return said, asked
-
     def _picture(self, page: Page, name: str, language: str, *, scripts: bool) -> None:
         folder = os.environ.get("STRONGROOM_LOOK")
         if not folder or not scripts:
@@ -143,6 +126,7 @@ class Look:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=f"{folder}/{plain}-{language}-{width}-{theme}.png", full_page=True)
+        page.emulate_media(color_scheme="null", reduced_motion="reduce")
 
 
 def _ways() -> Iterator[tuple[str, bool, tuple[int, int]]]:
@@ -155,11 +139,6 @@ def _ways() -> Iterator[tuple[str, bool, tuple[int, int]]]:
             ("zh-CN", False, TELEPHONE),
             ("en", False, WIDE),
         )
-
-
-def _matters(message: Any) -> bool:
-    # That a page answered 403 or 404 is what some tests are about; the browser says it as an error.
-    return message.type in ("error", "warning") and "Failed to load resource" not in message.text
 
 
 def _violations(name: str, found: Sequence[dict[str, Any]]) -> Iterator[str]:

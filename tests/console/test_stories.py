@@ -38,6 +38,7 @@ def _authenticator(page: Page) -> Iterator[Any]:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     yield devtools
     devtools.send("WebAuthn.disable")
+    devtools.detach()
 
 
 def _choose_password(look: Look, page: Page, handle: str) -> None:

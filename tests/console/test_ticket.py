@@ -99,9 +99,11 @@ def test_the_whole_way_through_a_crm(
     look: Look, house: House, tmp_path: Path, language: str, scripts: bool
 ) -> None:
     said: list[bytes] = []
-    with crm_at_work(house, tmp_path / "crm.db", said) as address:
-        context = look.browser.new_context(locale=language, java_script_enabled=scripts)
-        page = context.new_page()
+    with (
+        crm_at_work(house, tmp_path / "crm.db", said) as address,
+        look.windows.one(language, scripts=scripts) as window,
+    ):
+        page = window.page
         page.goto(address)
         look.check(page, language, scripts=scripts)
         for name, value in (("name", "王芳"), ("phone", "139 0000 1111")):
@@ -110,7 +112,7 @@ def test_the_whole_way_through_a_crm(
         page.wait_for_url(f"{address}/accounts/1")
         look.check(page, language, scripts=scripts)
         assert "139****1111" in page.inner_text("main")
-        with context.expect_page() as opening:
+        with page.context.expect_page() as opening:
             page.click("form:has(input[value=phone]) button")
         shown = opening.value
         if not scripts:
@@ -118,6 +120,5 @@ def test_the_whole_way_through_a_crm(
         shown.wait_for_url(f"{house.address}/ticket")
         assert "+8613900001111" in shown.inner_text("main")
         look.check(shown, language, scripts=scripts)
-        context.close()
     assert "王芳".encode() in b"".join(said)
     assert b"13900001111" not in b"".join(said)
