@@ -8,8 +8,8 @@ import pytest
 from strongroom.keys.surroundings import Surroundings
 from strongroom.privacy.carriage import Carriage
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
+from tests.vault.conftest import make_home
 
 NANA = {
     "kind": "person",
@@ -24,18 +24,7 @@ WANG = {"kind": "person", "name": "王五", "phone": "139 0000 1111", "external_
 
 @pytest.fixture
 def home(tmp_path: Path, database_url: str) -> Path:
-    for name in ("keys", "store-a", "store-b"):
-        (tmp_path / name).mkdir(mode=0o700)
-    plan = Foundation(
-        home=tmp_path / "room",
-        keys=f"file:{tmp_path}/keys/root.key",
-        founder="alice",
-        solo=True,
-        stores=(f"folder:{tmp_path}/store-a", f"folder:{tmp_path}/store-b"),
-        database=None if database_url.startswith("sqlite") else database_url,
-    )
-    found(plan, Surroundings())
-    return tmp_path / "room"
+    return make_home(tmp_path, database_url)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A server over a new room, asked without a network."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +8,24 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from strongroom.crypto import password_hash
+from strongroom.crypto.passphrase import PassphraseParameters
 from strongroom.keys.surroundings import Surroundings
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from strongroom.vault.room import open_room
 from tests.server.signing_in import Browser, Clock, browser, link_for
 from tests.vault.conftest import make_home
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of passwords at the least that is ever written; their cost is a matter of tests/unit/crypto."""
+    monkeypatch.setattr(
+        password_hash,
+        "new_parameters",
+        lambda: PassphraseParameters(os.urandom(16), memory_kib=19 * 1024, iterations=2, lanes=1),
+    )
 
 
 @pytest.fixture

@@ -1,20 +1,38 @@
 """A room with a solo founder, on both engines, made the way `strongroom init` makes one."""
 
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from strongroom.audit.leaf import Leaf
 from strongroom.keys.surroundings import Surroundings
+from strongroom.storage.versions import migrate
 from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
 from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
 
 
+@cache
+def _file_with_tables() -> bytes:
+    """A file of SQLite with the tables and no row: copied sooner than made."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "room.db"
+        migrate(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+def _lay_tables(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    (home / "room.db").touch(mode=0o600)
+    (home / "room.db").write_bytes(_file_with_tables())
+
+
 def make_home(folder: Path, database_url: str, **options: object) -> Path:
-    """Found a room and return its home."""
+    """Found a room and return its home; its tables, on either engine, are copied from ones that were made."""
     for name in ("keys", "store-a", "store-b"):
         (folder / name).mkdir(mode=0o700)
     plan = {
@@ -26,6 +44,8 @@ def make_home(folder: Path, database_url: str, **options: object) -> Path:
         "database": None if database_url.startswith("sqlite") else database_url,
         **options,
     }
+    if plan["database"] is None:
+        _lay_tables(folder / "room")
     found(Foundation(**plan), Surroundings())  # type: ignore[arg-type]  # a plan in pieces
     return folder / "room"
 
