@@ -9,8 +9,9 @@ from playwright.sync_api import Page
 
 from strongroom.crypto.one_time_codes import code_of_step
 from strongroom.server.signin.links import invite
-from tests.console.looking import TELEPHONE, Look
+from tests.console.looking import Look
 from tests.console.rooms import House
+from tests.console.windows import TELEPHONE
 
 pytestmark = pytest.mark.browser
 
