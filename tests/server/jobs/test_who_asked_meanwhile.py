@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from strongroom.errors import Busy, InvalidInput
+from strongroom.model.ids import read_id
 from strongroom.server.jobs.kind import Work
 from strongroom.server.serving import Serving
 from strongroom.server.signin.tokens import TokenPlan, add_token, revoke_token
 from strongroom.server.signin.visit import Visit
+from strongroom.storage import job_rows
 from strongroom.vault.desk import Desk
 from strongroom.vault.session import SignedInBy
 from tests.server.jobs.conftest import Workplace
@@ -94,3 +97,40 @@ def test_a_job_keeps_what_a_token_narrows_to(place: Workplace) -> None:
     place.runner().run_waiting()
     found = place.queue.get(place.desk(), job)
     assert (found.state, found.because) == ("failed", "access.refused")
+
+
+def _sealed(place: Workplace, job: str) -> bytes | None:
+    tenant = place.room.settings.tenant
+    row = place.room.door.database.read(lambda tx: job_rows.job_row(tx, tenant, read_id("job", job)))
+    assert row is not None
+    return row.sealed
+
+
+@pytest.mark.parametrize("end", ["done", "failed", "cancelled", "stopped", "given up"])
+def test_what_was_sealed_beside_a_job_goes_with_its_end(place: Workplace, end: str) -> None:
+    def do(work: Work) -> Mapping[str, Any]:
+        assert work.private == {"passphrase": "correct horse battery"}
+        if end == "failed":
+            raise InvalidInput("import.malformed", what="x")
+        if end == "stopped":
+            place.queue.cancel(place.desk("sam"), job)
+            runner._lost.add(read_id("job", job))
+            work.check()
+        if end == "given up":
+            raise Busy("storage.busy", state="x")
+        return {}
+
+    place.do = do
+    runner = place.runner()
+    job = place.queue.ask(place.desk("sam"), "count", private={"passphrase": "correct horse battery"}).id
+    assert _sealed(place, job) is not None
+    if end == "cancelled":
+        place.queue.cancel(place.desk("sam"), job)
+    for _ in range(5):
+        runner.run_waiting()
+        place.clock.forward(hours=1)
+    found = place.queue.get(place.desk("sam"), job)
+    assert found.state == {"done": "done", "failed": "failed", "given up": "failed"}.get(end, "cancelled")
+    assert "passphrase" not in place.queue.told(place.desk("sam"), job)
+    if end not in ("failed", "given up"):
+        assert _sealed(place, job) is None

@@ -23,12 +23,18 @@ __all__ = ["failure_of", "sealed_with_failure"]
 _FAILURE = "failure"
 
 
-def sealed_with_failure(room: Room, row: JobRow, error: StrongroomError) -> bytes | None:
-    """What was sealed beside a job, sealed anew with the error; None where the room does it by itself."""
+def sealed_with_failure(room: Room, row: JobRow, error: StrongroomError, *, keeps: bool) -> bytes | None:
+    """What was sealed beside a job, sealed anew with the error; None where the room does it by itself.
+
+    Args:
+        keeps: Whether its parameters stay.
+    """
     if row.sealed is None:
         return None
     door = room.door
     told = {**read_asked(room, row), _FAILURE: error_document(error)}
+    if not keeps:
+        told.pop("private", None)
 
     def seal(tx: Transaction) -> bytes:
         tenancy = door.tenancies.current(tx, row.tenant)

@@ -100,7 +100,8 @@ class Holding:
         """Bring a job to its end.
 
         Args:
-            sealed: What lies sealed beside it from now on; as it was, where nothing is given.
+            sealed: What lies sealed beside it from now on; where nothing is given, as it was if its kind
+                keeps it, and else nothing: a passphrase stays no longer than it is needed.
 
         Returns:
             False where it is not ours any more; nothing has changed then.
@@ -116,7 +117,7 @@ class Holding:
                 because=because,
                 done=done,
                 total=total,
-                sealed=sealed or row.sealed,
+                sealed=sealed or self._kept(row),
             )
 
         return self._change(held, change) is not None
@@ -135,6 +136,7 @@ class Holding:
             state = JobState.CANCELLED if row.stop else JobState.QUEUED
             return row._replace(
                 state=int(state),
+                sealed=self._kept(row) if row.stop else row.sealed,
                 holder=None,
                 attempts=attempts,
                 because=because,
@@ -191,11 +193,12 @@ class Holding:
     def _begin(self, tx: Transaction, row: JobRow, now: int) -> JobRow | None:
         """Hold a job from now on; one that was asked to stop, or was begun too often, is at its end."""
         if row.stop:
-            self._write(tx, row, row._replace(state=int(JobState.CANCELLED), holder=None, changed=now))
+            ended = row._replace(state=int(JobState.CANCELLED), sealed=self._kept(row), holder=None)
+            self._write(tx, row, ended._replace(changed=now))
             return None
         if row.attempts >= self.kinds[row.kind].attempts:
-            failed = row._replace(state=int(JobState.FAILED), holder=None, because=_GAVE_UP, changed=now)
-            self._end(tx, self._write(tx, row, failed), now)
+            failed = row._replace(state=int(JobState.FAILED), sealed=self._kept(row), holder=None)
+            self._end(tx, self._write(tx, row, failed._replace(because=_GAVE_UP, changed=now)), now)
             return None
         taken = row._replace(
             state=int(JobState.RUNNING),
@@ -234,6 +237,10 @@ class Holding:
         tagged = tagged_job(self.room.door.keyring.row_mac(), new)
         job_rows.replace_job(tx, tagged, old)
         return tagged
+
+    def _kept(self, row: JobRow) -> bytes | None:
+        """What stays sealed beside a job after its end."""
+        return row.sealed if self.kinds[row.kind].keeps else None
 
     def _end(self, tx: Transaction, row: JobRow, now: int) -> None:
         """A job failed: who is to be told is told, and the log has it, last."""

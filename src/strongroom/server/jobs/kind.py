@@ -142,6 +142,7 @@ class JobKind:
         unattended: As whom the room does it on a schedule; None: people only.
         alone: Whether one at a time is enough for everybody.
         attempts: How often it is begun at most, after kills and where something was busy.
+        keeps: Whether parameters that were sealed stay after its end, so that it can be asked for changed.
     """
 
     name: str
@@ -153,3 +154,4 @@ class JobKind:
     unattended: Unattended | None = None
     alone: bool = False
     attempts: int = 6
+    keeps: bool = False

@@ -163,6 +163,7 @@ MOVING = (
         permit=_may(Action.IMPORT),
         read=_READ_IN,
         work=lambda work: _read_in(work, dry_run=True),
+        keeps=True,
     ),
     JobKind(
         name="import_run",
@@ -171,6 +172,7 @@ MOVING = (
         permit=_may(Action.IMPORT),
         read=_READ_IN,
         work=lambda work: _read_in(work, dry_run=False),
+        keeps=True,
         attempts=20,
     ),
     JobKind(

@@ -229,8 +229,11 @@ class JobQueue:
             check_job(mac, row)
             if row.state not in OPEN_STATES:
                 raise Conflict("job.over")
-            state = JobState.CANCELLED if row.state == JobState.QUEUED else row.state
-            changed = tagged_job(mac, row._replace(state=int(state), stop=1, changed=op.now))
+            changed = row._replace(stop=1, changed=op.now)
+            if row.state == JobState.QUEUED:
+                kept = row.kind in self.kinds and self.kinds[row.kind].keeps
+                changed = changed._replace(state=int(JobState.CANCELLED), sealed=row.sealed if kept else None)
+            changed = tagged_job(mac, changed)
             job_rows.replace_job(op.tx, changed, row)
             draft = op.draft()
             draft.extra = {"job": write_id(JOB_PREFIX, row.job), "kind": row.kind}

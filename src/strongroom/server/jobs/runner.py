@@ -171,8 +171,11 @@ class Runner:
         if state is None:
             self._wait(row, because)
             return
-        sealed = None if error is None else sealed_with_failure(self.room, row, error)
+        sealed = None if error is None else self._failed(row, error)
         self.holding.finish(row, state, work.facts, because, (work.done, work.total), sealed)
+
+    def _failed(self, row: JobRow, error: StrongroomError) -> bytes | None:
+        return sealed_with_failure(self.room, row, error, keeps=self.kinds[row.kind].keeps)
 
     def _wait(self, row: JobRow, because: str | None) -> None:
         seconds = 0.0 if because is None else self.pace.wait(row.attempts)
