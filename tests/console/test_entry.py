@@ -42,3 +42,25 @@ def test_step_up_without_a_second_factor_says_how_to_get_one(look: Look) -> None
 
 def test_account(look: Look) -> None:
     assert "林晓梅" in look.at("/account", role="sales")
+
+
+def test_a_token_is_made_shown_once_and_ended_after_its_reach(look: Look, house: House) -> None:
+    with look.opened("security_admin", scripts=False) as page:
+        page.goto(f"{house.address}/account/tokens/new")
+        page.fill("#called", "nightly import")
+        page.select_option("#days", "7")
+        page.fill("#networks", "10.0.0.0/33")
+        page.click("main form button.primary")
+        assert "CIDR" in page.inner_text("[role=alert]")
+        assert page.input_value("#called") == "nightly import", "what was filled in stays"
+        assert page.input_value("#days") == "7"
+        page.fill("#networks", "10.0.0.0/8")
+        page.click("main form button.primary")
+        assert page.inner_text("#token").startswith("srt_")
+        page.goto(f"{house.address}/account")
+        assert "srt_" not in page.content()
+        page.click("a[href*='/account/tokens/tok_']")
+        look.check(page, "en", scripts=False, name="token-end")
+        assert "is refused from now on" in page.inner_text("main")
+        page.click("main button.danger")
+        assert "taken no more" in page.inner_text("[role=status]")

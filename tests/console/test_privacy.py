@@ -50,6 +50,10 @@ def test_a_customer_is_hidden_and_brought_back(look: Look, house: House) -> None
     assert "the days for taking it back" in text
     look.at(f"/customers/{customer}", role="sales", status=410, name="erased")
     with look.opened("privacy_officer") as page:
+        page.goto(f"{look.house.address}/customers/{customer}")
+        assert "can take it back" in page.inner_text("main")
+        page.click("text=Its erasure")
+        assert page.url.endswith(f"/erasures/{customer}")
         page.goto(f"{look.house.address}/erasures/{customer}")
         page.select_option("#reason_code", "customer_request")
         page.click("text=Take it back")
@@ -69,10 +73,54 @@ def test_a_hold_keeps_a_customer_from_being_erased(look: Look, house: House) -> 
         page.goto(f"{look.house.address}/customers/{customer}/erase")
         page.select_option("#reason_code", "customer_request")
         page.click("main button.primary")
-        page.click("main button.danger")
 
-    assert "legal hold" in look.at("/", role="privacy_officer", act=act, name="erase-held").lower()
-    look.at(f"/customers/{customer}/hold", role="privacy_officer", name="hold")
+    text = look.at("/", role="privacy_officer", act=act, name="erase-held")
+    assert "legal hold" in text.lower()
+    assert "Keys may go at once" not in text, "what would be refused is not offered"
+    assert "A legal duty" in look.at(f"/customers/{customer}/hold", role="privacy_officer", name="hold")
+
+
+def test_a_second_person_approves_and_the_erasure_says_what_it_waits_for(look: Look, house: House) -> None:
+    customer = made(house, "吴小莉")
+    with house.room.acting("alice", purpose="security") as desk:
+        desk.admin.user_add("dan", ["privacy_officer"], name="Dan")
+        desk.admin.access_apply('approved = ["erase"]')
+    try:
+        with look.opened("privacy_officer") as page:
+            page.goto(f"{look.house.address}/customers/{customer}/erase")
+            page.select_option("#reason_code", "customer_request")
+            page.click("main button.primary")
+            page.check("input[name=at_once]")
+            page.click("main button.danger")
+            page.goto(f"{look.house.address}/erasures/{customer}")
+            page.select_option("#reason_code", "customer_request")
+            page.click("button.danger")
+            assert "cannot approve it" in page.inner_text("main")
+            page.click("main a:has-text('Back')")
+            assert page.url.endswith(f"/erasures/{customer}"), "no dead end"
+        with look.opened("dan") as page:
+            page.goto(f"{look.house.address}/erasures/{customer}")
+            page.select_option("#reason_code", "customer_request")
+            page.click("button.danger")
+            assert "Approved; keys go from" in page.inner_text("[role=status]")
+            assert "UTC" in page.inner_text("[role=status]")
+            page.goto(f"{look.house.address}/erasures")
+            assert "the next round" in page.inner_text("main")
+            page.click("text=Carry them forward now")
+            house.serving.at_work.runner.run_waiting()
+            page.reload()
+            look.check(page, "en", name="erasures-job")
+            assert "done" in page.inner_text("main")
+            page.goto(f"{look.house.address}/erasures/{customer}")
+            look.check(page, "en", name="erasure-carried")
+            steps = page.locator("main dl dt").all_inner_texts()
+            assert steps.index("Hidden") < steps.index("Approved") < steps.index("Shredded")
+        with look.opened("sales") as page:
+            answer = page.request.post(f"{look.house.address}/erasures/run")
+            assert answer.status == 403
+    finally:
+        with house.room.acting("alice", purpose="security") as desk:
+            desk.admin.access_apply("approved = []")
 
 
 def test_exports_that_held_a_person_are_shown_by_themselves_and_before_an_erasure(

@@ -4,12 +4,14 @@ Lives here: which requests are answered by a page, and what such a page offers b
 live here: the words (errors), statuses (problems.py).
 """
 
+import re
 from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
+from strongroom.access.actions import Action
 from strongroom.access.decision import AccessRefused
 from strongroom.errors import StrongroomError
 from strongroom.model.purposes import purpose_label
@@ -23,6 +25,7 @@ __all__ = ["answer_by_page", "wants_page"]
 
 _FOR_PROGRAMS = ("/v1/", "/static/", "/healthz", "/readyz", "/metrics")
 _OF_NO_ROUTE = frozenset({"http.no-such-page", "http.method-not-allowed"})
+_CUSTOMER = re.compile("cus_[0-9a-z]{26}")
 _STEP_UP = frozenset({"sign-in.step-up-missing"})
 
 
@@ -54,6 +57,8 @@ def answer_by_page(request: Request, error: StrongroomError) -> Response:
             for each in error.parts
         ],
         "back": back,
+        "before": back if request.method != "GET" and back != "/" else None,
+        "erasure": _erasure(request, here, error),
         "purposes": _purposes(here, error, language),
         "step_up": f"/step-up?next={quote(back)}" if _needs_step_up(here, error) else None,
     }
@@ -77,12 +82,24 @@ def _came_from_elsewhere(request: Request) -> bool:
 
 
 def _opened_again(request: Request) -> str:
-    """The address to come back to: this one, if it is a page that can be opened, or the first page."""
-    if request.method == "GET":
-        return request.url.path
-    scope = {**request.scope, "method": "GET"}
-    found = any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
-    return request.url.path if found else "/"
+    """The address to come back to: this one, if it is a page that can be opened, or the nearest above it."""
+    path = request.url.path
+    while request.method != "GET" and path and not _opens(request, path):
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def _opens(request: Request, path: str) -> bool:
+    scope = {**request.scope, "method": "GET", "path": path}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+
+def _erasure(request: Request, here: AtPage | None, error: StrongroomError) -> str | None:
+    """The page of the erasure that a customer's page ran into, for whoever follows erasures."""
+    found = _CUSTOMER.search(request.url.path)
+    if here is None or found is None or error.code != "access.erased":
+        return None
+    return f"/erasures/{found[0]}" if here.offering.grants(Action.ERASE_STATUS) else None
 
 
 def _purposes(here: AtPage | None, error: StrongroomError, language: str) -> list[tuple[str, str]]:

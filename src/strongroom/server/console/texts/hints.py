@@ -11,7 +11,10 @@ HINTS = {
         "Ask the security administrator, who can say which rule decided, and change it.",
         "请联系安全管理员，可查明依据的规则并调整。",
     ),
-    "hint.access.erased": ("It cannot come back; the receipt shows that.", "擦除不可恢复，回执可资证明。"),
+    "hint.access.erased": (
+        "The privacy officer can take it back until the keys go; after that nothing brings it back, and the receipt shows that.",
+        "密钥销毁之前，个人信息保护负责人可以取消擦除；此后无法恢复，回执可资证明。",
+    ),
     "hint.access.held": (
         "The privacy officer can show the hold with its end, and lift it.",
         "个人信息保护负责人可查看保全及期限，并解除保全。",

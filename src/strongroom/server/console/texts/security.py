@@ -58,6 +58,7 @@ SECURITY = {
     "alerts.count": ("Found", "实际"),
     "alerts.usual": ("Usual up to", "通常上限"),
     "alerts.evidence": ("Evidence", "证据"),
+    "alerts.evidence-more": ("{count} more", "另有 {count} 条"),
     "alerts.evidence-none": ("No single event shows it.", "没有单个事件可作证据。"),
     "alerts.done": ("What was done about it", "处理经过"),
     "alerts.judge": ("Judge", "判定"),

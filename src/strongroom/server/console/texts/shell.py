@@ -72,7 +72,8 @@ SHELL = {
         "Allowed for these purposes. Switch, and try again:",
         "以下目的可以进行。切换目的后重试：",
     ),
-    "error.step-up": ("Show your second factor", "出示第二因素"),
+    "error.step-up": ("Show your second factor", "进行第二项验证"),
+    "error.erasure": ("Its erasure", "查看擦除进度"),
     "error.home": ("To the first page", "回到首页"),
     "error.request": ("Request", "请求编号"),
 }

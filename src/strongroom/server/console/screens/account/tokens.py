@@ -9,9 +9,8 @@ from fastapi import APIRouter, Response
 from strongroom.access.actions import Action
 from strongroom.errors import NotFound, StrongroomError
 from strongroom.model.purposes import purpose_label
-from strongroom.server.console.entered import Entered
+from strongroom.server.console.entered import Entered, Filled
 from strongroom.server.console.here import AtPage, Here
-from strongroom.server.console.hints import hint_for
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import SIGNED_IN, declared, needs
 from strongroom.server.problems import status_of
@@ -22,6 +21,7 @@ __all__ = ["routes"]
 
 routes = APIRouter(include_in_schema=False)
 _LONGEST_NAME, _LONGEST_NETWORKS = 200, 2_000
+_KEPT = ("called", "days", "networks")
 _DAYS = (7, 30, 90, 180, 366)
 
 
@@ -46,7 +46,7 @@ def add(here: Here, form: Entered) -> Response:
         )
         text, view = add_token(here.serving.room, here.desk, plan)
     except StrongroomError as error:
-        return _ask(here, error)
+        return _ask(here, form, error)
     return here.page("account/token_made.html", token=text, view=view)
 
 
@@ -81,12 +81,14 @@ def end(here: Here, token: str) -> Response:
     return here.done("/account", "tokens.ended")
 
 
-def _ask(here: AtPage, error: StrongroomError | None = None) -> Response:
+def _ask(here: AtPage, form: Filled | None = None, error: StrongroomError | None = None) -> Response:
     language = here.language
     return here.page(
         "account/token_new.html",
         200 if error is None else status_of(error),
         days=_DAYS,
+        filled={name: "" if form is None else form.optional(name, 10_000) or "" for name in _KEPT},
+        ticked=() if form is None else form.all("purpose"),
         purposes=[(each, purpose_label(each, language)) for each in here.offering.purposes],
-        error=None if error is None else (error.message(language), hint_for(error, language)),
+        error=here.told(error),
     )

@@ -4,14 +4,17 @@ Lives here: these pages. Must not live here: asking (asking.py), holds (holds.py
 (strongroom.privacy).
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from strongroom.access.actions import Action
 from strongroom.errors import NotFound
-from strongroom.model.moments import write_moment
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
-from strongroom.server.console.here import Here
+from strongroom.server.console.formats import Formats
+from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import reasons
 from strongroom.server.console.screens.privacy.stages import progress_of
 from strongroom.server.permission import declared, needs
@@ -27,27 +30,37 @@ _ENDED = (ErasureState.DEFINITIVE, ErasureState.CANCELLED)
 @declared(needs(Action.ERASE_STATUS))
 def erasures(here: Here) -> Response:
     """Show those under way, and those that came to their end."""
-    desk, language = here.desk, here.language
+    desk, language, now = here.desk, here.language, here.desk.erasures.now()
+    found = _newest_round(here)
     return here.page(
         "privacy/erasures.html",
-        under_way=[progress_of(row, language) for row in desk.erasures.erasures()],
-        ended=[progress_of(row, language) for row in desk.erasures.erasures(_ENDED)],
-        now=desk.erasures.now(),
+        under_way=[progress_of(row, language, now, found) for row in desk.erasures.erasures()],
+        ended=[progress_of(row, language, now) for row in desk.erasures.erasures(_ENDED)],
+        now=now,
+        may_run=here.offering.grants(Action.ERASE_RUN),
     )
+
+
+@routes.post("/erasures/run")
+@declared(needs(Action.ERASE_RUN))
+def run(here: Here) -> Response:
+    """Have those that wait for the next round carried forward now."""
+    job = here.serving.jobs.ask(here.desk, "erasures", {})
+    return here.done(f"/jobs/{job.id}", "jobs.asked")
 
 
 @routes.get("/erasures/{identity}")
 @declared(needs(Action.ERASE_STATUS))
 def erasure(here: Here, identity: RecordId) -> Response:
     """Show one, with its stages and what it waits for."""
-    row, held = here.desk.erasures.erasure(identity)
+    (row, held), now = here.desk.erasures.erasure(identity), here.desk.erasures.now()
     if row is None:
         raise NotFound("erasure.not-found")
     return here.page(
         "privacy/erasure.html",
-        erasure=progress_of(row, here.language),
+        erasure=progress_of(row, here.language, now, _newest_round(here)),
         holds=[(each.since, each.until, each.reason_code, each.state == 0) for each in held],
-        now=here.desk.erasures.now(),
+        now=now,
         reasons=reasons(here.language),
         may_change=here.offering.grants(Action.ERASE, "customers"),
         receipt=f"/v1/receipts/{identity}",
@@ -69,4 +82,12 @@ def approve(here: Here, identity: RecordId, form: Entered) -> Response:
     """Let it go on, as the second person."""
     desk = here.desk.stating(reason_code=form.text("reason_code", 100))
     row = desk.erasures.approve(identity)
-    return here.done("/erasures", "erasure.approved", due=write_moment(row.due))
+    return here.done("/erasures", "erasure.approved", due=Formats(here.language).moment(row.due))
+
+
+def _newest_round(here: AtPage) -> Mapping[str, Any] | None:
+    """What the newest round was found to wait for, for whoever may begin one."""
+    if not here.offering.grants(Action.ERASE_RUN):
+        return None
+    ended = (each.result for each in here.serving.jobs.results(here.desk, "erasures", 5) if not each.open)
+    return next((each for each in ended if each is not None), None)

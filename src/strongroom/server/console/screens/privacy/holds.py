@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from strongroom.access.actions import Action
 from strongroom.errors import NotFound, StrongroomError
 from strongroom.model.moments import read_moment
+from strongroom.model.purposes import reason_label
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
@@ -64,7 +65,10 @@ def _page(here: AtPage, customer: str, error: StrongroomError | None = None) -> 
         "privacy/hold.html",
         200 if error is None else status_of(error),
         customer=customer,
-        holds=[(each.since, each.until, each.reason_code, each.state == 0) for each in held],
+        holds=[
+            (each.since, each.until, reason_label(each.reason_code, here.language), each.state == 0)
+            for each in held
+        ],
         standing=any(each.state == 0 for each in held),
         reasons=reasons(here.language),
         error=here.told(error),

@@ -3,15 +3,17 @@
 Lives here: from a row to what a template shows. Must not live here: the steps (strongroom.privacy).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from strongroom.model.moments import read_moment
 from strongroom.privacy.erasure_view import erasure_document
-from strongroom.server.console.texts import Text, text_of
+from strongroom.server.console.texts import has_text, text_of
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.vault.erasure_state import ErasureState
 
-__all__ = ["Progress", "progress_of"]
+__all__ = ["Progress", "progress_of", "wait_in_words"]
 
 _PLACE = {
     ErasureState.HIDDEN: 1,
@@ -21,6 +23,7 @@ _PLACE = {
     ErasureState.DEFINITIVE: 5,
     ErasureState.CANCELLED: 0,
 }
+_ORDER = ("hidden", "approved", "committed", "cut", "shredded", "definitive", "cancelled")
 _TONES = {1: "warning", 2: "warning", 3: "info", 5: "good", 0: ""}
 
 
@@ -48,9 +51,25 @@ class Progress:
     kept: str | None
 
 
-def progress_of(row: ErasureRow, language: str) -> Progress:
-    """How far an erasure is."""
+def wait_in_words(wait: str, language: str) -> str:
+    """What an erasure waits for, in words."""
+    return text_of(language)(f"erasure.waits-{wait}") if has_text(f"erasure.waits-{wait}") else wait
+
+
+def progress_of(
+    row: ErasureRow, language: str, now: int, newest_round: Mapping[str, Any] | None = None
+) -> Progress:
+    """How far an erasure is; one whose days for taking it back are over waits for the next round.
+
+    Args:
+        newest_round: What the newest round that came to its end was found to wait for.
+    """
     document, state, t = erasure_document(row), ErasureState(row.state), text_of(language)
+    waits = ["run" if each == "due" and row.due <= now else each for each in document["waits"]]
+    if newest_round and state is ErasureState.SHREDDED:
+        waits = list(newest_round.get("round") or waits)
+    elif newest_round and state in (ErasureState.COMMITTED, ErasureState.CUT):
+        waits = list((newest_round.get("waiting") or {}).get(document["erasure"]) or waits)
     place, kept = _PLACE[state], document["kept"]
     return Progress(
         id=document["erasure"],
@@ -60,19 +79,14 @@ def progress_of(row: ErasureRow, language: str) -> Progress:
         place=place,
         due=row.due,
         reached=tuple(
-            (t(f"erasure.reached-{name}"), read_moment(at)) for name, at in document["reached"].items()
+            (t(f"erasure.reached-{name}"), read_moment(at))
+            for name, at in sorted(
+                document["reached"].items(), key=lambda each: (each[1], _ORDER.index(each[0]))
+            )
         ),
-        waits=tuple(_in_words(each, t) for each in document["waits"]),
+        waits=tuple(wait_in_words(each, language) for each in waits),
         approval="approval" in document["waits"],
         cancellable=state is ErasureState.HIDDEN,
         receipt=bool(document["receipt"]),
         kept=None if kept is None else f"{kept['basis']} · {kept['until']}",
     )
-
-
-def _in_words(wait: str, t: Text) -> str:
-    code = wait.split(":")[0].split(" ")[0]
-    try:
-        return t(f"erasure.waits-{code}")
-    except KeyError:
-        return wait

@@ -3,7 +3,7 @@
 Lives here: these pages. Must not live here: the work (server.jobs).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from strongroom.i18n import pick
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.error_words import words_of
 from strongroom.server.console.here import AtPage, Here
+from strongroom.server.console.screens.privacy.stages import wait_in_words
 from strongroom.server.console.texts import has_text, text_of
 from strongroom.server.jobs.job import JobView
 from strongroom.server.permission import SIGNED_IN, declared
@@ -41,6 +42,7 @@ class Line:
     changed: int
     attempts: int
     because: tuple[str, str] | None
+    waits: tuple[str, ...]
     result: tuple[tuple[str, object], ...]
 
 
@@ -92,12 +94,22 @@ def _line(here: AtPage, view: JobView) -> Line:
         changed=view.changed,
         attempts=view.attempts,
         because=None if view.because is None else words_of(view.because, language, **known),
+        waits=tuple(
+            wait_in_words(each, language)
+            for each in dict.fromkeys((*_codes(result.get("round")), *_codes(result.get("waiting"))))
+        ),
         result=tuple(
             (_label(name, language), found)
             for name, found in result.items()
             if not isinstance(found, dict | list)
         ),
     )
+
+
+def _codes(found: Any) -> Iterator[str]:
+    """What a round of erasures waits for: a list, or one for each erasure."""
+    for each in found.values() if isinstance(found, dict) else (found,):
+        yield from each if isinstance(each, list) else ()
 
 
 def _label(name: str, language: str) -> str:
