@@ -62,6 +62,18 @@ def test_it_restores_from_one_store_and_one_destination_and_signs_what_came_of_i
     assert [path.read_bytes() for path in sorted(backed.folder.glob("store-*/*"))] == stores
 
 
+def test_it_passes_where_somebody_else_may_still_be_brought_back_and_the_policy_wants_a_second_person(
+    backed: BackedRoom,
+) -> None:
+    backed.erase(backed.add("Li Si"), hidden_only=True)
+    with backed.room.acting("alice", purpose="security") as desk:
+        desk.admin.access_apply('approved = ["erase"]')
+    backed.run()
+    report = run(backed)
+    assert (report.passed, report.problem) == (True, None)
+    assert json.loads(report.document)["body"]["canary_erased"]
+
+
 def test_it_fails_where_the_one_destination_is_not_whole(backed: BackedRoom) -> None:
     next((backed.folder / "nas").glob("*/segments/*")).unlink()
     report = run(backed, key=False)

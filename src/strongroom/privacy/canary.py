@@ -3,10 +3,12 @@
 Lives here: that erasure, which a drill makes. Must not live here: the drill (backup), the steps of erasing.
 """
 
+from strongroom.access.actions import Action
 from strongroom.errors import VerificationFailed
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.vault.desk import Desk
+from strongroom.vault.erasure_state import awaits_approval
 from strongroom.vault.room import Room
 
 __all__ = ["erase_in_copy"]
@@ -14,6 +16,9 @@ __all__ = ["erase_in_copy"]
 
 def erase_in_copy(room: Room, customer: str, desk: Desk) -> None:
     """Erase a customer for good in a room for practice: nobody else holds its keys, so nobody is waited for.
+
+    Others whose erasure was on its way when the backup was made stay where they are. A second person's approval,
+    where the policy wants one, is the room's own here.
 
     Args:
         desk: At which an erasure may be asked for, and carried forward.
@@ -23,7 +28,10 @@ def erase_in_copy(room: Room, customer: str, desk: Desk) -> None:
     """
     for name in ("store-a", "store-b"):  # an erasure wants the new key in two, and the copy has none
         room.door.keyring.add_store(f"folder:{room.home.parent / name}")
-    desk.erasures.ask(customer, due=room.door.now())
+    asked = desk.erasures.ask(customer, due=room.door.now())
+    if awaits_approval(asked):
+        itself = room.unattended("privacy_officer", (Action.ERASE,), purpose="privacy_request")
+        itself.stating(reason_code="customer_request").erasures.approve(customer)
     clock = [0.0]
 
     def pause(seconds: float) -> None:
@@ -31,5 +39,5 @@ def erase_in_copy(room: Room, customer: str, desk: Desk) -> None:
 
     carriage = Carriage(door=room.door, session=desk.session, monotonic=lambda: clock[0], pause=pause)
     carried = carry_forward(carriage)
-    if carried.waiting or carried.round:
+    if asked.erasure in carried.waiting or carried.round:
         raise VerificationFailed("drill.canary-opens")
