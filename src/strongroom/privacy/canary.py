@@ -17,8 +17,8 @@ __all__ = ["erase_in_copy"]
 def erase_in_copy(room: Room, customer: str, desk: Desk) -> None:
     """Erase a customer for good in a room for practice: nobody else holds its keys, so nobody is waited for.
 
-    Others whose erasure was on its way when the backup was made stay where they are. A second person's approval,
-    where the policy wants one, is the room's own here.
+    Others whose erasure was on its way when the backup was made stay where they are. Where the policy wants a
+    second person's approval, the room itself gives it here.
 
     Args:
         desk: At which an erasure may be asked for, and carried forward.
