@@ -4,6 +4,7 @@ Lives here: one server process from start to end. Must not live here: what is an
 (cli).
 """
 
+import gc
 import logging
 import socket
 import sys
@@ -27,6 +28,12 @@ from strongroom.vault.room import Room
 __all__ = ["address_of", "listen", "log_to_standard_error", "serve"]
 
 _BACKLOG = 1024
+_TURN_SECONDS = 0.0005
+"""After so long a thread that computes lets another go on, which waited for a row or a packet. By the usual
+5 ms each answer of a database waits as long, where the watch or a job is at work beside requests.
+"""
+_MADE_BETWEEN = 10_000
+"""Objects made between looks for cycles, of which requests leave few."""
 
 
 def listen(settings: ServerSettings) -> socket.socket:
@@ -95,6 +102,7 @@ def serve(
     config.load()
     config.ssl = tls_context(settings, room.home, room.door.now())
     watch = ServerWatch(room, serving.registry)
+    _settle()
     serving.at_work.start()
     watch.start()
     try:
@@ -102,6 +110,14 @@ def serve(
     finally:
         serving.at_work.stop(settings.stop_seconds)
         watch.stop(settings.stop_seconds)
+
+
+def _settle() -> None:
+    """Set the interpreter up for many threads that wait, and for modules that stay."""
+    sys.setswitchinterval(_TURN_SECONDS)
+    gc.collect()
+    gc.freeze()  # what is there by now stays to the end: no look for cycles goes through it again
+    gc.set_threshold(_MADE_BETWEEN)
 
 
 class _Server(uvicorn.Server):

@@ -9,7 +9,7 @@ from typing import Any
 from strongroom.storage.expressions import bindparam, select
 from strongroom.storage.log_rows import EventRow
 from strongroom.storage.named_tables import event_subjects, events, history, leaves, outbox, records
-from strongroom.storage.statement import Statement
+from strongroom.storage.statement import LONGEST_LIST, Statement
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["events_by_id", "events_of_subject", "events_that_wrote", "oldest_unnumbered"]
@@ -42,7 +42,9 @@ _BELONGING = Statement(
 )
 _EARLIER = Statement(
     select(_h.event).where(
-        _h.tenant == _tenant, _h.collection == bindparam("collection"), _h.id == bindparam("id")
+        _h.tenant == _tenant,
+        _h.collection == bindparam("collection"),
+        _h.id.in_(bindparam("ids", expanding=True)),
     )
 )
 _BY_ID = Statement(
@@ -77,9 +79,14 @@ def events_that_wrote(tx: Transaction, tenant: int, customer: bytes) -> set[byte
     found = tx.rows(_OWN, tenant=tenant, customer=customer)
     found += tx.rows(_BELONGING, tenant=tenant, customer=customer)
     wrote = {bytes(row[2]) for row in found}
+    of_collection: dict[int, list[bytes]] = {}
     for collection, record, _ in found:
-        earlier = tx.rows(_EARLIER, tenant=tenant, collection=collection, id=record)
-        wrote.update(bytes(row[0]) for row in earlier)
+        of_collection.setdefault(collection, []).append(bytes(record))
+    for collection, ids in of_collection.items():
+        for start in range(0, len(ids), LONGEST_LIST):
+            part = ids[start : start + LONGEST_LIST]
+            earlier = tx.rows(_EARLIER, tenant=tenant, collection=collection, ids=part)
+            wrote.update(bytes(row[0]) for row in earlier)
     return wrote
 
 

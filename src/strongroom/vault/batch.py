@@ -10,10 +10,10 @@ recorded. When the whole cannot be committed (the disk is full, the database is 
 result is handed out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from strongroom.errors import Busy, StrongroomError, Unexpected, UsageError
 from strongroom.model.schema import Schema
@@ -23,15 +23,13 @@ from strongroom.vault.batch_result import MOST_ITEMS, BatchResult
 from strongroom.vault.claiming import Claim
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.door import Door
+from strongroom.vault.in_one import InOne, NotRecorded
 from strongroom.vault.once import Outcome
-from strongroom.vault.operation import Concern, Operation, Refusal, settle
-from strongroom.vault.running import failed
 from strongroom.vault.session import Session
 from strongroom.vault.viewing import Looked, view_together
 
 __all__ = ["MOST_ITEMS", "BatchResult", "run_batch"]
 
-T = TypeVar("T")
 _VIEW = "view"
 
 
@@ -63,32 +61,8 @@ def run_batch(door: Door, session: Session, items: Sequence[Mapping[str, Any]]) 
     return door.transact(session.tenant, work, new)
 
 
-class _InBatch:
-    """Runs one operation of a batch; see `strongroom.vault.collection_base.Runner`."""
-
-    def __init__(self, door: Door, tx: Transaction, session: Session, now: int) -> None:
-        self._door = door
-        self._tx = tx
-        self._session = session
-        self._now = now
-        self.outcome: Outcome | None = None
-
-    def __call__(
-        self, action: str, operate: Callable[[Operation], T | Refusal], *, new_customers: int = 0
-    ) -> T:
-        operation = self._operation(action)
-        self.outcome = None
-        try:
-            with self._tx.savepoint():
-                outcome = operate(operation)
-        except Busy:
-            raise  # the transaction itself is in trouble: all of it is tried again, or given up
-        except Exception as error:
-            if operation.concern is not None:
-                self._record(action, operation.concern, error)
-            raise
-        self.outcome = operation.outcome
-        return settle(outcome)
+class _InBatch(InOne):
+    """Runs one operation of a batch, or shows several records together."""
 
     def look(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, Looked]:
         """Show records together, by the ids of each collection; what is not shown is to be looked at alone.
@@ -103,29 +77,12 @@ class _InBatch:
 
     def _look_at(self, name: str, identities: Sequence[str]) -> Mapping[str, Looked]:
         try:
-            with self._tx.savepoint():
-                return view_together(lambda: self._operation(_VIEW), name, identities)
+            with self.tx.savepoint():
+                return view_together(lambda: self.operation(_VIEW), name, identities)
         except Busy:
             raise  # as for one alone
         except Exception:
             return {}  # looked at alone, the one that fails raises this again
-
-    def _record(self, action: str, concern: Concern, error: Exception) -> None:
-        try:
-            failed(self._operation(action), concern, error)
-        except Exception as unwritten:
-            raise _NotRecorded(unwritten) from None
-
-    def _operation(self, action: str) -> Operation:
-        return Operation(self._door, self._tx, self._session, action, self._now)
-
-
-class _NotRecorded(Exception):
-    """A failure could not be recorded: no result of the batch may be handed out."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-        super().__init__()
 
 
 def _all(
@@ -151,7 +108,7 @@ def _one(
         call, collection = read_item(schema, item)
         records = CollectionDoor(door, session, collection.name, collection.number, runner)
         return BatchResult(position, call.call(records, item), outcome=runner.outcome)
-    except _NotRecorded as broken:
+    except NotRecorded as broken:
         cause = broken.error
     except Busy:
         raise

@@ -74,6 +74,7 @@ class Operation(Recording):
         action: A name of the closed list, for decision and event.
         now: Milliseconds.
         reading: Whether it only looks, as when an import is planned; it keeps nobody from changing the rules.
+        rules: By which an operation before it in the same transaction went; looked up, when left out.
     """
 
     # -- deciding ------------------------------------------------------------------

@@ -28,7 +28,7 @@ from strongroom.vault.rows import ERASED, HIDDEN, check_row
 from strongroom.vault.session import Session
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["Concern", "Loaded", "Recording"]
+__all__ = ["Concern", "Loaded", "Recording", "Rules"]
 
 
 _STORING = frozenset(
@@ -46,6 +46,10 @@ _STORING = frozenset(
     }
 )
 """Actions that store records by the schema in force, which must not change before their commit."""
+
+
+Rules = tuple[Tenancy, Session]
+"""What a tenant goes by, and who acts with the rights that these give."""
 
 
 class Loaded(NamedTuple):
@@ -83,6 +87,7 @@ class Recording:
         now: int,
         *,
         reading: bool = False,
+        rules: Rules | None = None,
     ) -> None:
         self.door = door
         self.tx = tx
@@ -91,7 +96,7 @@ class Recording:
         self.event = new_id(now)
         self.concern: Concern | None = None
         self._given = session
-        self._rules: tuple[Tenancy, Session] | None = None
+        self._rules = rules
         self.rules_came_with_record = False
         # SQLite has one writer at a time, and what only reads stores nothing by these rules.
         if action in _STORING and not reading and tx.dialect != "sqlite":
@@ -115,10 +120,15 @@ class Recording:
         """Who acts, with the rights that the rows give now."""
         return (self._rules or self._look_up())[1]
 
-    def _look_up(self) -> tuple[Tenancy, Session]:
+    @property
+    def rules(self) -> Rules | None:
+        """Both, where they were looked up, for what comes later in the same transaction."""
+        return self._rules
+
+    def _look_up(self) -> Rules:
         return self._go_by(self.door.tenancies.current(self.tx, self._given.tenant))
 
-    def _go_by(self, tenancy: Tenancy) -> tuple[Tenancy, Session]:
+    def _go_by(self, tenancy: Tenancy) -> Rules:
         self._rules = tenancy, self.door.staff.refreshed(self.tx, self._given, tenancy)
         return self._rules
 

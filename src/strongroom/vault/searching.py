@@ -19,7 +19,7 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection
-from strongroom.storage.record_lookup import FoundRecord
+from strongroom.storage.record_lookup import FoundRecord, list_records
 from strongroom.storage.record_pages import page_of_records
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.record_scope import RecordFilter
@@ -144,8 +144,8 @@ def list_these(operation: Operation, name: str, records: Sequence[bytes]) -> Pag
     decision = operation.permit(collection)
     if isinstance(decision, Refusal):
         return decision
-    found = [there for each in records if (there := operation.find(collection, each)) is not None]
-    present = [each for each in found if each.record.state == ACTIVE]
+    found = list_records(operation.tx, operation.tenancy.tenant, collection.number, records)
+    present = [found[each] for each in records if each in found and found[each].record.state == ACTIVE]
     reached = _reached(operation, collection, present, decision)
     overdrawn = spend(operation, decision, {Measure.LIST_ROWS: len(reached)})
     if overdrawn is not None:

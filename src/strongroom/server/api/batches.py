@@ -7,10 +7,11 @@ import re
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, Field, JsonValue, field_validator
 
 from strongroom.access.actions import Action
+from strongroom.server.answers import JsonAnswer
 from strongroom.server.api.asking import AtDesk, resource
 from strongroom.server.api.bodies import BASIS, Reasoned
 from strongroom.server.api.documents import record_document, revision_document
@@ -103,8 +104,8 @@ def batch_read(request: Request, desk: AtDesk, body: BatchRead) -> Response:
     return _answer(request, desk.session.language, desk.batch(wanted))
 
 
-def _answer(request: Request, language: str, results: tuple[BatchResult, ...]) -> JSONResponse:
-    return JSONResponse({"results": [_result(each, language, request.state.id) for each in results]})
+def _answer(request: Request, language: str, results: tuple[BatchResult, ...]) -> JsonAnswer:
+    return JsonAnswer({"results": [_result(each, language, request.state.id) for each in results]})
 
 
 def _result(result: BatchResult, language: str, request: str) -> dict[str, Any]:

@@ -5,11 +5,12 @@ Lives here: these routes. Must not live here: showing and listing (records.py).
 
 from typing import Annotated
 
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from strongroom.access.actions import Action
 from strongroom.model.plain import document_of
+from strongroom.server.answers import JsonAnswer
 from strongroom.server.api.asking import AtDesk, collection_of, resource
 from strongroom.server.api.bodies import Body, CollectionName, Reasoned, RecordId
 from strongroom.server.api.documents import (
@@ -128,14 +129,14 @@ def search(desk: AtDesk, collection: CollectionName, body: Search) -> Response:
         since=body.since,
         until=body.until,
     )
-    return JSONResponse(page_document(page))
+    return JsonAnswer(page_document(page))
 
 
 @routes.post("/{collection}/totals", response_model=TotalsDocument)
 @declared(needs(Action.TOTALS))
 def totals(desk: AtDesk, collection: CollectionName, body: TotalsAsked) -> Response:
     """How many and how much; never one record, nor too few people."""
-    return JSONResponse(collection_of(desk, collection).totals(body.by, sum=body.sum).as_document())
+    return JsonAnswer(collection_of(desk, collection).totals(body.by, sum=body.sum).as_document())
 
 
 @routes.post("/{collection}/{identity}/reveals", response_model=Revealed)
@@ -143,7 +144,7 @@ def totals(desk: AtDesk, collection: CollectionName, body: TotalsAsked) -> Respo
 def reveal(desk: AtDesk, collection: CollectionName, identity: RecordId, body: Reveal) -> Response:
     """Show fields in full; takes a reason."""
     at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return JSONResponse({"values": dict(at.reveal(identity, body.fields))})
+    return JsonAnswer({"values": dict(at.reveal(identity, body.fields))})
 
 
 @routes.post("/{collection}/{identity}/compare", response_model=Compared)
@@ -151,7 +152,7 @@ def reveal(desk: AtDesk, collection: CollectionName, identity: RecordId, body: R
 def compare(desk: AtDesk, collection: CollectionName, identity: RecordId, body: Compare) -> Response:
     """Answer "is it this?" without showing the value."""
     at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return JSONResponse({"same": at.compare(identity, body.field, body.value)})
+    return JsonAnswer({"same": at.compare(identity, body.field, body.value)})
 
 
 @routes.post("/{collection}/{identity}/uses", response_model=Used)
@@ -159,7 +160,7 @@ def compare(desk: AtDesk, collection: CollectionName, identity: RecordId, body: 
 def use(desk: AtDesk, collection: CollectionName, identity: RecordId, body: Use) -> Response:
     """Have a value acted on (called, mailed) without seeing it."""
     at = collection_of(desk.stating(reason_code=body.reason_code, reason=body.reason), collection)
-    return JSONResponse(document_of(at.use(identity, body.field, body.connector, body.errand)))
+    return JsonAnswer(document_of(at.use(identity, body.field, body.connector, body.errand)))
 
 
 @routes.get("/{collection}/{identity}/revisions", response_model=RevisionsDocument)
@@ -167,4 +168,4 @@ def use(desk: AtDesk, collection: CollectionName, identity: RecordId, body: Use)
 def revisions(desk: AtDesk, collection: CollectionName, identity: RecordId) -> Response:
     """The revisions, newest first: who made each, when and why."""
     found = collection_of(desk, collection).history(identity)
-    return JSONResponse({"items": [revision_document(each) for each in found]})
+    return JsonAnswer({"items": [revision_document(each) for each in found]})

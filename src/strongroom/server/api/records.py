@@ -6,10 +6,11 @@ Lives here: these five routes. Must not live here: looking further (looks.py), g
 from typing import Annotated
 
 from fastapi import Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import Field, JsonValue
 
 from strongroom.access.actions import Action
+from strongroom.server.answers import JsonAnswer
 from strongroom.server.api.asking import AtDesk, collection_of, resource
 from strongroom.server.api.bodies import CollectionName, Readmitting, RecordId
 from strongroom.server.api.documents import PageDocument, RecordDocument, page_document, record_document
@@ -51,15 +52,15 @@ class Changes(Readmitting):
     )
 
 
-def record_answer(view: RecordView, status: int = 200) -> JSONResponse:
+def record_answer(view: RecordView, status: int = 200) -> JsonAnswer:
     """Answer with a record and its ETag."""
     headers = {"ETag": etag(view.revision)}
     if status == 201:
         headers["Location"] = f"/v1/{view.collection}/{view.id}"
-    return JSONResponse(record_document(view), status, headers)
+    return JsonAnswer(record_document(view), status, headers)
 
 
-def shown_again(desk: Desk, collection: str, done: Outcome, status: int = 200) -> JSONResponse:
+def shown_again(desk: Desk, collection: str, done: Outcome, status: int = 200) -> JsonAnswer:
     """Answer with the record of a request that was carried out before, as it is now."""
     return record_answer(collection_of(desk, collection).get(done.record or ""), status)
 
@@ -109,7 +110,7 @@ def list_records(
         since=since,
         until=until,
     )
-    return JSONResponse(page_document(page))
+    return JsonAnswer(page_document(page))
 
 
 @routes.get("/{collection}/{identity}", response_model=RecordDocument)

@@ -9,9 +9,10 @@ Lives here: what the routes of screens take as parameter. Must not live here: wh
         return here.page("sales/customers.html", rows=rows_of(found))
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -19,6 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from strongroom.access.actions import Action
 from strongroom.crypto.derive import label
 from strongroom.errors import Conflict, Refused, StrongroomError, UsageError
+from strongroom.model.schema import Schema
 from strongroom.server.console.detour import Detour
 from strongroom.server.console.hints import hint_for
 from strongroom.server.console.navigation import groups_for
@@ -38,9 +40,11 @@ from strongroom.vault.desk import Desk
 from strongroom.vault.offering import Offering
 from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.running import run
+from strongroom.vault.together import Together, look_together
 
 __all__ = ["AtPage", "Here", "Newcomer", "around_no_page", "redirect"]
 
+T = TypeVar("T")
 _NOTICE_LABEL = label("strongroom/notice/v1")
 
 
@@ -91,6 +95,15 @@ class AtPage:
     def colleagues(self) -> tuple[str, ...]:
         """Handles to choose from where a form asks for a colleague."""
         return colleagues_of(self.serving.room.door, self.desk.session, self.offering)
+
+    @property
+    def schema(self) -> Schema:
+        """The collections and fields, as they were when the user was looked up."""
+        return self.caller.tenancy.schema
+
+    def look(self, look: Callable[[Together], T]) -> T:
+        """Look at several things with one commit; see `strongroom.vault.together.look_together`."""
+        return look_together(self.serving.room.door, self.desk.session, look)
 
     def told(self, error: StrongroomError | None) -> tuple[str, str] | None:
         """What a form says of an error: what happened, and what to do; None where nothing did."""

@@ -14,8 +14,8 @@ from strongroom.audit.actions import Action as Done
 from strongroom.audit.actions import action_name
 from strongroom.model.moments import read_moment, write_moment
 from strongroom.model.purposes import purpose_label, reason_label
+from strongroom.model.schema import Schema
 from strongroom.server.api.bodies import RecordId
-from strongroom.server.console.charts import Chart
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import (
     amount_of,
@@ -28,7 +28,9 @@ from strongroom.server.console.screens.customers.shown import (
 from strongroom.server.console.screens.customers.spending import spending
 from strongroom.server.permission import declared, needs
 from strongroom.vault.accesses import Access
-from strongroom.vault.collection_door import CollectionDoor
+from strongroom.vault.collection_reading import CollectionReading
+from strongroom.vault.offering import Offering
+from strongroom.vault.together import Together
 from strongroom.vault.views import RecordView
 
 __all__ = ["routes"]
@@ -38,6 +40,23 @@ _YEAR = 366 * 86_400_000
 _NEEDS, _LOOKS, _ROWS = 50, 60, 8
 _PAGE, _PAGES = 500, 8
 _TONES = {"open": "warning", "in_progress": "accent", "waiting": "warning", "done": "good"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a customer's page is made of; None for what there is no offer of.
+
+    Args:
+        bought: Purchases of the last year, as they are listed.
+        asked: Needs, likewise.
+        touched: Who looked, the newest first.
+    """
+
+    schema: Schema
+    record: RecordView
+    bought: Sequence[RecordView] | None
+    asked: Sequence[RecordView] | None
+    touched: Sequence[Access] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +100,11 @@ class Looked:
 @declared(needs(Action.VIEW))
 def profile(here: Here, customer: RecordId) -> Response:
     """Show a customer."""
-    record = here.desk.customers.get(customer)
-    offered, schema = here.offering, here.desk.schema
-    bought, chart = _bought(here, customer) if offered.grants(Action.LIST, "purchases") else (None, None)
-    asked = _asked(here, customer) if offered.grants(Action.LIST, "needs") else None
+    offered, now = here.offering, here.serving.room.door.now()
+    seen = here.look(lambda at: _see(at, offered, customer, now))
+    record, language = seen.record, here.language
+    bought = None if seen.bought is None else _newest_purchases(seen.bought, language)
+    asked = None if seen.asked is None else _newest_needs(seen.asked, language)
     return here.page(
         "customers/profile.html",
         customer=record,
@@ -92,16 +112,16 @@ def profile(here: Here, customer: RecordId) -> Response:
         updated=read_moment(record.updated),
         fields=[
             each
-            for each in field_lines(schema.collection("customers"), record, here.language)
+            for each in field_lines(seen.schema.collection("customers"), record, language)
             if not each.empty
         ],
-        reasons=reasons(here.language),
+        reasons=reasons(language),
         bought=None if bought is None else bought[:_ROWS],
         more_bought=0 if bought is None else max(0, len(bought) - _ROWS),
-        chart=chart,
+        chart=None if seen.bought is None else spending(seen.bought, now, language),
         asked=None if asked is None else asked[:_NEEDS],
         more_asked=0 if asked is None else max(0, len(asked) - _NEEDS),
-        looked=_looked(here, customer) if offered.grants(Action.HISTORY, "customers") else None,
+        looked=None if seen.touched is None else _looked(seen.touched, language),
         may={each.value: offered.grants(each, "customers") for each in Action},
         may_ask=offered.grants(Action.CREATE, "needs"),
         may_sell=offered.grants(Action.CREATE, "purchases"),
@@ -109,17 +129,28 @@ def profile(here: Here, customer: RecordId) -> Response:
     )
 
 
-def _bought(here: AtPage, customer: str) -> tuple[Sequence[Bought], Chart | None]:
-    now = here.serving.room.door.now()
-    since = write_moment(now - _YEAR)
-    found = _every(here.desk.purchases, customer, since=since)
-    lines = sorted(
-        (_purchase(each, here.language) for each in found), key=lambda each: each.at or 0, reverse=True
+def _see(at: Together, offered: Offering, customer: str, now: int) -> Seen:
+    """All that the page shows, as far as there is an offer of it; the record first, which has to be there."""
+    customers, year = at.collection("customers"), write_moment(now - _YEAR)
+    return Seen(
+        schema=at.schema,
+        record=customers.get(customer),
+        bought=_every(at.collection("purchases"), customer, since=year)
+        if offered.grants(Action.LIST, "purchases")
+        else None,
+        asked=_every(at.collection("needs"), customer) if offered.grants(Action.LIST, "needs") else None,
+        touched=customers.accesses(customer, limit=_LOOKS).items
+        if offered.grants(Action.HISTORY, "customers")
+        else None,
     )
-    return lines, spending(found, now, here.language)
 
 
-def _every(collection: CollectionDoor, customer: str, *, since: str | None = None) -> list[RecordView]:
+def _newest_purchases(found: Sequence[RecordView], language: str) -> list[Bought]:
+    lines = (_purchase(each, language) for each in found)
+    return sorted(lines, key=lambda each: each.at or 0, reverse=True)
+
+
+def _every(collection: CollectionReading, customer: str, *, since: str | None = None) -> list[RecordView]:
     """All that a customer has there: lists begin with the oldest, and people ask for the newest."""
     found: list[RecordView] = []
     cursor = None
@@ -142,14 +173,13 @@ def _purchase(record: RecordView, language: str) -> Bought:
     )
 
 
-def _asked(here: AtPage, customer: str) -> list[Asked]:
-    found = _every(here.desk.needs, customer)
+def _newest_needs(found: Sequence[RecordView], language: str) -> list[Asked]:
     lines = [
         Asked(
             id=each.id,
             summary=_said(each, "summary"),
-            kind=in_words(_said(each, "kind"), here.language),
-            status=in_words(_said(each, "status"), here.language),
+            kind=in_words(_said(each, "kind"), language),
+            status=in_words(_said(each, "status"), language),
             owner=each.owner_handle or "",
             at=read_moment(each.created),
             sign="check" if _said(each, "status") == "done" else "flag",
@@ -160,11 +190,11 @@ def _asked(here: AtPage, customer: str) -> list[Asked]:
     return sorted(lines, key=lambda each: each.at, reverse=True)
 
 
-def _looked(here: AtPage, customer: str) -> list[Looked]:
+def _looked(touched: Sequence[Access], language: str) -> list[Looked]:
     """The newest touches, those of one colleague that look alike as one line."""
     lines: dict[tuple[str, str, str], Looked] = {}
-    for each in here.desk.customers.accesses(customer, limit=_LOOKS).items:
-        line = looked(each, here.language)
+    for each in touched:
+        line = looked(each, language)
         if each.action == Done.ACCESSES:
             continue
         newest = lines.setdefault((line.who, line.what, line.why), line)

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Response
 
 from strongroom.access.actions import Action
 from strongroom.model.moments import write_moment
-from strongroom.server.console.here import AtPage, Here
+from strongroom.server.console.here import Here
 from strongroom.server.console.screens.customers.shown import in_words, moment_of, person
 from strongroom.server.permission import declared, needs
+from strongroom.vault.together import Together
 from strongroom.vault.views import RecordView
 
 __all__ = ["routes"]
@@ -42,23 +43,31 @@ class Due:
 def today(here: Here) -> Response:
     """Show what waits until the end of the day, what is late first, and who was seen last."""
     now = here.serving.room.door.now()
-    due = sorted(_due(here, now), key=lambda each: (not each.urgent, each.due))
-    seen = []
-    if here.offering.grants(Action.LIST, "customers"):
-        seen = [person(each) for each in here.desk.customers.seen_last(limit=_SEEN)]
-    return here.page("customers/today.html", now=now, due=due, late=sum(each.late for each in due), seen=seen)
+    mine, customers = here.caller.user.handle, here.offering.grants(Action.LIST, "customers")
+
+    def look(at: Together) -> tuple[list[RecordView], list[RecordView]]:
+        seen = at.collection("customers").seen_last(limit=_SEEN) if customers else ()
+        return _waiting(at, mine, now), list(seen)
+
+    waiting, seen = here.look(look)
+    lines = (_line(each, now, here.language) for each in waiting)
+    due = sorted((each for each in lines if each is not None), key=lambda each: (not each.urgent, each.due))
+    return here.page(
+        "customers/today.html",
+        now=now,
+        due=due,
+        late=sum(each.late for each in due),
+        seen=[person(each) for each in seen],
+    )
 
 
-def _due(here: AtPage, now: int) -> list[Due]:
-    tomorrow = (now // _DAY + 1) * _DAY
-    found = [
+def _waiting(at: Together, owner: str, now: int) -> list[RecordView]:
+    asked, tomorrow = at.collection("needs"), write_moment((now // _DAY + 1) * _DAY)
+    return [
         each
         for status in _OPEN
-        for each in here.desk.needs.list(
-            owner=here.caller.user.handle, status=status, until=write_moment(tomorrow), limit=_MOST
-        )
+        for each in asked.list(owner=owner, status=status, until=tomorrow, limit=_MOST)
     ]
-    return [due for due in (_line(each, now, here.language) for each in found) if due is not None]
 
 
 def _line(need: RecordView, now: int, language: str) -> Due | None:
