@@ -62,7 +62,7 @@ _SOURCE = Path(strongroom.__file__).parent
 _STORED_BY = (
     *(
         "crypto",
-        "storage/tables.py",
+        "storage/tables",
         "storage/migrations",
         "model/default_schema.py",
         "model/schema_document.py",
