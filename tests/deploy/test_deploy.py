@@ -18,6 +18,7 @@ from tests.cli.real_room import RealRoom
 
 DEPLOY = Path(__file__).resolve().parents[2] / "examples" / "deploy"
 UNIT = DEPLOY / "strongroom.service"
+UNITS = (UNIT, DEPLOY.parent / "nightly_import" / "strongroom-import.service")
 STATE = "/var/lib/strongroom"
 
 
@@ -62,11 +63,30 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     assert about_it == []
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
+def test_systemd_finds_little_left_open(path: Path) -> None:
+    # Twelve tenths: what is left is the network, on which it listens or asks, and files of the machine to read.
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=12", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_image_holds_what_the_lock_names_and_no_more() -> None:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    assert "--require-hashes" in text
+    assert "--no-deps /tmp/strongroom-" in text
+    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.M)
+    let_in = re.findall(r"^!(\S+)$", (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8"), re.M)
+    assert copied == [" ".join(let_in)]
+
+
 def test_the_unit_gives_no_rights_but_files_and_network() -> None:
     told = unit()
     for name in ("NoNewPrivileges", "PrivateDevices", "PrivateTmp", "ProtectHome", "RestrictNamespaces"):
         assert told[name] == "yes"
     assert (told["ProtectSystem"], told["CapabilityBoundingSet"], told["LimitCORE"]) == ("strict", "", "0")
+    assert told["MemorySwapMax"] == "0"
     assert told["User"] == "strongroom"
     assert told["Environment"] == f"STRONGROOM_HOME={STATE}/room"
     assert told["StateDirectory"] == Path(STATE).name
@@ -88,6 +108,8 @@ def test_the_image_runs_as_nobody_of_importance_and_serves() -> None:
 def test_the_container_has_a_root_that_is_read_only() -> None:
     text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
     for line in ("read_only: true", "cap_drop: [ALL]", 'user: "10001:10001"', "no-new-privileges:true"):
+        assert line in text
+    for line in ("pids_limit: ", "mem_limit: 2g", "memswap_limit: 2g", "noexec,nosuid,nodev"):
         assert line in text
     assert f"room:{STATE}" in text
     words = re.search(r"command: \[(.*)\]", text)
