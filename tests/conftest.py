@@ -116,6 +116,13 @@ def empty_postgres_url(postgres_server: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def empty_postgres_url_of_module(postgres_server: str) -> Iterator[str]:
+    """The same for a room that all tests of a module share."""
+    with _new_database(postgres_server) as url:
+        yield url
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """The URL of a database whose tables are empty, dropped after the test; mark the test ``postgres``."""

@@ -109,7 +109,7 @@ def test_a_restore_without_a_ring_or_its_root_key_says_what_is_needed(tmp_path: 
 
 @pytest.mark.postgres
 def test_a_room_on_a_server_is_replaced_beside_its_database(tmp_path: Path, empty_postgres_url: str) -> None:
-    room = RealRoom(tmp_path, database=empty_postgres_url.replace(":@", "@"))
+    room = RealRoom(tmp_path, database=empty_postgres_url)
     place = f"folder:{tmp_path / 'disk'}"
     room.document("destination", "add", "disk", place)
     room.document("backup", "run")

@@ -14,15 +14,22 @@ from strongroom.server.jobs.at_work import AtWork
 from strongroom.vault.room import open_room
 from tests.cli.test_files_in_a_room import MAP, PEOPLE
 from tests.cli.test_remote import FarRoom
-from tests.remote.conftest import served, token_for
+from tests.remote.conftest import chosen_engine, on_both_engines, served, token_for
 
 SECRET = "correct horse battery staple"
 
 
 @pytest.fixture
-def far(tmp_path: Path) -> Iterator[FarRoom]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """What makes and takes files is the same; those that store are tried on both engines."""
+    return chosen_engine(request, tmp_path, "empty_postgres_url")
+
+
+@pytest.fixture
+def far(tmp_path: Path, database_url: str) -> Iterator[FarRoom]:
     """Commands of a program that has a token and no room; the server does its jobs."""
-    room, over = FarRoom(tmp_path), threading.Event()
+    database = None if database_url.startswith("sqlite") else database_url
+    room, over = FarRoom(tmp_path, database=database), threading.Event()
     with open_room(room.home, Surroundings()) as opened, served(opened) as address:
 
         def work() -> None:
@@ -59,6 +66,7 @@ def words(tmp_path: Path, people: Path) -> tuple[str, ...]:
     return ("import", str(people), "--to", "customers", "--map", str(mapping))
 
 
+@on_both_engines
 def test_a_file_is_tried_and_imported_and_what_is_refused_comes_back(
     far: FarRoom, words: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -151,6 +159,7 @@ def test_the_job_is_looked_at_from_elsewhere(far: FarRoom, words: tuple[str, ...
     assert job in far.run("job", "list").stdout
 
 
+@on_both_engines
 def test_what_is_plain_by_request_comes_into_a_file_of_its_owner_alone(far: FarRoom, tmp_path: Path) -> None:
     far.add(name="欧阳娜娜", phone="13800005678")
     out = tmp_path / "out.jsonl"
@@ -166,6 +175,7 @@ def test_what_is_plain_by_request_comes_into_a_file_of_its_owner_alone(far: FarR
         assert "欧阳娜娜".encode() not in path.read_bytes(), path
 
 
+@on_both_engines
 def test_an_import_is_taken_back_from_elsewhere(far: FarRoom, words: tuple[str, ...]) -> None:
     done = json.loads(far.run("--json", *words).stdout)
     (made,) = far.document("list", "customers")["items"]
@@ -177,6 +187,7 @@ def test_an_import_is_taken_back_from_elsewhere(far: FarRoom, words: tuple[str, 
     far.refuses("import.not-found", 3, "import", "undo", "imp_01k85hrb9yfw0a3cp3tkjzc1rr", "--yes")
 
 
+@on_both_engines
 def test_what_was_changed_since_stays_and_is_told(far: FarRoom, words: tuple[str, ...]) -> None:
     done = json.loads(far.run("--json", *words).stdout)
     (made,) = far.document("list", "customers")["items"]

@@ -38,10 +38,13 @@ class FarRoom(RealRoom):
         self.in_the_room("erase", customer, "--yes", *PRIVACY)
 
 
-@pytest.fixture(scope="module")
-def far(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FarRoom]:
-    """Commands of a program that has a token and no room."""
-    room = FarRoom(Path(tmp_path_factory.mktemp("served")))
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def far(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FarRoom]:
+    """Commands of a program that has a token and no room; one server for all of them, on each engine."""
+    database = None
+    if request.param == "postgres":
+        database = request.getfixturevalue("empty_postgres_url_of_module")
+    room = FarRoom(Path(tmp_path_factory.mktemp("served")), database=database)
     with open_room(room.home, Surroundings()) as opened, served(opened) as address:
         room.environment["STRONGROOM_TOKEN"] = token_for(opened)
         room.environment["STRONGROOM_HOME"] = None

@@ -66,7 +66,7 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
 def test_systemd_finds_little_left_open(path: Path) -> None:
-    # Twelve tenths: what is left is the network, on which it listens or asks, and files of the machine to read.
+    # Twelve tenths: what is left is the network, on which it listens or asks, and files that it may read.
     command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=12", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

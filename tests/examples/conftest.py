@@ -8,14 +8,20 @@ import pytest
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.room import Room, open_room
 from tests.examples.crms import FRAMEWORKS, Crm, MakeCrm
-from tests.remote.conftest import served, token_for
+from tests.remote.conftest import chosen_engine, served, token_for
 from tests.vault.conftest import make_home
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The example asks a server; a few tests have it ask one on each engine."""
+    return chosen_engine(request, tmp_path)
+
+
+@pytest.fixture
+def room(tmp_path: Path, database_url: str) -> Iterator[Room]:
     """A room; the CRM is a user who sells, and alice wears all hats."""
-    with open_room(make_home(tmp_path, "sqlite:"), Surroundings()) as opened:
+    with open_room(make_home(tmp_path, database_url), Surroundings()) as opened:
         with opened.acting("alice", purpose="security") as desk:
             desk.admin.user_add("crm", ["sales"])
         yield opened

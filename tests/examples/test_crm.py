@@ -14,6 +14,7 @@ from strongroom.server.signin.tokens import list_tokens, revoke_token
 from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.room import Room
 from tests.examples.crms import FRAMEWORKS, ORIGIN, SENT, USER, Crm, MakeCrm
+from tests.remote.conftest import on_both_engines
 
 NANA = {"name": "欧阳娜娜", "phone": "138 0000 5678", "email": "nana.ouyang@example.com"}
 PHONE, EMAIL = "+8613800005678", "nana.ouyang@example.com"
@@ -38,6 +39,7 @@ def opened(action: str, ticket: str) -> Any:
     return httpx2.post(action, data={"ticket": ticket}, headers=headers, trust_env=False)
 
 
+@on_both_engines
 def test_the_crm_shows_masks_and_the_browser_opens_the_value_once(crm: Crm, room: Room, url: str) -> None:
     account = crm.add(**NANA)
     page = crm.get(account)
@@ -88,6 +90,7 @@ def test_no_full_value_is_in_what_the_crm_says_stores_or_logs(
         assert full not in caplog.text
 
 
+@on_both_engines
 def test_a_form_that_is_sent_twice_makes_one_customer(crm: Crm, room: Room) -> None:
     form = {**crm.hidden("/"), **NANA}
     first, again = (crm.post("/accounts", form) for _ in range(2))
@@ -106,6 +109,7 @@ def test_what_is_not_valid_is_said_by_field_and_nothing_is_stored(crm: Crm, room
     assert [each for each in logged(room, "create") if each.outcome == "done"] == []
 
 
+@on_both_engines
 def test_who_was_erased_is_shown_as_erased(crm: Crm, room: Room) -> None:
     account, other = crm.add(**NANA), crm.add(name="王芳")
     (created, _) = logged(room, "create")
@@ -148,6 +152,7 @@ def test_beyond_the_budget_for_looking_the_crm_says_when_to_go_on(crm: Crm, room
     assert "王芳" not in answer.text
 
 
+@on_both_engines
 def test_beyond_the_budget_for_revealing_the_ticket_opens_nothing(crm: Crm, room: Room) -> None:
     account, other = crm.add(**NANA), crm.add(name="王芳", phone="139 0000 1111")
     budget(room, "reveal = 1")

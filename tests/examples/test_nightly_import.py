@@ -21,7 +21,7 @@ from examples.nightly_import.server import Server
 from strongroom.keys.surroundings import Surroundings
 from strongroom.server.jobs.at_work import AtWork
 from strongroom.vault.room import Room
-from tests.remote.conftest import token_for
+from tests.remote.conftest import on_both_engines, token_for
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "nightly_import"
 HEAD = "Customer ID,Name,Mobile,Email,City\n"
@@ -81,6 +81,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return line
 
 
+@on_both_engines
 def test_a_night_stores_the_file_and_the_next_one_what_is_new(
     nightly: Nightly, room: Room, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,6 +165,7 @@ def test_killed_after_any_request_and_run_again_it_does_nothing_twice(
     assert len(list(nightly.notes.iterdir())) == 2
 
 
+@on_both_engines
 def test_killed_by_the_system_and_run_again_it_goes_on(nightly: Nightly, room: Room) -> None:
     nightly.file.write_text(HEAD + GOOD, encoding="utf-8")
     command = [sys.executable, "-m", "examples.nightly_import", *nightly.words(), "--unit", "30"]

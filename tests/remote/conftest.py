@@ -30,13 +30,22 @@ on_both_engines = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """SQLite, unless a test asks for both: what goes over the wire is made by the same door."""
+def chosen_engine(request: pytest.FixtureRequest, tmp_path: Path, postgres: str = "postgres_url") -> str:
+    """SQLite, unless a test asks for both with `on_both_engines`.
+
+    Args:
+        postgres: The fixture that gives the other.
+    """
     if getattr(request, "param", "sqlite") == "sqlite":
         return f"sqlite:///{tmp_path / 'room.db'}"
-    url: str = request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue(postgres)
     return url
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """What goes over the wire is made by the same door; a few tests have it made on both engines."""
+    return chosen_engine(request, tmp_path)
 
 
 def token_for(room: Room, handle: str = "alice", **plan: Any) -> str:

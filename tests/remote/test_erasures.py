@@ -9,7 +9,7 @@ from strongroom.remote import RemoteDesk
 from strongroom.remote.erasures import ErasureView
 from strongroom.vault.desk import Desk
 from tests.refusals import refused
-from tests.remote.conftest import Connecting
+from tests.remote.conftest import Connecting, on_both_engines
 
 WHY: dict[str, Any] = {"purpose": "privacy_request", "reason_code": "customer_request"}
 LATER = 4_000_000_000_000
@@ -42,6 +42,7 @@ def test_a_program_with_a_token_hides_nobody(officer: RemoteDesk, in_room: Desk,
     assert in_room.customers.get(nana).id == nana
 
 
+@on_both_engines
 def test_how_far_one_is_is_told_as_programs_in_the_room_read_it(
     officer: RemoteDesk, in_room: Desk, nana: str
 ) -> None:
@@ -57,6 +58,7 @@ def test_how_far_one_is_is_told_as_programs_in_the_room_read_it(
         officer.erasures.receipt(nana)
 
 
+@on_both_engines
 def test_it_is_cancelled_once_and_stands_among_those_at_their_end(
     officer: RemoteDesk, in_room: Desk, nana: str
 ) -> None:
@@ -70,6 +72,7 @@ def test_it_is_cancelled_once_and_stands_among_those_at_their_end(
         officer.erasures.cancel(nana)
 
 
+@on_both_engines
 def test_a_hold_stands_until_it_is_lifted(officer: RemoteDesk, in_room: Desk, nana: str) -> None:
     held = officer.erasures.hold(nana, until=LATER)
     _, (row,) = in_room.stating(**WHY).erasures.erasure(nana)

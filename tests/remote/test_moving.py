@@ -11,7 +11,7 @@ from strongroom.server.jobs.at_work import AtWork
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 from tests.refusals import refused
-from tests.remote.conftest import Connecting
+from tests.remote.conftest import Connecting, on_both_engines
 
 CSV = "Id,Name\ncrm-1,欧阳娜娜\ncrm-2,O'Brien\n"
 MAPPING = """collection = "customers"
@@ -34,6 +34,7 @@ def _work(room: Room) -> None:
     AtWork(room, Surroundings()).runner.run_waiting()
 
 
+@on_both_engines
 def test_a_file_is_sent_looked_through_imported_once_and_taken_back(
     over_http: RemoteDesk, in_room: Desk, room: Room, file: Path
 ) -> None:
@@ -58,6 +59,7 @@ def test_a_file_is_sent_looked_through_imported_once_and_taken_back(
     assert in_room.customers.list().items == ()
 
 
+@on_both_engines
 def test_an_export_is_fetched_once_into_a_new_file_of_its_own(
     connecting: Connecting, in_room: Desk, room: Room, tmp_path: Path
 ) -> None:
