@@ -8,16 +8,14 @@ hand, and data from one destination. The restored log has to be the room's own, 
 a canary that is erased there has to be gone for whoever kept its rows.
 """
 
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import mkdtemp
 
 from strongroom.audit.actions import Action
 from strongroom.audit.integration import tree
 from strongroom.backup.chain import read_chain
+from strongroom.backup.drill_place import drill_place
 from strongroom.backup.facts import Drilled, write_drill
 from strongroom.backup.plan import make_plan
 from strongroom.backup.registry import Registered
@@ -119,14 +117,12 @@ def drill(
     if not destinations:
         raise Refused("backup.no-destination")
     course = _Course(destinations[0] if source is None else shop.named(source))
-    folder = Path(mkdtemp(prefix="strongroom-drill-", dir=scratch))
     problem = None
-    try:
-        _run(shop, erase, surroundings, course, folder, identity, user, acting)
-    except StrongroomError as error:
-        problem = error.code
-    finally:
-        _clear(folder)
+    with drill_place(RoomFiles(shop.room.home), scratch) as folder:
+        try:
+            _run(shop, erase, surroundings, course, folder, identity, user, acting)
+        except StrongroomError as error:
+            problem = error.code
     return _conclude(shop, course, problem)
 
 
@@ -262,14 +258,3 @@ def _conclude(shop: Workshop, course: _Course, problem: str | None) -> DrillRepo
     return DrillReport(
         course.backup, course.source.name, course.store, course.records, course.leaves, problem, document
     )
-
-
-def _clear(folder: Path) -> None:
-    """Overwrite what holds keys, then remove everything."""
-    for path in (folder / "drill.key", folder / "room" / "keys" / "ring"):
-        if path.exists():  # copies in scratch stores are sealed to the recovery key
-            with path.open("r+b") as file:
-                file.write(bytes(path.stat().st_size))
-                file.flush()
-                os.fsync(file.fileno())
-    shutil.rmtree(folder, ignore_errors=True)

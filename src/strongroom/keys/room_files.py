@@ -60,6 +60,16 @@ class RoomFiles:
         return self.keys / "backup.lock"
 
     @property
+    def drills(self) -> Path:
+        """The folder of notes on where drills take place."""
+        return self.keys / "drills"
+
+    @property
+    def drill_lock(self) -> Path:
+        """The lock under which these notes are written and cleared."""
+        return self.keys / "drill.lock"
+
+    @property
     def anchor(self) -> Path:
         """The anchor."""
         return self.keys / "anchor"

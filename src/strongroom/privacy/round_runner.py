@@ -8,6 +8,7 @@ there, so it can be done again after a crash at any instant.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from strongroom.backup.drill_place import clear_left_drills
 from strongroom.keys.anchor import Anchor
 from strongroom.keys.custodians import keeper_reports
 from strongroom.keys.ring import Ring, newest
@@ -144,6 +145,7 @@ class _Runner:
         )
         if wait := waits(Step.DESTROYED, facts):
             return wait, {}
+        clear_left_drills(self._carriage.door.keyring.files)  # a ring of then lies there
         done = self._carriage.door.keyring.rewrite(
             lambda ring: self._without_old(ring, plan), stores_first=True
         )

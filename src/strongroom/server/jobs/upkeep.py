@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from strongroom.access.actions import Action
+from strongroom.backup.drill_place import clear_left_drills
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import read_id, write_id
@@ -92,6 +93,7 @@ def _sweep(work: Work) -> Mapping[str, Any]:
             "notices": notice_rows.drop_notices_before(tx, tenant, before),
         }
 
+    clear_left_drills(door.keyring.files)
     files = forget_held(door, tenant)
     return {"files": files, **door.transact(tenant, forget)}
 
