@@ -144,7 +144,7 @@ CUSTOMERS = {
         "The customer is stored, sealed under a key of their own.",
         "客户已保存，并以专属密钥封存。",
     ),
-    "customer.changed": ("{count} fields changed.", "已修改 {count} 个字段。"),
+    "customer.changed": ("Fields changed: {count}.", "已修改 {count} 个字段。"),
     "customer.nothing-changed": ("Nothing was changed.", "没有任何修改。"),
     "customer.transferred": ("The customer has another owner now.", "客户已移交。"),
     "customer.shared": ("The customer is shared.", "客户已共享。"),

@@ -5,12 +5,16 @@ Lives here: this page. Must not live here: reading the bytes (front_desk).
 
 from fastapi import APIRouter, Response
 
+from strongroom.access.grants import View
 from strongroom.errors import NotFound
+from strongroom.model.schema import Field
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
+from strongroom.server.console.screens.customers.shown import value_in_words
 from strongroom.server.front_desk.raw import known_customers, raw_tables
 from strongroom.server.permission import SIGNED_IN, declared
 from strongroom.vault.desk import Desk
+from strongroom.vault.views import FieldView
 
 __all__ = ["routes"]
 
@@ -43,7 +47,7 @@ def _show(here: AtPage, chosen: str | None) -> Response:
         raise NotFound("access.absent")
     seen, schema = desk.customers.get(customer), desk.schema.collection("customers")
     fields = [
-        (schema.field(name).label(here.language), view.shown)
+        (schema.field(name).label(here.language), _in_words(schema.field(name), view, here.language))
         for name in _SHOWN
         if (view := seen.fields.get(name)) is not None and view.shown is not None
     ]
@@ -58,3 +62,8 @@ def _service(here: AtPage) -> Desk:
     return here.serving.room.acting(
         "mei", purpose="support", request=here.caller.visit.request, language=here.language
     )
+
+
+def _in_words(known: Field, view: FieldView, language: str) -> str:
+    text = view.shown or ""
+    return value_in_words(known, text, language) if view.view is View.FULL else text

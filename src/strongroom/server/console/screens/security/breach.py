@@ -67,10 +67,21 @@ def _page(
                 read_moment(each.last),
                 len(each.touches),
                 [action_name(one, here.language) for one in each.actions],
-                each.fields,
+                tuple(_label(here, name) for name in each.fields),
             )
             for each in people
         ],
         beyond=0 if found is None else max(0, len(found.people) - _MOST),
         error=here.told(error),
     )
+
+
+def _label(here: AtPage, place: str) -> str:
+    """A field by what people call it, with its collection where that is not customers."""
+    name, _, field = place.partition(".")
+    collection = here.desk.schema.collections.get(name)
+    known = None if collection is None else collection.fields.get(field)
+    if collection is None or known is None:
+        return place
+    label = known.label(here.language)
+    return label if name == "customers" else f"{collection.label(here.language)} · {label}"
