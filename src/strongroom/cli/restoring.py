@@ -65,6 +65,7 @@ def restore(
 
     home = Path(invocation.home).absolute()
     source, planned = look(home)
+    aside: Path | None = None
     if not dry_run and replace and (target / "strongroom.toml").exists():
         aside = _set_aside(invocation, target, database)
         source, planned = look(aside if home == target else home)
@@ -74,7 +75,7 @@ def restore(
         return
     if Output(invocation).for_people:
         say("\n".join(lines))
-    report = _restore(invocation, planned, source, target, database)
+    report = _restore(invocation, planned, source, target, database, aside)
     Output(invocation).text(
         {**document, **_report_document(report)}, _report_lines(invocation.language, report)
     )
@@ -83,28 +84,36 @@ def restore(
 def _set_aside(invocation: Invocation, target: Path, database: str | None) -> Path:
     from dataclasses import replace as changed
 
-    from strongroom.backup.replacing import back_up_first, set_aside
+    from strongroom.backup.replacing import back_up_first, place_of, set_aside
 
     with at_workshop(changed(invocation, asked_home=str(target))) as shop:
         back_up_first(shop, database)
     aside = set_aside(target)
     if Output(invocation).for_people:
-        say(TEXTS(invocation.language, "said.set-aside", path=aside))
+        say(TEXTS(invocation.language, "said.set-aside", path=aside, place=place_of(aside)))
     return aside
 
 
 def _restore(
-    invocation: Invocation, planned: "Planned", source: "RingSource", target: Path, database: str | None
+    invocation: Invocation,
+    planned: "Planned",
+    source: "RingSource",
+    target: Path,
+    database: str | None,
+    aside: Path | None,
 ) -> "RestoreReport":
+    from strongroom.backup.replacing import with_ring_aside
     from strongroom.backup.restore import RestoreOrder
     from strongroom.backup.restore import restore as bring_back
 
+    surroundings = surroundings_of(invocation)
+    ring = source.opened if aside is None else with_ring_aside(source.opened, aside, surroundings.now())
     order = RestoreOrder(
         plan=planned.plan,
         places=planned.places,
         to=target,
         database=database,
-        ring=source.opened,
+        ring=ring,
         provider=source.provider,
         keys=source.keys,
         anchor=source.anchor,
@@ -114,7 +123,7 @@ def _restore(
     )
     language = invocation.language
     with progress(TEXTS(language, "said.restoring-data")) as show:
-        return bring_back(order, surroundings_of(invocation), lambda what, done: show(done, None))
+        return bring_back(order, surroundings, lambda what, done: show(done, None))
 
 
 @command("promote")

@@ -232,7 +232,12 @@ COPIES = {
         "It is a copy until `strongroom promote --home {path}`.",
         "在运行 `strongroom promote --home {path}` 之前，它只是副本。",
     ),
-    "said.set-aside": ("The room that was there is now in {path}.", "原有的保险库现位于 {path}。"),
+    "said.set-aside": (
+        "The room that was there is now in {path}, with its ring. No erasure is definitive until you have "
+        "deleted it and say so: `strongroom keys copy gone '{place}'`.",
+        "原有的保险库现位于 {path}，其中有它的密钥环。在您将其删除并执行 "
+        "`strongroom keys copy gone '{place}'` 声明之前，任何擦除都不会彻底完成。",
+    ),
     "said.promoted": (
         "In charge now, marked at: {names}.",
         "现已启用，标记位于：{names}。",
