@@ -10,7 +10,7 @@ from strongroom.errors import StrongroomError
 from strongroom.server.serving import Serving
 from strongroom.server.signin.by_password import Shown
 from strongroom.server.signin.factors import Factor
-from strongroom.server.signin.sessions import Begun, SignedIn
+from strongroom.server.signin.signed_in import Begun, SignedIn
 from strongroom.server.signin.visit import Visit
 from strongroom.server.signin.webauthn import Site
 from tests.refusals import refused

@@ -23,7 +23,8 @@ from strongroom.model.schema import TICKETS
 from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
 from strongroom.server.signin.row_checks import check, tagged
-from strongroom.server.signin.sessions import Sessions, SignedIn
+from strongroom.server.signin.sessions import Sessions
+from strongroom.server.signin.signed_in import SignedIn
 from strongroom.server.signin.steps import StepKind
 from strongroom.server.signin.tokens import standing
 from strongroom.server.signin.visit import Visit

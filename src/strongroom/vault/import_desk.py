@@ -1,8 +1,8 @@
-"""Imports at a desk: batches of records that a file gave, and taking an import back.
+"""Imports at a desk: batches of records that a file gave.
 
 Lives here: where an import stands, kept in the transaction of the batch itself, so that one that was killed
-goes on where it was. Must not live here: files (ingest), what becomes of an item (bulk_planning.py), undoing
-one event (undoing.py).
+goes on where it was. Must not live here: files (ingest), what becomes of an item (bulk_planning.py),
+imports that were (past_imports.py).
 """
 
 from collections import Counter
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from strongroom.errors import Busy, Conflict, NotFound
-from strongroom.model.ids import read_id, write_id
+from strongroom.errors import Busy, Conflict
+from strongroom.model.ids import write_id
 from strongroom.model.schema import Collection, Schema
 from strongroom.storage import import_rows
 from strongroom.storage.import_rows import ImportRow
@@ -23,9 +23,9 @@ from strongroom.vault.bulk_planning import Planning
 from strongroom.vault.door import Door
 from strongroom.vault.import_state import (
     DONE,
+    IMPORT_PREFIX,
     RUNNING,
     UNDOING,
-    UNDONE,
     check_import,
     identity_of,
     import_id,
@@ -34,13 +34,12 @@ from strongroom.vault.import_state import (
     write_rejections,
 )
 from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.past_imports import PastImports
 from strongroom.vault.preparing import Basis
-from strongroom.vault.running import run
 from strongroom.vault.session import Session
 from strongroom.vault.tenancy import day_of
-from strongroom.vault.undoing import Undone, undo_event
 
-__all__ = ["EVENT_ITEMS", "LARGE_BATCH", "SMALL_BATCH", "ImportDesk", "PastImport", "Run"]
+__all__ = ["EVENT_ITEMS", "LARGE_BATCH", "SMALL_BATCH", "ImportDesk", "Run"]
 
 T = TypeVar("T")
 
@@ -51,8 +50,6 @@ SMALL_BATCH = 1_000
 LARGE_BATCH = 2_500
 """Items of a transaction when nobody else does; some 4 kB of memory each (docs/adr/0041)."""
 
-_PREFIX = "imp"
-_STATES = {RUNNING: "running", DONE: "done", UNDONE: "undone", UNDOING: "undoing"}
 _ATTEMPTS = 8
 _OTHERS_WERE_FIRST = frozenset({STALE, "record.changed", "storage.duplicate"})
 
@@ -79,7 +76,7 @@ class Run:
     @property
     def id(self) -> str:
         """Its id, ``imp_…``."""
-        return write_id(_PREFIX, self.row.id)
+        return write_id(IMPORT_PREFIX, self.row.id)
 
     @property
     def next_item(self) -> int:
@@ -87,31 +84,11 @@ class Run:
         return self.row.next_record
 
 
-@dataclass(frozen=True, slots=True)
-class PastImport:
-    """An import as the list of them says it. Moments are in milliseconds.
-
-    Args:
-        id: ``imp_…``.
-        collection: Where its records went.
-        state: ``running``, ``done``, ``undoing`` or ``undone``.
-    """
-
-    id: str
-    collection: str
-    state: str
-    created: int
-    updated: int
-    rejected: int
-    started: int
-    finished: int | None
-
-
-class ImportDesk:
+class ImportDesk(PastImports):
     """The part of a desk that takes many records at once."""
 
     def __init__(self, door: Door, session: Session) -> None:
-        self._door, self._session = door, session
+        super().__init__(door, session)
         self._dry: Planning | None = None
 
     @property
@@ -133,10 +110,6 @@ class ImportDesk:
     def batch_size(self) -> int:
         """How many items are best stored at once just now."""
         return LARGE_BATCH if self._door.database.alone() else SMALL_BATCH
-
-    def pause(self) -> None:
-        """Between two batches: let others in."""
-        self._door.database.pause_for_others()
 
     # -- importing ------------------------------------------------------------------------
 
@@ -177,12 +150,12 @@ class ImportDesk:
                 check_import(mac, row)
             last = rows[-1] if rows else None
             if last is not None and last.state == UNDOING:
-                raise Conflict("import.being-undone", id=write_id(_PREFIX, last.id))
+                raise Conflict("import.being-undone", id=write_id(IMPORT_PREFIX, last.id))
             if last is not None and last.state == RUNNING:
                 events = tuple(import_rows.import_events(tx, tenant, last.id))
                 return Run(last, True, name, create_customers, readmit, events)
             if last is not None and last.state == DONE and not again:
-                raise Conflict("import.already-done", id=write_id(_PREFIX, last.id))
+                raise Conflict("import.already-done", id=write_id(IMPORT_PREFIX, last.id))
             id = import_id(marks, known, len(rows))
             row = ImportRow(tenant, id, found.number, known, RUNNING, 0, 0, 0, 0, now, None, None, b"", b"")
             return Run(row, False, name, create_customers, readmit)
@@ -256,83 +229,6 @@ class ImportDesk:
             return Stored(chunks)
 
         return settle(self._transact(work))
-
-    def past(self, most: int = 50) -> tuple[PastImport, ...]:
-        """The imports that began last, the newest first, into collections that one may import into.
-
-        Raises:
-            Refused: ``access.refused``, for whoever may import into none.
-        """
-
-        def work(op: Operation) -> tuple[PastImport, ...] | Refusal:
-            op.begin(None)
-            decided = {
-                number: op.decide(each.name, action="import")
-                for number, each in op.tenancy.schema.by_number.items()
-            }
-            open_to = {number for number, decision in decided.items() if decision.allowed}
-            if not open_to:
-                return op.refuse(next(iter(decided.values())))
-            mac = self._door.keyring.row_mac()
-            rows = import_rows.newest_imports(op.tx, self._session.tenant, most)
-            for row in rows:
-                check_import(mac, row)
-            op.record(op.draft())
-            return tuple(_past(row, op.tenancy.schema) for row in rows if row.collection in open_to)
-
-        return run(self._door, self._session, "import_list", work)
-
-    def one(self, identity: str) -> PastImport:
-        """One import.
-
-        Args:
-            identity: ``imp_…``.
-
-        Raises:
-            NotFound: ``import.not-found``.
-            Refused: ``access.refused``, for whoever may not import into its collection.
-        """
-        id = read_id(_PREFIX, identity)
-
-        def work(op: Operation) -> PastImport | Refusal:
-            op.begin(None)
-            row = import_rows.import_row(op.tx, self._session.tenant, id)
-            if row is None:
-                raise NotFound("import.not-found")
-            check_import(self._door.keyring.row_mac(), row)
-            collection = op.tenancy.schema.by_number[row.collection]
-            decision = op.decide(collection.name, action="import")
-            if not decision.allowed:
-                return op.refuse(decision, collection)
-            op.record(op.draft(collection=collection.name))
-            return _past(row, op.tenancy.schema)
-
-        return run(self._door, self._session, "import_list", work)
-
-    # -- taking back ----------------------------------------------------------------------
-
-    def undo(self, identity: str, progress: Callable[[int], None] = lambda done: None) -> Undone:
-        """Take an import back: what it made is removed, what it changed goes back to what it was.
-
-        What somebody has changed since stays as it is and is counted. One that was stopped can be called
-        again.
-
-        Args:
-            identity: ``imp_…``.
-
-        Raises:
-            NotFound: ``import.not-found``.
-            Conflict: ``import.undone-already``.
-            Refused: ``access.refused``.
-        """
-        id, total = read_id(_PREFIX, identity), Undone()
-        while True:
-            step, left = settle(self._transact(lambda tx, now: self._undo_one(tx, now, id)))
-            total = total + step
-            progress(total.records)
-            if not left:
-                return total
-            self.pause()
 
     # -- what these share -----------------------------------------------------------------
 
@@ -435,45 +331,6 @@ class ImportDesk:
         now = self._door.database.read(lambda tx: import_rows.import_row(tx, tenant, id))
         if now != (run.row if run.stored else None):
             raise Conflict("import.elsewhere", id=run.id)
-
-    def _undo_one(self, tx: Transaction, now: int, id: bytes) -> tuple[Undone, int] | Refusal:
-        """Take back what one event did; returns how many events are left."""
-        tenant, mac = self._session.tenant, self._door.keyring.row_mac()
-        operation = Operation(self._door, tx, self._session, "import_undo", now)
-        row = import_rows.lock_import(tx, tenant, id)
-        if row is None:
-            raise NotFound("import.not-found")
-        check_import(mac, row)
-        collection = operation.tenancy.schema.by_number[row.collection]
-        decision = operation.decide(collection.name)
-        if not decision.allowed:
-            return operation.refuse(decision, collection, None)
-        if row.state == UNDONE:
-            raise Conflict("import.undone-already")
-        events = import_rows.import_events(tx, tenant, id)
-        left = (row.next_record if row.state == UNDOING else len(events)) - 1
-        members, done = undo_event(operation, events[left])
-        state = UNDOING if left else UNDONE
-        changed = row._replace(state=state, next_record=left, finished=now, event=operation.event)
-        import_rows.replace_import(tx, tagged_import(mac, changed), row)
-        draft = operation.draft(collection=collection.name)
-        draft.members = members
-        draft.extra = {"import": write_id(_PREFIX, id), **done.counts()}
-        operation.record(draft)
-        return done, left
-
-
-def _past(row: ImportRow, schema: Schema) -> PastImport:
-    return PastImport(
-        write_id(_PREFIX, row.id),
-        schema.by_number[row.collection].name,
-        _STATES[row.state],
-        row.created,
-        row.updated,
-        row.rejected,
-        row.started,
-        row.finished,
-    )
 
 
 def _add(planning: Planning, given: Sequence[Given], operation: Operation) -> Chunk:

@@ -22,6 +22,7 @@ from strongroom.vault.door import Door
 
 __all__ = [
     "DONE",
+    "IMPORT_PREFIX",
     "RUNNING",
     "UNDOING",
     "UNDONE",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 RUNNING, DONE, UNDONE, UNDOING = 0, 1, 2, 3
+IMPORT_PREFIX = "imp"
 
 _ROW = label("strongroom/row/import")
 _IDENTITY = label("strongroom/import/file")

@@ -1,7 +1,7 @@
 """Taking back what one event of an import did.
 
 Lives here: which of its records are still as it left them, and what becomes of these. Must not live here: the
-import's own row (import_desk.py), deciding whether it may be undone at all.
+import's own row (past_imports.py), deciding whether it may be undone at all.
 """
 
 from dataclasses import asdict, dataclass

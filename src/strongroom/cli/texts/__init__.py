@@ -11,6 +11,7 @@ from strongroom.cli.texts.by_itself import BY_ITSELF
 from strongroom.cli.texts.copies import COPIES
 from strongroom.cli.texts.custody import CUSTODY
 from strongroom.cli.texts.demo import DEMO
+from strongroom.cli.texts.destinations import DESTINATIONS
 from strongroom.cli.texts.files import FILES
 from strongroom.cli.texts.keeping import KEEPING
 from strongroom.cli.texts.pages import PAGES
@@ -33,6 +34,7 @@ _ALL = {
     **FILES,
     **PROOF,
     **ACCESS,
+    **DESTINATIONS,
     **COPIES,
     **KEEPING,
     **CUSTODY,

@@ -20,7 +20,7 @@ from strongroom.server.api.once import named
 from strongroom.server.permission import permission_of
 from strongroom.server.serving import serving_of
 from strongroom.server.signin.caller import Asking
-from strongroom.server.signin.sessions import SignedIn
+from strongroom.server.signin.signed_in import SignedIn
 from strongroom.vault.collection_door import CollectionDoor
 from strongroom.vault.desk import Desk
 

@@ -18,7 +18,7 @@ from strongroom.server.signin.caller import Asking, visit_of
 from strongroom.server.signin.cookies import forget_session, set_device, set_session
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.same_site import check_origin
-from strongroom.server.signin.sessions import Begun, SessionView
+from strongroom.server.signin.signed_in import Begun, SessionView
 
 __all__ = ["answer_begun", "routes"]
 

@@ -34,7 +34,7 @@ from strongroom.server.permission import permission_of
 from strongroom.server.serving import Serving, serving_of
 from strongroom.server.signin.caller import Asking, Caller, signed_in_caller
 from strongroom.server.signin.factors import Factor
-from strongroom.server.signin.sessions import SignedIn
+from strongroom.server.signin.signed_in import SignedIn
 from strongroom.vault.colleagues import colleagues_of
 from strongroom.vault.desk import Desk
 from strongroom.vault.offering import Offering

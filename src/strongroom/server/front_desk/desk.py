@@ -8,7 +8,7 @@ from strongroom.demo.story.cast import SIX
 from strongroom.errors import NotFound
 from strongroom.server.signin.links import LINK_PATH, invite
 from strongroom.server.signin.service import SignIn
-from strongroom.server.signin.sessions import Begun
+from strongroom.server.signin.signed_in import Begun
 from strongroom.server.signin.visit import Visit
 from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.room import Room

@@ -17,7 +17,8 @@ from strongroom.model.ids import new_id, write_id
 from strongroom.server.signin import record, webauthn
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.passkeys import CHALLENGE_BYTES, Passkeys, check_site, key_of, settle
-from strongroom.server.signin.sessions import Begun, Renewed, Sessions, SignedIn
+from strongroom.server.signin.sessions import Sessions
+from strongroom.server.signin.signed_in import Begun, Renewed, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.visit import Visit

@@ -25,7 +25,8 @@ from strongroom.server.signin.hashing import Hashing
 from strongroom.server.signin.one_time import OneTimeCodes, has_second
 from strongroom.server.signin.password_rules import PROFILES, check_new_password
 from strongroom.server.signin.rules import SignInRules
-from strongroom.server.signin.sessions import Begun, Renewed, Sessions, SignedIn
+from strongroom.server.signin.sessions import Sessions
+from strongroom.server.signin.signed_in import Begun, Renewed, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.throttle import Place, Throttle
 from strongroom.server.signin.visit import Visit

@@ -22,7 +22,7 @@ from strongroom.server.language import language_of
 from strongroom.server.serving import Serving, serving_of
 from strongroom.server.signin.cookies import device_cookie, session_cookie
 from strongroom.server.signin.same_site import CSRF_FIELD, CSRF_HEADER, SAFE, check_csrf, check_origin
-from strongroom.server.signin.sessions import SignedIn
+from strongroom.server.signin.signed_in import SignedIn
 from strongroom.server.signin.visit import Visit
 from strongroom.server.signin.webauthn import Site
 from strongroom.vault.desk import Desk

@@ -13,9 +13,11 @@ from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
 from strongroom.server.signin.credentials import SECOND_FACTORS, Credentials
 from strongroom.server.signin.factors import Factor
+from strongroom.server.signin.living_sessions import drop_sessions
 from strongroom.server.signin.row_checks import check, tagged
 from strongroom.server.signin.rules import SignInRules
-from strongroom.server.signin.sessions import Begun, Sessions, drop_sessions
+from strongroom.server.signin.sessions import Sessions
+from strongroom.server.signin.signed_in import Begun
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import LinkRow

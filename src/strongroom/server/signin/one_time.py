@@ -23,7 +23,8 @@ from strongroom.server.signin import record
 from strongroom.server.signin.credentials import Credential, CredentialKind, Credentials
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.recovery_codes import left_after, new_recovery_codes
-from strongroom.server.signin.sessions import Renewed, Sessions, SignedIn
+from strongroom.server.signin.sessions import Sessions
+from strongroom.server.signin.signed_in import Renewed, SignedIn
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.visit import Visit
 from strongroom.storage.transaction import Transaction

@@ -18,7 +18,8 @@ from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.server.signin import record, webauthn
 from strongroom.server.signin.credentials import Credential, CredentialKind, Credentials
 from strongroom.server.signin.factors import Factor
-from strongroom.server.signin.sessions import Renewed, Sessions, SignedIn
+from strongroom.server.signin.sessions import Sessions
+from strongroom.server.signin.signed_in import Renewed, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.visit import Visit
 from strongroom.server.signin.webauthn import Asserted, Site

@@ -21,7 +21,7 @@ from strongroom.server.signin.credentials import Credential, CredentialKind, Cre
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.one_time import OneTimeCodes
 from strongroom.server.signin.passkeys import Passkeys
-from strongroom.server.signin.sessions import Begun
+from strongroom.server.signin.signed_in import Begun
 from strongroom.server.signin.steps import Step, StepKind, Steps
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.visit import Visit

@@ -19,7 +19,8 @@ from strongroom.server.signin.passkeys import Passkeys
 from strongroom.server.signin.password_rules import PROFILES
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.second_step import SecondStep
-from strongroom.server.signin.sessions import Begun, Sessions, SignedIn
+from strongroom.server.signin.sessions import Sessions
+from strongroom.server.signin.signed_in import Begun, SignedIn
 from strongroom.server.signin.steps import Steps
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.tokens import SignedInProgram, resolve_token

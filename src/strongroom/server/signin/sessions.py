@@ -1,6 +1,7 @@
 """Sessions: begun at a sign-in, looked up at each request, ended by time, by their user or by others.
 
-Lives here: their life. Must not live here: cookies (cookies.py), how somebody showed who they are.
+Lives here: beginning them, looking them up, new secrets. Must not live here: ending them
+(living_sessions.py), cookies (cookies.py), how somebody showed who they are.
 
 A session's secret is new at each sign-in, whatever cookie came with it, so nobody can have planted it. It is
 new again whenever its user has shown who they are once more: what somebody copied before is of no use from
@@ -9,111 +10,40 @@ The user's row is read at each request: a suspended user is signed in no more, a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from strongroom.access.users import User, UserState
 from strongroom.audit.actions import Action
 from strongroom.crypto.derive import label
-from strongroom.errors import Conflict, NotFound, Refused, StrongroomError
-from strongroom.model.ids import new_id, read_id, write_id
+from strongroom.errors import Conflict, Refused
+from strongroom.model.ids import new_id, write_id
 from strongroom.model.purposes import check_purpose
 from strongroom.model.schema import SESSIONS
 from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
 from strongroom.server.signin.factors import Factor
+from strongroom.server.signin.living_sessions import DOCUMENT_REVISION, LivingSessions, drop_sessions
 from strongroom.server.signin.row_checks import check, tagged
 from strongroom.server.signin.rules import SignInRules
+from strongroom.server.signin.signed_in import Begun, Renewed, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import access_rows, sign_in_rows
 from strongroom.storage.sign_in_rows import SessionRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
-from strongroom.vault.staff_documents import open_document, seal_document
+from strongroom.vault.staff_documents import seal_document
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["Begun", "Handed", "Renewed", "SessionView", "Sessions", "SignedIn", "drop_sessions"]
+__all__ = ["Sessions"]
 
 _CSRF_LABEL = label("strongroom/csrf/v1")
-_FIRST = 1
 
 
-@dataclass(slots=True)
-class Handed:
-    """What the answer to a request has to bring the browser, whatever else it says (frame.py).
-
-    Attributes:
-        secret: The session's new one, once it is stored; None where it is the one that came.
-    """
-
-    secret: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A user with the session of a request, as its row has it now.
-
-    Attributes:
-        tenancy: What the tenant went by when the user was looked up.
-    """
-
-    user: User
-    row: SessionRow
-    csrf: str = field(repr=False)
-    stepped_up: bool
-    tenancy: Tenancy = field(repr=False)
-    handed: Handed = field(default_factory=Handed)
-
-    def take(self, outcome: "Renewed | StrongroomError") -> None:
-        """Note what a committed transaction came to, so that the answer hands it out; raises an error."""
-        if isinstance(outcome, StrongroomError):
-            raise outcome
-        self.handed.secret = outcome.secret or self.handed.secret
-
-
-@dataclass(frozen=True, slots=True)
-class Renewed:
-    """A session that goes on, to be handed out once the transaction is done (`SignedIn.handed`).
-
-    Attributes:
-        secret: For the cookie; None where the answer to another request brings it, or nothing changed.
-    """
-
-    secret: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A session that has just begun.
-
-    Attributes:
-        secret: For the cookie; it is stored nowhere.
-        device: For the cookie of a device that is known from now on.
-    """
-
-    signed_in: SignedIn
-    secret: str = field(repr=False)
-    device: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionView:
-    """A session as its user sees it; moments in milliseconds."""
-
-    id: str
-    began: int
-    seen: int
-    ends: int
-    factors: tuple[str, ...]
-    network: str = field(repr=False)
-    agent: str = field(repr=False)
-
-
-class Sessions:
+class Sessions(LivingSessions):
     """The sessions of one room."""
 
     def __init__(self, room: Room, rules: SignInRules) -> None:
-        self._room, self._rules, self._tenant = room, rules, room.settings.tenant
+        super().__init__(room, rules)
         self._steps = Steps(room.door, room.settings.tenant)
 
     # -- beginning ------------------------------------------------------------------------
@@ -149,7 +79,7 @@ class Sessions:
             ends=now + lasts,
             stepped_up=now if factors.second else None,
             purpose=None,
-            sealed=seal_document(door, tx, tenancy, place, _FIRST, visit.as_document()),
+            sealed=seal_document(door, tx, tenancy, place, DOCUMENT_REVISION, visit.as_document()),
             event=event,
             mac=b"",
         )
@@ -286,66 +216,6 @@ class Sessions:
         self._steps.ask(tx, StepKind.RENEWED, old.session, now, user=old.user)
         return Renewed(secret)
 
-    # -- ending -----------------------------------------------------------------------------
-
-    def end(self, signed_in: SignedIn, visit: Visit) -> None:
-        """Sign out."""
-
-        def work(tx: Transaction, now: int) -> None:
-            tenancy = self._room.door.tenancies.current(tx, self._tenant)
-            if drop_sessions(tx, self._tenant, signed_in.user.id, lambda row: row.id == signed_in.row.id):
-                extra = {"session": write_id("ses", signed_in.row.id)}
-                record.note(
-                    self._room,
-                    tx,
-                    tenancy,
-                    now,
-                    Action.SIGN_OUT,
-                    visit,
-                    event=new_id(now),
-                    user=signed_in.user.id,
-                    extra=extra,
-                )
-
-        self._room.door.transact(self._tenant, work)
-
-    def end_one(self, signed_in: SignedIn, session: str, visit: Visit) -> None:
-        """End one of one's own sessions by its id.
-
-        Raises:
-            NotFound: ``sign-in.session-not-found``; also for one of somebody else.
-        """
-        identity = read_id("ses", session)
-        if self._end(signed_in.user.id, visit, lambda row: row.id == identity) == 0:
-            raise NotFound("sign-in.session-not-found")
-
-    def end_others(self, signed_in: SignedIn, visit: Visit) -> int:
-        """End all of one's own sessions but this one; returns how many."""
-        return self._end(signed_in.user.id, visit, lambda row: row.id != signed_in.row.id)
-
-    def drop_others(self, tx: Transaction, signed_in: SignedIn) -> int:
-        """End all sessions of a user but this one, in a transaction that says so in an event of its own."""
-        return len(drop_sessions(tx, self._tenant, signed_in.user.id, lambda row: row.id != signed_in.row.id))
-
-    def of(self, user: User) -> tuple[SessionView, ...]:
-        """A user's sessions that have not ended, the oldest first."""
-        door, now = self._room.door, self._room.door.now()
-
-        def look(tx: Transaction) -> tuple[SessionView, ...]:
-            tenancy = door.tenancies.current(tx, self._tenant)
-            return tuple(self._view(tx, tenancy, each) for each in self._living(tx, user.id, now))
-
-        return door.database.read(look)
-
-    def goes_on(self, tx: Transaction, user: bytes, session: bytes, now: int) -> bool:
-        """Whether a session of a user, by its id, has not ended.
-
-        Raises:
-            VerificationFailed: ``access.row-forged``.
-        """
-        mac = self._room.door.keyring.row_mac()
-        return any(check(mac, each).id == session for each in self._living(tx, user, now))
-
     # -- what these share ---------------------------------------------------------------------
 
     def _make_place(self, tx: Transaction, user: User, now: int) -> list[str]:
@@ -364,39 +234,6 @@ class Sessions:
             for row in drop_sessions(tx, self._tenant, user.id, lambda row: row.session in over)
         ]
 
-    def _living(self, tx: Transaction, user: bytes, now: int) -> list[SessionRow]:
-        rows = sign_in_rows.sessions_of(tx, self._tenant, user)
-        return [each for each in rows if self._lives(each, now)]
-
-    def _lives(self, row: SessionRow, now: int) -> bool:
-        return now < row.ends and now - row.seen <= self._rules.idle
-
-    def _same(self, tx: Transaction, signed_in: SignedIn) -> SessionRow | None:
-        """The session as its row is now: it may have been used, renewed, or ended, meanwhile."""
-        rows = sign_in_rows.sessions_of(tx, self._tenant, signed_in.user.id)
-        return next((row for row in rows if row.id == signed_in.row.id), None)
-
-    def _end(self, user: bytes, visit: Visit, which: Callable[[SessionRow], bool]) -> int:
-        def work(tx: Transaction, now: int) -> int:
-            tenancy = self._room.door.tenancies.current(tx, self._tenant)
-            ended = drop_sessions(tx, self._tenant, user, which)
-            if ended:
-                extra = {"sessions": [write_id("ses", row.id) for row in ended]}
-                record.note(
-                    self._room,
-                    tx,
-                    tenancy,
-                    now,
-                    Action.SESSION_END,
-                    visit,
-                    event=new_id(now),
-                    user=user,
-                    extra=extra,
-                )
-            return len(ended)
-
-        return self._room.door.transact(self._tenant, work)
-
     def _signed_in(self, tenancy: Tenancy, user: User, row: SessionRow, now: int) -> SignedIn:
         # Who came by the front desk of a demo has nothing that somebody else could take.
         desk = Factor.FRONT_DESK in Factor(row.factors)
@@ -408,30 +245,3 @@ class Sessions:
         return self._room.door.transact(
             self._tenant, lambda tx, now: sign_in_rows.replace_session(tx, row, old)
         )
-
-    def _view(self, tx: Transaction, tenancy: Tenancy, row: SessionRow) -> SessionView:
-        door = self._room.door
-        check(door.keyring.row_mac(), row)
-        place = (SESSIONS, row.user, row.id)
-        document = open_document(door, tx, tenancy, place, _FIRST, row.sealed)
-        return SessionView(
-            id=write_id("ses", row.id),
-            began=row.began,
-            seen=row.seen,
-            ends=row.ends,
-            factors=tuple(Factor(row.factors).words),
-            network=str(document["network"]),
-            agent=str(document["agent"]),
-        )
-
-
-def drop_sessions(
-    tx: Transaction, tenant: int, user: bytes, which: Callable[[SessionRow], bool]
-) -> list[SessionRow]:
-    """End those of a user's sessions that a rule says, in a transaction that says so in an event.
-
-    Nobody renews one of them meanwhile: it would go on under another secret.
-    """
-    access_rows.lock_user(tx, tenant, user)
-    rows = [row for row in sign_in_rows.sessions_of(tx, tenant, user) if which(row)]
-    return [row for row in rows if sign_in_rows.drop_session(tx, row)]

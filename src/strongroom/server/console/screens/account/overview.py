@@ -14,7 +14,7 @@ from strongroom.server.console.here import Here
 from strongroom.server.permission import SIGNED_IN, declared
 from strongroom.server.signin.caller import site_of
 from strongroom.server.signin.own_tokens import tokens_of
-from strongroom.server.signin.sessions import SessionView
+from strongroom.server.signin.signed_in import SessionView
 
 __all__ = ["routes"]
 

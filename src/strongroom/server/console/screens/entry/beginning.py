@@ -8,7 +8,7 @@ from fastapi import Response
 from strongroom.server.console.here import redirect
 from strongroom.server.console.visitor import AtDoor
 from strongroom.server.signin.cookies import set_device, set_session
-from strongroom.server.signin.sessions import Begun
+from strongroom.server.signin.signed_in import Begun
 
 __all__ = ["let_in"]
 
