@@ -296,10 +296,11 @@ def test_revisions_that_somebody_deleted_are_missed(backed: BackedRoom) -> None:
     backed.run()
     customer = backed.add("Li Si")
     import sqlite3
+    from contextlib import closing
 
     from strongroom.model.ids import read_id
 
-    with sqlite3.connect(backed.room.home / "room.db") as connection:
+    with closing(sqlite3.connect(backed.room.home / "room.db")) as connection, connection:
         connection.execute("DELETE FROM records WHERE id = ?", (read_id("cus", customer),))
     report = backed.run()
     assert report.missing == 1

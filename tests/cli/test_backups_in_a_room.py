@@ -1,6 +1,7 @@
 """Backups through the command line."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.cli.real_room import RealRoom
@@ -147,7 +148,7 @@ def test_the_room_is_held_against_its_backup_and_a_place_is_given_up(tmp_path: P
     room.add(name="Zhang San", phone="13800005678")
     room.document("backup", "run")
     assert room.document("backup", "verify", "--against-room")["room"]["different"] == []
-    with sqlite3.connect(room.home / "room.db") as connection:
+    with closing(sqlite3.connect(room.home / "room.db")) as connection, connection:
         connection.execute("UPDATE records SET created = created + 1")
     assert room.error("backup", "verify", "--against-room")["code"] == "backup.room-differs"
     reach = room.document("destination", "remove", "nas", "--dry-run")

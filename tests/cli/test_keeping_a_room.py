@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,13 +76,13 @@ def test_a_room_of_today_says_so_and_a_newer_one_is_refused(tmp_path: Path) -> N
     assert "nothing to do" in room.run("upgrade").stdout
     same = room.document("upgrade", "--dry-run")
     assert same["before"] == same["now"]
-    with sqlite3.connect(room.home / "room.db") as database:
+    with closing(sqlite3.connect(room.home / "room.db")) as database, database:
         database.execute("UPDATE storage_version SET version_num = '0000'")
     database.close()
     would = room.document("upgrade", "--dry-run")
     assert would == {"before": "0000", "now": "0000"}
     assert room.error("upgrade")["code"] == "cli.needs-yes"
-    with sqlite3.connect(room.home / "room.db") as database:
+    with closing(sqlite3.connect(room.home / "room.db")) as database, database:
         database.execute("UPDATE storage_version SET version_num = '9999'")
     database.close()
     error = room.error("upgrade")

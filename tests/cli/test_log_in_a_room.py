@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,7 @@ def test_an_untouched_room_verifies_and_a_touched_one_does_not(tmp_path: Path) -
     room = RealRoom(tmp_path)
     customer = room.add(name="王小明", city="北京市")
     assert room.document("audit", "verify", "--data")["findings"] == []
-    with sqlite3.connect(room.home / "room.db") as database:
+    with closing(sqlite3.connect(room.home / "room.db")) as database, database:
         database.execute("UPDATE records SET revision = 7")
     database.close()
     done = room.run("audit", "verify", "--data")

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -215,7 +216,7 @@ def test_nothing_of_the_person_is_left_in_the_files_of_sqlite(tmp_path: Path) ->
     ):
         nana = desk.customers.create(NANA).id
         files = [home / name for name in ("room.db", "room.db-wal")]
-        with sqlite3.connect(f"file:{home / 'room.db'}?mode=ro", uri=True) as reader:
+        with closing(sqlite3.connect(f"file:{home / 'room.db'}?mode=ro", uri=True)) as reader, reader:
             wrapped, sealed = reader.execute(
                 "SELECT k.wrapped, r.sealed_personal FROM customer_keys k "
                 "JOIN records r ON r.id = k.customer "
@@ -299,7 +300,7 @@ def test_a_hold_or_an_erasure_taken_out_of_the_tables_is_named(desk: Desk, room:
     assert codes(desk) == set()
 
     def tamper(sql: str) -> None:
-        with sqlite3.connect(home / "room.db") as connection:
+        with closing(sqlite3.connect(home / "room.db")) as connection, connection:
             connection.execute(sql)
         connection.close()
 
@@ -318,7 +319,7 @@ def test_a_ledger_that_was_changed_stops_erasing_and_verification_fails(
         pytest.skip("rows are changed by SQL of SQLite; the check is the same")
     nana, wang = desk.customers.create(NANA).id, desk.customers.create(WANG).id
     desk.erasures.ask(nana, due=room.door.now() + 60_000)
-    with sqlite3.connect(home / "room.db") as connection:
+    with closing(sqlite3.connect(home / "room.db")) as connection, connection:
         connection.execute("DELETE FROM erasure_ledger")
     connection.close()
     with pytest.raises(VerificationFailed) as caught:

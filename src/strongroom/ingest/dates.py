@@ -27,6 +27,7 @@ _PARTIAL: Final = re.compile(r"(?P<year>[0-9]{4})(?:[-/.年](?P<month>[0-9]{1,2}
 _DAY_OR_MONTH_FIRST: Final = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.]([0-9]{4}|[0-9]{2})(?:[T ].*)?")
 _FIXED: Final = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
 _DIRECTIVE: Final = re.compile(r"%(.)")
+_WITH_YEAR: Final = frozenset("YyxcDFG")
 _DAY: Final = frozenset("djxcDF")
 _MONTH: Final = frozenset("mbBjxcDF")
 _TIME: Final = frozenset("HIMSfpXcTR")
@@ -52,13 +53,14 @@ def zone_named(name: str) -> tzinfo:
 
 def check_format(form: str) -> bool:
     """Whether a strptime form is known, names a year, and reads back what it writes."""
+    if not _WITH_YEAR & set(_DIRECTIVE.findall(form)):
+        return False  # before it is tried: a day without a year is not always one, and Python says so
     written = datetime(2001, 12, 30, 13, 14, 15)
-    used = set(_DIRECTIVE.findall(form))
     try:
         datetime.strptime(written.strftime(form), form)
     except ValueError:
         return False
-    return bool(used & set("YyxcDFG"))
+    return True
 
 
 def read_moment(text: str, forms: tuple[str, ...], zone: tzinfo | None) -> str:

@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,8 +78,9 @@ def _is_for_postgres_only(statement: Statement) -> bool:
 
 
 @pytest.fixture(scope="module")
-def planner(empty_room: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{empty_room}?mode=ro&immutable=1", uri=True)
+def planner(empty_room: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"file:{empty_room}?mode=ro&immutable=1", uri=True)) as connection:
+        yield connection
 
 
 def plan_of(planner: sqlite3.Connection, statement: Statement) -> list[str]:
