@@ -137,9 +137,9 @@ ENTRIES: dict[str, Entry] = {
     "remote.job-failed": Entry(
         Kind.CONFLICT,
         "The job {job} ended without being done: {because}.",
-        "What the code means stands in the reference of errors; mend it, and ask again.",
+        "Somebody may have ended it; `strongroom job show {job}` tells how far it came. Ask again.",
         "任务 {job} 未完成即结束：{because}。",
-        "该代码的含义见错误参考；请处理后重试。",
+        "可能已被人终止；`strongroom job show {job}` 显示其进度。请重新申请。",
     ),
     "remote.job-waits": Entry(
         Kind.BUSY,
