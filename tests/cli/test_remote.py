@@ -99,6 +99,15 @@ def test_what_needs_the_room_says_so(far: FarRoom, words: tuple[str, ...]) -> No
     assert "--home" in error["hint"]
 
 
+def test_the_schema_is_shown_as_in_the_room(far: FarRoom) -> None:
+    told = far.document("schema", "show")
+    assert {"customers", "purchases", "needs"} <= {each["collection"] for each in told["items"]}
+    assert told == far.in_the_room("schema", "show")
+    page = far.run("--lang", "zh", "schema", "show", "needs")
+    assert "优先级" in page.stdout, page.stderr
+    far.refuses("schema.unknown-collection", 5, "schema", "show", "shoes")
+
+
 PRIVACY = ("--purpose", "privacy_request", "--reason-code", "customer_request")
 
 

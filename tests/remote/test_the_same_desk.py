@@ -5,6 +5,7 @@ import pytest
 from strongroom.access.grants import View
 from strongroom.errors import Conflict, InvalidInput, NotFound, StrongroomError, UsageError
 from strongroom.model.checking import FieldErrors
+from strongroom.model.plain import document_of
 from strongroom.remote import RemoteDesk
 from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
@@ -228,3 +229,19 @@ def test_it_is_told_who_exists_already_and_shown_no_value(desk: AnyDesk) -> None
     assert desk.customers.duplicates({"phone": "138 0000 5679"}) == ()
     with refused("duplicates.nothing-to-go-by", 5):
         desk.customers.duplicates({"name": "欧阳娜娜"})
+
+
+def test_the_schema_is_the_same_with_its_retired_fields_and_what_is_left_to_do(
+    in_room: Desk, over_http: RemoteDesk
+) -> None:
+    field = (
+        '[collections.customers.fields.loyalty_no]\ntype = "opaque_id"\nlabel = { en = "No", zh = "号" }\n'
+    )
+    desk = in_room.stating(purpose="security")
+    desk.schema_desk.apply(field)
+    desk.schema_desk.apply(field + "retired = true\n")
+    schema, left = over_http.schema_state()
+    found, pending = desk.schema_desk.state()
+    assert schema == found
+    assert "loyalty_no" in schema.collection("customers").retired_fields
+    assert [dict(each) for each in left] == [document_of(each._asdict()) for each in pending]

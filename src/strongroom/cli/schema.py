@@ -14,13 +14,14 @@ from strongroom.cli.output.changes import change_lines
 from strongroom.cli.output.progress import progress
 from strongroom.cli.output.schema_work import cost_lines, pending_lines
 from strongroom.cli.parameters import DRY_RUN
-from strongroom.cli.session import at_desk
+from strongroom.cli.session import at_desk, connected
 from strongroom.cli.texts import TEXTS
 from strongroom.model.plain import document_of
 
 if TYPE_CHECKING:
+    from strongroom.model.schema import Schema
     from strongroom.model.schema_diff import Change
-    from strongroom.vault.schema_work import Cost
+    from strongroom.vault.schema_work import Cost, Pending
 
 __all__ = ["apply", "diff", "schema", "show"]
 
@@ -29,14 +30,13 @@ _HERE = "strongroom.cli.schema"
 schema = Group("schema", {"show": f"{_HERE}:show", "diff": f"{_HERE}:diff", "apply": f"{_HERE}:apply"})
 
 
-@command("schema show", argument("collection", required=False, metavar="[COLLECTION]"))
+@command("schema show", argument("collection", required=False, metavar="[COLLECTION]"), remote=True)
 def show(invocation: Invocation, *, collection: str | None) -> None:
     """Show collections and fields, and what is left to do of their changes."""
     from strongroom.model.schema_document import field_document
 
     language = invocation.language
-    with at_desk(invocation) as desk:
-        found, pending = desk.schema_desk.state()
+    found, pending = _state(invocation)
     wanted = [found.collection(collection)] if collection else found.all_collections
     fields = {(each.name, field.name): field for each in wanted for field in each.all_fields}
     left = {place: [each for each in pending if (each.collection, each.field) == place] for place in fields}
@@ -67,6 +67,18 @@ def show(invocation: Invocation, *, collection: str | None) -> None:
     names = ["collection", "field", "label", "type", "level", "search"]
     names += ["pending"] if any(left.values()) else []
     Output(invocation).items(documents, [TEXTS(language, f"heading.{name}") for name in names], cells)
+
+
+def _state(invocation: Invocation) -> "tuple[Schema, Sequence[Pending]]":
+    """The schema, and what is left to do of its changes, in the room or at a server."""
+    if invocation.remote is None:
+        with at_desk(invocation) as desk:
+            return desk.schema_desk.state()
+    from strongroom.vault.schema_work import Pending  # the database: nothing for --help
+
+    with connected(invocation) as far:
+        schema, left = far.schema_state()
+    return schema, [Pending(**each) for each in left]
 
 
 @command("schema diff", argument("file", metavar="FILE"))

@@ -17,7 +17,7 @@ from strongroom.remote.problems import problem_error
 from strongroom.remote.stated import Stated
 from strongroom.remote.wire import Sent, Wire
 
-__all__ = ["Asker", "Known"]
+__all__ = ["Asker", "Known", "schema_of"]
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ class Asker:
         """The collections and fields in use; asked for once a connection, or anew."""
         with self.known.lock:
             if self.known.schema is None or anew:
-                self.known.schema = self.without_reason().look("GET", "/v1/schema", _schema_of)
+                self.known.schema = self.without_reason().look("GET", "/v1/schema", schema_of)
             return self.known.schema
 
     def _with(self, parts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -111,7 +111,7 @@ class Asker:
         return parts if body is None else {**parts, "body": {**body, **self.stated.reasons()}}
 
 
-def _schema_of(document: Any) -> Schema:
-    """The schema as ``/v1/schema`` tells it: the fields in use."""
+def schema_of(document: Any) -> Schema:
+    """The schema as ``/v1/schema`` tells it."""
     told = {"format": FORMAT, "version": document["version"], "collections": document["collections"]}
     return read_schema(json.dumps(told))

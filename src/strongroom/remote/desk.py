@@ -14,7 +14,7 @@ from strongroom.i18n import choose_language
 from strongroom.model.purposes import check_purpose, check_reason
 from strongroom.model.schema import Schema
 from strongroom.remote.address import read_address, trust
-from strongroom.remote.asker import Asker, Known
+from strongroom.remote.asker import Asker, Known, schema_of
 from strongroom.remote.audit import RemoteAudit
 from strongroom.remote.batch import run_batch
 from strongroom.remote.collection import RemoteCollection
@@ -138,6 +138,12 @@ class RemoteDesk:
     def schema(self) -> Schema:
         """The collections and fields in use, as they were when this connection first asked."""
         return self._asker.schema()
+
+    def schema_state(self) -> tuple[Schema, Sequence[Mapping[str, Any]]]:
+        """The schema as it is now, and what is left to do of its changes: names and numbers."""
+        return self._asker.without_reason().look(
+            "GET", "/v1/schema", lambda told: (schema_of(told), list(told["pending"]))
+        )
 
     def collection(self, name: str) -> RemoteCollection:
         """A collection by its name.

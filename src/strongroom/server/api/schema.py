@@ -23,7 +23,7 @@ routes = resource("schema")
 
 
 class CollectionDocument(BaseModel):
-    """A collection and its fields in use."""
+    """A collection and its fields, also those that are retired, which say so."""
 
     number: int
     name: str
@@ -92,7 +92,7 @@ def _document(schema: Schema, pending: tuple[Pending, ...]) -> dict[str, Any]:
             "prefix": each.prefix,
             "label_en": each.label_en,
             "label_zh": each.label_zh,
-            "fields": [field_document(field) for field in each.fields.values()],
+            "fields": [field_document(field) for field in each.all_fields],
         }
         for each in schema.collections.values()
     ]
