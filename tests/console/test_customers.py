@@ -213,6 +213,30 @@ def test_giving_away(look: Look, nana: str) -> None:
     look.at(f"/customers/{nana}/merge", role="service", name="merge")
 
 
+def test_a_handover_shows_what_it_reaches_before_anything_is_given(look: Look, house: House) -> None:
+    with house.room.acting("alice", purpose="security") as desk:
+        desk.admin.user_add("kim", ["sales"], name="Kim")
+    with house.room.acting("kim", purpose="sales") as desk:
+        made = desk.customers.create({"kind": "person", "name": "史湘云"})
+        desk.needs.create({"customer": made.id, "kind": "question", "summary": "何时到货"})
+    with look.opened("alice", scripts=False, language="zh-CN") as page:
+        page.goto(f"{look.house.address}/handover")
+        page.fill("#giver", "nobody")
+        page.fill("#taker", "lin")
+        page.click("main button.primary")
+        assert page.locator("[role=alert]").count() == 1
+        page.fill("#giver", "kim")
+        page.click("main button.primary")
+        look.check(page, "zh-CN", scripts=False, name="handover-reach")
+        text = page.inner_text("main")
+        assert "客户：1" in text
+        assert "客户需求：1" in text
+        with house.room.acting("kim", purpose="sales") as desk:
+            assert desk.customers.get(made.id).owner_handle == "kim", "nothing is given yet"
+        page.click("main button.danger")
+        assert "2 条记录已有新负责人" in page.inner_text("[role=status]")
+
+
 def test_who_may_not_see_customers_is_told_why(look: Look, nana: str) -> None:
     look.at(f"/customers/{nana}", role="audit_admin", status=403, name="refused")
 

@@ -12,6 +12,7 @@ from strongroom.storage.key_rows import key_row
 from strongroom.storage.record_lookup import get_record
 from strongroom.vault import merging
 from strongroom.vault.desk import Desk
+from strongroom.vault.handover import handover_reach
 from strongroom.vault.room import Room
 from strongroom.vault.rows import HIDDEN, authenticate
 
@@ -191,6 +192,10 @@ def test_all_that_a_colleague_owns_goes_to_another(desk: Desk, bob: Desk, room: 
     bob.purchases.create({"customer": made, "status": "open"})
     hers = desk.customers.create({**NANA, "external_id": "crm-2"}).id
     desk.admin.user_suspend("bob")
+    reach = handover_reach(room.door, desk.session, "bob")
+    assert reach == {"customers": 1, "purchases": 1, "needs": 0}
+    with pytest.raises(Refused):
+        handover_reach(room.door, desk.session, "nobody")
     told: list[tuple[str, int]] = []
     assert desk.handover("bob", "carol", lambda name, count: told.append((name, count))) == {
         "customers": 1,

@@ -5,17 +5,22 @@ Lives here: one page in one transaction, with one event. Must not live here: giv
 stopped goes on when it is run again.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 from strongroom.audit.members import Member, MemberKind
-from strongroom.model.ids import write_id
-from strongroom.storage.record_pages import page_of_records
+from strongroom.errors import Refused
+from strongroom.model.ids import read_id, write_id
+from strongroom.storage.record_pages import count_records, page_of_records
 from strongroom.storage.record_scope import RecordFilter
 from strongroom.vault.changing import put_revision
 from strongroom.vault.content import read_content
+from strongroom.vault.door import Door
 from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.running import run
+from strongroom.vault.session import Session
 
-__all__ = ["HandedOver", "hand_over_page"]
+__all__ = ["HandedOver", "hand_over_page", "handover_reach"]
 
 _PAGE = 200
 
@@ -30,6 +35,37 @@ class HandedOver(NamedTuple):
 
     given: int
     after: bytes | None
+
+
+def handover_reach(door: Door, session: Session, giver: str) -> dict[str, int]:
+    """How many records of each collection a handover would give, counted up to ten thousand; none is opened.
+
+    Raises:
+        Refused: ``access.refused``, ``user.unknown``.
+    """
+
+    def count(operation: Operation, name: str) -> int | Refusal:
+        collection, tenant = operation.collection(name), operation.tenancy.tenant
+        decision = operation.permit(collection)
+        if isinstance(decision, Refusal):
+            return decision
+        owned = RecordFilter(owner=_giver(door, operation, giver))
+        found = count_records(operation.tx, tenant, collection.number, decision.scope, owned)
+        operation.record(operation.draft())
+        return found
+
+    names = door.database.read(lambda tx: door.tenancies.current(tx, session.tenant)).schema.collections
+    return {name: run(door, session, "list", partial(count, name=name)) for name in names}
+
+
+def _giver(door: Door, operation: Operation, giver: str) -> bytes:
+    """The colleague who gives, by handle or written id."""
+    if giver.startswith("usr_"):
+        return read_id("usr", giver)
+    user = door.staff.by_handle(operation.tx, operation.tenancy, giver)
+    if user is None:
+        raise Refused("user.unknown")
+    return user.id
 
 
 def hand_over_page(

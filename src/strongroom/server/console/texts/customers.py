@@ -45,6 +45,7 @@ _CODES = {
 
 CUSTOMERS = {
     **{f"code.{code}": words for code, words in _CODES.items()},
+    "mask.free-text": ("[hidden]", "[已隐藏]"),
     "payment.wechat": ("WeChat Pay", "微信支付"),
     "payment.alipay": ("Alipay", "支付宝"),
     "payment.card": ("Card", "银行卡"),
@@ -242,7 +243,10 @@ CUSTOMERS = {
         "每条记录生成新版本，日志记录双方",
     ),
     "handover.go": ("Hand over", "移交"),
-    "handover.done": ("{count} records have a new owner.", "{count} 条记录已有新负责人。"),
+    "handover.ask": ("Show what that reaches", "查看影响范围"),
+    "handover.from-to": ("{giver} → {taker}: nothing has been given yet.", "{giver} → {taker}：尚未移交。"),
+    "handover.reach-count": ("{label}: {count}", "{label}：{count}"),
+    "handover.done": ("Records with a new owner: {count}.", "{count} 条记录已有新负责人。"),
     "merge.title": ("Merge", "合并"),
     "merge.lead": (
         "This record is a duplicate; another record of the same person stays.",

@@ -9,10 +9,13 @@ from strongroom.access.actions import Action
 from strongroom.errors import StrongroomError, UsageError
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
+from strongroom.server.console.formats import Formats
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import name_of
+from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
+from strongroom.vault.handover import handover_reach
 
 __all__ = ["routes"]
 
@@ -63,9 +66,12 @@ def ask_all(here: Here) -> Response:
 @routes.post("/handover")
 @declared(needs(Action.TRANSFER))
 def hand_over(here: Here, form: Entered) -> Response:
-    """Give all that one colleague has, within reach, to another."""
+    """Show what that reaches; once it was confirmed, give all that one colleague has to another."""
     giver, taker = form.text("giver", 100).strip(), form.text("taker", 100).strip()
     try:
+        if not form.flag("confirmed"):
+            reach = handover_reach(here.serving.room.door, here.desk.session, giver)
+            return _confirm_all(here, giver, taker, reach)
         given = here.desk.handover(giver, taker)
     except StrongroomError as error:
         return _all_page(here, giver, taker, error)
@@ -87,6 +93,31 @@ def _page(
         teams=here.offering.teams,
         may_share=here.offering.grants(Action.SHARE, "customers"),
         error=here.told(error),
+    )
+
+
+def _confirm_all(here: AtPage, giver: str, taker: str, reach: dict[str, int]) -> Response:
+    t, form, schema = text_of(here.language), Formats(here.language), here.desk.schema
+    counted = (
+        t(
+            "handover.reach-count",
+            label=schema.collection(name).label(here.language),
+            count=form.number(count),
+        )
+        for name, count in reach.items()
+    )
+    return here.page(
+        "confirm.html",
+        confirm={
+            "title": t("handover.title"),
+            "lead": t("handover.from-to", giver=giver, taker=taker),
+            "reach_title": t("handover.reach"),
+            "reach": (*counted, t("handover.reach-log")),
+            "action": "/handover",
+            "label": t("handover.go"),
+            "cancel": "/handover",
+            "values": {"giver": giver, "taker": taker, "confirmed": "yes"},
+        },
     )
 
 

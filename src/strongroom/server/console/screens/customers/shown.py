@@ -23,6 +23,7 @@ __all__ = [
     "codes_of",
     "field_lines",
     "in_words",
+    "mask_in_words",
     "moment_of",
     "name_of",
     "person",
@@ -118,6 +119,11 @@ def value_in_words(known: Field, text: str, language: str) -> str:
     return text
 
 
+def mask_in_words(known: Field, mask: str, language: str) -> str:
+    """A mask as people of a language read it: that of a free text is a word."""
+    return text_of(language)("mask.free-text") if known.type.name == "free_text" else mask
+
+
 def field_lines(
     collection: Collection, record: RecordView, language: str, *, but: Sequence[str] = ()
 ) -> list[FieldLine]:
@@ -188,6 +194,8 @@ def _line(known: Field, view: FieldView, language: str) -> FieldLine:
     shown = view.shown
     if shown is not None and (view.view is View.FULL or known.type.name == "country"):  # its mask is itself
         shown = value_in_words(known, shown, language)
+    elif shown is not None and view.view is View.MASKED:
+        shown = mask_in_words(known, shown, language)
     return FieldLine(
         name=known.name,
         label=known.label(language),

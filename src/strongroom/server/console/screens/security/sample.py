@@ -15,7 +15,7 @@ from strongroom.errors import InvalidInput
 from strongroom.model.coarse import coarse
 from strongroom.model.fieldtypes.base import ParseContext
 from strongroom.model.schema import Collection, Field
-from strongroom.server.console.screens.customers.shown import value_in_words
+from strongroom.server.console.screens.customers.shown import mask_in_words, value_in_words
 
 __all__ = ["SampleLine", "sample_of"]
 
@@ -86,6 +86,6 @@ def _shown(known: Field, granted: FieldGrant, today: date, language: str) -> str
         case View.FULL:
             return value_in_words(known, value.canonical, language)
         case View.MASKED:
-            return known.type.mask_canonical(value.canonical, language)
+            return mask_in_words(known, known.type.mask_canonical(value.canonical, language), language)
         case _:
             return coarse(known.type.name, value.canonical, today)

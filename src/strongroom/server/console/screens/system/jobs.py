@@ -43,6 +43,7 @@ class Line:
     attempts: int
     because: tuple[str, str] | None
     waits: tuple[str, ...]
+    report: str | None
     result: tuple[tuple[str, object], ...]
 
 
@@ -98,10 +99,11 @@ def _line(here: AtPage, view: JobView) -> Line:
             wait_in_words(each, language)
             for each in dict.fromkeys((*_codes(result.get("round")), *_codes(result.get("waiting"))))
         ),
+        report=result.get("report"),
         result=tuple(
-            (_label(name, language), found)
+            (_label(name, language), _in_words(name, found, language))
             for name, found in result.items()
-            if not isinstance(found, dict | list)
+            if not isinstance(found, dict | list) and found is not None and name != "report"
         ),
     )
 
@@ -110,6 +112,13 @@ def _codes(found: Any) -> Iterator[str]:
     """What a round of erasures waits for: a list, or one for each erasure."""
     for each in found.values() if isinstance(found, dict) else (found,):
         yield from each if isinstance(each, list) else ()
+
+
+def _in_words(name: str, found: Any, language: str) -> str | int:
+    t = text_of(language)
+    if isinstance(found, bool):
+        return t("backups.yes") if found else t("backups.no")
+    return words_of(found, language)[0] if name == "problem" else found
 
 
 def _label(name: str, language: str) -> str:
