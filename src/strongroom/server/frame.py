@@ -24,6 +24,7 @@ from strongroom.server.problems import invalid_request, unexpected
 from strongroom.server.refusing import problem
 from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.cookies import session_header
+from strongroom.server.upload_paths import brings_file
 
 __all__ = ["Frame", "policy_of"]
 
@@ -45,6 +46,8 @@ _ALWAYS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
 _TWO_YEARS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+_LONGEST_NUMBER = 18
+"""Digits of a length; reading more of them costs more than any body has bytes."""
 _OURS = frozenset(name for name, _ in (*_ALWAYS, _TWO_YEARS)) | {b"request-id"}
 _KEPT_NOWHERE = (b"cache-control", b"no-store")
 _CSP = b"content-security-policy"
@@ -139,7 +142,8 @@ class Frame:
             refusal.headers["Connection"] = "close"
             return refusal
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > self._limit(scope):
+        known = length.isascii() and length.isdigit() and len(length) <= _LONGEST_NUMBER
+        if not known or int(length) > self._limit(scope):
             return self._refuse(request, InvalidInput("http.too-large", limit=self._limit(scope)))
         return None
 
@@ -152,7 +156,7 @@ class Frame:
         return None
 
     def _limit(self, scope: Scope) -> int:
-        uploads = scope["path"].endswith("/upload")
+        uploads = brings_file(scope["method"], scope["path"])
         return self._settings.largest_upload if uploads else self._settings.largest_body
 
     def _dressed(self, given: Iterable[Header], request_id: str, nonce: str) -> list[Header]:

@@ -25,6 +25,7 @@ from strongroom.server.signin.same_site import CSRF_FIELD, CSRF_HEADER, SAFE, ch
 from strongroom.server.signin.signed_in import SignedIn
 from strongroom.server.signin.visit import Visit
 from strongroom.server.signin.webauthn import Site
+from strongroom.server.upload_paths import brings_file
 from strongroom.vault.desk import Desk
 from strongroom.vault.session import SignedInBy
 from strongroom.vault.tenancy import Tenancy
@@ -135,6 +136,9 @@ async def caller(request: Request) -> Caller:
         request, secure=serving_of(request).settings.secure
     )
     content = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if known and brings_file(request.method, request.url.path):
+        # Whoever is nobody does not get a file into the memory by bringing something like a cookie.
+        await to_thread.run_sync(serving_of(request).sign_in.sessions.resolve, known)
     if sent is None and known and request.method not in SAFE and content in _FORMS:
         entered = (await request.form()).get(CSRF_FIELD)
         sent = entered if isinstance(entered, str) else None
