@@ -7,11 +7,17 @@ Lives here: which pages changed, and reading a region back from a destination. M
 Numbers have the order of the states that they stand for: both are taken while the region's row is held. So
 the highest number is the newest state, whoever wrote it. That a number was taken does not mean that its copy
 ever lay anywhere: the run may have been killed, or no destination may have taken it. So a copy refers to none
-but those that a signed manifest names, for these were all at a destination before it was signed.
+but those that a signed manifest names, for these were all at a destination before it was signed, and those
+that the same run sent.
+
+Many pages are sent in several copies, so that no more keys are in memory than one holds. Until the last of
+them the others name no copy for the pages that are still to come: whoever reads passes them by.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from struct import Struct
+from typing import NamedTuple
 
 from strongroom.backup.destination import Destination
 from strongroom.backup.key_objects import KeyCopy, assemble, open_copy, seal_copy
@@ -30,6 +36,8 @@ __all__ = ["newest_number", "read_region", "regions_at", "send_keys", "send_regi
 _PAGE = Struct(">QIIIQ")
 _MOST_SOURCES = 16
 _PAGES_AT_ONCE = 64
+_PAGES_IN_COPY = 128
+_MOST_COPIES = 8  # where others change pages as fast as they are sent, the last takes all that are left
 _DIGITS = 10
 Add = Callable[[str, bytes], None]
 
@@ -73,10 +81,16 @@ def send_region(
     Returns:
         The numbers of the copies that together hold it, the newest first; none where there is no such region.
     """
-    made, needs = database.transact(lambda tx: _copy(tx, sealer.room, tenant, region, whole, signed))
-    if made is not None:
-        add(key_name(sealer.room, tenant, region, made.sequence), seal_copy(sealer, made))
-    return needs
+    sent: list[int] = []
+    while True:
+        most = _PAGES_IN_COPY if len(sent) < _MOST_COPIES - 1 and not whole else PAGES_IN_REGION
+        made = database.transact(partial(_copy, sealer.room, tenant, region, most, whole, signed, sent))
+        if made.copy is not None:
+            number = made.copy.sequence
+            add(key_name(sealer.room, tenant, region, number), seal_copy(sealer, made.copy))
+            sent.append(number)
+        if made.complete:
+            return made.needs
 
 
 def read_region(
@@ -128,28 +142,46 @@ def _fetch(place: Destination, sealer: SegmentSealer, tenant: int, region: int, 
     return open_copy(sealer, tenant, region, number, data)
 
 
+class _Made(NamedTuple):
+    """A copy, where anything changed; the numbers that hold the region; whether no page is left to send."""
+
+    copy: KeyCopy | None
+    needs: list[int]
+    complete: bool
+
+
 def _copy(
-    tx: Transaction, room: bytes, tenant: int, region: int, whole: bool, signed: Collection[int]
-) -> tuple[KeyCopy | None, list[int]]:
+    room: bytes,
+    tenant: int,
+    region: int,
+    most: int,
+    whole: bool,
+    signed: Collection[int],
+    sent: Collection[int],
+    tx: Transaction,
+) -> _Made:
     known = lock_region(tx, tenant, region)
     if known is None:
-        return None, []
+        return _Made(None, [], True)
     sequence, noted = backup_rows.next_key_copy(tx, tenant, region)
     # Pages before keys: a key that comes between the two is then sent again, and never missed.
     pages = backup_rows.pages_of(tx, tenant, region * PAGES_IN_REGION, (region + 1) * PAGES_IN_REGION)
-    before = {page: facts for page, facts in _read_noted(noted).items() if facts[3] in signed}
+    before = {page: facts for page, facts in _read_noted(noted).items() if facts[3] in {*signed, *sent}}
     sources = {page.page: _source(page, before, sequence) for page in pages}
     same = before == {page.page: (page.gen, page.used, page.epoch, sources[page.page]) for page in pages}
     if same and not whole and before:
-        return None, sorted(set(sources.values()), reverse=True)
+        return _Made(None, sorted(set(sources.values()), reverse=True), True)
     if whole or len(set(sources.values())) > _MOST_SOURCES:
-        sources = dict.fromkeys(sources, sequence)
+        sources = {page: number if number in sent else sequence for page, number in sources.items()}
     own = [page for page, source in sources.items() if source == sequence]
-    state = RegionState(room, tenant, region, known[0], known[1], pages, pack_keys(_keys(tx, tenant, own)))
+    for page in own[most:]:
+        del sources[page]
+    keys = pack_keys(_keys(tx, tenant, own[:most]))
+    state = RegionState(room, tenant, region, known[0], known[1], pages, keys)
     copy = KeyCopy(sequence, sources, state)
-    noted = b"".join(_write_noted(page, sources[page.page]) for page in pages)
+    noted = b"".join(_write_noted(page, sources[page.page]) for page in pages if page.page in sources)
     backup_rows.set_key_copy(tx, tenant, region, sequence, noted)
-    return copy, copy.needs
+    return _Made(copy, copy.needs, len(own) <= most)
 
 
 def _source(page: KeyPage, before: dict[int, tuple[int, int, int, int]], sequence: int) -> int:

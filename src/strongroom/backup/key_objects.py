@@ -13,8 +13,14 @@ from struct import Struct, error
 
 from strongroom.backup.segment import SegmentKind, SegmentSealer
 from strongroom.errors import VerificationFailed
-from strongroom.keys.region_state import RegionState, pack_keys, read_region_state, write_region_state
-from strongroom.storage.key_rows import KeyRow
+from strongroom.keys.region_state import (
+    PackedKeys,
+    RegionState,
+    joined_keys,
+    pack_keys,
+    read_region_state,
+    write_region_state,
+)
 
 __all__ = ["KeyCopy", "assemble", "open_copy", "seal_copy"]
 
@@ -82,26 +88,24 @@ def assemble(newest: KeyCopy, older: Callable[[int], KeyCopy]) -> RegionState:
         older: Gives the copy of a number; what it raises comes out here.
 
     Raises:
-        VerificationFailed: ``backup.malformed``, where an older copy's keys are not of the page as it is now.
+        VerificationFailed: ``backup.malformed``, where an older copy's keys are not of the page as it is now,
+            and for a copy that does not name every page's: one of several that a run was sending.
     """
     gens = {page.page: page.gen for page in newest.state.pages}
     if not gens.keys() <= newest.sources.keys():
         raise VerificationFailed("backup.malformed", what="keys")
-    if newest.needs == [newest.sequence]:
-        if any(gens.get(key.page) != key.gen for key in newest.state.keys):
-            raise VerificationFailed("backup.malformed", what="keys")
-        return newest.state
-    pages = {
-        number: _by_page(newest if number == newest.sequence else older(number)) for number in newest.needs
-    }
-    keys = [key for page in gens for key in pages[newest.sources[page]].get(page, ())]
-    if any(gens[key.page] != key.gen for key in keys):
-        raise VerificationFailed("backup.malformed", what="keys")
-    return replace(newest.state, keys=pack_keys(keys))
+    found: dict[int, list[PackedKeys]] = {page: [] for page in gens}
+    for number in newest.needs:
+        copy = newest if number == newest.sequence else older(number)
+        for page, gen, keys in _packed(copy).runs():
+            if newest.sources.get(page) != number:
+                continue
+            if gens.get(page) != gen:
+                raise VerificationFailed("backup.malformed", what="keys")
+            found[page].append(keys)
+    return replace(newest.state, keys=joined_keys(keys for page in gens for keys in found[page]))
 
 
-def _by_page(copy: KeyCopy) -> dict[int, list[KeyRow]]:
-    found: dict[int, list[KeyRow]] = {}
-    for key in copy.state.keys:
-        found.setdefault(key.page, []).append(key)
-    return found
+def _packed(copy: KeyCopy) -> PackedKeys:
+    keys = copy.state.keys
+    return keys if isinstance(keys, PackedKeys) else pack_keys(keys)

@@ -9,6 +9,7 @@ between, the newest state of keys at a destination knows customers of whom nothi
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import zip_longest
 
 from strongroom.audit.leaf_writes import keys_made
 from strongroom.storage import log_rows, restore_rows
@@ -19,10 +20,10 @@ from strongroom.storage.log_rows import Head
 __all__ = ["drop_unlogged_keys"]
 
 _SLACK = 600_000  # clocks of machines that write to one room, in milliseconds
-_LEAVES = 4_096
+_LEAVES = _KEYS = 4_096
 _TIME_BYTES = 6
-_ID_BYTES = 16
 _REST = bytes(10)
+_Key = tuple[bytes, int]
 
 
 def drop_unlogged_keys(database: Database, tenant: int) -> int:
@@ -36,21 +37,33 @@ def drop_unlogged_keys(database: Database, tenant: int) -> int:
     last = database.read(lambda tx: log_rows.leaves_between(tx, tenant, head.next - 1, head.next))
     at = int.from_bytes(last[0].event[:_TIME_BYTES], "big")
     since = max(0, at - _SLACK).to_bytes(_TIME_BYTES, "big") + _REST
-    # As bytes: after a large import everybody is young, and as tuples they take twice the memory.
-    young = {_name(*key) for key in database.read(lambda tx: restore_rows.keys_from(tx, tenant, since))}
-    for customer, number in _logged(database, tenant, head, since):
-        young.discard(_name(customer, number))
-    unlogged = [(name[:_ID_BYTES], int.from_bytes(name[_ID_BYTES:], "big")) for name in sorted(young)]
+    # Both come nearly in the order of time, so few keys wait at any moment for what belongs to them.
+    alone: tuple[set[_Key], set[_Key]] = (set(), set())
+    for pair in zip_longest(_young(database, tenant, since), _logged(database, tenant, head, since)):
+        for key, mine, other in zip(pair, alone, alone[::-1], strict=True):
+            if key is None:
+                continue
+            if key in other:
+                other.discard(key)
+            else:
+                mine.add(key)
+    unlogged = sorted(alone[0])
     if unlogged:
         database.transact(lambda tx: drop_customer_keys(tx, tenant, unlogged))
     return len(unlogged)
 
 
-def _name(customer: bytes, number: int) -> bytes:
-    return customer + number.to_bytes(2, "big")
+def _young(database: Database, tenant: int, since: bytes) -> Iterator[_Key]:
+    """The keys of all whose id is this one or later."""
+    last: _Key = (since, -1)
+    while some := database.read(
+        partial(restore_rows.keys_after, tenant=tenant, customer=last[0], key_no=last[1], most=_KEYS)
+    ):
+        yield from some
+        last = some[-1]
 
 
-def _logged(database: Database, tenant: int, head: Head, since: bytes) -> Iterator[tuple[bytes, int]]:
+def _logged(database: Database, tenant: int, head: Head, since: bytes) -> Iterator[_Key]:
     """The keys that the end of the log says were made."""
     first = database.read(lambda tx: restore_rows.first_leaf_after(tx, tenant, since))
     for start in range(head.next if first is None else first, head.next, _LEAVES):

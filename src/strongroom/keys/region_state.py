@@ -6,6 +6,8 @@ here: where they are put (strongroom.backup), which state is the newest. Spec: d
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from struct import Struct, error
 from typing import overload
 
@@ -25,6 +27,7 @@ from strongroom.storage.transaction import Transaction
 __all__ = [
     "PackedKeys",
     "RegionState",
+    "joined_keys",
     "open_region_state",
     "pack_keys",
     "read_region_state",
@@ -69,6 +72,14 @@ class PackedKeys(Sequence[KeyRow]):
             return PackedKeys(self.packed[start * _KEY.size : max(start, stop) * _KEY.size])
         start = range(len(self))[at] * _KEY.size
         return next(iter(PackedKeys(self.packed[start : start + _KEY.size])))
+
+    def runs(self) -> Iterator[tuple[int, int, "PackedKeys"]]:
+        """Neighbouring keys of one page and one making of it: page, making, keys."""
+        start = 0
+        for (page, gen), some in groupby(_KEY.iter_unpack(self.packed), itemgetter(0, 1)):
+            end = start + sum(_KEY.size for _ in some)
+            yield page, gen, PackedKeys(self.packed[start:end])
+            start = end
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,11 @@ def pack_keys(keys: Iterable[KeyRow]) -> PackedKeys:
     for key in keys:
         packed += _KEY.pack(key.page, key.gen, key.customer, key.key_no, key.wrapped, key.commitment)
     return PackedKeys(memoryview(packed).toreadonly())
+
+
+def joined_keys(parts: Iterable[PackedKeys]) -> PackedKeys:
+    """Keys one part after another."""
+    return PackedKeys(b"".join(part.packed for part in parts))
 
 
 def read_region_state(data: bytes | memoryview) -> RegionState:

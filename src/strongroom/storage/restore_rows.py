@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from strongroom.errors import UsageError, VerificationFailed
 from strongroom.storage.record_rows import RecordRow
@@ -22,7 +22,7 @@ __all__ = [
     "first_leaf_after",
     "keep_rows",
     "keep_some",
-    "keys_from",
+    "keys_after",
     "newest_from_history",
     "put_head",
     "put_revisions",
@@ -160,13 +160,26 @@ def first_leaf_after(tx: Transaction, tenant: int, event: bytes) -> int | None:
 
 _k = customer_keys.c
 _YOUNG_KEYS = Statement(
-    select(_k.customer, _k.key_no).where(_k.tenant == _tenant, _k.customer >= bindparam("customer"))
+    select(_k.customer, _k.key_no)
+    .where(
+        _k.tenant == _tenant,
+        or_(
+            _k.customer > bindparam("customer"),
+            and_(_k.customer == bindparam("customer"), _k.key_no > bindparam("key_no")),
+        ),
+        _k.customer >= bindparam("customer"),
+    )
+    .order_by(_k.customer, _k.key_no)
+    .limit(bindparam("most"))
 )
 
 
-def keys_from(tx: Transaction, tenant: int, customer: bytes) -> list[tuple[bytes, int]]:
-    """Customer and number of the keys of all whose id is this one or later; ids are ordered by time."""
-    return [(bytes(row[0]), int(row[1])) for row in tx.rows(_YOUNG_KEYS, tenant=tenant, customer=customer)]
+def keys_after(
+    tx: Transaction, tenant: int, customer: bytes, key_no: int, most: int
+) -> list[tuple[bytes, int]]:
+    """The next customers and numbers of keys after one; ids, and so customers, are ordered by time."""
+    found = tx.rows(_YOUNG_KEYS, tenant=tenant, customer=customer, key_no=key_no, most=most)
+    return [(bytes(row[0]), int(row[1])) for row in found]
 
 
 def put_head(tx: Transaction, tenant: int, size: int, origin: str, era: int) -> None:
