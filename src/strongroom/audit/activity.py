@@ -21,7 +21,7 @@ READS, REVEALS, REFUSALS = "reads", "reveals", "refusals"
 whatever was refused."""
 
 _DAY = 86_400_000
-_READ = 1_000
+_READ = 256  # each may have the members of an import beside it
 _MOMENT_BYTES = 6
 _KINDS = {
     **dict.fromkeys((Action.VIEW, Action.LIST, Action.FIND, Action.HISTORY, Action.ACCESSES), READS),

@@ -5,18 +5,17 @@ docs/spec/log.md, Eras.
 """
 
 from dataclasses import dataclass
-from functools import partial
 
 from strongroom.audit.findings import Findings
 from strongroom.audit.leaf import decode_leaf
 from strongroom.errors import VerificationFailed
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database
+from strongroom.storage.leaf_steps import leaf_steps
 from strongroom.storage.log_rows import Head
 
 __all__ = ["Era", "Eras", "eras_of"]
 
-_LEAVES = 8_192
 _BEGINS = b'{"action":"era_begin"'
 
 
@@ -51,9 +50,7 @@ def eras_of(database: Database, tenant: int) -> list[Era]:
     if head is None or head.era == 1:
         return [] if head is None else [Era(head.origin, 0)]
     found = []
-    for start in range(0, head.next, _LEAVES):
-        some = partial(log_rows.leaves_between, tenant=tenant, first=start, end=start + _LEAVES)
-        rows = database.read(some)
+    for _, _, rows in leaf_steps(database, tenant, 0, head.next):
         for row in rows:
             if row.body is not None and row.body.startswith(_BEGINS):
                 try:

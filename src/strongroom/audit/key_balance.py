@@ -17,11 +17,10 @@ from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database
+from strongroom.storage.leaf_steps import leaf_steps
 from strongroom.storage.table_walk import walk
 
 __all__ = ["check_keys"]
-
-_LEAVES = 4_096
 
 
 def check_keys(
@@ -61,9 +60,7 @@ def check_keys(
 def _logged(database: Database, tenant: int, erased: Mapping[bytes, ErasedCustomer]) -> Iterator[KeyEntry]:
     head = database.read(lambda tx: log_rows.head(tx, tenant))
     size = 0 if head is None else head.next
-    for first in range(0, size, _LEAVES):
-        end = min(first + _LEAVES, size)
-        rows = database.read(lambda tx, first=first, end=end: log_rows.leaves_between(tx, tenant, first, end))  # type: ignore[misc]  # bound now, called now
+    for first, end, rows in leaf_steps(database, tenant, 0, size):
         if len(rows) != end - first:
             raise VerificationFailed("log.leaf-missing", tenant=tenant, first=first, last=end - 1)
         for row in rows:

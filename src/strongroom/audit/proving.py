@@ -28,6 +28,7 @@ from strongroom.errors import NotFound, VerificationFailed
 from strongroom.model.ids import write_id
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database
+from strongroom.storage.leaf_steps import leaf_steps
 from strongroom.storage.transaction import Transaction
 
 __all__ = [
@@ -39,7 +40,6 @@ __all__ = [
     "selection_export",
 ]
 
-_LEAVES = 4_096
 _CHOSEN = 500  # events a read
 
 
@@ -267,11 +267,7 @@ def _newest(tx: Transaction, tenant: int, index: int, origin: str | None = None)
 
 
 def _leaves(database: Database, tenant: int, start: int, size: int) -> Iterator[log_rows.LeafRow]:
-    for first in range(start, size, _LEAVES):
-        end = min(first + _LEAVES, size)
-        rows = database.read(
-            lambda tx, first=first, end=end: log_rows.leaves_between(tx, tenant, first, end)  # type: ignore[misc]  # bound now, called now
-        )
+    for first, end, rows in leaf_steps(database, tenant, start, size):
         if len(rows) != end - first:
             raise VerificationFailed("log.leaf-missing", tenant=tenant, first=first, last=end - 1)
         yield from rows

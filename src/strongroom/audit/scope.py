@@ -15,7 +15,7 @@ from strongroom.storage.database import Database
 
 __all__ = ["Scope", "Touch", "Touched", "scope_of"]
 
-_READ = 1_000
+_READ = 256  # each may have the members of an import beside it
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,12 @@ from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
 from strongroom.storage import log_rows
 from strongroom.storage.database import Database
+from strongroom.storage.leaf_steps import leaf_steps
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.table_walk import walk
 
 __all__ = ["DataReport", "verify_data"]
 
-_LEAVES = 4_096
 
 _LEVELS = Struct(">IIIIII")
 _ENVELOPES = ("sealed_general", "sealed_personal", "sealed_sensitive")
@@ -162,11 +162,7 @@ class _DataVerification:
         head = self._database.read(lambda tx: log_rows.head(tx, self._tenant))
         size = 0 if head is None else head.next
         self._shredded = {}
-        for first in range(0, size, _LEAVES):
-            end = min(first + _LEAVES, size)
-            rows = self._database.read(
-                lambda tx, first=first, end=end: log_rows.leaves_between(tx, self._tenant, first, end)  # type: ignore[misc]  # bound now, called now
-            )
+        for _, end, rows in leaf_steps(self._database, self._tenant, 0, size):
             for row in rows:
                 if row.body is None:
                     self._add("event.missing", row)

@@ -26,6 +26,7 @@ from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
 from strongroom.storage import log_checks, log_rows
 from strongroom.storage.database import Database
+from strongroom.storage.leaf_steps import Stride
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["LogReport", "Progress", "verify_log"]
@@ -33,7 +34,6 @@ __all__ = ["LogReport", "Progress", "verify_log"]
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
 
-_LEAVES = 8_192  # a read; whole tiles
 _LARGEST = 2**63 - 1
 
 
@@ -112,10 +112,10 @@ class _LogVerification:
         self._roots_wrong: list[tuple[str, Checkpoint]] = []
 
     def run(self, progress: Progress | None) -> LogReport:
-        at = 0
+        at, stride = 0, Stride(TILE_WIDTH)  # whole tiles
         while at < self._size:
-            end = min(at + _LEAVES, self._size)
-            self._walk(at, end)
+            end = min(at + stride.size, self._size)
+            stride.learn(self._walk(at, end))
             at = end
             if progress is not None:
                 progress(at, self._size)
@@ -126,7 +126,7 @@ class _LogVerification:
         return LogReport(tuple(found), found.more, self._size, self._checkpoints, root)
 
     # -- the walk --------------------------------------------------------------------
-    def _walk(self, first: int, end: int) -> None:
+    def _walk(self, first: int, end: int) -> Sequence[log_rows.LeafTuple]:
         tiles_end = -(-end // TILE_WIDTH)
         rows, tiles, notes = self._database.read(
             lambda tx: (
@@ -146,6 +146,7 @@ class _LogVerification:
                 self._check_note(stop, signed[stop])
             if stop == wanted:
                 self._check_remembered(stop)
+        return rows
 
     def _hashes(
         self, rows: Sequence[log_rows.LeafTuple], tiles: dict[int, bytes], first: int, end: int

@@ -24,6 +24,7 @@ from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.suites import NONCE_BYTES
 from strongroom.errors import VerificationFailed
 from strongroom.storage import backup_rows, log_rows
+from strongroom.storage.backup_rows import WholeEvent
 from strongroom.storage.keyed_revisions import (
     KeyedRevision,
     RevisionTable,
@@ -31,6 +32,7 @@ from strongroom.storage.keyed_revisions import (
     revisions_of,
     walk_revisions,
 )
+from strongroom.storage.leaf_steps import steps
 from strongroom.storage.log_rows import LeafRow
 from strongroom.storage.table_walk import column_names, walk
 from strongroom.storage.transaction import Transaction
@@ -42,7 +44,6 @@ __all__ = ["RoomReader"]
 T = TypeVar("T")
 _Keys = Mapping[tuple[bytes, int], CustomerKey]
 _TABLES: tuple[RevisionTable, ...] = ("records", "history")
-_LEAVES = 2_048
 _AT_ONCE = 1_000
 
 
@@ -71,11 +72,13 @@ class RoomReader:
         Raises:
             VerificationFailed: ``log.leaf-missing``: a backup of a broken log would hide that it is broken.
         """
-        for start in range(first, end, _LEAVES):
-            stop = min(start + _LEAVES, end)
-            rows = self._door.database.read(
-                lambda tx, start=start, stop=stop: backup_rows.whole_events(tx, self._tenant, start, stop)  # type: ignore[misc]  # bound now, called now
+
+        def read(start: int, stop: int) -> list[WholeEvent]:
+            return self._door.database.read(
+                lambda tx: backup_rows.whole_events(tx, self._tenant, start, stop)
             )
+
+        for start, stop, rows in steps(first, end, read):
             events = [EventFrame(*row[:2], row.leaf, *row[3:]) for row in rows if row.leaf is not None]
             if len(events) != stop - start:
                 raise VerificationFailed("log.leaf-missing", tenant=self._tenant, first=start, last=stop - 1)

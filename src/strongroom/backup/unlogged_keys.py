@@ -15,12 +15,13 @@ from strongroom.audit.leaf_writes import keys_made
 from strongroom.storage import log_rows, restore_rows
 from strongroom.storage.database import Database
 from strongroom.storage.key_rows import drop_customer_keys
+from strongroom.storage.leaf_steps import leaf_steps
 from strongroom.storage.log_rows import Head
 
 __all__ = ["drop_unlogged_keys"]
 
 _SLACK = 600_000  # clocks of machines that write to one room, in milliseconds
-_LEAVES = _KEYS = 4_096
+_KEYS = 4_096
 _TIME_BYTES = 6
 _REST = bytes(10)
 _Key = tuple[bytes, int]
@@ -66,10 +67,7 @@ def _young(database: Database, tenant: int, since: bytes) -> Iterator[_Key]:
 def _logged(database: Database, tenant: int, head: Head, since: bytes) -> Iterator[_Key]:
     """The keys that the end of the log says were made."""
     first = database.read(lambda tx: restore_rows.first_leaf_after(tx, tenant, since))
-    for start in range(head.next if first is None else first, head.next, _LEAVES):
-        some = partial(
-            log_rows.leaves_between, tenant=tenant, first=start, end=min(start + _LEAVES, head.next)
-        )
-        for row in database.read(some):
+    for _, _, rows in leaf_steps(database, tenant, head.next if first is None else first, head.next):
+        for row in rows:
             if row.body is not None:
                 yield from ((entry.customer, entry.number) for entry in keys_made(row, row.body))
