@@ -1,36 +1,27 @@
 """A second process that reads a file, so that the one with the keys only has to seal and store.
 
-Lives here: starting and ending it, and what goes over the two pipes. Must not live here: reading (items.py),
-storing. No key and no database goes to it, nothing is written to a file, and its arguments say nothing: what
-it reads comes back over a pipe. It ends with the one that started it, for then its pipe is closed.
-
-It is started as a program of its own, not by `multiprocessing`, which would run the main module of whoever
-calls the library once more.
+Lives here: the task that goes to it, and taking its items as they come. Must not live here: reading
+(items.py), storing, processes and pipes (strongroom.processes). No key and no database goes to it: what it
+reads comes back over a pipe.
 """
 
-import gc
 import json
-import marshal
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
-from struct import Struct
 from threading import Semaphore, Thread
 from types import TracebackType
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from strongroom import errors as kinds
-from strongroom.errors import StrongroomError, Unexpected
+from strongroom.errors import StrongroomError
 from strongroom.ingest.items import Part, Task, Wire, read_items
 from strongroom.ingest.mapping import read_mapping
 from strongroom.ingest.rendering import render_mapping
 from strongroom.model.schema_document import read_schema, write_schema
+from strongroom.processes.second_process import SecondProcess, serve
 from strongroom.vault.preparing import Basis
 
 __all__ = ["ReadingProcess", "main"]
@@ -38,10 +29,6 @@ __all__ = ["ReadingProcess", "main"]
 _ITEMS_A_FRAME: Final = 250
 _FRAMES_AHEAD: Final = 10
 """So many frames wait in this process: a batch, 5 MB of usual customers."""
-_LENGTH: Final = Struct(">I")
-_START: Final = "from strongroom.ingest.reading_process import main; main()"
-_ITEMS, _END, _ERROR = 0, 1, 2
-_GONE: Final[tuple[Any, ...]] = (_ERROR, "", "", {})
 
 
 class ReadingProcess:
@@ -56,16 +43,8 @@ class ReadingProcess:
     """
 
     def __init__(self, task: Task) -> None:
-        package = Path(__file__).parents[2]
-        paths = [str(package), *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(  # noqa: S603 - this Python, and a program of ours
-            [sys.executable, "-P", "-c", _START],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback could show a value; errors come over the pipe
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        )
-        self._frames: SimpleQueue[tuple[Any, ...]] = SimpleQueue()
+        self._process = SecondProcess("strongroom.ingest.reading_process", "import.reader-lost")
+        self._frames: SimpleQueue[tuple[Any, ...] | StrongroomError | None] = SimpleQueue()
         self._room = Semaphore(_FRAMES_AHEAD)
         self._ending = False
         self._thread = Thread(
@@ -89,72 +68,39 @@ class ReadingProcess:
     def close(self) -> None:
         """End the process, whether it is done or not."""
         self._ending = True
-        self._process.kill()
-        self._process.wait()
+        self._process.end()
         self._room.release()
         self._thread.join()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        self._process.close_pipes()
 
     def __iter__(self) -> Iterator[Wire]:
         while True:
-            kind, *content = self._frames.get()
+            heard = self._frames.get()
             self._room.release()
-            if kind == _ITEMS:
-                yield from content[0]
-            elif kind == _END:
+            if heard is None:
                 return
-            else:
-                raise self._failure(*content)
+            if isinstance(heard, StrongroomError):
+                raise heard
+            yield from heard[0]
 
-    def _failure(self, name: str, code: str, parameters: Mapping[str, object]) -> StrongroomError:
-        found = getattr(kinds, name, None) if name else None
-        if isinstance(found, type) and issubclass(found, StrongroomError):
-            return found(code, **parameters)
-        return Unexpected("import.reader-lost", state=name or f"{self._process.wait()}")
-
-    def _receive(self, task: bytes) -> None:
+    def _receive(self, task: str) -> None:
         """Hand over the task, then take frames as they come, a few ahead of whoever stores them."""
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None and stdout is not None  # noqa: S101, PT018 - both are pipes
         try:
-            stdin.write(task)
-            stdin.close()
+            self._process.tell(task)
             while not self._ending:
                 self._room.acquire()
-                frame = _read_frame(stdout)
-                self._frames.put(frame)
-                if frame[0] != _ITEMS:
+                heard = self._process.hear()
+                self._frames.put(heard)
+                if heard is None:
                     return
-        except (OSError, EOFError, ValueError, TypeError):
-            self._frames.put(_GONE)  # it is gone, in the middle of a frame perhaps
-
-
-def _read_frame(pipe: IO[bytes]) -> tuple[Any, ...]:
-    """One frame; one that is cut short was written by a process that is gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return _GONE
-    (length,) = _LENGTH.unpack(head)
-    data = pipe.read(length)
-    if len(data) < length:
-        return _GONE
-    frame: tuple[Any, ...] = marshal.loads(data)  # noqa: S302 - from a process of our own, this very version
-    return frame
-
-
-def _write_frame(pipe: IO[bytes], *frame: Any) -> None:
-    data = marshal.dumps(frame)
-    pipe.write(_LENGTH.pack(len(data)))
-    pipe.write(data)
-    pipe.flush()
+        except StrongroomError as error:
+            self._frames.put(error)
 
 
 # -- the task, as text ---------------------------------------------------------
 
 
-def _written(task: Task) -> bytes:
+def _written(task: Task) -> str:
     basis, part = task.basis, task.part
     document = {
         "path": os.fspath(task.path),
@@ -169,10 +115,10 @@ def _written(task: Task) -> bytes:
         "wanted": sorted(part.wanted),
         "keep": part.keep,
     }
-    return json.dumps(document).encode()
+    return json.dumps(document)
 
 
-def _read(text: bytes) -> Task:
+def _read(text: str) -> Task:
     document: dict[str, Any] = json.loads(text)
     searches = tuple((field, transform) for field, transform in document["searches"])
     basis = Basis(
@@ -191,27 +137,11 @@ def _read(text: bytes) -> Task:
 
 
 def main() -> None:
-    """Read the task, then the file; write its items as they come."""
-    gc.freeze()  # rows form no cycles: looking for some costs a tenth of the time
-    gc.set_threshold(10_000)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it decides, and closes the pipe
-    pipe = sys.stdout.buffer
-    try:
-        _answer(pipe)
-    except BrokenPipeError:
-        os._exit(0)  # nobody is interested any more; closing the pipe in order would only fail again
+    """Read the file of a task; say its items as they come."""
+    serve(_items)
 
 
-def _answer(pipe: IO[bytes]) -> None:
-    try:
-        wires = read_items(_read(sys.stdin.buffer.read()))
-        while some := list(islice(wires, _ITEMS_A_FRAME)):
-            _write_frame(pipe, _ITEMS, some)
-        _write_frame(pipe, _END)
-    except BrokenPipeError:
-        raise
-    except StrongroomError as error:
-        parameters = {name: str(value) for name, value in error.parameters.items()}
-        _write_frame(pipe, _ERROR, type(error).__name__, error.code, parameters)
-    except Exception as error:  # what it says could hold a value; its kind does not
-        _write_frame(pipe, _ERROR, type(error).__name__, "", {})
+def _items(words: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    wires = read_items(_read(words[0]))
+    while some := list(islice(wires, _ITEMS_A_FRAME)):
+        yield (some,)
