@@ -21,7 +21,7 @@ from strongroom.crypto.backup_seal import ColumnsSealer
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import NotFound
 from strongroom.storage import backup_rows
-from strongroom.storage.keyed_revisions import KeyedRevision, RevisionTable, keys_of, walk_revisions
+from strongroom.storage.keyed_revisions import RevisionKey, RevisionTable, keys_of, walk_revisions
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.transaction import Transaction
 
@@ -169,7 +169,7 @@ class _Tenant:
         """Digests of what the room has, whose key is there."""
         database, tenant = self._shop.door.database, self._tenant
         for table in _TABLES:
-            last: KeyedRevision | None = None
+            last: RevisionKey | None = None
             while True:
                 read = partial(walk_revisions, tenant=tenant, table=table, after=last, most=_AT_ONCE)
                 rows = database.read(read)
@@ -179,7 +179,7 @@ class _Tenant:
                         yield (row.collection, row.id, row.revision), _digest(row.row)
                 if len(rows) < _AT_ONCE:
                     break
-                last = rows[-1]
+                last = rows[-1].key
 
 
 def _digest(row: RecordRow) -> Digest:

@@ -6,8 +6,10 @@ here: reading itself (reading.py), signing for it (run.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 
 from strongroom.audit.actions import Action
+from strongroom.backup.base_walk import BaseWalk, WalkOrder
 from strongroom.backup.key_copies import send_keys
 from strongroom.backup.manifest import Manifest, StatePart, TenantPart
 from strongroom.backup.object_names import Kind, prefix
@@ -41,6 +43,7 @@ class Gathering:
         keys: By tenant and region the copies of keys that the newest manifest names.
         progress: Told how many frames are done.
         segment_bytes: Of frames to a segment.
+        processes: How many read a base; chosen by its size and this machine, when left out.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Gathering:
         keys: Mapping[int, Mapping[int, Sequence[int]]],
         progress: Callable[[int], None],
         segment_bytes: int,
+        processes: int | None,
     ) -> None:
         self._shop = shop
         self._add = add
@@ -58,6 +62,8 @@ class Gathering:
         self._signed_keys = keys
         self._progress = progress
         self._segment_bytes = segment_bytes
+        self._processes = processes
+        self._lock = Lock()
         self._done = 0
         self.segments: list[Segment] = []
         self.state: dict[int, StatePart] = {}
@@ -98,14 +104,17 @@ class Gathering:
 
     def _read_log_and_records(self, tenant: int) -> None:
         first, start = self._first(tenant), self._end(tenant)[0]
-        reader = self._reader(tenant)
         if first == 0:
-            walked = self._packer(tenant, 0, start)
-            for revisions in reader.all_revisions():
-                walked.add(self._counted(revisions))
-            self.segments += walked.finish()
+            self.segments += self._walk(tenant, start)
         # Of a base only what was written during the walk has to be read again.
         self._read_range(tenant, first, start if first == 0 else first)
+
+    def _walk(self, tenant: int, end: int) -> list[Segment]:
+        room = self._shop.room
+        packer, tally = self._packer(tenant, 0, end), self.tallies[tenant]
+        walk = BaseWalk(self._reader(tenant), packer, tally, self._count, self._send)
+        order = WalkOrder(tenant, end, self._segment_bytes)
+        return walk.run(room.door, room.settings.database, order, self._processes)
 
     def _read_range(self, tenant: int, first: int, revisions_from: int) -> None:
         """Take the log from a leaf on, and the revisions that it names from another on."""
@@ -166,9 +175,13 @@ class Gathering:
         return RoomReader(self._shop.door, tenant, database.read(lambda tx: collections_of(tx, tenant)))
 
     def _counted(self, frames: list[bytes]) -> list[bytes]:
-        self._done += len(frames)
-        self._progress(self._done)
+        self._count(len(frames))
         return frames
+
+    def _count(self, frames: int) -> None:
+        with self._lock:
+            self._done += frames
+            self._progress(self._done)
 
     def _packer(self, tenant: int, first: int, end: int) -> Packer:
         sealer, size = self._shop.sealer, self._segment_bytes
@@ -182,6 +195,7 @@ class Gathering:
         self._hand_over(prefix(self._shop.room.id, Kind.SEGMENTS) + segment.name, sealed)
 
     def _hand_over(self, name: str, sealed: bytes) -> None:
-        self.size += len(sealed)
+        with self._lock:
+            self.size += len(sealed)
         self._add(name, sealed)
         give_back_memory()  # what a segment or a region's keys needed, before the next one

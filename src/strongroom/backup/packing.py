@@ -30,6 +30,9 @@ class Packer:
         sealer: The room's.
         send: Takes a segment and the bytes of its object, one after the other, in a thread of its own.
         tally: Counts the frames.
+
+    Attributes:
+        places: Of each segment, where it belongs among all.
     """
 
     def __init__(
@@ -53,10 +56,17 @@ class Packer:
         self._worker = ThreadPoolExecutor(1, "backup-seal")
         self._waiting: deque[Future[Segment]] = deque()
         self._segments: list[Segment] = []
+        self.places: list[int] = []
 
-    def add(self, frames: Iterable[bytes]) -> None:
-        """Gather frames; what goes wrong with those before comes out here, or of `finish`."""
+    def add(self, frames: Iterable[bytes], place: int = 0) -> None:
+        """Gather frames; what goes wrong with those before comes out here, or of `finish`.
+
+        Args:
+            place: Where they belong among all; a segment has that of its first frame.
+        """
         for frame in frames:
+            if not self._parts:
+                self.places.append(place)
             self._parts.append(frame)
             self._held += len(frame)
             if self._held >= self._size:

@@ -8,13 +8,14 @@ A base is fuzzy: records are walked while others write, then everything that the
 began is read again. Revisions never change, so what is read twice is the same twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from os import urandom
 from typing import TypeVar
 
 from strongroom.audit.erased import erased_customers
 from strongroom.audit.leaf_writes import read_leaf
+from strongroom.backup.base_ranges import RevisionRange
 from strongroom.backup.clear_columns import erased_frame, written_frame
 from strongroom.backup.frames import CheckpointFrame, EventFrame, Frame, RowFrame, TableFrame
 from strongroom.backup.tables import state_tables
@@ -27,7 +28,6 @@ from strongroom.storage import backup_rows, log_rows
 from strongroom.storage.backup_rows import WholeEvent
 from strongroom.storage.keyed_revisions import (
     KeyedRevision,
-    RevisionTable,
     keys_of,
     revisions_of,
     walk_revisions,
@@ -43,7 +43,6 @@ __all__ = ["RoomReader"]
 
 T = TypeVar("T")
 _Keys = Mapping[tuple[bytes, int], CustomerKey]
-_TABLES: tuple[RevisionTable, ...] = ("records", "history")
 _AT_ONCE = 1_000
 
 
@@ -64,6 +63,11 @@ class RoomReader:
         self._tenant = tenant
         self._collections = collections
         self.missing = 0
+
+    @property
+    def collections(self) -> Collection[int]:
+        """The numbers of all collections."""
+        return self._collections.values()
 
     # -- the log -------------------------------------------------------------------
     def events(self, first: int, end: int) -> Iterator[list[EventFrame]]:
@@ -93,19 +97,19 @@ class RoomReader:
             yield CheckpointFrame(size, at, note)
 
     # -- records ---------------------------------------------------------------------
-    def all_revisions(self) -> Iterator[list[bytes]]:
-        """Every revision in the tables, by the tables' keys; others may write meanwhile."""
-        for table in _TABLES:
-            last: KeyedRevision | None = None
-            while True:
-                rows, keys = self._read(
-                    lambda tx, table=table, last=last: walk_revisions(tx, self._tenant, table, last, _AT_ONCE)  # type: ignore[misc]  # bound now, called now
-                )
-                if rows:
-                    yield self._frames(rows, keys)
-                if len(rows) < _AT_ONCE:
-                    break
-                last = rows[-1]
+    def revisions_in(self, part: RevisionRange) -> Iterator[list[bytes]]:
+        """Every revision in a part of a table, by the table's key; others may write meanwhile."""
+        last = part.after
+        while True:
+            rows, keys = self._read(
+                lambda tx, last=last: walk_revisions(tx, self._tenant, part.table, last, _AT_ONCE)  # type: ignore[misc]  # bound now, called now
+            )
+            found = [row for row in rows if part.reaches(row.key)]
+            if found:
+                yield self._frames(found, keys)
+            if len(found) < _AT_ONCE:
+                return
+            last = found[-1].key
 
     def revisions_of(self, events: Iterable[EventFrame]) -> Iterator[list[bytes]]:
         """The revisions that some events made, those of a record in their order."""

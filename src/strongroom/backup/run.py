@@ -68,6 +68,7 @@ def run_backup(
     progress: Callable[[int], None] = lambda done: None,
     shipment: Callable[..., Shipment] = Shipment,
     segment_bytes: int = SEGMENT_BYTES,
+    processes: int | None = None,
 ) -> RunReport:
     """Back up what changed since the last run; everything, at the first.
 
@@ -76,6 +77,8 @@ def run_backup(
         progress: Told how many frames are done.
         shipment: Sends; for tests.
         segment_bytes: Of frames to a segment.
+        processes: 2 to have another process read half of a base, 1 not to; chosen by its size and this
+            machine, when left out.
 
     Raises:
         Refused: ``access.refused``, ``backup.no-destination``, ``backup.fenced``.
@@ -96,7 +99,9 @@ def run_backup(
         base = base or (known is not None and known.generation != generation(shop))
         sent = shipment(destinations)
         keys = {} if known is None else known.keys
-        gathered = Gathering(shop, sent.add, None if base else known, keys, progress, segment_bytes)
+        gathered = Gathering(
+            shop, sent.add, None if base else known, keys, progress, segment_bytes, processes
+        )
         changed = gathered.run()
         outcomes = sent.finish()
         if not changed:

@@ -4,8 +4,6 @@ Lives here: the order of things. Must not live here: reading rows (drafts.py), c
 (strongroom.vault). Nothing is written but the room and, where asked for, the file of refused rows.
 """
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,6 +22,7 @@ from strongroom.ingest.rejects import RejectsFile
 from strongroom.ingest.rendering import render_mapping
 from strongroom.ingest.schema_view import SchemaView
 from strongroom.ingest.source import open_source
+from strongroom.processes.second_process import second_core
 from strongroom.storage.spare_memory import give_back_memory
 from strongroom.vault.bulk import Stored
 from strongroom.vault.bulk_plan import RULES_CHANGED, Given, Rejection
@@ -160,7 +159,7 @@ def _worth_a_process(path: Path) -> bool:
     with path.open("rb") as stream:
         packed = stream.read(2) in _PACKED
     least = _LARGE // 8 if packed else _LARGE
-    return path.stat().st_size >= least and (os.cpu_count() or 1) > 1 and bool(sys.executable)
+    return path.stat().st_size >= least and second_core()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from strongroom.keys.disk import DISK, Disk
 from strongroom.keys.file_lock import file_lock
 from strongroom.keys.live_keys import LiveKeys, row_mac
 from strongroom.keys.private_file import has_leftovers, replace_private, sweep, unwritable
-from strongroom.keys.providers import RootKeyProvider, refuse_beside_data, root_key_provider
+from strongroom.keys.providers import RootKey, RootKeyProvider, refuse_beside_data, root_key_provider
 from strongroom.keys.ring import FIRST, KEY_BYTES, Ring, RingKey, newest
 from strongroom.keys.ring_copies import StoreState, look, publish
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file, seal_ring
@@ -90,6 +90,11 @@ class KeyRing(LiveKeys):
     def provider(self) -> RootKeyProvider:
         """Who has the root key."""
         return self._provider
+
+    @property
+    def root(self) -> RootKey:
+        """The root key, for a second process of this one."""
+        return self._root
 
     @property
     def root_parameters(self) -> bytes:

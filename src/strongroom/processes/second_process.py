@@ -24,10 +24,16 @@ from typing import IO, Any, Final, Self
 from strongroom import errors as kinds
 from strongroom.errors import StrongroomError, Unexpected
 
-__all__ = ["SecondProcess", "serve"]
+__all__ = ["SecondProcess", "second_core", "serve"]
 
 _LENGTH: Final = Struct(">I")
 _SAID, _DONE, _ERROR = 0, 1, 2
+
+
+def second_core() -> bool:
+    """Whether a second process could run beside this one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores > 1 and bool(sys.executable)
 
 
 class SecondProcess:

@@ -19,15 +19,16 @@ from strongroom.storage.transaction import Transaction
 if TYPE_CHECKING:
     from sqlalchemy import Select, Table
 
-__all__ = ["KeyedRevision", "RevisionTable", "keys_of", "revisions_of", "walk_revisions"]
+__all__ = ["KeyedRevision", "RevisionKey", "RevisionTable", "keys_of", "revisions_of", "walk_revisions"]
 
 RevisionTable = Literal["records", "history"]
+RevisionKey = tuple[int, bytes, int]
+"""Collection, record, revision: where a revision stands in a table; records have but one revision each."""
 
 _tenant: Any = bindparam("of_tenant")
 _k = customer_keys.c
 _COLUMNS = len(RecordRow._fields)
 _CUSTOMER, _KEY_NO = RecordRow._fields.index("customer"), RecordRow._fields.index("key_no")
-_IDENTITY = tuple(RecordRow._fields.index(name) for name in ("collection", "id", "revision"))
 
 
 class KeyedRevision(NamedTuple):
@@ -62,6 +63,11 @@ class KeyedRevision(NamedTuple):
     commitment: bytes | None
 
     @property
+    def key(self) -> RevisionKey:
+        """Where it stands in its table."""
+        return self.collection, self.id, self.revision
+
+    @property
     def row(self) -> RecordRow:
         """The revision alone."""
         return RecordRow._make(self[:_COLUMNS])
@@ -93,7 +99,7 @@ _RECORDS, _HISTORY = _by_ids(records), _by_ids(history)
 
 
 def walk_revisions(
-    tx: Transaction, tenant: int, table: RevisionTable, after: KeyedRevision | None, most: int
+    tx: Transaction, tenant: int, table: RevisionTable, after: RevisionKey | None, most: int
 ) -> list[KeyedRevision]:
     """The revisions in a table that follow one, in the order of the table's key.
 
@@ -105,8 +111,7 @@ def walk_revisions(
     if after is None:
         rows = tx.rows(first, of_tenant=tenant, most=most)
     else:
-        places = _IDENTITY if table == "history" else _IDENTITY[:2]
-        key = {f"k{at}": after[place] for at, place in enumerate(places)}
+        key = {f"k{at}": part for at, part in enumerate(after if table == "history" else after[:2])}
         rows = tx.rows(following, of_tenant=tenant, most=most, **key)
     return list(map(KeyedRevision._make, rows))
 
