@@ -20,6 +20,7 @@ from strongroom.vault.room import open_room
 from tests.audit.log_room import execute
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import order
+from tests.refusals import refused
 
 NAMES = "甲乙丙丁戊己庚辛壬癸子丑"
 
@@ -153,6 +154,14 @@ def test_nothing_of_the_keys_is_among_its_arguments(
     assert b"base_process" in seen[0]
     assert not any(secret in text for text in seen[:1] for secret in secrets)
     assert not any(secret in seen[1] for secret in secrets[:2])
+
+
+def test_whoever_listens_to_a_lost_process_is_told() -> None:
+    with SecondProcess("strongroom.backup.base_process", "backup.second-process-lost") as second:
+        second.end()
+        with refused("backup.second-process-lost", 1) as caught:
+            second.hear()
+    assert caught.value.parameters["state"] == "-9"
 
 
 def test_the_second_process_keeps_no_lease_behind_it(small: BackedRoom, started: list[SecondProcess]) -> None:

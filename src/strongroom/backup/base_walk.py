@@ -20,7 +20,7 @@ from strongroom.backup.segment import Segment, SegmentKind
 from strongroom.backup.tally import Tally
 from strongroom.errors import StrongroomError
 from strongroom.processes.second_process import SecondProcess, second_core
-from strongroom.storage import backup_rows
+from strongroom.storage import key_rows
 from strongroom.storage.database import Database
 from strongroom.vault.door import Door
 from strongroom.vault.door_beside import words_for
@@ -99,7 +99,7 @@ class BaseWalk:
             self._walk(parts)
             return self._packer.finish()
         placed: _Placed = []
-        with SecondProcess(_PROCESS, "backup.reader-lost") as second, ThreadPoolExecutor(1) as driver:
+        with SecondProcess(_PROCESS, "backup.second-process-lost") as second, ThreadPoolExecutor(1) as driver:
             other = _Other(second, self._count, self._send)
             driven = driver.submit(other.run, (*words_for(door, url), *order), parts)
             try:
@@ -190,7 +190,7 @@ def _bounds(database: Database, tenant: int) -> Iterator[bytes]:
     """Customers that divide all into parts of like size."""
     last = _FIRST_ID
     while found := database.read(
-        partial(backup_rows.customer_after, tenant=tenant, customer=last, steps=_KEYS_A_PART)
+        partial(key_rows.customer_after, tenant=tenant, customer=last, steps=_KEYS_A_PART)
     ):
         yield found
         last = found

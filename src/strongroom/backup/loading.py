@@ -1,46 +1,29 @@
 """Bringing frames into an empty room: the log, records, the small tables, keys.
 
-Lives here: from frames to rows, in batches that can be done again. Must not live here: which segments
-(plan.py), the order of a restore (restore.py).
+Lives here: storing, in batches that can be done again, and what depends on what was stored before. Must not
+live here: which segments (plan.py), the order of a restore (restore.py), frames to rows (unpacking.py).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from strongroom.audit.chain import LeafChain, LogMacs
-from strongroom.audit.leaf_writes import subjects_named
-from strongroom.audit.merkle import hash_leaf
-from strongroom.backup.clear_columns import row_of
-from strongroom.backup.frames import (
-    CheckpointFrame,
-    EventFrame,
-    Frame,
-    RevisionFrame,
-    RowFrame,
-    TableFrame,
-    cut_frames,
-    read_frame,
-)
+from strongroom.backup.frames import Frame, RowFrame, TableFrame
 from strongroom.backup.tables import DATA_STATE, state_tables
 from strongroom.backup.tally import Tally
-from strongroom.crypto.backup_seal import ColumnsSealer
+from strongroom.backup.unpacking import Unpacked
 from strongroom.errors import VerificationFailed
 from strongroom.keys.region_state import RegionState
-from strongroom.keys.tree import KeyTree
-from strongroom.storage import backup_rows, log_rows, restore_rows
+from strongroom.storage import log_rows, restore_rows
 from strongroom.storage.database import Database
-from strongroom.storage.keyed_revisions import revisions_of
-from strongroom.storage.log_rows import LeafRow
+from strongroom.storage.keyed_revisions import KeyedRevision, revisions_of
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["Loader", "load_keys", "load_state"]
 
 _AT_ONCE = 1_000
-_TOGETHER = 5_000
-"""Frames to a transaction: each costs a flush of the disk."""
-_Sealers = Mapping[tuple[bytes, int], ColumnsSealer]
 _Envelopes = tuple[bytes | None, bytes | None, bytes | None]
 
 
@@ -99,7 +82,6 @@ class Loader:
     """Brings the log and the records of one tenant back.
 
     Args:
-        tree: Of the restored room, which has its keys already.
         macs: The ring's.
 
     Attributes:
@@ -107,151 +89,94 @@ class Loader:
         tally: Of all frames that were brought back.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        tree: KeyTree,
-        macs: LogMacs,
-        tenant: int,
-    ) -> None:
+    def __init__(self, database: Database, macs: LogMacs, tenant: int) -> None:
         self._database = database
-        self._tree = tree
         self._chain = LeafChain(macs, tenant)
         self._tenant = tenant
-        self._events: list[EventFrame] = []
-        self._revisions: list[RevisionFrame] = []
         self.erased = 0
         self.tally = Tally()
 
-    def load(self, content: bytes, progress: Callable[[int], None] = lambda done: None) -> None:
-        """Bring the frames of one segment back; all of it is stored when this returns."""
-        done = 0
-        written: list[bytes] = []
-        for part in cut_frames(content):
-            written.append(part)
-            frame = read_frame(part)
-            if isinstance(frame, RevisionFrame):
-                self._revisions.append(frame)
-            elif isinstance(frame, EventFrame):
-                self._events.append(frame)
-            elif isinstance(frame, CheckpointFrame):
-                row = (self._tenant, frame.size, frame.note, frame.at)
-                self._database.transact(partial(_keep, table="checkpoints", rows=[row]))
-            else:
-                raise VerificationFailed("backup.malformed", what="data")
-            done += 1
-            if len(self._events) + len(self._revisions) >= _TOGETHER:
-                self._store()
-                self.tally.add(written)
-                written.clear()
-                progress(done)
-        self._store()
-        self.tally.add(written)
-        progress(done)
+    def store(self, unpacked: Unpacked) -> None:
+        """Store what one segment holds; the segments before it have been stored."""
+
+        def work(tx: Transaction) -> None:
+            self._store_events(tx, unpacked)
+            self._store_revisions(tx, unpacked)
+            rows = [(self._tenant, *checkpoint) for checkpoint in unpacked.checkpoints]
+            restore_rows.keep_rows(tx, "checkpoints", rows)
+
+        self._database.transact(work)
+        self.erased += unpacked.erased
+        self.tally.include(Tally.from_text(unpacked.tally))
 
     # -- inside ------------------------------------------------------------------
-    def _store(self) -> None:
-        events, revisions = self._events, self._revisions
-        self._events, self._revisions = [], []
-        if revisions:
-            self._tree.prepare(self._tenant)
-
-        def work(tx: Transaction) -> int:
-            self._store_events(tx, events)
-            return self._store_revisions(tx, revisions)
-
-        self.erased += self._database.transact(work)
-
-    def _store_events(self, tx: Transaction, frames: Sequence[EventFrame]) -> None:
-        tenant = self._tenant
-        hashes = [hash_leaf(frame.leaf) for frame in frames]
-        rows = [
-            (tenant, frame.event, digest, frame.leaf, frame.sealed, frame.members)
-            for frame, digest in zip(frames, hashes, strict=True)
-        ]
-        leaves = self._linked(tx, frames, hashes)
+    def _store_events(self, tx: Transaction, unpacked: Unpacked) -> None:
+        tenant, events = self._tenant, unpacked.events
+        leaves = self._linked(tx, events)
+        rows = [(tenant, event, *rest) for _, event, *rest in events]
         restore_rows.keep_rows(tx, "events", rows)
         restore_rows.keep_rows(tx, "leaves", leaves)
-        restore_rows.keep_rows(
-            tx, "event_subjects", [row for frame in frames for row in self._subjects(frame)]
-        )
+        subjects = [(tenant, customer, event) for customer, event in unpacked.subjects]
+        restore_rows.keep_rows(tx, "event_subjects", subjects)
 
     def _linked(
-        self, tx: Transaction, frames: Sequence[EventFrame], hashes: Sequence[bytes]
+        self, tx: Transaction, events: Sequence[tuple[Any, ...]]
     ) -> list[tuple[int, int, bytes, bytes, int, bytes]]:
         """The leaves' rows, linked anew: the segments' own seals have vouched for them so far."""
-        if not frames:
+        if not events:
             return []
-        numbers = [frame.number for frame in frames]
+        numbers = [event[0] for event in events]
         if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
             raise VerificationFailed("backup.malformed", what="log")
         previous = log_rows.leaf_mac(tx, self._tenant, numbers[0] - 1)
         rows = []
-        for frame, digest in zip(frames, hashes, strict=True):
-            number, previous = self._chain.link(frame.number, previous, digest)
-            rows.append((self._tenant, frame.number, frame.event, digest, number, previous))
+        for leaf, event, digest, *_ in events:
+            number, previous = self._chain.link(leaf, previous, digest)
+            rows.append((self._tenant, leaf, event, digest, number, previous))
         return rows
 
-    def _subjects(self, frame: EventFrame) -> list[tuple[int, bytes, bytes]]:
-        row = LeafRow(frame.number, frame.event, b"", frame.leaf, frame.members, None, False)
-        subjects = subjects_named(row, frame.leaf)
-        return [(self._tenant, customer, frame.event) for customer in sorted(subjects)]
-
-    def _store_revisions(self, tx: Transaction, frames: Sequence[RevisionFrame]) -> int:
-        sealers = self._sealers(tx, sorted({frame.customer for frame in frames}))
-        rows: list[RecordRow] = []
-        for frame in self._whole(tx, frames, sealers):
-            row = row_of(self._tenant, frame, sealers.get((frame.customer, frame.key_no)))
-            if row is not None:
-                rows.append(row)
+    def _store_revisions(self, tx: Transaction, unpacked: Unpacked) -> None:
+        rows = self._whole(tx, list(map(RecordRow._make, unpacked.revisions)), unpacked.as_before)
         for collection in sorted({row.collection for row in rows}):
             some = [row for row in rows if row.collection == collection]
             for start in range(0, len(some), _AT_ONCE):
                 restore_rows.put_revisions(tx, self._tenant, collection, some[start : start + _AT_ONCE])
-        return len(frames) - len(rows)
 
     def _whole(
-        self, tx: Transaction, frames: Sequence[RevisionFrame], opened: _Sealers
-    ) -> list[RevisionFrame]:
-        """The frames with all their envelopes: some have those of the revision before, which came earlier."""
-        if not any(True in frame.as_before for frame in frames):
-            return list(frames)
-        known: dict[tuple[int, bytes, int], _Envelopes] = self._stored_before(tx, frames)
-        whole: list[RevisionFrame] = []
-        for frame in frames:
-            if True in frame.as_before and (frame.customer, frame.key_no) in opened:
-                before = known.get((frame.collection, frame.id, frame.revision - 1))
+        self, tx: Transaction, rows: list[RecordRow], as_before: Mapping[int, tuple[bool, bool, bool]]
+    ) -> list[RecordRow]:
+        """The rows with all their envelopes: some have those of the revision before, which came earlier."""
+        if not as_before:
+            return rows
+        known = self._stored_before(tx, [rows[at] for at in as_before])
+        for at, row in enumerate(rows):
+            same = as_before.get(at)
+            if same is not None:
+                before = known.get((row.collection, row.id, row.revision - 1))
                 if before is None:
                     raise VerificationFailed("backup.malformed", what="revision")
-                mine = (frame.general, frame.personal, frame.sensitive)
-                three = zip(frame.as_before, before, mine, strict=True)
-                general, personal, sensitive = [old if same else new for same, old, new in three]
-                frame = frame._replace(general=general, personal=personal, sensitive=sensitive)
-            known[frame.collection, frame.id, frame.revision] = frame.general, frame.personal, frame.sensitive
-            whole.append(frame)
-        return whole
+                three = zip(same, before, _envelopes(row), strict=True)
+                general, personal, sensitive = [old if kept else new for kept, old, new in three]
+                row = rows[at] = row._replace(
+                    sealed_general=general, sealed_personal=personal, sealed_sensitive=sensitive
+                )
+            known[row.collection, row.id, row.revision] = _envelopes(row)
+        return rows
 
     def _stored_before(
-        self, tx: Transaction, frames: Sequence[RevisionFrame]
+        self, tx: Transaction, rows: Sequence[RecordRow]
     ) -> dict[tuple[int, bytes, int], _Envelopes]:
         wanted: dict[int, set[bytes]] = {}
-        for frame in frames:
-            if True in frame.as_before:
-                wanted.setdefault(frame.collection, set()).add(frame.id)
+        for row in rows:
+            wanted.setdefault(row.collection, set()).add(row.id)
         found: dict[tuple[int, bytes, int], _Envelopes] = {}
         for collection, records in wanted.items():
             ids = sorted(records)
             for start in range(0, len(ids), _AT_ONCE):
-                for row in revisions_of(tx, self._tenant, collection, ids[start : start + _AT_ONCE]):
-                    envelopes = row.sealed_general, row.sealed_personal, row.sealed_sensitive
-                    found[collection, row.id, row.revision] = envelopes
+                for each in revisions_of(tx, self._tenant, collection, ids[start : start + _AT_ONCE]):
+                    found[collection, each.id, each.revision] = _envelopes(each)
         return found
 
-    def _sealers(self, tx: Transaction, customers: Sequence[bytes]) -> _Sealers:
-        rows = (
-            row
-            for start in range(0, len(customers), _AT_ONCE)
-            for row in backup_rows.key_rows_of(tx, self._tenant, customers[start : start + _AT_ONCE])
-        )
-        keys = self._tree.unwrap_all(tx, self._tenant, rows)
-        return {name: ColumnsSealer(key) for name, key in keys.items()}
+
+def _envelopes(row: RecordRow | KeyedRevision) -> _Envelopes:
+    return row.sealed_general, row.sealed_personal, row.sealed_sensitive

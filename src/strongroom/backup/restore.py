@@ -9,6 +9,7 @@ are written last: until then the place holds no room.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -24,11 +25,14 @@ from strongroom.backup.manifest import Manifest, digest_of
 from strongroom.backup.new_era import begin_era, put_log_in_place
 from strongroom.backup.plan import RestorePlan
 from strongroom.backup.registry import Registered
+from strongroom.backup.restore_process import RestoreProcess
 from strongroom.backup.restore_state import RestoreState, write_state
 from strongroom.backup.search_again import register_indexes
+from strongroom.backup.segment import Segment
 from strongroom.backup.tally import Tally, total
 from strongroom.backup.target import begin, require_free
 from strongroom.backup.unlogged_keys import drop_unlogged_keys
+from strongroom.backup.unpacking import Unpacked, unpack
 from strongroom.backup.workshop import Workshop, sealer_of
 from strongroom.errors import Conflict, KeyNotAvailable, UsageError, VerificationFailed
 from strongroom.keys.anchor import Access, Anchor
@@ -44,6 +48,8 @@ from strongroom.keys.ring_file import RingFile
 from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.settings import Settings
 from strongroom.keys.surroundings import Surroundings
+from strongroom.processes.second_process import second_core
+from strongroom.processes.sharing import shared
 from strongroom.storage import access_rows, backup_rows, restore_rows
 from strongroom.storage.backup_rows import BackupRow
 from strongroom.storage.database import Database, open_database
@@ -54,6 +60,7 @@ from strongroom.storage.versions import migrate
 from strongroom.vault.audit_views import VerifyReport
 from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
+from strongroom.vault.door_beside import words_for
 from strongroom.vault.index_building import build_indexes
 from strongroom.vault.later_erasures import apply_later_erasures, hide_again
 from strongroom.vault.log_tail import settle_log
@@ -68,6 +75,8 @@ Progress = Callable[[str, int], None]
 """Told what is being done, and how much of it is done."""
 
 _ID_TAIL = 10
+_WORTH_ANOTHER = 4
+"""Segments of some eight thousand customers each, from which on starting another process pays."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,8 @@ class RestoreOrder:
             machine may be a new one, and whoever has ring and root key needs no door.
         login: The login whose one user is meant when none is named.
         acting: Sits down in the restored room, where no person does: a drill on a schedule.
+        processes: 2 to have another process help, 1 not to; chosen by the size of the backups and this
+            machine, when left out.
     """
 
     plan: RestorePlan
@@ -103,6 +114,7 @@ class RestoreOrder:
     anchor: Anchor | None = None
     settings: Settings | None = None
     acting: Callable[[Room], Desk] | None = None
+    processes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +166,7 @@ class _Restore:
         self._erased = self._undone = 0
         self._stores: Sequence[str] = ()
         self._data_to: dict[int, int] = {}
+        self._another: RestoreProcess | None = None
 
     def run(self) -> RestoreReport:
         wanted = RestoreState(self._digest.hex(), self._plan.at, sha256(self._url.encode()).hexdigest())
@@ -193,10 +206,27 @@ class _Restore:
         door = door_of(database, keyring, self._surroundings)
         try:
             room = Room(self._files, self._settings(), door)
-            self._load_segments(room, state)
-            return self._complete(room)
+            with ExitStack() as stack:
+                self._start_another(stack, door)
+                self._load_segments(room, state)
+                return self._complete(room)
         finally:
             door.tree.close()
+
+    def _start_another(self, stack: ExitStack, door: Door) -> None:
+        """Have another process do half of what takes long, where there is enough to do and a core for it."""
+        processes = self._order.processes
+        if processes is None:
+            processes = 2 if len(self._plan.segments) >= _WORTH_ANOTHER and second_core() else 1
+        if processes > 1:
+            second = stack.enter_context(RestoreProcess.start())
+            self._another = RestoreProcess(second, words_for(door, self._url))
+
+    def _unpacked(self, door: Door, segment: Segment) -> Unpacked:
+        return unpack(door.database, door.tree, segment.tenant, self._fetcher.content(segment))
+
+    def _unpacked_there(self, another: RestoreProcess, segment: Segment) -> Unpacked:
+        return another.unpack(segment.tenant, self._fetcher.content(segment))
 
     # -- bringing back -------------------------------------------------------------------
     def _load_state(self, database: Database) -> None:
@@ -246,21 +276,20 @@ class _Restore:
 
     def _load_segments(self, room: Room, state: RestoreState) -> None:
         database = room.door.database
-        loaders = {
-            tenant: Loader(database, room.door.tree, room.door.keyring, tenant)
-            for tenant in self._newest.tenants
-        }
+        loaders = {tenant: Loader(database, room.door.keyring, tenant) for tenant in self._newest.tenants}
         for number, written in state.tallies.items():
             loaders[int(number)].tally = Tally.from_text(written)
-        for segment in self._plan.segments:
-            if segment.name not in state.done:
-                content = self._fetcher.content(segment)
-                loader = loaders[segment.tenant]
-                loader.load(content, lambda done: self._progress("data", done))
-                state.done.append(segment.name)
-                state.tallies[str(segment.tenant)] = loader.tally.text()
-                write_state(self._files.home, state)
-                give_back_memory()
+        left = [segment for segment in self._plan.segments if segment.name not in state.done]
+        mine = partial(self._unpacked, room.door)
+        theirs = None if self._another is None else partial(self._unpacked_there, self._another)
+        for segment, unpacked in shared(left, mine, theirs, ahead=2):
+            loader = loaders[segment.tenant]
+            loader.store(unpacked)
+            self._progress("data", unpacked.frames)
+            state.done.append(segment.name)
+            state.tallies[str(segment.tenant)] = loader.tally.text()
+            write_state(self._files.home, state)
+            give_back_memory()
         self._erased = sum(loader.erased for loader in loaders.values())
         for tenant, part in self._newest.tenants.items():
             self._require_all(tenant, loaders[tenant].tally)
@@ -306,7 +335,12 @@ class _Restore:
             self._erase_again(door, acting)
             register_indexes(door, acting)
             build_indexes(
-                door, acting, Action.RESTORE, lambda done: self._progress("search", done), alone=True
+                door,
+                acting,
+                Action.RESTORE,
+                lambda done: self._progress("search", done),
+                alone=True,
+                theirs=None if self._another is None else self._another.gather,
             )
         self._end_macs(door)
         self._remember(shop)

@@ -30,7 +30,6 @@ __all__ = [
     "add_backup",
     "add_destination",
     "backups_from",
-    "customer_after",
     "destination_rows",
     "drop_backups",
     "facts_rows",
@@ -103,21 +102,6 @@ def key_rows_of(tx: Transaction, tenant: int, customers: Sequence[bytes]) -> lis
 def key_rows_of_pages(tx: Transaction, tenant: int, pages: Sequence[int]) -> list[KeyRow]:
     """All keys on some pages, by page, customer and number."""
     return [KeyRow(*row) for row in tx.rows(_KEYS_OF_PAGES, tenant=tenant, pages=list(pages))]
-
-
-_CUSTOMER_AFTER = Statement(
-    select(_k.customer)
-    .where(_k.tenant == _tenant, _k.customer > bindparam("customer"))
-    .order_by(_k.customer)
-    .limit(1)
-    .offset(bindparam("steps"))
-)
-
-
-def customer_after(tx: Transaction, tenant: int, customer: bytes, steps: int) -> bytes | None:
-    """The customer whose key comes so many keys after the first one behind a customer; None past the end."""
-    row = tx.row(_CUSTOMER_AFTER, tenant=tenant, customer=customer, steps=steps)
-    return None if row is None else bytes(row[0])
 
 
 def pages_of(tx: Transaction, tenant: int, first: int, end: int) -> list[KeyPage]:

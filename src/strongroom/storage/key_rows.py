@@ -36,6 +36,7 @@ __all__ = [
     "add_page",
     "add_region",
     "add_room",
+    "customer_after",
     "drop_customer_keys",
     "drop_lease",
     "key_row",
@@ -333,6 +334,21 @@ def lock_page(tx: Transaction, tenant: int, page: int) -> KeyPage | None:
 def open_pages(tx: Transaction, tenant: int, first: int, end: int) -> list[OpenPage]:
     """All pages of a range as they look, not held."""
     return [OpenPage(*row) for row in tx.rows(_OPEN_PAGES, tenant=tenant, first=first, end=end)]
+
+
+_CUSTOMER_AFTER = Statement(
+    select(customer_keys.c.customer)
+    .where(customer_keys.c.tenant == _tenant, customer_keys.c.customer > bindparam("customer"))
+    .order_by(customer_keys.c.customer)
+    .limit(1)
+    .offset(bindparam("steps"))
+)
+
+
+def customer_after(tx: Transaction, tenant: int, customer: bytes, steps: int) -> bytes | None:
+    """The customer whose key comes so many keys after the first one behind a customer; None past the end."""
+    row = tx.row(_CUSTOMER_AFTER, tenant=tenant, customer=customer, steps=steps)
+    return None if row is None else bytes(row[0])
 
 
 def pages_of_region(tx: Transaction, tenant: int, first: int, end: int) -> list[KeyPage]:

@@ -155,7 +155,7 @@ def _update(operation: Operation, collection: Collection, update: Update, place:
         raise Conflict(STALE)
     named = {*update.checked.fields, *update.checked.clear}
     loaded = operation.load(found)
-    before = read_content(operation, collection, loaded, levels_to_open(collection, named, update.checked))
+    before = read_content(collection, loaded, levels_to_open(collection, named, update.checked))
     after = merged(before, update.checked)
     touched = differing(collection, before, after)
     if not touched:

@@ -130,7 +130,7 @@ def put_away(
     """
     if record_store.has_dependents(operation.tx, loaded.row):
         raise Conflict("record.has-dependents")  # how many is not told: some may be out of reach
-    content = read_content(operation, collection, loaded, frozenset(LEVELS))
+    content = read_content(collection, loaded, frozenset(LEVELS))
     tombstone = authenticate(
         operation.door.record_mac,
         loaded.row._replace(

@@ -12,7 +12,7 @@ from strongroom.model.fieldtypes.base import Value
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection
-from strongroom.vault.operation import Loaded, Operation
+from strongroom.vault.loaded import Loaded, open_loaded
 from strongroom.vault.preparing import ELSEWHERE
 from strongroom.vault.showing import columns_of
 
@@ -36,19 +36,19 @@ class Content:
     kept: dict[Level, dict[int, Packed]]
 
 
-def read_content(operation: Operation, collection: Collection, loaded: Loaded, levels: Set[Level]) -> Content:
+def read_content(collection: Collection, loaded: Loaded, levels: Set[Level]) -> Content:
     """Open some levels of a record.
 
     A value that lies with the sensitive ones brings these along, and a field that is moving brings all the
     levels where its value may lie: whoever seals one of them anew has to know the others.
     """
-    opened = {level: operation.open(loaded, (level,)) for level in collection.sealed_together(levels)}
+    opened = {level: open_loaded(loaded, (level,)) for level in collection.sealed_together(levels)}
     marked = {
         number for each in opened.values() for number, packed in each.items() if ELSEWHERE in packed.flags
     }
     if marked:
         for level in collection.sealed_together({*opened, Level.SENSITIVE}) - opened.keys():
-            opened[level] = operation.open(loaded, (level,))
+            opened[level] = open_loaded(loaded, (level,))
     content = Content({}, clear_values(collection, columns_of(loaded.row)), {}, {})
     for level, packed_values in opened.items():
         for number, packed in packed_values.items():

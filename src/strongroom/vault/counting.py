@@ -15,6 +15,7 @@ from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import CUSTOMERS, Collection, Field, Schema
 from strongroom.storage.record_lookup import FoundRecord, get_records
+from strongroom.vault.loaded import open_loaded
 from strongroom.vault.operation import Operation
 from strongroom.vault.searching import being_erased
 from strongroom.vault.showing import columns_of
@@ -208,7 +209,7 @@ class _Values:
         fields = [collection.fields[name] for name in names]
         levels: set[Level] = {each.level for each in fields if each.clear is None}
         self._opened: Mapping[int, Packed] = (
-            operation.open(operation.load(found), sorted(levels)) if levels else {}
+            open_loaded(operation.load(found), sorted(levels)) if levels else {}
         )
         self._clear = clear_values(collection, columns_of(found.record))
 

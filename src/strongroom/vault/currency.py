@@ -29,6 +29,6 @@ def in_currency_of(
     )
     if not asks or CURRENCY_FIELD in changes or field is None or not isinstance(field.type, Currency):
         return in_currency(context, changes)
-    stored = read_content(operation, collection, loaded, frozenset({field.level}))
+    stored = read_content(collection, loaded, frozenset({field.level}))
     value = stored.values.get(field.name) or stored.clear.get(field.name)
     return context if value is None else replace(context, currency=value.canonical)

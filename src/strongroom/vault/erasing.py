@@ -179,7 +179,7 @@ def _look(
         try:
             if key is None:
                 raise VerificationFailed("envelope.does-not-open")
-            content = read_content(operation, collection, Loaded(row, key), frozenset(LEVELS))
+            content = read_content(collection, Loaded(row, key), frozenset(LEVELS))
         except VerificationFailed:
             # Whoever could damage an envelope could otherwise keep a person from being erased.
             found.unread += 1

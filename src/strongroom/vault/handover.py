@@ -98,7 +98,7 @@ def hand_over_page(
         if not operation.decide(name, target=operation.target(found)).allowed:
             continue
         loaded = operation.load(found)
-        content = read_content(operation, collection, loaded, frozenset())
+        content = read_content(collection, loaded, frozenset())
         row, sealed = put_revision(
             operation,
             collection,

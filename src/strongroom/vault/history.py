@@ -10,6 +10,7 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import log_rows
 from strongroom.storage.record_rows import RecordRow, history_of
+from strongroom.vault.loaded import open_loaded
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.rows import REMOVED, check_row
 from strongroom.vault.showing import Lens
@@ -60,7 +61,7 @@ def _record(operation: Operation, newest: Loaded, row: RecordRow, lens: Lens) ->
         loaded = operation.revision(newest, row)
     except KeyNotAvailable:  # it was the record of a duplicate, who has been erased since
         return None
-    return lens.show(row, operation.open(loaded, lens.levels), operation.colleague)
+    return lens.show(row, open_loaded(loaded, lens.levels), operation.colleague)
 
 
 def _merged_into(operation: Operation, row: RecordRow, leaf: Leaf) -> str | None:

@@ -7,20 +7,17 @@ Must not live here: which indexes there are to be (schema_desk.py, index_renewal
 
 from collections.abc import Callable, Sequence
 
-from strongroom.access.scope import EVERYTHING
 from strongroom.model.schema import TRANSFORM_NATURAL
 from strongroom.storage import search_rows
-from strongroom.storage.natural_keys import add_missing_natural_keys, trim_natural_keys
-from strongroom.storage.record_lookup import FoundRecord, get_records
-from strongroom.storage.record_pages import page_of_records
+from strongroom.storage.natural_keys import trim_natural_keys
+from strongroom.storage.record_lookup import get_records
 from strongroom.storage.record_rows import RecordRow, walk_records
-from strongroom.storage.record_scope import RecordFilter
 from strongroom.storage.search_rows import SearchIndexRow
-from strongroom.storage.spare_memory import give_back_memory
 from strongroom.storage.transaction import Transaction
 from strongroom.vault import record_store
 from strongroom.vault.door import Door
-from strongroom.vault.index_entries import Entries, entries_of
+from strongroom.vault.index_building_alone import EntriesPart, Gathered, build_alone
+from strongroom.vault.index_entries import entries_of, store_entries
 from strongroom.vault.indexing import BUILDING, READY, RETIRING
 from strongroom.vault.operation import Operation
 from strongroom.vault.rows import ACTIVE, HIDDEN
@@ -28,10 +25,7 @@ from strongroom.vault.session import Session
 
 __all__ = ["build_indexes"]
 
-_BATCH, _BATCH_ALONE = 500, 1_000
-_GATHERED = 40_000
-"""Records whose entries are stored together where nobody else is in the room: some 30 MiB of them."""
-_ANY_STATE = RecordFilter(state=None)
+_BATCH = 500
 
 
 def build_indexes(
@@ -41,6 +35,7 @@ def build_indexes(
     progress: Callable[[int], None] = lambda done: None,
     *,
     alone: bool = False,
+    theirs: Callable[[EntriesPart], Gathered] | None = None,
 ) -> int:
     """Bring every index that is building or retiring to its end; after a kill it goes on where it was.
 
@@ -48,15 +43,20 @@ def build_indexes(
         action: What it is done for.
         progress: Told how many records have been indexed.
         alone: Whether nobody else can be in the room, as in one that is being restored.
+        theirs: Has another process gather entries, where nobody else is in the room.
 
     Returns:
         How many records were indexed.
     """
-    builder, done = (_LoneBuilder if alone else _Builder)(door, session, action), 0
+    builder, done = _Builder(door, session, action), 0
     while together := _building(door, session.tenant):
-        done += builder.build_step(together)
-        progress(done)
-        if not alone:
+        if alone:
+            for indexed in build_alone(door, session.tenant, together, theirs):
+                done += indexed
+                progress(done)
+        else:
+            done += builder.build_step([index.index_no for index in together])
+            progress(done)
             door.database.pause_for_others()
     for index in door.database.read(lambda tx: search_rows.indexes(tx, session.tenant)):
         while index.state == RETIRING and builder.trim_step(index):
@@ -64,7 +64,7 @@ def build_indexes(
     return done
 
 
-def _building(door: Door, tenant: int) -> list[int]:
+def _building(door: Door, tenant: int) -> list[SearchIndexRow]:
     """The indexes that are built next: those of one collection that have come equally far.
 
     A record is opened once for all of them, and opening is most of the work.
@@ -73,7 +73,7 @@ def _building(door: Door, tenant: int) -> list[int]:
     building = [index for index in stored if index.state == BUILDING]
     first = building[:1]
     return [
-        index.index_no
+        index
         for index in building
         if (index.collection, index.cursor) == (first[0].collection, first[0].cursor)
     ]
@@ -130,53 +130,4 @@ class _Builder:
         # Held, and read again: a value that is changed, or erased, meanwhile would leave its token behind.
         record_store.hold(op.tx, tenant, collection, wanted)
         found = get_records(op.tx, tenant, collection, [row.id for row in wanted])
-        _store(op.tx, tenant, entries_of(op, indexes, found))
-
-
-class _LoneBuilder(_Builder):
-    """Where nobody else is: much is gathered before it is stored.
-
-    Entries of one batch lie all over their trees, and a page that takes one entry costs as much to write as
-    one that takes a hundred.
-    """
-
-    def build_step(self, numbers: Sequence[int]) -> int:
-        stored = self._door.database.read(lambda tx: search_rows.indexes(tx, self._session.tenant))
-        together = [index for index in stored if index.index_no in numbers]
-        made, count, after = Entries(), 0, together[0].cursor or b""
-        while count < _GATHERED and (page := self._page(together, after)):
-            found, some = page
-            made.add(some)
-            count, after = count + len(found), found[-1].record.id
-        ended = count < _GATHERED
-
-        def work(tx: Transaction, now: int) -> None:
-            tenant = self._session.tenant
-            _store(tx, tenant, made)
-            state, cursor = (READY, None) if ended else (BUILDING, after)
-            for index in together:
-                search_rows.move_index(tx, tenant, index.index_no, state, cursor)
-
-        self._door.transact(self._session.tenant, work)
-        give_back_memory()
-        return count * len(together)
-
-    def _page(
-        self, indexes: Sequence[SearchIndexRow], after: bytes
-    ) -> tuple[Sequence[FoundRecord], Entries] | None:
-        tenant, number, door = self._session.tenant, indexes[0].collection, self._door
-
-        def look(tx: Transaction) -> tuple[Sequence[FoundRecord], Entries] | None:
-            found = page_of_records(
-                tx, tenant, number, EVERYTHING, _ANY_STATE, after=after, limit=_BATCH_ALONE
-            )
-            op = Operation(door, tx, self._session, self._action, door.now())
-            return (found, entries_of(op, indexes, found)) if found else None
-
-        door.tree.prepare(tenant)
-        return door.database.read(look)
-
-
-def _store(tx: Transaction, tenant: int, made: Entries) -> None:
-    search_rows.add_missing_tokens(tx, tenant, made.tokens)
-    add_missing_natural_keys(tx, tenant, made.naturals)
+        store_entries(op.tx, tenant, entries_of(op.door, op.tx, indexes, found))

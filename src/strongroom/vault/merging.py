@@ -105,7 +105,7 @@ def _move(operation: Operation, owner: Loaded, row: RecordRow, survivor: Loaded,
     collection = operation.tenancy.schema.by_number[row.collection]
     # Every level, for none opens under the new key as it is; what retired fields hold comes along.
     levels = frozenset(LEVELS)
-    content = read_content(operation, collection, operation.revision(owner, row), levels)
+    content = read_content(collection, operation.revision(owner, row), levels)
     changed, sealed = put_revision(
         operation,
         collection,

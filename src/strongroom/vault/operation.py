@@ -15,15 +15,12 @@ from strongroom.access.decision import Decision
 from strongroom.access.principal import ABSENT, RecordState, Request, Target
 from strongroom.errors import Conflict, InvalidInput
 from strongroom.model.ids import read_id
-from strongroom.model.levels import Level
-from strongroom.model.packing import Packed
 from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault import record_store
 from strongroom.vault.absent import look_in_vain
 from strongroom.vault.recording import Concern, Loaded, Recording
-from strongroom.vault.sealing import open_levels
 from strongroom.vault.showing import Lens
 from strongroom.vault.spending import spend_on_customer
 from strongroom.vault.tenancy import day_of
@@ -228,16 +225,6 @@ class Operation(Recording):
         return None if named is None or self._customer(named) is None else named
 
     # -- rows and values --------------------------------------------------------------
-
-    def open(self, loaded: Loaded, levels: Iterable[Level]) -> dict[int, Packed]:
-        """The values of some levels by field number.
-
-        Raises:
-            VerificationFailed: Where an envelope is not what was sealed there, or is gone.
-        """
-        row, key = loaded
-        envelopes = row.sealed_general, row.sealed_personal, row.sealed_sensitive
-        return open_levels(key, row.collection, row.id, row.levels, envelopes, levels)
 
     def colleague(self, user: bytes) -> str | None:
         """The handle of a colleague who is named by a record that this session may see."""

@@ -17,6 +17,7 @@ from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection
 from strongroom.storage.record_lookup import FoundRecord
+from strongroom.vault.loaded import open_loaded
 from strongroom.vault.operation import Loaded, Operation
 from strongroom.vault.sealing import with_others
 from strongroom.vault.showing import Lens
@@ -86,9 +87,9 @@ def _values(
     operation: Operation, candidate: Candidate, lens: Lens, done: Some[Level]
 ) -> Mapping[int, Packed]:
     if not done:
-        return operation.open(candidate.loaded, lens.levels)
+        return open_loaded(candidate.loaded, lens.levels)
     if not all(level in lens.levels for level in done):
         # What had to be compared may not be shown: nothing of it may slip in.
-        return operation.open(candidate.loaded, lens.levels)
-    rest = operation.open(candidate.loaded, [level for level in lens.levels if level not in done])
+        return open_loaded(candidate.loaded, lens.levels)
+    rest = open_loaded(candidate.loaded, [level for level in lens.levels if level not in done])
     return with_others(candidate.opened, rest)

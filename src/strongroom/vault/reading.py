@@ -14,6 +14,7 @@ from strongroom.model.fieldtypes.base import Search, Value
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection, Field
+from strongroom.vault.loaded import open_loaded
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.preparing import ELSEWHERE
 from strongroom.vault.showing import columns_of, plain_text
@@ -30,7 +31,7 @@ def view(operation: Operation, name: str, identity: str) -> RecordView | Refusal
     collection, found, decision = admitted
     lens = operation.lens(collection, decision)
     loaded = operation.load(found)
-    shown = lens.show(found.record, operation.open(loaded, lens.levels), operation.colleague)
+    shown = lens.show(found.record, open_loaded(loaded, lens.levels), operation.colleague)
     draft = operation.about(collection, found.record, _in_view(shown, View.FULL, View.COARSE))
     masked = _in_view(shown, View.MASKED)
     if masked:
@@ -94,9 +95,9 @@ def stored_values(
     """The stored values of some fields; no level is opened that holds none of them."""
     wanted = [collection.field(name) for name in fields if collection.field(name).clear is None]
     levels = {level for field in wanted for level in field.places}
-    opened = operation.open(loaded, sorted(levels))
+    opened = open_loaded(loaded, sorted(levels))
     if any(ELSEWHERE in packed.flags for packed in (opened.get(field.number) for field in wanted) if packed):
-        opened = operation.open(loaded, sorted({*levels, Level.SENSITIVE}))
+        opened = open_loaded(loaded, sorted({*levels, Level.SENSITIVE}))
     values = {field.name: opened[field.number] for field in wanted if field.number in opened}
     clear = clear_values(collection, columns_of(loaded.row))
     return {

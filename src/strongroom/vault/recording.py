@@ -7,7 +7,6 @@ live here: deciding, opening values (operation.py), the leaf's form (audit).
 from collections.abc import Collection as Names
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from strongroom.audit.members import Member
 from strongroom.audit.recorder import EventDraft, detail_key
@@ -23,6 +22,7 @@ from strongroom.storage.transaction import Transaction
 from strongroom.vault import record_store
 from strongroom.vault.claiming import Claim
 from strongroom.vault.door import Door
+from strongroom.vault.loaded import Loaded
 from strongroom.vault.once import Outcome
 from strongroom.vault.rows import ERASED, HIDDEN, check_row
 from strongroom.vault.session import Session
@@ -50,13 +50,6 @@ _STORING = frozenset(
 
 Rules = tuple[Tenancy, Session]
 """What a tenant goes by, and who acts with the rights that these give."""
-
-
-class Loaded(NamedTuple):
-    """A record's row, with the key that opens it."""
-
-    row: RecordRow
-    key: CustomerKey
 
 
 @dataclass(frozen=True, slots=True)

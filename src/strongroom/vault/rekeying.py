@@ -49,7 +49,7 @@ def rekey(op: Operation, name: str, identity: str) -> int | Refusal:
 def _seal_anew(op: Operation, before: Loaded, after: Loaded, place: int) -> Member:
     row: RecordRow = before.row
     collection = op.tenancy.schema.by_number[row.collection]
-    content = read_content(op, collection, before, frozenset(LEVELS))
+    content = read_content(collection, before, frozenset(LEVELS))
     marks = read_marks(row.levels)
     levels = frozenset(level for level in LEVELS if marks[level].sealed_at)
     changed, sealed = put_revision(

@@ -15,6 +15,7 @@ from strongroom.model.packing import Packed
 from strongroom.model.schema import Collection, Field
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault.assembling import envelopes_of
+from strongroom.vault.loaded import open_loaded
 from strongroom.vault.operation import Loaded, Operation
 from strongroom.vault.preparing import ELSEWHERE
 from strongroom.vault.rows import authenticate
@@ -114,7 +115,7 @@ def _levels_concerned(collection: Collection) -> frozenset[Level]:
 
 def _open(operation: Operation, collection: Collection, loaded: Loaded) -> _Held:
     levels = _levels_concerned(collection)
-    held = {level: operation.open(loaded, (level,)) for level in levels}
+    held = {level: open_loaded(loaded, (level,)) for level in levels}
     if any(ELSEWHERE in packed.flags for entries in held.values() for packed in entries.values()):
-        held.setdefault(Level.SENSITIVE, operation.open(loaded, (Level.SENSITIVE,)))
+        held.setdefault(Level.SENSITIVE, open_loaded(loaded, (Level.SENSITIVE,)))
     return held

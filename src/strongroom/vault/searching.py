@@ -26,6 +26,7 @@ from strongroom.storage.record_scope import RecordFilter
 from strongroom.storage.search_rows import candidates
 from strongroom.vault import record_store
 from strongroom.vault.indexing import Indexes, Probe
+from strongroom.vault.loaded import open_loaded
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.page_items import Candidate, Item, show_all
 from strongroom.vault.rows import ACTIVE, ERASED, HIDDEN, RETAINED, check_row
@@ -289,7 +290,7 @@ def being_erased(found: FoundRecord) -> bool:
 
 def _opened(operation: Operation, loaded: Loaded, probes: Sequence[Probe]) -> dict[int, Packed]:
     """The levels of the fields that are asked about, and no other."""
-    return operation.open(loaded, _levels(probes))
+    return open_loaded(loaded, _levels(probes))
 
 
 def _levels(probes: Sequence[Probe]) -> set[Level]:

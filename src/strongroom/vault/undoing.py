@@ -102,8 +102,8 @@ def _revert(operation: Operation, found: FoundRecord, member: Member, place: int
     if wanted is None:
         raise VerificationFailed("record.revision-missing", revision=member.revision - 1)
     levels, loaded = all_levels(collection), operation.load(found)
-    before = read_content(operation, collection, loaded, levels)
-    after = read_content(operation, collection, operation.revision(loaded, wanted), levels)
+    before = read_content(collection, loaded, levels)
+    after = read_content(collection, operation.revision(loaded, wanted), levels)
     touched = differing(collection, before, after)
     row, sealed = put_revision(
         operation,

@@ -132,7 +132,7 @@ class _SearchVerification:
         judged = [index for index in self._indexes.values() if index.collection == collection.number]
         levels = {collection.by_number[index.field].level for index in judged}
         try:
-            values = read_content(operation, collection, operation.load_hidden(found), levels).values
+            values = read_content(collection, operation.load_hidden(found), levels).values
         except (KeyNotAvailable, VerificationFailed):
             return None
         indexes, field = operation.tenancy.indexes, collection.natural_field

@@ -36,6 +36,7 @@ from strongroom.vault.changing import (
 from strongroom.vault.content import Content, read_content
 from strongroom.vault.currency import in_currency_of
 from strongroom.vault.erased_ids import admit_again
+from strongroom.vault.loaded import open_loaded
 from strongroom.vault.making import Made, RecordMaker
 from strongroom.vault.operation import Loaded, Operation, Refusal
 from strongroom.vault.preparing import Preparer, natural_form
@@ -153,7 +154,7 @@ def update(
     if checked.customer is not None:
         raise InvalidInput("record.customer-fixed")
     touched = {*checked.fields, *checked.clear, *checked.removed}
-    before = read_content(operation, collection, loaded, levels_to_open(collection, touched, checked))
+    before = read_content(collection, loaded, levels_to_open(collection, touched, checked))
     after = merged(before, checked)
     return _store(
         operation, collection, loaded, before, after, touched, decision, row.owner, row.team, basis=basis
@@ -170,7 +171,7 @@ def transfer(
     collection, found, decision = admitted
     row = found.record
     loaded = operation.load(found)
-    content = read_content(operation, collection, loaded, frozenset())
+    content = read_content(collection, loaded, frozenset())
     return _store(
         operation, collection, loaded, content, content, set(), decision, owner or row.owner, team or row.team
     )
@@ -194,8 +195,8 @@ def revert(
         raise NotFound("record.no-such-revision", revision=revision)
     levels = all_levels(collection)
     loaded = operation.load(found)
-    before = read_content(operation, collection, loaded, levels)
-    after = read_content(operation, collection, operation.revision(loaded, wanted), levels)
+    before = read_content(collection, loaded, levels)
+    after = read_content(collection, operation.revision(loaded, wanted), levels)
     touched = differing(collection, before, after)
     return _store(
         operation, collection, loaded, before, after, touched, decision, wanted.owner, wanted.team, levels
@@ -251,7 +252,7 @@ def _store(
         team=team,
     )
     lens = operation.lens(collection, decision)
-    shown = lens.show(row, operation.open(Loaded(row, loaded.key), lens.levels), operation.colleague)
+    shown = lens.show(row, open_loaded(Loaded(row, loaded.key), lens.levels), operation.colleague)
     draft = operation.about(collection, row, sorted(touched))
     draft.levels = sealed
     draft.values = {name: text for name in sorted(touched) if (text := text_of(after, name)) is not None}
