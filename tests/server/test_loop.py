@@ -1,7 +1,7 @@
 """The event loop is never held up: whatever touches the database does so in a thread."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -51,3 +51,27 @@ def test_a_page_is_made_in_threads(bob: Browser, looked: list[str]) -> None:
     assert bob.client.get("/", headers={"Accept": "text/html"}).status_code == 200
     assert bob.client.get("/no-such-page", headers={"Accept": "text/html"}).status_code == 404
     assert "read" in looked
+
+
+def test_who_asks_is_found_with_the_rules_by_one_statement(
+    client: TestClient, serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = {"Authorization": f"Bearer {token_for(serving, 'alice')}", "Strongroom-Purpose": "sales"}
+    assert client.get("/v1/me", headers=headers).status_code == 200
+    database, statements, asked = serving.room.door.database, [], []
+    execute, read = Transaction._execute, database.read
+
+    def executing(tx: Transaction, sql: str, arguments: Sequence[Any] = ()) -> None:
+        statements.append(sql)
+        execute(tx, sql, arguments)
+
+    def reading(work: Callable[[Transaction], Any]) -> Any:
+        before = len(statements)
+        found = read(work)
+        asked.append(len(statements) - before)
+        return found
+
+    monkeypatch.setattr(Transaction, "_execute", executing)
+    monkeypatch.setattr(database, "read", reading)
+    assert client.get("/v1/me", headers=headers).status_code == 200
+    assert asked[0] == 1

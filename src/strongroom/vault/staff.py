@@ -58,7 +58,14 @@ class Staff:
 
     def by_id(self, tx: Transaction, tenancy: Tenancy, identity: bytes) -> User | None:
         """The user of an id."""
-        row = access_rows.user_row(tx, tenancy.tenant, identity)
+        return self.of_row(tx, tenancy, access_rows.user_row(tx, tenancy.tenant, identity))
+
+    def of_row(self, tx: Transaction, tenancy: Tenancy, row: UserRow | None) -> User | None:
+        """The user of a row that a statement of this transaction has brought; its MAC is checked here.
+
+        Raises:
+            VerificationFailed: ``access.row-forged``.
+        """
         return None if row is None else self._open(tx, tenancy, row)
 
     def handle(self, tx: Transaction, tenancy: Tenancy, identity: bytes) -> str | None:

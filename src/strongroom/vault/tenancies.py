@@ -35,7 +35,15 @@ class Tenancies:
         self._known: dict[int, tuple[TenantRow, Tenancy]] = {}
         self._lock = Lock()
 
-    def current(self, tx: Transaction, tenant: int, *, anew: bool = False, hold: bool = False) -> Tenancy:
+    def current(
+        self,
+        tx: Transaction,
+        tenant: int,
+        *,
+        anew: bool = False,
+        hold: bool = False,
+        row: TenantRow | None = None,
+    ) -> Tenancy:
         """What the tenant goes by in this transaction.
 
         Args:
@@ -43,11 +51,13 @@ class Tenancies:
                 no version, so that building does not disturb those who work.
             hold: Keep the schema in force until the commit: whoever changes it waits for those who store
                 records by the old one, so that no record comes in behind the back of what follows a change.
+            row: The tenant's, where a statement of this transaction has brought it already.
 
         Raises:
             VerificationFailed: ``access.row-forged``, ``access.set-differs``: nothing is obeyed then.
         """
-        row = access_rows.use_tenant(tx, tenant) if hold else access_rows.tenant_row(tx, tenant)
+        if row is None or hold:
+            row = access_rows.use_tenant(tx, tenant) if hold else access_rows.tenant_row(tx, tenant)
         if row is None:
             raise NoRoom("room.no-tenant", tenant=tenant)
         known = self._known.get(tenant)

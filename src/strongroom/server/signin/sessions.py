@@ -29,6 +29,7 @@ from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import access_rows, sign_in_rows
 from strongroom.storage.sign_in_rows import SessionRow
+from strongroom.storage.standing_rows import session_standing
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
 from strongroom.vault.staff_documents import seal_document
@@ -111,16 +112,17 @@ class Sessions(LivingSessions):
         door.tree.prepare(self._tenant)
 
         def look(tx: Transaction) -> SignedIn | None:
-            row = sign_in_rows.session_row(tx, self._tenant, key)
-            if row is None:
+            known = session_standing(tx, self._tenant, key)
+            if known is None:
                 if self._steps.find(tx, StepKind.RENEWED, key, now, hold=False) is not None:
                     raise Conflict("sign-in.session-renewed")
                 return None
+            row, standing = known
             check(door.keyring.row_mac(), row)
             if not self._lives(row, now):
                 return None
-            tenancy = door.tenancies.current(tx, self._tenant)
-            user = door.staff.by_id(tx, tenancy, row.user)
+            tenancy = door.tenancies.current(tx, self._tenant, row=standing.tenant)
+            user = door.staff.of_row(tx, tenancy, standing.user)
             if user is None or user.state is not UserState.ACTIVE:
                 return None
             return self._signed_in(tenancy, user, row, now)

@@ -27,6 +27,7 @@ from strongroom.server.signin.token_text import SECRET_BYTES, TokenText, read_to
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import TokenRow
+from strongroom.storage.standing_rows import token_standing
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
 from strongroom.vault.looking import ask
@@ -252,23 +253,24 @@ def resolve_token(
     door.tree.prepare(tenant)
 
     def look(tx: Transaction) -> SignedInProgram | tuple[bytes, str] | None:
-        row = sign_in_rows.token_row(tx, tenant, shown.id)
-        if row is None or not compare_digest(row.hash, shown.digest()):
+        found = token_standing(tx, tenant, shown.id)
+        if found is None or not compare_digest(found[0].hash, shown.digest()):
             return None
-        tenancy = door.tenancies.current(tx, tenant)
+        row, standing_on = found
+        tenancy = door.tenancies.current(tx, tenant, row=standing_on.tenant)
         document = _document(room, tx, tenancy, row, opened)
-        user = door.staff.by_id(tx, tenancy, row.user)
+        user = door.staff.of_row(tx, tenancy, standing_on.user)
         why = _why_not(row, user, document, visit.network, door.now())
         if why is not None or user is None:
             return row.user, why or "user"
         return SignedInProgram(user, _by(row, document), tenancy)
 
-    found = door.database.read(look)
-    if found is None:
+    looked = door.database.read(look)
+    if looked is None:
         raise Refused("token.not-taken")
-    if isinstance(found, SignedInProgram):
-        return found
-    user, why = found
+    if isinstance(looked, SignedInProgram):
+        return looked
+    user, why = looked
     raise _refused(room, user, why, write_id("tok", shown.id), visit)
 
 
