@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from strongroom.storage.versions import migrate
+from tests.warm.asking import Warm, warm_processes
 from tools.components import SHARED, missing
 
 # Deadlines measure the machine, not the code; slow generation is worth seeing only while looking for it.
@@ -87,6 +88,14 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """Begins processes that have imported all; of one such server for this worker process."""
+    # Not below pytest's own folder: the path of a socket must be short.
+    with tempfile.TemporaryDirectory(prefix="strongroom-") as folder, warm_processes(Path(folder)) as begun:
+        yield begun
 
 
 @contextmanager

@@ -1,10 +1,14 @@
-"""Transcripts in README and tutorial are what the commands print; ids, times and keys apart."""
+"""Transcripts in README and tutorial are what the commands print; ids, times and keys apart.
+
+The READMEs' commands are started as people start them, the other pages' in processes that have imported all.
+"""
 
 from pathlib import Path
 
 import pytest
 
 from tests.docs.transcript import blocks, normal, run
+from tests.warm.asking import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = (
@@ -29,10 +33,14 @@ PAGES = [each for page in ENGLISH for each in (page, chinese(page))]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_transcript_is_what_the_commands_print(page: str, on_a_disk: Path) -> None:
+def test_a_transcript_is_what_the_commands_print(
+    page: str, on_a_disk: Path, tmp_path: Path, warm: Warm
+) -> None:
     expected, _ = blocks(ROOT / page)
     assert expected
-    done = run(ROOT / page, on_a_disk, "zh" if "zh" in page else "en")
+    warm.put_command(tmp_path / "strongroom")
+    commands = [] if page.startswith("README") else [tmp_path]
+    done = run(ROOT / page, on_a_disk, "zh" if "zh" in page else "en", commands)
     for (command, wanted), (_, printed) in zip(expected, done, strict=True):
         assert normal(printed) == normal(wanted), command
 

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 __all__ = ["blocks", "normal", "run"]
@@ -52,16 +53,21 @@ def normal(printed: str) -> str:
     return "\n".join(line.rstrip() for line in printed.strip().splitlines())
 
 
-def run(page: Path, home: Path, language: str) -> list[Step]:
-    """Run a page's commands, one after the other in one shell; its ids stand for those of this run."""
+def run(page: Path, home: Path, language: str, commands: Sequence[Path] = ()) -> list[Step]:
+    """Run a page's commands, one after the other in one shell; its ids stand for those of this run.
+
+    Args:
+        commands: Folders whose commands go before all others.
+    """
     steps, files = blocks(page)
     for name, content in files.items():
         (home / name).write_text(content, encoding="utf-8")
     environment = {
         "HOME": str(home),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "PATH": os.pathsep.join([*map(str, commands), str(Path(sys.executable).parent), os.environ["PATH"]]),
         "STRONGROOM_LANG": language,
         "LC_ALL": "C.UTF-8",
+        **{name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ},
     }
     with subprocess.Popen(
         ["/bin/bash"],

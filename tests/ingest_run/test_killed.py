@@ -1,8 +1,6 @@
 """An import that is killed at any moment and run again neither doubles a record nor loses one."""
 
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -13,6 +11,7 @@ from strongroom.ingest.mapping import read_mapping
 from strongroom.ingest.run import import_file
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.room import open_room
+from tests.warm.asking import Process, Warm
 
 # No key: nothing but the place that was kept tells what is there already.
 MAPPING = """
@@ -37,9 +36,8 @@ def _write(folder: Path) -> tuple[Path, Path]:
     return path, mapping
 
 
-def _run_and_kill(arguments: list[str], batches: int, wait: float) -> None:
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
+def _run_and_kill(process: Process, batches: int, wait: float) -> None:
+    with process:
         for _ in range(batches):
             process.stdout.readline()
         time.sleep(wait)
@@ -48,15 +46,14 @@ def _run_and_kill(arguments: list[str], batches: int, wait: float) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
-def test_killed_fifteen_times_everything_is_there_once(home: Path, tmp_path: Path, processes: int) -> None:
+def test_killed_fifteen_times_everything_is_there_once(
+    home: Path, tmp_path: Path, warm: Warm, processes: int
+) -> None:
     path, mapping = _write(tmp_path)
-    arguments = [
-        sys.executable, "-m", "tests.ingest_run.worker", str(home), str(path), str(mapping), str(BATCH),
-        str(processes),
-    ]  # fmt: skip
+    arguments = ["tests.ingest_run.worker", str(home), str(path), str(mapping), str(BATCH), str(processes)]
     chance = random.Random(7)
     for _ in range(KILLS):
-        _run_and_kill(arguments, chance.randrange(4), chance.random() * 0.05)
+        _run_and_kill(warm.begin(*arguments), chance.randrange(4), chance.random() * 0.05)
     rejects = tmp_path / "rejects.csv"
     with (
         open_room(home, Surroundings()) as room,

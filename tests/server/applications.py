@@ -12,6 +12,11 @@ from strongroom.server.serving import Serving
 _routed = cache(routed)
 
 
+def prepare_routes() -> None:
+    """Work them out now, for `app_of` later."""
+    _routed(demo=False)
+
+
 def app_of(serving: Serving) -> FastAPI:
     """What `make_app` makes, with the routes of the application before.
 

@@ -1,7 +1,5 @@
 """Watching a log as it grows: alerts are kept once, whoever watches and whenever it is killed."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,10 +16,10 @@ from strongroom.watch.alert_desk import AlertDesk
 from strongroom.watch.live import LEASE, Stepped, Watcher
 from tests.audit.log_room import execute
 from tests.vault.conftest import logged
+from tests.warm.asking import Warm
 
 __all__ = ["logged"]
 
-ROOT = Path(__file__).resolve().parents[2]
 LIMITS = """
 [roles.service]
 budget = { reveal = 1, open = 100 }
@@ -216,22 +214,21 @@ def test_wherever_it_begins_anew_it_finds_the_same(
 
 
 def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(
-    home: Path, room: Room, security: Desk, customers: list[str]
+    home: Path, room: Room, security: Desk, customers: list[str], warm: Warm
 ) -> None:
     for who in ("bob", "eve"):
         reveal(room, who, customers[:6])
     dice = Random(7)
     for _ in range(6):
-        command = [sys.executable, "-m", "tests.watch.watch_worker", str(home)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as child:
-            assert child.stdout is not None
+        with warm.begin("tests.watch.watch_worker", str(home)) as child:
             child.stdout.readline()
             for _ in range(dice.randrange(1, 5)):
                 child.stdout.readline()
             time.sleep(dice.uniform(0, 0.02))
             child.kill()
-    command = [sys.executable, "-m", "tests.watch.watch_worker", str(home)]
-    subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT, timeout=120)
+    with warm.begin("tests.watch.watch_worker", str(home)) as last:
+        last.stdout.read()
+        assert last.wait() == 0
     # As a watch finds them that nobody killed: passed at one, twice and four times the limit.
     assert kept(room, security) == [("budget", "bob", 3, 5), ("budget", "eve", 3, 5)]
 

@@ -16,12 +16,12 @@ from starlette.testclient import TestClient
 
 from strongroom.keys.surroundings import Surroundings
 from strongroom.server.api.asking import desk_of
-from strongroom.server.app import make_app
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import open_room
 from strongroom.vault.session import SignedInBy
+from tests.server.applications import app_of
 
 
 def main(home: str, method: str, path: str, key: str, if_match: str, body: str) -> None:
@@ -29,7 +29,7 @@ def main(home: str, method: str, path: str, key: str, if_match: str, body: str) 
     with open_room(Path(home), Surroundings()) as room:
         serving = Serving(room, ServerSettings())
         serving.outcomes.sweep()
-        app = make_app(serving)
+        app = app_of(serving)
         app.dependency_overrides[desk_of] = lambda: room.acting(
             "alice", purpose="sales", given=SignedInBy(stepped_up=True)
         )

@@ -1,8 +1,6 @@
 """A server that is killed between commit and answer: the same request, sent again, does nothing twice."""
 
 import json
-import subprocess
-import sys
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,6 +9,7 @@ from starlette.testclient import TestClient
 from strongroom.server.serving import Serving
 from tests.server.api.conftest import Asking
 from tests.server.signing_in import logged
+from tests.warm.asking import Warm
 
 KEY = "0193f5c8-8c3e-7a52-9d3b-1f1d2c4b6a90"
 NEW = {"kind": "person", "name": "王芳", "phone": "13800001111"}
@@ -54,16 +53,15 @@ SENT = [
 
 
 @pytest.mark.parametrize("sent", SENT, ids=[f"{each.action} by {each.path}" for each in SENT])
-def test_it_is_there_once(asking: Asking, serving: Serving, lin: str, sent: Sent) -> None:
+def test_it_is_there_once(asking: Asking, serving: Serving, lin: str, sent: Sent, warm: Warm) -> None:
     path, body = (
         sent.path.replace("LIN", lin),
         "" if sent.body is None else json.dumps(sent.body).replace("LIN", lin),
     )
     before = len(logged(serving, sent.action))
     arguments = [str(serving.room.home), sent.method, path, KEY, sent.revision, body]
-    command = [sys.executable, "-m", "tests.server.api.once_worker", *arguments]
-    died = subprocess.run(command, capture_output=True, timeout=60, check=False)
-    assert died.returncode == -9, died.stderr.decode()
+    with warm.begin("tests.server.api.once_worker", *arguments) as died:
+        assert died.wait() == -9
     assert len(logged(serving, sent.action)) == before + 1
     headers = {"Idempotency-Key": KEY, "Content-Type": "application/json"}
     headers |= {"If-Match": sent.revision} if sent.revision else {}

@@ -1,8 +1,6 @@
 """Processes that do jobs and send notices are killed at any instant: each job is done, nothing is lost."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,20 +25,20 @@ from strongroom.vault.views import RecordView
 from tests.notices.receivers import receiver
 from tests.server.jobs.worker import KINDS, STEPS
 from tests.vault.conftest import make_home
+from tests.warm.asking import Process, Warm
 
-ROOT = Path(__file__).resolve().parents[3]
 JOBS, NOTICES, KILLS, AT_ONCE = 12, 12, 8, 2
 
 
 def test_whatever_is_killed_each_job_is_done_and_each_notice_arrives(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, database_url: str, warm: Warm
 ) -> None:
     home = make_home(tmp_path, database_url)
     with receiver() as listening:
         with opened(home) as room:
             jobs = ask(room, tmp_path, listening.port)
-        kill_some(home)
-        finish(home, jobs)
+        kill_some(warm, home)
+        finish(warm, home, jobs)
         with opened(home) as room:
             names = {str(view.fields["external_id"].shown) for page in pages(room) for view in page}
             assert names == {f"{number}-{step}" for number in range(JOBS) for step in range(STEPS)}
@@ -70,24 +68,24 @@ def _put(room: Room, notice: Notice, tx: Transaction, now: int) -> None:
     put_notice(room.door, tx, room.settings.tenant, notice, now)
 
 
-def kill_some(home: Path) -> None:
+def kill_some(warm: Warm, home: Path) -> None:
     """Let processes work, two at a time, and kill each after a while."""
     dice, pause = Random(7), Event()
-    workers = [begin(home) for _ in range(AT_ONCE)]
+    workers = [begin(warm, home) for _ in range(AT_ONCE)]
     for _ in range(KILLS):
         pause.wait(dice.uniform(0.05, 1.2))
         victim = workers.pop(0)
         victim.kill()
         victim.wait()
-        workers.append(begin(home))
+        workers.append(begin(warm, home))
     for each in workers:
         each.kill()
         each.wait()
 
 
-def finish(home: Path, jobs: list[str]) -> None:
+def finish(warm: Warm, home: Path, jobs: list[str]) -> None:
     """Let one process go on until all is done."""
-    worker, pause = begin(home), Event()
+    worker, pause = begin(warm, home), Event()
     try:
         for _ in range(600):
             with opened(home) as room:
@@ -104,11 +102,9 @@ def finish(home: Path, jobs: list[str]) -> None:
         worker.wait()
 
 
-def begin(home: Path) -> "subprocess.Popen[str]":
+def begin(warm: Warm, home: Path) -> Process:
     """Begin a process, and wait until it works."""
-    command = [sys.executable, "-m", "tests.server.jobs.worker", str(home)]
-    worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert worker.stdout is not None
+    worker = warm.begin("tests.server.jobs.worker", str(home))
     with worker.stdout as said:
         assert said.readline() == "works\n"
     return worker
