@@ -72,13 +72,9 @@ class PastImports:
 
         def work(op: Operation) -> tuple[PastImport, ...] | Refusal:
             op.begin(None)
-            decided = {
-                number: op.decide(each.name, action="import")
-                for number, each in op.tenancy.schema.by_number.items()
-            }
-            open_to = {number for number, decision in decided.items() if decision.allowed}
-            if not open_to:
-                return op.refuse(next(iter(decided.values())))
+            open_to = _open_to(op)
+            if isinstance(open_to, Refusal):
+                return open_to
             mac = self._door.keyring.row_mac()
             rows = import_rows.newest_imports(op.tx, self._session.tenant, most)
             for row in rows:
@@ -95,22 +91,21 @@ class PastImports:
             identity: ``imp_…``.
 
         Raises:
-            NotFound: ``import.not-found``.
-            Refused: ``access.refused``, for whoever may not import into its collection.
+            NotFound: ``import.not-found``; also for one into a collection that one may not import into.
+            Refused: ``access.refused``, for whoever may import into none.
         """
         id = read_id(IMPORT_PREFIX, identity)
 
         def work(op: Operation) -> PastImport | Refusal:
             op.begin(None)
+            open_to = _open_to(op)
+            if isinstance(open_to, Refusal):
+                return open_to
             row = import_rows.import_row(op.tx, self._session.tenant, id)
-            if row is None:
+            if row is None or row.collection not in open_to:
                 raise NotFound("import.not-found")
             check_import(self._door.keyring.row_mac(), row)
-            collection = op.tenancy.schema.by_number[row.collection]
-            decision = op.decide(collection.name, action="import")
-            if not decision.allowed:
-                return op.refuse(decision, collection)
-            op.record(op.draft(collection=collection.name))
+            op.record(op.draft(collection=op.tenancy.schema.by_number[row.collection].name))
             return _past(row, op.tenancy.schema)
 
         return run(self._door, self._session, "import_list", work)
@@ -165,6 +160,15 @@ class PastImports:
         draft.extra = {"import": write_id(IMPORT_PREFIX, id), **done.counts()}
         operation.record(draft)
         return done, left
+
+
+def _open_to(op: Operation) -> set[int] | Refusal:
+    """The numbers of the collections that one may import into."""
+    decided = {
+        number: op.decide(each.name, action="import") for number, each in op.tenancy.schema.by_number.items()
+    }
+    open_to = {number for number, decision in decided.items() if decision.allowed}
+    return open_to or op.refuse(next(iter(decided.values())))
 
 
 def _past(row: ImportRow, schema: Schema) -> PastImport:
