@@ -85,6 +85,20 @@ def test_an_endpoint_that_two_readers_could_understand_differently_is_none(endpo
         destination_for(f"s3://bucket/x?endpoint={endpoint}", CREDENTIALS)
 
 
+@pytest.mark.parametrize("prefix", ["a/../b", "..", ".", "a//b", "a\\b", "a%2e%2e/b", "a\x00b"])
+def test_a_prefix_leads_only_below(prefix: str) -> None:
+    with pytest.raises(InvalidInput, match=r"destination\.uri-malformed"):
+        destination_for(f"s3://bucket/{prefix}", CREDENTIALS)
+    destination_for("s3://bucket/room one/2026.11_a-b", CREDENTIALS)
+
+
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+@pytest.mark.parametrize("text", ["a\nHost: 127.0.0.1", "a\x00", "ключ"])
+def test_credentials_that_fit_into_no_header_are_none(name: str, text: str) -> None:
+    place = destination_for("s3://bucket?endpoint=http://127.0.0.1:9", {**CREDENTIALS, name: text})
+    assert code_of(lambda: place.get("canaries/x")) == "destination.no-credentials"
+
+
 @pytest.mark.parametrize("rest", ["b/x?region=x%40127.0.0.1%2F", "b/x?region=eu%2F..", "b%40x/y", "b:80/x"])
 def test_neither_region_nor_bucket_leads_elsewhere(rest: str) -> None:
     with pytest.raises(InvalidInput, match=r"destination\.uri-malformed"):

@@ -50,6 +50,12 @@ def s3_credentials(uri: str, file: str | None, environment: Mapping[str, str]) -
         except (FileNotFoundError, UnicodeDecodeError, configparser.Error, KeyError):
             raise missing from None
     key, secret = found.get("aws_access_key_id"), found.get("aws_secret_access_key")
-    if not key or not secret:
+    token = found.get("aws_session_token") or None
+    # The library ends the thread over what fits into no header.
+    if (
+        not key
+        or not secret
+        or not all(each.isascii() and each.isprintable() for each in (key, secret, token or ""))
+    ):
         raise missing
-    return S3Credentials(key, secret, found.get("aws_session_token") or None)
+    return S3Credentials(key, secret, token)

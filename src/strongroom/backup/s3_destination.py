@@ -41,6 +41,7 @@ _ENDPOINT = re.compile(
 """Nothing in it that two readers of addresses could understand differently: the host that was looked at is
 the one that is asked."""
 _BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}", re.ASCII)
+_BELOW = re.compile(r"(?!\.{1,2}$)[\w.=+@ -]{1,200}")
 _REGION = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
 _KNOWN = {"endpoint", "region", "credentials"}
 _TIMEOUT = timedelta(seconds=30)
@@ -67,10 +68,16 @@ class S3Destination:
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         endpoint = query.get("endpoint")
         self._prefix = parts.path.strip("/")
+        below = all(_BELOW.fullmatch(each) for each in self._prefix.split("/")) or not self._prefix
         region = query.get("region") or "us-east-1"
         malformed = set(query) - _KNOWN or (parts.fragment and "credentials" not in query)
         named = _BUCKET.fullmatch(parts.netloc) and _REGION.fullmatch(region)
-        if malformed or not named or (endpoint is not None and not _ENDPOINT.fullmatch(endpoint)):
+        if (
+            malformed
+            or not named
+            or not below
+            or (endpoint is not None and not _ENDPOINT.fullmatch(endpoint))
+        ):
             raise InvalidInput("destination.uri-malformed", form=_FORM)
         self._uri = uri
         self._bucket = parts.netloc
