@@ -18,6 +18,16 @@ def test_people(look: Look, house: House) -> None:
     with house.room.acting("alice", purpose="security") as desk:
         lin = next(write_id("usr", each.id) for each in desk.admin.users() if each.handle == "lin")
     look.at(f"/people/{lin}", role="security_admin", name="person")
+    with look.opened("security_admin") as page:
+        page.goto(f"{look.house.address}/people/{lin}")
+        page.check("input[value=analyst]")
+        page.click("main button.primary")
+        page.click("p.small a:has-text('Analyst')")
+        assert page.url.endswith("/access/report#role-analyst"), "a changed role is looked at where it stands"
+        page.goto(f"{look.house.address}/people/{lin}")
+        page.uncheck("input[value=analyst]")
+        page.click("main button.primary")
+        assert page.locator("p.small a").all_inner_texts() == ["Sales"]
     look.at("/people/new", role="security_admin", name="person-new")
     look.at(f"/people/{lin}/suspend", role="security_admin", name="suspend")
 

@@ -160,6 +160,7 @@ SECURITY = {
     "report.file": ("Report as CSV", "下载 CSV 报告"),
     "report.fields": ("Fields of purchases, needs and others: {count}", "购买、需求等其他字段：{count} 个"),
     "report.collection": ("Collection", "集合"),
+    "people.sees": ("What they see, on a made-up customer:", "以虚构客户为例，该角色所见："),
     "report.sample": ("A made-up customer, as this role sees them", "以虚构客户为例：该角色所见"),
     "report.shown": ("Shown", "显示为"),
     "report.purposes": ("For: {purposes}.", "目的：{purposes}。"),

@@ -138,6 +138,7 @@ def _person(
         may_update=offered.grants(Action.USER_UPDATE),
         may_invite=offered.grants(Action.USER_INVITE),
         may_suspend=offered.grants(Action.USER_SUSPEND) and user.state is UserState.ACTIVE,
+        may_report=offered.grants(Action.ACCESS_REPORT),
         may_explain=offered.grants(Action.ACCESS_EXPLAIN),
         may_scope=offered.grants(Action.AUDIT_SCOPE),
         error=here.told(error),

@@ -30,6 +30,7 @@ class RoleCard:
         others: Fields of other collections: collection, field, how it is seen.
     """
 
+    name: str
     label: str
     users: tuple[str, ...]
     purposes: tuple[str, ...]
@@ -51,6 +52,7 @@ def report(here: Here) -> Response:
         "security/report.html",
         roles=[
             RoleCard(
+                name=name,
                 label=role.label(language),
                 users=tuple(sorted(holders.get(name, ()))),
                 purposes=tuple(purpose_label(each, language) for each in role.purposes),
