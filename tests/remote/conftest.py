@@ -13,13 +13,13 @@ import uvicorn
 
 from strongroom.keys.surroundings import Surroundings
 from strongroom.remote import RemoteDesk, connect
-from strongroom.server.app import make_app
 from strongroom.server.run import listen
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.tokens import TokenPlan, add_token
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room, open_room
+from tests.server.applications import app_of
 from tests.vault.conftest import make_home
 
 STATED: dict[str, Any] = {"purpose": "sales", "reason_code": "order_handling", "language": "en"}
@@ -62,7 +62,7 @@ def served(room: Room) -> Iterator[str]:
         # Standard output is that of the commands under test.
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(nowhere))
         config = uvicorn.Config(
-            make_app(Serving(room, settings)), log_config=None, lifespan="off", ws="none", proxy_headers=False
+            app_of(Serving(room, settings)), log_config=None, lifespan="off", ws="none", proxy_headers=False
         )
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, kwargs={"sockets": [listener]})

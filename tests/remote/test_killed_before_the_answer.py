@@ -1,8 +1,7 @@
 """A server that is killed between request and answer: what the client sends again is not done twice."""
 
+import os
 import socket
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from strongroom.remote.wire import Patience
 from strongroom.vault.room import open_room
 from tests.remote.conftest import STATED, on_both_engines, token_for
 from tests.vault.conftest import make_home
+from tests.warm.asking import Warm
 
 NEW = {"kind": "person", "name": "王芳", "phone": "13800001111"}
 
@@ -24,23 +24,24 @@ def _free_port() -> int:
 
 @on_both_engines
 def test_a_record_that_was_made_before_the_server_died_is_made_once(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, database_url: str, warm: Warm
 ) -> None:
     home, port = make_home(tmp_path, database_url), _free_port()
     with open_room(home, Surroundings()) as room:
         token = token_for(room)
-    dying = [sys.executable, "-m", "tests.remote.dying_server", str(home), str(port)]
-    serving = [sys.executable, "-m", "strongroom", "--home", str(home), "serve", "--port", str(port)]
-    with subprocess.Popen(dying, stdout=subprocess.PIPE) as first:
-        assert first.stdout is not None
-        assert first.stdout.readline() == b"ready\n"
+    serving = ["strongroom", "--home", str(home), "serve", "--port", str(port)]
+    with (
+        open(os.devnull, "wb") as nowhere,
+        warm.begin("tests.remote.dying_server", str(home), str(port)) as first,
+    ):
+        assert first.stdout.readline() == "ready\n"
         patience = Patience(attempts=12)
         with connect(f"http://127.0.0.1:{port}", token, patience=patience, **STATED) as desk:
             assert desk.schema
             with ThreadPoolExecutor(1) as program:
                 asked = program.submit(desk.customers.create, NEW)
                 assert first.wait(timeout=60) == -9
-                with subprocess.Popen(serving, stderr=subprocess.DEVNULL) as second:
+                with warm.begin(*serving, stderr=nowhere.fileno()) as second:
                     try:
                         made = asked.result(timeout=60)
                     finally:
