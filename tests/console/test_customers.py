@@ -202,6 +202,39 @@ def test_needs_are_made_taken_and_closed(look: Look, nana: str) -> None:
     look.at(path, role="service", name="need")
 
 
+def test_a_form_that_is_sent_again_makes_nothing_twice(look: Look, house: House) -> None:
+    with house.room.acting("wang", purpose="support") as desk:
+        customer = desk.customers.create({"kind": "person", "name": "贾探春"}).id
+    with look.opened("service", scripts=False) as page:
+        path = f"/customers/{customer}/needs/new"
+        light, again = sent(look, page, path, {"summary": "修灯"}, 2)
+        assert light == again
+        page.goto(look.house.address + again)
+        assert "nothing was stored again" in page.inner_text("[role=status]")
+        door = sent(look, page, path, {"summary": "修门"}, 1)
+        assert door != [light], "with anything changed it is another"
+        assert len(set(sent(look, page, "/customers/new", {"name": "贾惜春"}, 2))) == 1
+    with house.room.acting("wang", purpose="support") as desk:
+        assert len(desk.needs.list(customer=customer)) == 2
+
+
+def sent(look: Look, page: Page, path: str, entered: dict[str, str], times: int) -> list[str]:
+    """Where a form leads to that is sent with the same content so many times, as by quick clicks."""
+    page.goto(look.house.address + path)
+    hidden = page.locator("main form input[type=hidden]").evaluate_all(
+        "all => all.map(it => [it.name, it.value])"
+    )
+    headers = {"Origin": look.house.address, "Accept": "text/html"}
+    answers = [
+        page.request.post(
+            look.house.address + path, form={**dict(hidden), **entered}, headers=headers, max_redirects=0
+        )
+        for _ in range(times)
+    ]
+    assert {each.status for each in answers} == {303}, [each.text() for each in answers]
+    return [each.headers["location"] for each in answers]
+
+
 def test_giving_away(look: Look, nana: str) -> None:
     look.at(f"/customers/{nana}/transfer", role="sales", name="transfer")
     look.at("/handover", role="sales")

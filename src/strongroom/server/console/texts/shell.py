@@ -74,6 +74,10 @@ SHELL = {
     ),
     "error.step-up": ("Show your second factor", "进行第二项验证"),
     "error.erasure": ("Its erasure", "查看擦除进度"),
+    "form.repeated": (
+        "This was stored already, by the same form; nothing was stored again.",
+        "该表单此前已提交并保存，未重复保存。",
+    ),
     "error.home": ("To the first page", "回到首页"),
     "error.request": ("Request", "请求编号"),
 }

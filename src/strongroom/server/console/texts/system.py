@@ -20,7 +20,7 @@ SYSTEM = {
     "notices.way": ("Way", "方式"),
     "notices.way-webhook": ("Webhook", "Webhook"),
     "notices.way-mail": ("Mail", "邮件"),
-    "notices.recipients-count": ("{count} people", "{count} 人"),
+    "notices.recipients-count": ("people: {count}", "{count} 人"),
     "notices.what": ("What", "内容"),
     "notices.all": ("Everything", "全部"),
     "notices.since": ("Since", "添加于"),

@@ -16,9 +16,11 @@ from strongroom.server.console.screens.customers.entering import (
     errors_by_field,
     refuse_nameless,
 )
+from strongroom.server.console.sent_again import name_of_form
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
 from strongroom.vault.duplicates import Duplicate
+from strongroom.vault.once import Repeated
 
 __all__ = ["routes"]
 
@@ -44,7 +46,10 @@ def make(here: Here, form: Entered) -> Response:
             found = _duplicates(here, values)
             if found:
                 return _form(here, values, duplicates=found)
-        made = here.desk.customers.create(values, team=form.optional("team", 100))
+        desk = here.desk.stating(once=name_of_form(form, here.request.url.path, values))
+        made = desk.customers.create(values, team=form.optional("team", 100))
+    except Repeated as repeated:
+        return here.done(f"/customers/{repeated.outcome.record}", "form.repeated", "info")
     except StrongroomError as error:
         return _form(here, values, error=error)
     return here.done(f"/customers/{made.id}", "customer.made")

@@ -19,8 +19,10 @@ from strongroom.server.console.screens.customers.entering import (
     refuse_nameless,
 )
 from strongroom.server.console.screens.customers.shown import codes_of, field_lines, name_of, reasons
+from strongroom.server.console.sent_again import name_of_form
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
+from strongroom.vault.once import Repeated
 from strongroom.vault.views import RecordView
 
 __all__ = ["routes"]
@@ -43,7 +45,10 @@ def make(here: Here, customer: RecordId, form: Entered) -> Response:
     values = entered(here.desk.schema.collection("needs"), form)
     try:
         refuse_nameless(values, "summary")
-        made = here.desk.needs.create({**values, "customer": customer})
+        desk = here.desk.stating(once=name_of_form(form, here.request.url.path, values))
+        made = desk.needs.create({**values, "customer": customer})
+    except Repeated as repeated:
+        return here.done(f"/needs/{repeated.outcome.record}", "form.repeated", "info")
     except StrongroomError as error:
         return _form(here, here.desk.customers.get(customer), values, error)
     return here.done(f"/needs/{made.id}", "need.made")
