@@ -35,7 +35,7 @@ from strongroom.cli.session import operating_system_login
 from strongroom.errors import Conflict
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import new_id, write_id
-from strongroom.storage import log_rows, tables
+from strongroom.storage import log_rows, outbox_rows, tables
 from strongroom.storage.statement import Statement
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.bulk_plan import Given
@@ -282,7 +282,7 @@ def log_length(room: Room) -> int:
 
     def read(tx: Transaction) -> int:
         head = log_rows.head(tx, _TENANT)
-        waiting, _ = log_rows.pending_count(tx, _TENANT)
+        waiting, _ = outbox_rows.pending_count(tx, _TENANT)
         return (0 if head is None else head.next) + waiting
 
     return room.door.database.read(read)

@@ -11,7 +11,7 @@ from bench.pairs import Taken, best, in_pairs
 from bench.rooms import log_length
 from strongroom.audit.merkle import hash_leaf, merkle_root
 from strongroom.audit.verify_room import verify_log
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows
 from strongroom.vault.log_tail import log_signer
 
 __all__ = ["measure"]
@@ -71,7 +71,7 @@ def _bodies(bench: Bench, count: int) -> list[bytes]:
     while len(found) < count:
         first, last = len(found), min(count, len(found) + 5_000)
         rows = bench.room.door.database.read(
-            lambda tx, first=first, last=last: log_rows.leaves_between(  # type: ignore[misc]  # bound now, called now
+            lambda tx, first=first, last=last: leaf_rows.leaves_between(  # type: ignore[misc]  # bound now, called now
                 tx, bench.room.settings.tenant, first, last
             )
         )

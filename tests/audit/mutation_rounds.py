@@ -14,7 +14,7 @@ from strongroom.audit.proving import range_export, selection_export
 from strongroom.audit.verify import verify_bundle
 from strongroom.audit.verify_data import verify_data
 from strongroom.audit.verify_room import verify_log
-from strongroom.storage import log_rows
+from strongroom.storage import checkpoint_rows, leaf_rows
 from strongroom.storage.database import sqlite_path
 from tests.audit.bundle_mutations import KINDS, change, says_less
 from tests.audit.log_room import MAC, SIGNER, TENANT
@@ -118,8 +118,8 @@ def change_bundles(folder: Path, count: int, seed: int) -> Rounds:
 def _bundles(room: SmallRoom) -> dict[str, bytes]:
     """Every leaf, and every other event with all members of bulk events."""
     key = SIGNER.verifier_key
-    rows = room.database.read(lambda tx: log_rows.leaves_between(tx, TENANT, 0, 1 << 40))
-    newest = room.database.read(lambda tx: log_rows.newest_checkpoint(tx, TENANT))
+    rows = room.database.read(lambda tx: leaf_rows.leaves_between(tx, TENANT, 0, 1 << 40))
+    newest = room.database.read(lambda tx: checkpoint_rows.newest_checkpoint(tx, TENANT))
     events = [row.event for row in rows if newest is not None and row.number < newest[0]]
     selection = selection_export(room.database, TENANT, key, events[::2], members=True)
     found = {"range": b"".join(range_export(room.database, TENANT, key)), "selection": b"".join(selection)}

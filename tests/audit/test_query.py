@@ -25,7 +25,7 @@ from strongroom.audit.sequencer import drain
 from strongroom.audit.verify import verify_bundle
 from strongroom.errors import NotFound, UsageError
 from strongroom.model.ids import new_id, write_id
-from strongroom.storage import log_rows
+from strongroom.storage import checkpoint_rows, log_rows
 from strongroom.storage.handout_rows import add_handout
 from strongroom.storage.transaction import Transaction
 from tests.audit.log_room import MAC, SIGNER, START, TENANT, USERS, LogRoom
@@ -150,7 +150,7 @@ def _consistency(old: int, new: int, tx: Transaction) -> bytes:
 def test_the_status_counts_from_what_was_given_out_and_not_from_what_was_signed(room: SmallRoom) -> None:
     status = room.database.read(lambda tx: log_status(tx, TENANT, str(KEY)))
     assert (status.checkpoint, status.handed_out, status.unwitnessed) == (status.size, 0, status.size)
-    size, note, _ = room.database.read(lambda tx: log_rows.newest_checkpoint(tx, TENANT)) or (0, "", 0)
+    size, note, _ = room.database.read(lambda tx: checkpoint_rows.newest_checkpoint(tx, TENANT)) or (0, "", 0)
     event = room.append(action="audit_checkpoint", extra=dict(handout_extra(size, note)))
     room.database.transact(lambda tx: add_handout(tx, TENANT, size, event))
     drain(room.database, MAC, TENANT)
@@ -161,7 +161,7 @@ def test_the_status_counts_from_what_was_given_out_and_not_from_what_was_signed(
 
 
 def test_a_note_of_giving_out_counts_only_where_its_event_says_the_same(room: SmallRoom) -> None:
-    size, note, _ = room.database.read(lambda tx: log_rows.newest_checkpoint(tx, TENANT)) or (0, "", 0)
+    size, note, _ = room.database.read(lambda tx: checkpoint_rows.newest_checkpoint(tx, TENANT)) or (0, "", 0)
     others = [
         room.append(action="view", extra=dict(handout_extra(size, note))),
         room.append(action="audit_checkpoint", extra={"size": size}),
@@ -225,7 +225,10 @@ def test_proofs_and_bundles_stand_alone(room: SmallRoom) -> None:
 
 def test_one_checkpoint_is_shown_to_continue_another(room: SmallRoom) -> None:
     sizes = [
-        size for size, _, _ in room.database.read(lambda tx: log_rows.checkpoints_between(tx, TENANT, 1, 999))
+        size
+        for size, _, _ in room.database.read(
+            lambda tx: checkpoint_rows.checkpoints_between(tx, TENANT, 1, 999)
+        )
     ]
     old, new = sizes[0], sizes[-1]
     bundle = room.database.read(lambda tx: prove_consistency(tx, TENANT, KEY, old, new))

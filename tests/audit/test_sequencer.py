@@ -15,7 +15,7 @@ from strongroom.audit.leaf import decode_leaf
 from strongroom.audit.merkle import hash_leaf, merkle_root
 from strongroom.audit.sequencer import drain
 from strongroom.audit.verify import verify_stream_sequences
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows, log_rows, outbox_rows
 from tests.audit.log_room import MAC, SIGNER, TENANT, LogRoom, execute
 from tests.audit.writer_process import append_for_ever, drain_for_ever
 
@@ -37,11 +37,11 @@ def postgres_room(postgres_url: str) -> Iterator[LogRoom]:
     room.close()
 
 
-def numbered(room: LogRoom) -> list[log_rows.LeafRow]:
-    return room.database.read(lambda tx: log_rows.leaves_between(tx, TENANT, 0, 1 << 62))
+def numbered(room: LogRoom) -> list[leaf_rows.LeafRow]:
+    return room.database.read(lambda tx: leaf_rows.leaves_between(tx, TENANT, 0, 1 << 62))
 
 
-def assert_in_order(room: LogRoom) -> list[log_rows.LeafRow]:
+def assert_in_order(room: LogRoom) -> list[leaf_rows.LeafRow]:
     """Dense indexes, gapless streams, and tiles that say what the leaves say."""
     size = catch_up(room.database, TENANT)
     leaves = numbered(room)
@@ -144,7 +144,7 @@ def test_an_entry_that_is_not_ours_is_put_aside_and_never_numbered(
     expected = [event, good] if forgery == "copied" else [good]
     assert (done.numbered, done.bad) == (len(expected), 1)
     assert [leaf.event for leaf in numbered(room)[1:]] == expected
-    assert room.database.read(lambda tx: log_rows.pending_count(tx, TENANT)) == (1, 1)
+    assert room.database.read(lambda tx: outbox_rows.pending_count(tx, TENANT)) == (1, 1)
     again = drain(room.database, MAC, TENANT, 1)
     assert (again.numbered, again.bad) == (0, 0)
 

@@ -92,7 +92,7 @@ from strongroom.keys.ring_file import RingFile
 from strongroom.keys.stores import ring_store
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import read_id
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows, log_rows
 from strongroom.vault.room import open_room
 from tests.audit.log_room import execute
 from tests.backup.destinations import ENVIRONMENT, FaultyDestination
@@ -376,7 +376,7 @@ def test_back_before_an_erasure_the_person_is_absent_and_the_log_says_so(
         assert not desk.customers.find({"phone": "13800009999"}).items
         head = room.door.database.read(lambda tx: log_rows.head(tx, 1))
         assert head is not None
-        leaves = room.door.database.read(lambda tx: log_rows.leaves_between(tx, 1, 0, head.next))
+        leaves = room.door.database.read(lambda tx: leaf_rows.leaves_between(tx, 1, 0, head.next))
         said = {decode_leaf(row.body).action for row in leaves if row.body is not None}
         assert {"erase", "erase_definitive", "era_begin"} <= said
         keys = execute(room.settings.database, "SELECT customer FROM customer_keys")

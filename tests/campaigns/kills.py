@@ -16,7 +16,7 @@ from strongroom.ingest.mapping import read_mapping
 from strongroom.ingest.run import import_file
 from strongroom.keys.custodians import forget_store
 from strongroom.keys.surroundings import Surroundings
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows
 from strongroom.vault.desk import Desk
 from strongroom.vault.founding import found
 from strongroom.vault.room import Room, open_room
@@ -220,7 +220,7 @@ class Killing(Ordeal):
         with open_room(self.room / "room", Surroundings()) as room:
             room.settle()
             leaves = room.door.database.read(
-                lambda tx: log_rows.leaves_between(tx, room.settings.tenant, 0, 1 << 40)
+                lambda tx: leaf_rows.leaves_between(tx, room.settings.tenant, 0, 1 << 40)
             )
         return [(leaf.body or b"").split(b'"', 4)[3].decode() for leaf in leaves]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from strongroom.keys.surroundings import Surroundings
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows
 from strongroom.vault.founding import found
 from strongroom.vault.room import open_room
 from tests.campaigns.asking_server import Client, Ledger, asking, server, token_of
@@ -92,7 +92,7 @@ class ServerKilling(Ordeal):
             require(report.findings == (), f"found {[one.as_document() for one in report.findings[:5]]}")
             room.settle()
             leaves = room.door.database.read(
-                lambda tx: log_rows.leaves_between(tx, room.settings.tenant, 0, 1 << 40)
+                lambda tx: leaf_rows.leaves_between(tx, room.settings.tenant, 0, 1 << 40)
             )
             with room.acting("alice", purpose="sales") as desk:
                 there = {each: desk.customers.get(each).revision for each in wanted}

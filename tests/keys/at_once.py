@@ -14,7 +14,9 @@ from random import Random
 
 from strongroom.keys.page_keys import SLOTS
 from strongroom.keys.tree import KeyTree
-from strongroom.storage.key_rows import keys_of_page, open_pages, room_row
+from strongroom.storage.key_rows import keys_of_page
+from strongroom.storage.page_rows import open_pages
+from strongroom.storage.room_rows import room_row
 from strongroom.storage.transaction import Transaction
 from tests.keys.rooms import Place, made_place
 

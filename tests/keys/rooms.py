@@ -14,7 +14,7 @@ from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.settings import Settings
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database, open_database
-from strongroom.storage.key_rows import room_row
+from strongroom.storage.room_rows import room_row
 from strongroom.storage.versions import migrate
 
 __all__ = ["START", "Clock", "Place", "Typed", "fingerprint", "made_place"]

@@ -17,7 +17,7 @@ from strongroom.keys.folder_store import FolderStore
 from strongroom.keys.ring import Ring, RingKey
 from strongroom.keys.settings import Settings
 from strongroom.storage.database import open_database
-from strongroom.storage.key_rows import room_row
+from strongroom.storage.room_rows import room_row
 from strongroom.storage.versions import migrate
 from tests.keys.rooms import Place
 from tests.unit.keys.test_private_file import Failing

@@ -13,7 +13,7 @@ from strongroom.keys.ring_copies import copy_name, open_copy
 from strongroom.keys.settings import Settings
 from strongroom.keys.status import key_status
 from strongroom.keys.tree import KeyTree
-from strongroom.storage.key_rows import room_row
+from strongroom.storage.room_rows import room_row
 from tests.keys.rooms import START, Place, Typed, fingerprint
 
 

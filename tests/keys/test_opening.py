@@ -23,7 +23,7 @@ from strongroom.keys.creation import RoomPlan, complete_room, create_room
 from strongroom.keys.ring_copies import copy_name, open_copy
 from strongroom.keys.settings import Settings
 from strongroom.storage.database import open_database
-from strongroom.storage.key_rows import room_row
+from strongroom.storage.room_rows import room_row
 from strongroom.storage.versions import migrate
 from tests.audit.log_room import execute
 from tests.keys.rooms import Place, Typed, fingerprint

@@ -14,17 +14,9 @@ from strongroom.keys.keyring import KeyRing
 from strongroom.keys.page_keys import PAGES_IN_REGION, SLOTS
 from strongroom.keys.renewal import move_region, renew_page
 from strongroom.keys.tree import KeyTree, NewKey
-from strongroom.storage.key_rows import (
-    KeyRow,
-    add_customer_keys,
-    key_row,
-    lease_rows,
-    newest_region,
-    open_pages,
-    page_counts,
-    page_row,
-    share_region,
-)
+from strongroom.storage.key_rows import KeyRow, add_customer_keys, key_row
+from strongroom.storage.lease_rows import lease_rows
+from strongroom.storage.page_rows import newest_region, open_pages, page_counts, page_row, share_region
 from strongroom.storage.statement import Statement
 from strongroom.storage.tables import customer_keys
 from strongroom.storage.transaction import Transaction

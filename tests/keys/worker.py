@@ -16,7 +16,8 @@ from strongroom.keys.ring import Ring, RingKey, newest
 from strongroom.keys.surroundings import Surroundings
 from strongroom.keys.tree import KeyTree
 from strongroom.storage.database import Database, open_database
-from strongroom.storage.key_rows import add_customer_keys, keys_of_page, lock_page, open_pages
+from strongroom.storage.key_rows import add_customer_keys, keys_of_page
+from strongroom.storage.page_rows import lock_page, open_pages
 from strongroom.storage.transaction import Transaction
 from tests.keys.rooms import Place
 

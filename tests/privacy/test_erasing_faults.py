@@ -14,7 +14,7 @@ from strongroom.model.ids import read_id
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.storage.erasure_rows import replace_erasure
-from strongroom.storage.key_rows import LeaseRow, put_lease
+from strongroom.storage.lease_rows import LeaseRow, put_lease
 from strongroom.vault.desk import Desk
 from strongroom.vault.erasure_state import ErasureState, tagged_erasure
 from strongroom.vault.room import Room, open_room

@@ -16,7 +16,7 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.rotation import Rotated, rotate
-from strongroom.storage import access_rows, log_rows
+from strongroom.storage import access_rows, leaf_rows, log_rows
 from strongroom.storage.retagging import leaves_by_key, put_links, retag, rows_of, tables_with_macs
 from strongroom.storage.table_walk import walk
 from strongroom.vault.deciding import tagged
@@ -194,8 +194,8 @@ def test_a_leaf_linked_under_the_old_key_is_not_signed(desk: Desk, room: Room, c
         head = log_rows.head(tx, 1)
         assert head is not None
         last = head.next - 1
-        (link,) = log_rows.leaf_links(tx, 1, last, last + 1)
-        number, mac = LeafChain(Stolen(), 1).link(last, log_rows.leaf_mac(tx, 1, last - 1), link.hash)
+        (link,) = leaf_rows.leaf_links(tx, 1, last, last + 1)
+        number, mac = LeafChain(Stolen(), 1).link(last, leaf_rows.leaf_mac(tx, 1, last - 1), link.hash)
         put_links(tx, 1, [(last, link.hash, number, mac)])
         true[:] = [(last, link.hash, link.mac_key, link.mac)]
 
@@ -225,7 +225,7 @@ def test_a_log_that_was_changed_keeps_the_old_key(desk: Desk, room: Room, carria
 
         changed = update(leaves).where(leaves.c.tenant == 1, leaves.c.leaf == 2).values(hash=bindparam("new"))
         tx.run(Statement(changed), new=bytes(32))
-        rows = log_rows.leaf_links(tx, 1, 0, 100)
+        rows = leaf_rows.leaf_links(tx, 1, 0, 100)
         previous, links, chain = b"", [], LeafChain(room.door.keyring, 1)
         for row in rows:
             number, previous = chain.link(row.leaf, previous, row.hash)

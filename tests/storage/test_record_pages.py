@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import KeyPage, add_page
+from strongroom.storage.page_rows import KeyPage, add_page
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_pages import count_records, page_of_records
 from strongroom.storage.record_rows import RecordRow

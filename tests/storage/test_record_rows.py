@@ -6,7 +6,8 @@ import pytest
 
 from strongroom.errors import Conflict
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import KeyPage, KeyRow, add_page, drop_customer_keys
+from strongroom.storage.key_rows import KeyRow, drop_customer_keys
+from strongroom.storage.page_rows import KeyPage, add_page
 from strongroom.storage.record_lookup import get_record, get_records, get_revision
 from strongroom.storage.record_rows import (
     delete_history_of,

@@ -12,7 +12,7 @@ from strongroom.audit.findings import Findings
 from strongroom.audit.leaf_writes import Said, Write
 from strongroom.model.ids import write_id
 from strongroom.model.schema import CUSTOMERS, NEEDS, PURCHASES
-from strongroom.storage.log_rows import LeafRow
+from strongroom.storage.leaf_rows import LeafRow
 
 __all__ = ["Held", "KeyHeld", "name_keys", "name_records", "name_subjects", "written"]
 

@@ -16,7 +16,7 @@ from strongroom.audit.checkpoint import checkpoint_digest
 from strongroom.audit.leaf import Leaf, decode_leaf
 from strongroom.errors import VerificationFailed
 from strongroom.model.moments import read_moment
-from strongroom.storage import handout_rows, log_rows
+from strongroom.storage import checkpoint_rows, handout_rows, log_rows
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["HANDING_OUT", "Handout", "handout_extra", "newest_handout"]
@@ -71,7 +71,7 @@ def _leaf(tx: Transaction, tenant: int, event: bytes) -> Leaf | None:
 
 
 def _bears_out(tx: Transaction, tenant: int, size: int, leaf: Leaf) -> bool:
-    kept = log_rows.checkpoints_between(tx, tenant, size, size)
+    kept = checkpoint_rows.checkpoints_between(tx, tenant, size, size)
     return (
         leaf.action in HANDING_OUT
         and leaf.outcome == "done"

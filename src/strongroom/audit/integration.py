@@ -12,7 +12,7 @@ from strongroom.audit.note import LogSigner
 from strongroom.audit.tail import Tail
 from strongroom.audit.tiles import Tile, TileTree, integrate, partial_tiles
 from strongroom.errors import VerificationFailed
-from strongroom.storage import log_rows
+from strongroom.storage import checkpoint_rows, leaf_rows, log_rows
 from strongroom.storage.database import Database
 from strongroom.storage.transaction import Transaction
 
@@ -37,7 +37,7 @@ def tree(tx: Transaction, tenant: int, size: int) -> TileTree:
     """
 
     def read(wanted: Tile) -> bytes:
-        hashes = log_rows.tile(tx, tenant, wanted.level, wanted.index)
+        hashes = leaf_rows.tile(tx, tenant, wanted.level, wanted.index)
         length = wanted.width * 32
         if hashes is None or len(hashes) < length:
             raise VerificationFailed("log.tile-missing", tenant=tenant, tile=wanted.path)
@@ -65,18 +65,18 @@ def _step(tx: Transaction, tenant: int) -> tuple[int, bool]:
     end = min(head.next, head.integrated + STEP)
     if end == head.integrated:
         return end, True
-    hashes = log_rows.leaf_hashes(tx, tenant, head.integrated, end)
+    hashes = leaf_rows.leaf_hashes(tx, tenant, head.integrated, end)
     if len(hashes) != end - head.integrated:
         raise VerificationFailed("log.leaf-missing", tenant=tenant, first=head.integrated, last=end - 1)
     edge = {part.level: _edge(tx, tenant, part) for part in partial_tiles(head.integrated)}
     grown = integrate(head.integrated, edge, hashes)
-    log_rows.put_tiles(tx, tenant, [(part.level, part.index, data) for part, data in grown.tiles.items()])
+    leaf_rows.put_tiles(tx, tenant, [(part.level, part.index, data) for part, data in grown.tiles.items()])
     log_rows.set_head(tx, tenant, head.next, end)
     return end, end == head.next
 
 
 def _edge(tx: Transaction, tenant: int, part: Tile) -> bytes:
-    hashes = log_rows.tile(tx, tenant, part.level, part.index)
+    hashes = leaf_rows.tile(tx, tenant, part.level, part.index)
     if hashes is None or len(hashes) != part.width * 32:
         raise VerificationFailed("log.tile-missing", tenant=tenant, tile=part.path)
     return hashes
@@ -120,11 +120,11 @@ def _sign(tx: Transaction, tenant: int, tail: Tail, signer: LogSigner, at: int) 
     if tree(tx, tenant, tail.size).root() != checkpoint.root:
         raise VerificationFailed("log.tiles-differ", tenant=tenant, size=tail.size)
     note = sign_checkpoint(checkpoint, [signer]).decode()
-    log_rows.add_checkpoint(tx, tenant, tail.size, note, at)
+    checkpoint_rows.add_checkpoint(tx, tenant, tail.size, note, at)
     return Signed(checkpoint, note)
 
 
 def _known(tx: Transaction, tenant: int, tail: Tail, signer: LogSigner) -> Signed:
     """The checkpoint that the tail begins with, where there is nothing more to sign."""
-    ((_, note, _),) = log_rows.checkpoints_between(tx, tenant, tail.size, tail.size)
+    ((_, note, _),) = checkpoint_rows.checkpoints_between(tx, tenant, tail.size, tail.size)
     return Signed(Checkpoint(signer.verifier_key.name, tail.size, tail.root()), note)

@@ -15,7 +15,7 @@ from strongroom.audit.merkle import HASH_BYTES
 from strongroom.audit.verify import StreamSequences
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
-from strongroom.storage.log_rows import LeafTuple
+from strongroom.storage.leaf_rows import LeafTuple
 
 __all__ = ["LeafCheck"]
 

@@ -12,7 +12,7 @@ from strongroom.audit.actions import Action
 from strongroom.audit.leaf import KeyCommitment, SealedLevel
 from strongroom.audit.members import Member, MemberKind, decode_members
 from strongroom.audit.recorder import named_subjects
-from strongroom.storage.log_rows import LeafRow
+from strongroom.storage.leaf_rows import LeafRow
 
 __all__ = [
     "SHARE_ACTIONS",

@@ -10,9 +10,9 @@ from strongroom.audit.chain import LeafChain
 from strongroom.audit.findings import Findings
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows
 from strongroom.storage.database import Database
-from strongroom.storage.log_rows import LeafLink
+from strongroom.storage.leaf_rows import LeafLink
 
 __all__ = ["LinkCheck"]
 
@@ -40,13 +40,13 @@ class LinkCheck:
         """
         self._next, self._covered = first, covered
         # What the row before may have carried when this one was appended: as it stands, or as it should be.
-        self._before = [self._database.read(lambda tx: log_rows.leaf_mac(tx, self._tenant, first - 1))]
+        self._before = [self._database.read(lambda tx: leaf_rows.leaf_mac(tx, self._tenant, first - 1))]
         if first and not self._before[0]:
             self._before = []
         for at in range(first, end, _LEAVES):
             stop = min(at + _LEAVES, end)
             rows = self._database.read(
-                lambda tx, at=at, stop=stop: log_rows.leaf_links(tx, self._tenant, at, stop)  # type: ignore[misc]  # bound now, called now
+                lambda tx, at=at, stop=stop: leaf_rows.leaf_links(tx, self._tenant, at, stop)  # type: ignore[misc]  # bound now, called now
             )
             for row in rows:
                 self._take(row)

@@ -9,7 +9,7 @@ from typing import Any
 from strongroom.audit.handouts import newest_handout
 from strongroom.errors import VerificationFailed
 from strongroom.model.moments import write_moment
-from strongroom.storage import log_rows
+from strongroom.storage import checkpoint_rows, log_rows, outbox_rows
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["LogStatus", "log_status"]
@@ -64,9 +64,9 @@ def log_status(tx: Transaction, tenant: int, key: str) -> LogStatus:
     Raises:
         VerificationFailed: ``log.head-missing``.
     """
-    signed, _, signed_at = log_rows.newest_checkpoint(tx, tenant) or (0, None, None)
+    signed, _, signed_at = checkpoint_rows.newest_checkpoint(tx, tenant) or (0, None, None)
     given = newest_handout(tx, tenant)
-    waiting, bad = log_rows.pending_count(tx, tenant)
+    waiting, bad = outbox_rows.pending_count(tx, tenant)
     head = log_rows.head(tx, tenant)
     if head is None:
         raise VerificationFailed("log.head-missing", tenant=tenant)

@@ -26,7 +26,7 @@ from strongroom.audit.proof import LogProof
 from strongroom.audit.query import EventFilter, event_bounds
 from strongroom.errors import NotFound, VerificationFailed
 from strongroom.model.ids import write_id
-from strongroom.storage import log_rows
+from strongroom.storage import checkpoint_rows, leaf_rows, log_rows
 from strongroom.storage.database import Database
 from strongroom.storage.leaf_steps import leaf_steps
 from strongroom.storage.transaction import Transaction
@@ -95,7 +95,7 @@ def prove_consistency(
     Raises:
         NotFound: ``log.no-such-checkpoint``, where none of these sizes is kept.
     """
-    kept = log_rows.checkpoints_between(tx, tenant, old, new)
+    kept = checkpoint_rows.checkpoints_between(tx, tenant, old, new)
     notes = {size: note.encode() for size, note, _ in kept if _is_of(note, key.name)}
     for size in (old, new):
         if size not in notes or old >= new:
@@ -130,7 +130,7 @@ def range_export(
 
     def begin(tx: Transaction) -> tuple[int, BundleHead, list[bytes]]:
         size, _ = _newest(tx, tenant, start, key.name)
-        kept = log_rows.checkpoints_between(tx, tenant, max(1, start), size)
+        kept = checkpoint_rows.checkpoints_between(tx, tenant, max(1, start), size)
         signers = [*(past.key for past in shown), key]
         notes = [note.encode() for _, note, _ in kept if _is_of(note, key.name) and _signed(note, signers)]
         return size, BundleHead(tenant, key, notes, eras, shown), tree(tx, tenant, size).subtrees(start)
@@ -210,7 +210,7 @@ def _chain(
     """
     notes = {_size_of(each): each for each in (note, *others)}
     for past in keys:
-        kept = log_rows.checkpoints_between(tx, tenant, past.leaf + 1, size)
+        kept = checkpoint_rows.checkpoints_between(tx, tenant, past.leaf + 1, size)
         covering = next(((at, text) for at, text, _ in kept if _signed(text, [past.key])), None)
         if covering is None:
             raise NotFound("log.no-such-checkpoint", size=past.leaf + 1)
@@ -247,7 +247,7 @@ def _proven_in(tx: Transaction, tenant: int, size: int, indexes: Sequence[int]) 
 
 
 def _index(tx: Transaction, tenant: int, event: bytes) -> int:
-    index = log_rows.leaf_of(tx, tenant, event)
+    index = leaf_rows.leaf_of(tx, tenant, event)
     if index is None:
         known = log_rows.event(tx, tenant, event)
         raise NotFound("log.event-unknown" if known is None else "log.not-signed-yet")
@@ -260,13 +260,13 @@ def _is_of(note: str, origin: str | None) -> bool:
 
 def _newest(tx: Transaction, tenant: int, index: int, origin: str | None = None) -> tuple[int, str]:
     """Size and note of the newest checkpoint, which has to reach beyond the leaf."""
-    newest = log_rows.newest_checkpoint(tx, tenant)
+    newest = checkpoint_rows.newest_checkpoint(tx, tenant)
     if newest is None or newest[0] <= index or not _is_of(newest[1], origin):
         raise NotFound("log.not-signed-yet")
     return newest[0], newest[1]
 
 
-def _leaves(database: Database, tenant: int, start: int, size: int) -> Iterator[log_rows.LeafRow]:
+def _leaves(database: Database, tenant: int, start: int, size: int) -> Iterator[leaf_rows.LeafRow]:
     for first, end, rows in leaf_steps(database, tenant, start, size):
         if len(rows) != end - first:
             raise VerificationFailed("log.leaf-missing", tenant=tenant, first=first, last=end - 1)
@@ -280,7 +280,7 @@ def _bodies(database: Database, tenant: int, start: int, size: int) -> Iterator[
         yield row.body
 
 
-def _single(database: Database, tenant: int, indexes: Sequence[int]) -> Iterator[log_rows.LeafRow]:
+def _single(database: Database, tenant: int, indexes: Sequence[int]) -> Iterator[leaf_rows.LeafRow]:
     for part in _parts(indexes):
         yield from database.read(lambda tx, part=part: [_row(tx, tenant, index) for index in part])  # type: ignore[misc]  # bound now, called now
 
@@ -290,8 +290,8 @@ def _parts(indexes: Sequence[int]) -> Iterator[Sequence[int]]:
         yield indexes[start : start + _CHOSEN]
 
 
-def _row(tx: Transaction, tenant: int, index: int) -> log_rows.LeafRow:
-    rows = log_rows.leaves_between(tx, tenant, index, index + 1)
+def _row(tx: Transaction, tenant: int, index: int) -> leaf_rows.LeafRow:
+    rows = leaf_rows.leaves_between(tx, tenant, index, index + 1)
     if not rows:
         raise VerificationFailed("log.leaf-missing", tenant=tenant, first=index, last=index)
     return rows[0]

@@ -23,7 +23,7 @@ from strongroom.model.ids import write_id
 from strongroom.model.levels import Level
 from strongroom.model.moments import write_moment
 from strongroom.model.schema import EVENTS
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows, log_rows
 from strongroom.storage.transaction import Transaction
 
 __all__ = [
@@ -154,7 +154,7 @@ class Recorder:
             log_rows.add_event(tx, tenant, new)
             index, previous = log_rows.next_index(tx, tenant)
             link = LeafChain(self._macs, tenant).link(index, previous, digest)
-            log_rows.add_leaf(tx, log_rows.LeafLink(tenant, index, draft.event, digest, *link))
+            leaf_rows.add_leaf(tx, leaf_rows.LeafLink(tenant, index, draft.event, digest, *link))
         else:
             mac = outbox_mac(self._macs.row_mac(), tenant, draft.event, digest)
             log_rows.queue_event(tx, tenant, new, mac)

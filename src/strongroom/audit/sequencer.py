@@ -1,7 +1,7 @@
 """The sequencer: gives the events of many writers their one order.
 
 Lives here: draining PostgreSQL's outbox under the tenant's head-row lock. Must not
-live here: SQL (storage.log_rows), tiles (integration.py). SQLite needs none of it:
+live here: SQL (storage.outbox_rows), tiles (integration.py). SQLite needs none of it:
 its one writer numbers events in their own transaction.
 
 Why a lock and not a high-water mark: ids are handed out before commit, so
@@ -16,7 +16,7 @@ from strongroom.audit.merkle import hash_leaf
 from strongroom.audit.recorder import check_outbox_mac
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows, log_rows, outbox_rows
 from strongroom.storage.database import Database
 from strongroom.storage.transaction import Transaction
 
@@ -56,27 +56,27 @@ def _step(tx: Transaction, macs: LogMacs, tenant: int, batch: int) -> Drained:
     head = log_rows.lock_head(tx, tenant)
     if head is None:
         return Drained(0, 0)
-    leaves: list[log_rows.LeafLink] = []
+    leaves: list[leaf_rows.LeafLink] = []
     seen: set[bytes] = set()
-    taken = log_rows.take_pending(tx, tenant, 0, batch)
+    taken = outbox_rows.take_pending(tx, tenant, 0, batch)
     outbox, chain = macs.row_mac(), LeafChain(macs, tenant)
-    previous = log_rows.leaf_mac(tx, tenant, head.next - 1)
+    previous = leaf_rows.leaf_mac(tx, tenant, head.next - 1)
     for pending in taken:
         # A copied entry has a good MAC; numbering it would break on the unique event, again at every pass.
         again = pending.number is not None or pending.event in seen
         if again or not _ours(outbox, tenant, pending):
-            log_rows.mark_bad(tx, tenant, pending)
+            outbox_rows.mark_bad(tx, tenant, pending)
         else:
             seen.add(pending.event)
             index = head.next + len(leaves)
             number, previous = chain.link(index, previous, pending.hash)
-            leaves.append(log_rows.LeafLink(tenant, index, pending.event, pending.hash, number, previous))
-    log_rows.add_leaves(tx, leaves)
+            leaves.append(leaf_rows.LeafLink(tenant, index, pending.event, pending.hash, number, previous))
+    leaf_rows.add_leaves(tx, leaves)
     log_rows.set_head(tx, tenant, head.next + len(leaves), head.integrated)
     return Drained(len(leaves), len(taken) - len(leaves))
 
 
-def _ours(mac: RowMac, tenant: int, pending: log_rows.Pending) -> bool:
+def _ours(mac: RowMac, tenant: int, pending: outbox_rows.Pending) -> bool:
     try:
         check_outbox_mac(mac, tenant, pending.event, pending.hash, pending.mac)
     except VerificationFailed:

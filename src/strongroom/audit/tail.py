@@ -14,7 +14,7 @@ from strongroom.audit.merkle import EMPTY_ROOT
 from strongroom.audit.note import LogSigner
 from strongroom.audit.tiles import TileTree
 from strongroom.errors import VerificationFailed
-from strongroom.storage import log_rows
+from strongroom.storage import checkpoint_rows, leaf_rows
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["Tail"]
@@ -38,7 +38,7 @@ class Tail:
         self._range = CompactRange(size, known.subtrees(size))
         if self._range.root() != root:
             raise VerificationFailed("log.tiles-differ", tenant=tenant, size=size)
-        self._previous = log_rows.leaf_mac(tx, tenant, size - 1)
+        self._previous = leaf_rows.leaf_mac(tx, tenant, size - 1)
 
     @property
     def size(self) -> int:
@@ -56,7 +56,7 @@ class Tail:
             VerificationFailed: ``log.leaf-missing``; ``log.leaf-forged``.
         """
         first = self.size
-        rows = log_rows.leaf_links(tx, self._tenant, first, end)
+        rows = leaf_rows.leaf_links(tx, self._tenant, first, end)
         if [row.leaf for row in rows] != list(range(first, end)):
             raise VerificationFailed("log.leaf-missing", tenant=self._tenant, first=first, last=end - 1)
         for row in rows:
@@ -67,7 +67,7 @@ class Tail:
 
 def _newest(tx: Transaction, tenant: int, signer: LogSigner, most: int) -> tuple[int, bytes]:
     """Size and root of the newest checkpoint of this log, up to a size; of the empty log, without one."""
-    for size, note in log_rows.checkpoints_back(tx, tenant, most):
+    for size, note in checkpoint_rows.checkpoints_back(tx, tenant, most):
         # Of an earlier era, or none at all, it opens with none; `audit verify` says which.
         for key in signer.keys_at(size):
             try:

@@ -26,7 +26,7 @@ from strongroom.audit.second_look import name_twice
 from strongroom.audit.verify_rows import Named, RowCheck, verify_rows
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows, log_rows
 from strongroom.storage.database import Database
 from strongroom.storage.leaf_steps import leaf_steps
 from strongroom.storage.record_rows import RecordRow
@@ -158,7 +158,7 @@ class _DataVerification:
     # -- the walks -------------------------------------------------------------------
     def _leaves(
         self, progress: Callable[[int, int], None] | None = None
-    ) -> Iterator[tuple[log_rows.LeafRow, Said]]:
+    ) -> Iterator[tuple[leaf_rows.LeafRow, Said]]:
         head = self._database.read(lambda tx: log_rows.head(tx, self._tenant))
         size = 0 if head is None else head.next
         self._shredded = {}
@@ -176,7 +176,7 @@ class _DataVerification:
             if progress is not None:
                 progress(end, size)
 
-    def _standing(self, row: log_rows.LeafRow, said: Said) -> Said:
+    def _standing(self, row: leaf_rows.LeafRow, said: Said) -> Said:
         """What a leaf says but for what a restore to an earlier moment undid.
 
         Who was erased stays erased, and what was sealed anew stays so, where it is older than that moment.
@@ -216,7 +216,7 @@ class _DataVerification:
             if before[customer].key_no != log[customer]:
                 self._findings.add("erasure.differs", record=write_id("cus", customer))
 
-    def _add(self, code: str, row: log_rows.LeafRow) -> None:
+    def _add(self, code: str, row: leaf_rows.LeafRow) -> None:
         self._findings.add(code, leaf=row.number, event=write_id("evt", row.event))
 
     def _merged(self) -> Iterator[tuple[RecordRow, int | None]]:

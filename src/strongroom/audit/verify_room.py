@@ -24,7 +24,7 @@ from strongroom.audit.note import VerifierKey
 from strongroom.audit.tiles import TILE_WIDTH, Tile, TileTree, integrate
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
-from strongroom.storage import log_checks, log_rows
+from strongroom.storage import checkpoint_rows, leaf_rows, log_checks, log_rows
 from strongroom.storage.database import Database
 from strongroom.storage.leaf_steps import Stride
 from strongroom.storage.transaction import Transaction
@@ -126,13 +126,13 @@ class _LogVerification:
         return LogReport(tuple(found), found.more, self._size, self._checkpoints, root)
 
     # -- the walk --------------------------------------------------------------------
-    def _walk(self, first: int, end: int) -> Sequence[log_rows.LeafTuple]:
+    def _walk(self, first: int, end: int) -> Sequence[leaf_rows.LeafTuple]:
         tiles_end = -(-end // TILE_WIDTH)
         rows, tiles, notes = self._database.read(
             lambda tx: (
-                log_rows.leaf_tuples_between(tx, self._tenant, first, end),
+                leaf_rows.leaf_tuples_between(tx, self._tenant, first, end),
                 log_checks.tiles_between(tx, self._tenant, 0, first // TILE_WIDTH, tiles_end),
-                log_rows.checkpoints_between(tx, self._tenant, first + 1, end),
+                checkpoint_rows.checkpoints_between(tx, self._tenant, first + 1, end),
             )
         )
         self._rows += len(rows)
@@ -149,7 +149,7 @@ class _LogVerification:
         return rows
 
     def _hashes(
-        self, rows: Sequence[log_rows.LeafTuple], tiles: dict[int, bytes], first: int, end: int
+        self, rows: Sequence[leaf_rows.LeafTuple], tiles: dict[int, bytes], first: int, end: int
     ) -> list[bytes]:
         """The hashes of the leaves in order; what is missing is taken from the tiles, if these have it."""
         hashes = self._leaf.check_all(rows)
@@ -185,7 +185,7 @@ class _LogVerification:
 
     def _compare(self, tile: Tile, made: bytes, level_zero: dict[int, bytes]) -> None:
         if tile.level:
-            found = self._database.read(lambda tx: log_rows.tile(tx, self._tenant, tile.level, tile.index))
+            found = self._database.read(lambda tx: leaf_rows.tile(tx, self._tenant, tile.level, tile.index))
         else:
             found = level_zero.get(tile.index)
         if found is None:
@@ -279,7 +279,7 @@ class _LogVerification:
     def _end_checkpoints(self) -> None:
         later, head = self._database.read(
             lambda tx: (  # in this order: whoever signs has numbered before
-                log_rows.checkpoints_between(tx, self._tenant, self._size + 1, _LARGEST),
+                checkpoint_rows.checkpoints_between(tx, self._tenant, self._size + 1, _LARGEST),
                 log_rows.head(tx, self._tenant),
             )
         )
@@ -293,7 +293,7 @@ class _LogVerification:
             elif not self._eras.lost(opened.origin, size):
                 self._findings.add("checkpoint.ahead", size=size)
         for size, _, _ in self._database.read(
-            lambda tx: log_rows.checkpoints_between(tx, self._tenant, -_LARGEST, 0)
+            lambda tx: checkpoint_rows.checkpoints_between(tx, self._tenant, -_LARGEST, 0)
         ):
             self._findings.add("checkpoint.invalid", size=size)
 

@@ -14,7 +14,7 @@ from strongroom.audit.findings import Findings
 from strongroom.audit.leaf_writes import SHARE_ACTIONS, USER_ACTIONS, id_bytes
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows
 from strongroom.storage.database import Database
 from strongroom.storage.log_checks import missing_events, missing_records
 from strongroom.storage.table_walk import column_names, walk
@@ -48,7 +48,7 @@ class Named:
         self.erasures: dict[bytes, int] = {}
         self.holds: dict[str, list[int]] = {}
 
-    def take(self, leaf: log_rows.LeafRow, document: Mapping[str, Any]) -> None:
+    def take(self, leaf: leaf_rows.LeafRow, document: Mapping[str, Any]) -> None:
         """Take in a leaf; leaves come in their order, so that the last of a user is the newest."""
         action = document["action"]
         self.events[leaf.event] = action

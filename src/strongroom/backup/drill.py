@@ -33,7 +33,8 @@ from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import write_moment
-from strongroom.storage.key_rows import KeyPage, KeyRow, key_with_page
+from strongroom.storage.key_rows import KeyRow, key_with_page
+from strongroom.storage.page_rows import KeyPage
 from strongroom.storage.record_rows import CUSTOMERS, walk_records
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room, open_room

@@ -28,7 +28,8 @@ from strongroom.keys.page_keys import PAGES_IN_REGION
 from strongroom.keys.region_state import RegionState, pack_keys
 from strongroom.storage import backup_rows
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import KeyPage, KeyRow, lock_region, newest_region
+from strongroom.storage.key_rows import KeyRow
+from strongroom.storage.page_rows import KeyPage, lock_region, newest_region
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["newest_number", "read_region", "regions_at", "send_keys", "send_region"]

@@ -15,7 +15,7 @@ from strongroom.backup.tally import Tally
 from strongroom.backup.unpacking import Unpacked
 from strongroom.errors import VerificationFailed
 from strongroom.keys.region_state import RegionState
-from strongroom.storage import log_rows, restore_rows
+from strongroom.storage import leaf_rows, restore_rows
 from strongroom.storage.database import Database
 from strongroom.storage.keyed_revisions import KeyedRevision, revisions_of
 from strongroom.storage.record_rows import RecordRow
@@ -128,7 +128,7 @@ class Loader:
         numbers = [event[0] for event in events]
         if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
             raise VerificationFailed("backup.malformed", what="log")
-        previous = log_rows.leaf_mac(tx, self._tenant, numbers[0] - 1)
+        previous = leaf_rows.leaf_mac(tx, self._tenant, numbers[0] - 1)
         rows = []
         for leaf, event, digest, *_ in events:
             number, previous = self._chain.link(leaf, previous, digest)

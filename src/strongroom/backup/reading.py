@@ -24,7 +24,7 @@ from strongroom.crypto.backup_seal import ColumnsSealer
 from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.suites import NONCE_BYTES
 from strongroom.errors import VerificationFailed
-from strongroom.storage import backup_rows, log_rows
+from strongroom.storage import backup_rows, checkpoint_rows
 from strongroom.storage.backup_rows import WholeEvent
 from strongroom.storage.keyed_revisions import (
     KeyedRevision,
@@ -32,8 +32,8 @@ from strongroom.storage.keyed_revisions import (
     revisions_of,
     walk_revisions,
 )
+from strongroom.storage.leaf_rows import LeafRow
 from strongroom.storage.leaf_steps import steps
-from strongroom.storage.log_rows import LeafRow
 from strongroom.storage.table_walk import column_names, walk
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.deciding import check
@@ -91,7 +91,7 @@ class RoomReader:
     def checkpoints(self, first: int, end: int) -> Iterator[CheckpointFrame]:
         """The checkpoints of sizes above ``first`` up to ``end``."""
         found = self._door.database.read(
-            lambda tx: log_rows.checkpoints_between(tx, self._tenant, first + 1, end)
+            lambda tx: checkpoint_rows.checkpoints_between(tx, self._tenant, first + 1, end)
         )
         for size, note, at in found:
             yield CheckpointFrame(size, at, note)

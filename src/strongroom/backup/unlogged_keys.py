@@ -12,7 +12,7 @@ from functools import partial
 from itertools import zip_longest
 
 from strongroom.audit.leaf_writes import keys_made
-from strongroom.storage import log_rows, restore_rows
+from strongroom.storage import leaf_rows, log_rows, restore_rows
 from strongroom.storage.database import Database
 from strongroom.storage.key_rows import drop_customer_keys
 from strongroom.storage.leaf_steps import leaf_steps
@@ -35,7 +35,7 @@ def drop_unlogged_keys(database: Database, tenant: int) -> int:
     head = database.read(lambda tx: log_rows.head(tx, tenant))
     if head is None or not head.next:
         return 0
-    last = database.read(lambda tx: log_rows.leaves_between(tx, tenant, head.next - 1, head.next))
+    last = database.read(lambda tx: leaf_rows.leaves_between(tx, tenant, head.next - 1, head.next))
     at = int.from_bytes(last[0].event[:_TIME_BYTES], "big")
     since = max(0, at - _SLACK).to_bytes(_TIME_BYTES, "big") + _REST
     # Both come nearly in the order of time, so few keys wait at any moment for what belongs to them.

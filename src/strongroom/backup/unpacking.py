@@ -24,7 +24,7 @@ from strongroom.errors import VerificationFailed
 from strongroom.keys.tree import KeyTree
 from strongroom.storage import backup_rows
 from strongroom.storage.database import Database
-from strongroom.storage.log_rows import LeafRow
+from strongroom.storage.leaf_rows import LeafRow
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["Unpacked", "unpack"]

@@ -16,7 +16,7 @@ from strongroom.keys.ring import Ring, newest
 from strongroom.keys.rollback import check_step
 from strongroom.keys.room_files import RoomFiles
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import room_row, set_anchor_generation
+from strongroom.storage.room_rows import room_row, set_anchor_generation
 
 __all__ = ["AnchorFile", "load_anchor"]
 

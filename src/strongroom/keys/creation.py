@@ -31,7 +31,7 @@ from strongroom.keys.stores import RingStore, ring_store, try_out
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import new_id
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import RoomRow, add_room, room_row, set_ring_generation
+from strongroom.storage.room_rows import RoomRow, add_room, room_row, set_ring_generation
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["NewRoom", "RoomPlan", "complete_room", "create_room"]

@@ -27,7 +27,8 @@ from strongroom.keys.stores import WANTED, RingStore, ring_store, try_out
 from strongroom.keys.surroundings import Surroundings
 from strongroom.keys.tombstones import put_tombstones
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import add_region, region_epoch, room_row, set_ring_generation
+from strongroom.storage.page_rows import add_region, region_epoch
+from strongroom.storage.room_rows import room_row, set_ring_generation
 
 __all__ = ["KeyRing", "Rewritten"]
 

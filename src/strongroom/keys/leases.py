@@ -15,7 +15,7 @@ from typing import Protocol
 from strongroom.errors import Busy
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import LeaseRow, drop_lease, lease_rows, put_lease, sweep_leases
+from strongroom.storage.lease_rows import LeaseRow, drop_lease, lease_rows, put_lease, sweep_leases
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["LEASE_SECONDS", "Droppable", "Lease", "LeaseRows", "LeaseWatch", "StoredLeases", "outstanding"]

@@ -22,7 +22,7 @@ from strongroom.keys.settings import Settings, read_settings
 from strongroom.keys.stores import RingStore, ring_store
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import RoomRow, access_state, log_size, room_row
+from strongroom.storage.room_rows import RoomRow, access_state, log_size, room_row
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["ROOM_FORMAT", "open_keys"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from strongroom.crypto.wrap import CustomerKeyWrapper, PageKeyWrapper
 from strongroom.keys.page_cache import KeptPage, PageCache
 from strongroom.keys.ring import FIRST, KEY_BYTES
-from strongroom.storage.key_rows import KeyPage
+from strongroom.storage.page_rows import KeyPage
 
 __all__ = ["PAGES_IN_REGION", "SLOTS", "PageKeys", "region_of"]
 

@@ -6,7 +6,7 @@ epochs.
 A page is filled by one process at a time, the one in its ``writer``; when that process has no living lease,
 any other may take the page over. Within a transaction the page's row is held, so ``used`` counts every key
 that was committed to it and no page gets more than `SLOTS`. Whoever makes keys passes by what others hold and
-waits for nobody (strongroom.storage.key_rows); there is no counter that all have to share.
+waits for nobody (strongroom.storage.page_rows); there is no counter that all have to share.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,10 @@ from strongroom.errors import Busy
 from strongroom.keys.page_keys import PAGES_IN_REGION, SLOTS, PageKeys
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import (
+from strongroom.storage.lease_rows import lease_rows
+from strongroom.storage.page_rows import (
     OpenPage,
     add_page,
-    lease_rows,
     newest_region,
     open_pages,
     share_region,

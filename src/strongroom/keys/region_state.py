@@ -15,13 +15,8 @@ from strongroom.crypto.derive import CustomerKey
 from strongroom.crypto.wrap import CustomerKeyWrapper, PageKeyWrapper
 from strongroom.errors import VerificationFailed
 from strongroom.keys.page_keys import PAGES_IN_REGION, region_of
-from strongroom.storage.key_rows import (
-    KeyPage,
-    KeyRow,
-    keys_of_page,
-    lock_region,
-    pages_of_region,
-)
+from strongroom.storage.key_rows import KeyRow, keys_of_page
+from strongroom.storage.page_rows import KeyPage, lock_region, pages_of_region
 from strongroom.storage.transaction import Transaction
 
 __all__ = [

@@ -4,7 +4,7 @@ Lives here: re-wrapping a page without some customers, and a region's pages unde
 here: when it is done, and what has to be true before an old epoch is destroyed (strongroom.privacy, the
 protocol of docs/spec/erasure.md).
 
-Whoever renews waits for the locks of those who make keys; see `strongroom.storage.key_rows`.
+Whoever renews waits for the locks of those who make keys; see `strongroom.storage.page_rows`.
 """
 
 from collections.abc import Callable, Collection
@@ -15,15 +15,12 @@ from strongroom.crypto.suites import NONCE_BYTES
 from strongroom.errors import NotFound
 from strongroom.keys.page_keys import PAGES_IN_REGION, PageKeys
 from strongroom.keys.ring import KEY_BYTES
-from strongroom.storage.key_rows import (
-    KeyRow,
-    drop_customer_keys,
-    keys_of_page,
+from strongroom.storage.key_rows import KeyRow, drop_customer_keys, keys_of_page, replace_keys
+from strongroom.storage.page_rows import (
     lock_page,
     lock_region,
     move_pages,
     pages_of_region,
-    replace_keys,
     replace_page,
     set_region_epoch,
 )

@@ -16,7 +16,9 @@ from strongroom.keys.ring_copies import StoreState
 from strongroom.keys.settings import read_settings
 from strongroom.keys.stores import stores_short
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import lease_rows, page_counts, room_row
+from strongroom.storage.lease_rows import lease_rows
+from strongroom.storage.page_rows import page_counts
+from strongroom.storage.room_rows import room_row
 
 __all__ = ["Argon2", "KeyStatus", "TenantKeys", "key_status"]
 

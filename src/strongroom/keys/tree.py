@@ -19,7 +19,8 @@ from strongroom.keys.renewal import KeyName, RenewedPage, move_region, renew_pag
 from strongroom.keys.ring import FIRST, KEY_BYTES
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.database import Database
-from strongroom.storage.key_rows import KeyPage, KeyRow, key_with_page, page_row
+from strongroom.storage.key_rows import KeyRow, key_with_page
+from strongroom.storage.page_rows import KeyPage, page_row
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["DrawnKey", "KeyTree", "NewKey"]

@@ -13,7 +13,7 @@ from strongroom.keys.keyring import KeyRing
 from strongroom.keys.ring import LogEnd, Ring
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows
 from strongroom.vault.log_rotation import name_key, name_key_ended
 from strongroom.vault.log_tail import former_keys, log_signer, settle_log
 
@@ -56,7 +56,7 @@ def _begin(carriage: Carriage) -> None:
     origin = door.database.read(lambda tx: log_signer(door, tx, tenant)).verifier_key.name
     event = name_key(door, carriage.session, origin)
     settle_log(door, tenant)  # still by the old key
-    leaf = door.database.read(lambda tx: log_rows.leaf_of(tx, tenant, event))
+    leaf = door.database.read(lambda tx: leaf_rows.leaf_of(tx, tenant, event))
     if leaf is None:
         raise VerificationFailed("log.head-missing", tenant=tenant)
     carriage.passed("log key named")

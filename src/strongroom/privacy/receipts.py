@@ -13,7 +13,7 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import write_moment
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.receipt import RECEIPT_FORMAT, sign_receipt
-from strongroom.storage import erasure_rows, log_rows
+from strongroom.storage import erasure_rows, leaf_rows, log_rows
 from strongroom.storage.erasure_rows import ErasureRow, RoundRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasure_state import (
@@ -118,7 +118,7 @@ def _reached(document: Document, state: str) -> list[Any]:
 
 def _leaves(tx: Transaction, tenant: int, stages: list[list[Any]]) -> dict[str, int]:
     found = {
-        stage: log_rows.leaf_of(tx, tenant, read_id("evt", event)) for stage, _, event in stages if event
+        stage: leaf_rows.leaf_of(tx, tenant, read_id("evt", event)) for stage, _, event in stages if event
     }
     return {stage: leaf for stage, leaf in found.items() if leaf is not None}
 

@@ -15,7 +15,7 @@ from strongroom.privacy.erasure_steps import Wait
 from strongroom.privacy.log_rotation import rotate_log
 from strongroom.privacy.mac_rotation import rotate_macs
 from strongroom.privacy.round_runner import carry_rounds
-from strongroom.storage.key_rows import newest_region, open_pages
+from strongroom.storage.page_rows import newest_region, open_pages
 from strongroom.vault.looking import ask
 from strongroom.vault.operation import Operation
 from strongroom.vault.rounds import Rounds

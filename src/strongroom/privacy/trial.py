@@ -16,7 +16,8 @@ from strongroom.crypto.wrap import CustomerKeyWrapper, PageKeyWrapper
 from strongroom.errors import StrongroomError, VerificationFailed
 from strongroom.keys.ring import Ring
 from strongroom.model.levels import LEVELS, Level
-from strongroom.storage.key_rows import KeyPage, KeyRow
+from strongroom.storage.key_rows import KeyRow
+from strongroom.storage.page_rows import KeyPage
 from strongroom.vault.sealing import LevelMark, read_marks, write_marks
 
 __all__ = ["Haul", "SealedRevision", "Trial", "try_everything"]

@@ -22,7 +22,8 @@ from strongroom.keys.root_change import open_by_settings
 from strongroom.keys.surroundings import Surroundings
 from strongroom.privacy.trial import Haul, SealedRevision
 from strongroom.storage.database import Database, open_database
-from strongroom.storage.key_rows import KeyPage, KeyRow
+from strongroom.storage.key_rows import KeyRow
+from strongroom.storage.page_rows import KeyPage
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.table_walk import walk
 

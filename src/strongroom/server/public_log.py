@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 from strongroom.errors import NotFound
 from strongroom.server.permission import PUBLIC, declared
 from strongroom.server.serving import Serving, serving_of
-from strongroom.storage.log_rows import newest_checkpoint
+from strongroom.storage.checkpoint_rows import newest_checkpoint
 from strongroom.vault.evidence_desk import read_tile
 
 __all__ = ["routes"]

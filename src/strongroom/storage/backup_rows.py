@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from strongroom.storage.expressions import bindparam, delete, insert, select
-from strongroom.storage.key_rows import KeyPage, KeyRow
+from strongroom.storage.key_rows import KeyRow
 from strongroom.storage.named_tables import (
     backups,
     customer_keys,
@@ -19,6 +19,7 @@ from strongroom.storage.named_tables import (
     key_pages,
     leaves,
 )
+from strongroom.storage.page_rows import KeyPage
 from strongroom.storage.statement import Statement, insert_or_ignore, upsert
 from strongroom.storage.transaction import Transaction
 

@@ -1,6 +1,6 @@
 """Leaves in order, so many at a time that they take a steady amount of memory.
 
-Lives here: how many are read at once. Must not live here: statements (log_rows.py), what leaves say.
+Lives here: how many are read at once. Must not live here: statements (leaf_rows.py), what leaves say.
 
 A leaf of a large import has the members of a thousand records beside it, two hundred kilobytes; most have
 none. Whoever reads a fixed number of them reads either much too few or gigabytes.
@@ -9,9 +9,9 @@ none. Whoever reads a fixed number of them reads either much too few or gigabyte
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows
 from strongroom.storage.database import Database
-from strongroom.storage.log_rows import LeafRow
+from strongroom.storage.leaf_rows import LeafRow
 
 __all__ = ["MEMBERS", "Stride", "leaf_steps", "steps"]
 
@@ -71,5 +71,5 @@ def leaf_steps(
     return steps(
         first,
         end,
-        lambda start, stop: database.read(lambda tx: log_rows.leaves_between(tx, tenant, start, stop)),
+        lambda start, stop: database.read(lambda tx: leaf_rows.leaves_between(tx, tenant, start, stop)),
     )

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from strongroom.storage.expressions import and_, bindparam, case, select
-from strongroom.storage.key_rows import KeyPage, KeyRow
+from strongroom.storage.key_rows import KeyRow
 from strongroom.storage.locking import for_use
 from strongroom.storage.named_tables import customer_keys, history, key_pages, records, tenants
+from strongroom.storage.page_rows import KeyPage
 from strongroom.storage.record_rows import CUSTOMERS, RecordRow
 from strongroom.storage.statement import Statement
 from strongroom.storage.transaction import Transaction

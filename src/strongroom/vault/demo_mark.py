@@ -12,8 +12,8 @@ from strongroom.audit.chain import FORGED, LeafChain
 from strongroom.audit.leaf import decode_leaf
 from strongroom.audit.merkle import hash_leaf
 from strongroom.errors import VerificationFailed
-from strongroom.storage import log_rows
-from strongroom.storage.log_rows import LeafLink, LeafRow
+from strongroom.storage import leaf_rows
+from strongroom.storage.leaf_rows import LeafLink, LeafRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 
@@ -31,7 +31,7 @@ def is_demo(door: Door, tenant: int) -> bool:
     """
 
     def look(tx: Transaction) -> tuple[list[LeafLink], list[LeafRow]]:
-        return log_rows.leaf_links(tx, tenant, 0, 1), log_rows.leaves_between(tx, tenant, 0, 1)
+        return leaf_rows.leaf_links(tx, tenant, 0, 1), leaf_rows.leaves_between(tx, tenant, 0, 1)
 
     links, rows = door.database.read(look)
     if not links or not rows or rows[0].body is None:

@@ -35,7 +35,7 @@ from strongroom.model.moments import read_moment
 from strongroom.model.nearest import nearest
 from strongroom.model.purposes import check_purpose
 from strongroom.model.schema_document import read_schema
-from strongroom.storage import access_rows, log_rows
+from strongroom.storage import access_rows, checkpoint_rows, leaf_rows, log_rows
 from strongroom.storage.handout_rows import add_handout
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
@@ -297,7 +297,9 @@ class EvidenceDesk:
         """The key that signed the checkpoint of a size: a former one, where it is of before a change."""
         tenant = self._session.tenant
         signer = self._door.database.read(lambda tx: log_signer(self._door, tx, tenant))
-        kept = self._door.database.read(lambda tx: log_rows.checkpoints_between(tx, tenant, size, size))
+        kept = self._door.database.read(
+            lambda tx: checkpoint_rows.checkpoints_between(tx, tenant, size, size)
+        )
         for key in signer.keys_at(size) if kept else ():
             try:
                 open_checkpoint(kept[0][1].encode(), key.name, [key])
@@ -361,7 +363,7 @@ def read_tile(tx: Transaction, tenant: int, path: str) -> bytes:
         wanted = Tile.from_path(path)
     except InvalidInput:
         raise NotFound("log.no-such-tile") from None
-    found = log_rows.tile(tx, tenant, wanted.level, wanted.index)
+    found = leaf_rows.tile(tx, tenant, wanted.level, wanted.index)
     if found is None or len(found) < wanted.width * HASH_BYTES:
         raise NotFound("log.no-such-tile")
     return found[: wanted.width * HASH_BYTES]

@@ -20,8 +20,8 @@ from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import access_rows, erasure_rows, log_rows
 from strongroom.storage.access_rows import TenantRow, drop_shares
 from strongroom.storage.erasure_rows import ErasureRow, LedgerRow
-from strongroom.storage.key_rows import newest_region
-from strongroom.storage.log_rows import LeafRow
+from strongroom.storage.leaf_rows import LeafRow
+from strongroom.storage.page_rows import newest_region
 from strongroom.storage.record_rows import RecordRow, insert_records
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door

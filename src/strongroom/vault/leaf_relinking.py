@@ -14,7 +14,7 @@ from collections.abc import Callable
 from strongroom.audit.chain import LeafChain
 from strongroom.audit.compact import CompactRange
 from strongroom.errors import VerificationFailed
-from strongroom.storage import log_rows
+from strongroom.storage import leaf_rows, log_rows
 from strongroom.storage.retagging import first_leaf_not_under, put_links
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
@@ -54,7 +54,7 @@ class _Relinking:
         first = database.read(lambda tx: first_leaf_not_under(tx, tenant, self._number))
         if settled is None or first is None:
             return 0
-        self._new = database.read(lambda tx: log_rows.leaf_mac(tx, tenant, first - 1))
+        self._new = database.read(lambda tx: leaf_rows.leaf_mac(tx, tenant, first - 1))
         self._old = b"" if first == 0 else None
         at = first
         while True:
@@ -87,7 +87,7 @@ class _Relinking:
 
     def _stretch(self, tx: Transaction, first: int, end: int) -> tuple[bytes | None, bytes]:
         """Link a stretch anew; returns the MAC of its last leaf as it was, and as it is."""
-        rows = log_rows.leaf_links(tx, self._tenant, first, end)
+        rows = leaf_rows.leaf_links(tx, self._tenant, first, end)
         if [row.leaf for row in rows] != list(range(first, end)):
             raise VerificationFailed("log.leaf-missing", tenant=self._tenant, first=first, last=end - 1)
         old, new = self._old, self._new
@@ -111,7 +111,7 @@ class _Relinking:
             stop = min(at + _AT_ONCE, settled.size)
             found.extend(
                 self._door.database.read(
-                    lambda tx, at=at, stop=stop: log_rows.leaf_hashes(tx, self._tenant, at, stop)  # type: ignore[misc]  # bound now, called now
+                    lambda tx, at=at, stop=stop: leaf_rows.leaf_hashes(tx, self._tenant, at, stop)  # type: ignore[misc]  # bound now, called now
                 )
             )
         if found.size != settled.size or found.root() != settled.root:

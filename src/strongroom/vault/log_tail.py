@@ -12,7 +12,7 @@ from strongroom.audit.sequencer import drain
 from strongroom.crypto.signing import SigningKey
 from strongroom.errors import VerificationFailed
 from strongroom.keys.anchor import Checkpoint
-from strongroom.storage import log_rows
+from strongroom.storage import checkpoint_rows, log_rows
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.founding import log_origin
@@ -71,7 +71,7 @@ def log_keys(door: Door, tx: Transaction, tenant: int) -> list[VerifierKey]:
     plain = [log_origin(room, tenant, era) for era in range(1, eras + 1)]
     origins = dict.fromkeys(plain)
     if head is not None and eras > 1:
-        notes = log_rows.checkpoints_between(tx, tenant, 0, _LARGEST)
+        notes = checkpoint_rows.checkpoints_between(tx, tenant, 0, _LARGEST)
         for found in (head.origin, *(note.partition("\n")[0] for _, note, _ in notes)):
             if any(_is_origin(found, origin) for origin in plain):
                 origins[found] = None

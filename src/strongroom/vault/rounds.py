@@ -14,7 +14,7 @@ from strongroom.model.ids import write_id
 from strongroom.storage import erasure_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow, RoundRow
-from strongroom.storage.key_rows import pages_not_under
+from strongroom.storage.page_rows import pages_not_under
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.erasure_state import (

@@ -14,8 +14,8 @@ from strongroom.audit.query import event_bounds
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import read_moment
-from strongroom.storage import log_rows
-from strongroom.storage.log_rows import LeafRow
+from strongroom.storage import leaf_rows, log_rows
+from strongroom.storage.leaf_rows import LeafRow
 from strongroom.vault.door import Door
 from strongroom.vault.grounds import Grounds, grounds
 from strongroom.watch.observed import Observed
@@ -109,7 +109,7 @@ def _first(door: Door, tenant: int, size: int, since: int) -> int:
 
 
 def _rows(door: Door, tenant: int, first: int, end: int) -> list[LeafRow]:
-    rows = door.database.read(lambda tx: log_rows.leaves_between(tx, tenant, first, end))
+    rows = door.database.read(lambda tx: leaf_rows.leaves_between(tx, tenant, first, end))
     if len(rows) != end - first:
         missing = min(set(range(first, end)) - {row.number for row in rows})
         raise VerificationFailed("log.leaf-missing", tenant=tenant, leaf=missing)

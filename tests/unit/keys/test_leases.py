@@ -9,7 +9,7 @@ from strongroom.crypto.wrap import CustomerKeyWrapper
 from strongroom.errors import Busy
 from strongroom.keys.leases import Lease, outstanding
 from strongroom.keys.page_cache import KeptPage, PageCache
-from strongroom.storage.key_rows import LeaseRow
+from strongroom.storage.lease_rows import LeaseRow
 from tests.keys.rooms import Clock
 
 ROOM = bytes(range(16))

@@ -18,7 +18,8 @@ from strongroom.keys.tombstone import read_tombstone, write_tombstone
 from strongroom.privacy.receipt import read_receipt, sign_receipt, verify_receipt
 from strongroom.privacy.receipt_page import receipt_page
 from strongroom.storage.erasure_rows import LedgerRow
-from strongroom.storage.key_rows import KeyPage, KeyRow
+from strongroom.storage.key_rows import KeyRow
+from strongroom.storage.page_rows import KeyPage
 
 ROOM, SEED = bytes(range(16)), b"\7" * 32
 MAC = RowMac(b"\3" * 32)

@@ -25,7 +25,7 @@ from strongroom.notices.outbox import put_notice
 from strongroom.server.jobs.job import JobState
 from strongroom.server.jobs.plan import Plan
 from strongroom.server.jobs.schedules import Schedules
-from strongroom.storage import erasure_rows, job_rows, log_rows
+from strongroom.storage import checkpoint_rows, erasure_rows, job_rows, leaf_rows
 from strongroom.storage.job_rows import LateMarkRow
 from strongroom.storage.log_queries import oldest_unnumbered
 from strongroom.storage.transaction import Transaction
@@ -180,7 +180,7 @@ class Judge:
     def _of_the_room(self, tx: Transaction, on: Mapping[str, Plan]) -> Iterator[Late]:
         tenant = self.room.settings.tenant
         if "checkpoint" in on:
-            signed = log_rows.newest_checkpoint(tx, tenant)
+            signed = checkpoint_rows.newest_checkpoint(tx, tenant)
             since = _when(tx, tenant, 0 if signed is None else signed[0])
             if since is not None:
                 yield Late(what="checkpoint", since=since, limit=_limit(on["checkpoint"]))
@@ -271,6 +271,6 @@ def _limit(plan: Plan) -> int:
 
 def _when(tx: Transaction, tenant: int, number: int) -> int | None:
     """When an event of the log was written: its id says so. None where there is none yet."""
-    rows = log_rows.leaf_links(tx, tenant, number, number + 1)
+    rows = leaf_rows.leaf_links(tx, tenant, number, number + 1)
     event = rows[0].event if rows else oldest_unnumbered(tx, tenant)
     return None if event is None else int.from_bytes(event[:6], "big")
