@@ -5,6 +5,7 @@ Lives here: telling those who wait. Must not live here: the work.
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from strongroom.errors import Busy
@@ -20,17 +21,35 @@ T = TypeVar("T")
 class LoopReply:
     """A reply to a coroutine; to be made on its loop."""
 
-    __slots__ = ("future", "loop")
+    __slots__ = ("_begun", "_gate", "_off", "future", "loop")
 
     def __init__(self) -> None:
         from asyncio import get_running_loop  # commands do without
 
         self.loop = get_running_loop()
         self.future: asyncio.Future[Any] = self.loop.create_future()
+        self._gate = Lock()
+        self._begun = self._off = False
 
     def set_running_or_notify_cancel(self) -> bool:
-        """Whether anybody still waits, as `concurrent.futures.Future` has it."""
-        return not self.future.cancelled()
+        """Whether anybody still waits, as `concurrent.futures.Future` has it; then it is not called off."""
+        with self._gate:
+            self._begun = not self._off and not self.future.cancelled()
+            return self._begun
+
+    async def within(self, seconds: float) -> Any:
+        """The outcome of work that is to begin within a time; see `within`."""
+        ends = self.loop.call_later(seconds, self._call_off)
+        try:
+            return await self.future
+        finally:
+            ends.cancel()
+
+    def _call_off(self) -> None:
+        with self._gate:
+            self._off = not self._begun
+        if self._off and not self.future.done():
+            self.future.set_exception(Busy("storage.busy", state="lock"))
 
 
 Reply = Future[Any] | LoopReply

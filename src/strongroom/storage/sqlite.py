@@ -86,7 +86,7 @@ class SqliteDatabase(Database):
         self._check_process()
         reply = LoopReply()
         self._writer.submit(Operation(work, reply))
-        result: T = await reply.future
+        result: T = await reply.within(self._busy_seconds)
         return result
 
     def read(self, work: Callable[[Transaction], T]) -> T:

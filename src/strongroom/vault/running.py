@@ -9,7 +9,7 @@ the caller. Where it cannot be recorded, the caller learns that instead.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from strongroom.audit.members import Member, MemberKind
 from strongroom.errors import StrongroomError
@@ -21,7 +21,7 @@ from strongroom.vault.operation import Concern, Operation, Refusal, settle
 from strongroom.vault.record_store import ExternalIdTaken
 from strongroom.vault.session import Session
 
-__all__ = ["failed", "run", "run_outside"]
+__all__ = ["failed", "run", "run_async", "run_outside"]
 
 T = TypeVar("T")
 _UNEXPECTED = "unexpected"
@@ -47,27 +47,61 @@ def run(
     Raises:
         StrongroomError: As the decision or the operation has it. Refusal and failure are in the log then.
     """
-    begun: list[Operation] = []
-    failures: list[Exception] = []
-
-    def work(tx: Transaction, now: int) -> T | Refusal:
-        if hold is not None:
-            hold(tx)
-        begun[:], failures[:] = [Operation(door, tx, session, action, now)], []
-        try:
-            return operate(begun[0])
-        except Exception as error:
-            failures.append(error)
-            raise
-
+    attempt = _Attempt(door, session, action, operate, hold)
     try:
-        outcome = door.transact(session.tenant, work, new_customers)
+        outcome = door.transact(session.tenant, attempt, new_customers)
     except Exception as error:
-        # Where it was the commit that failed, nothing is known of it but what the error says.
-        if failures:
-            _record_failure(door, session, action, begun[0].concern, error)
+        attempt.record_failure(error)
         raise
     return settle(outcome)
+
+
+async def run_async(
+    door: Door, session: Session, action: str, operate: Callable[[Operation], T | Refusal]
+) -> T:
+    """As `run`, for coroutines: a thread of the database runs the operation, and nothing of it the loop."""
+    attempt = _Attempt(door, session, action, operate)
+    try:
+        outcome = await door.transact_async(session.tenant, attempt)
+    except Exception as error:
+        from asyncio import to_thread  # commands do without
+
+        await to_thread(attempt.record_failure, error)
+        raise
+    return settle(outcome)
+
+
+class _Attempt(Generic[T]):
+    """An operation in its transaction, which may be tried again, and what is recorded where it fails."""
+
+    def __init__(
+        self,
+        door: Door,
+        session: Session,
+        action: str,
+        operate: Callable[[Operation], T | Refusal],
+        hold: Callable[[Transaction], None] | None = None,
+    ) -> None:
+        self._door, self._session, self._action = door, session, action
+        self._operate, self._hold = operate, hold
+        self._concern: Concern | None = None
+        self._failed = False
+
+    def __call__(self, tx: Transaction, now: int) -> T | Refusal:
+        self._failed = False
+        if self._hold is not None:
+            self._hold(tx)
+        operation = Operation(self._door, tx, self._session, self._action, now)
+        try:
+            return self._operate(operation)
+        except Exception:
+            self._failed, self._concern = True, operation.concern
+            raise
+
+    def record_failure(self, error: Exception) -> None:
+        # Where it was the commit that failed, nothing is known of it but what the error says.
+        if self._failed:
+            _record_failure(self._door, self._session, self._action, self._concern, error)
 
 
 def run_outside(door: Door, session: Session, action: str, look: Callable[[Operation], T]) -> T:

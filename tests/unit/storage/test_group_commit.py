@@ -330,3 +330,26 @@ def test_a_coroutine_that_gave_up_before_its_turn_is_not_served(room: SqliteData
 
     asyncio.run(main())
     assert room.read(count) == 0
+
+
+def test_a_coroutine_waits_for_another_process_as_long_as_a_thread_and_is_told_busy(room_file: Path) -> None:
+    async def main(room: SqliteDatabase) -> None:
+        with pytest.raises(Busy) as caught:
+            await room.transact_async(add)
+        assert caught.value.code == "storage.busy"
+
+    with SqliteDatabase(room_file) as first, SqliteDatabase(room_file, busy_seconds=0.1) as second:
+        release, _ = hold(first)
+        asyncio.run(main(second))
+        release.set()
+        second.transact(lambda tx: None)
+        assert second.read(count) == 0
+
+
+def test_work_of_a_coroutine_that_has_begun_is_waited_for_however_long_it_takes(room_file: Path) -> None:
+    def slow(tx: Transaction) -> str:
+        time.sleep(0.3)
+        return "done"
+
+    with SqliteDatabase(room_file, busy_seconds=0.05) as room:
+        assert asyncio.run(room.transact_async(slow)) == "done"
