@@ -11,10 +11,6 @@ def test_home(look: Look) -> None:
     assert "林晓梅" in look.at("/", role="sales")
 
 
-def test_sign_in(look: Look) -> None:
-    look.at("/sign-in")
-
-
 def test_a_page_that_is_not_there(look: Look) -> None:
     assert "404" in look.at("/nowhere", role="sales", status=404)
 
