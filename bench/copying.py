@@ -50,7 +50,6 @@ class _Clock:
         # Most ever, in KiB on Linux and bytes on macOS.
         unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
         kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)  # of children the largest
-        told["mib_each"] = [round(resource.getrusage(kind).ru_maxrss / unit) for kind in kinds]
         most = sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / unit
         seconds, cpu = perf_counter() - self._begun, _processor() - self._used
         print(json.dumps({"seconds": seconds, "cpu": cpu, "mib": most, "told": told}))

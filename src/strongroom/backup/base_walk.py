@@ -81,12 +81,15 @@ class BaseWalk:
         self._count = count
         self._send = send
 
-    def run(self, door: Door, url: str, order: WalkOrder, processes: int | None) -> list[Segment]:
+    def run(
+        self, door: Door, url: str, order: WalkOrder, processes: int | None, meanwhile: Callable[[], None]
+    ) -> list[Segment]:
         """Read everything; returns the segments in the order of the tables.
 
         Args:
             url: The room's database.
             processes: 1 or 2; chosen by the room's size and this machine, when left out.
+            meanwhile: What this process does before it reads parts itself.
 
         Raises:
             StrongroomError: As reading and sealing have it.
@@ -96,6 +99,7 @@ class BaseWalk:
         if processes is None:
             processes = 2 if bounds and second_core() else 1
         if processes == 1:
+            meanwhile()
             self._walk(parts)
             return self._packer.finish()
         placed: _Placed = []
@@ -103,6 +107,7 @@ class BaseWalk:
             other = _Other(second, self._count, self._send)
             driven = driver.submit(other.run, (*words_for(door, url), *order), parts)
             try:
+                meanwhile()
                 self._walk(parts)
             except BaseException:
                 second.end()  # the driver hears it, and comes to its end

@@ -103,27 +103,37 @@ class Gathering:
         return any(not any(own in event.leaf for own in _OWN) for events in batches for event in events)
 
     def _read_log_and_records(self, tenant: int) -> None:
-        first, start = self._first(tenant), self._end(tenant)[0]
+        first = self._first(tenant)
         if first == 0:
-            self.segments += self._walk(tenant, start)
-        # Of a base only what was written during the walk has to be read again.
-        self._read_range(tenant, first, start if first == 0 else first)
+            # Of a base only what was written during the walk has to be read again.
+            first = self._read_all(tenant)
+        self._read_range(tenant, first)
 
-    def _walk(self, tenant: int, end: int) -> list[Segment]:
+    def _read_all(self, tenant: int) -> int:
+        """The log as it is now, and every record; returns the log's end."""
+        end, note = self._end(tenant)
         room = self._shop.room
         packer, tally = self._packer(tenant, 0, end), self.tallies[tenant]
         walk = BaseWalk(self._reader(tenant), packer, tally, self._count, self._send)
         order = WalkOrder(tenant, end, self._segment_bytes)
-        return walk.run(room.door, room.settings.database, order, self._processes)
 
-    def _read_range(self, tenant: int, first: int, revisions_from: int) -> None:
-        """Take the log from a leaf on, and the revisions that it names from another on."""
+        def log() -> None:
+            self._take(tenant, 0, end, note, revisions=False)
+
+        self.segments += walk.run(room.door, room.settings.database, order, self._processes, log)
+        return end
+
+    def _read_range(self, tenant: int, first: int) -> None:
+        """Take the log from a leaf on, and the revisions that it names."""
         end, note = self._end(tenant)
+        self._take(tenant, first, end, note, revisions=True)
+
+    def _take(self, tenant: int, first: int, end: int, note: str, *, revisions: bool) -> None:
         reader, packer = self._reader(tenant), self._packer(tenant, first, end)
         for events in reader.events(first, end):
             packer.add(self._counted([event.encode() for event in events]))
-            for revisions in reader.revisions_of(each for each in events if each.number >= revisions_from):
-                packer.add(self._counted(revisions))
+            for frames in reader.revisions_of(events) if revisions else ():
+                packer.add(self._counted(frames))
         packer.add([each.encode() for each in reader.checkpoints(first, end)])
         self.segments += packer.finish()
         before = self.parts.get(tenant)
@@ -138,7 +148,7 @@ class Gathering:
             for tenant in self.parts:
                 known = self.parts[tenant].end
                 if self._end(tenant)[0] != known:
-                    self._read_range(tenant, known, known)
+                    self._read_range(tenant, known)
             if before == {tenant: self._state_of(tenant) for tenant in tenants}:
                 break
         else:

@@ -20,7 +20,7 @@ __all__ = ["SEGMENT_BYTES", "Packer"]
 
 SEGMENT_BYTES = 8 << 20
 """Of frames, before they are compressed and sealed."""
-_MOST_WAITING = 2
+_MOST_WAITING = 1
 
 
 class Packer:

@@ -21,7 +21,7 @@ from strongroom.errors import StrongroomError, VerificationFailed
 
 __all__ = ["Outcome", "Shipment"]
 
-_LIMIT_BYTES = 48 << 20
+_LIMIT_BYTES = 24 << 20
 _PATIENCE_SECONDS = 30.0
 _TICK_SECONDS = 0.05
 
