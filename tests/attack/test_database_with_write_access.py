@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,17 +58,50 @@ def test_two_users_who_change_places_are_not_obeyed(target: Target, alice: Desk,
 
 def test_a_suspended_colleague_s_earlier_row_put_back_is_not_obeyed(target: Target, alice: Desk) -> None:
     (seller,) = (user.id for user in alice.admin.users() if user.handle == "bob")
-    names = '"user", revision, state, sealed, event, mac'
-    kept = target.sql(f'SELECT {names} FROM users WHERE "user" = ?', seller)[0]
+    kept = target.sql('SELECT revision, state, sealed, event, mac FROM users WHERE "user" = ?', seller)[0]
     alice.admin.user_suspend("bob")
-    target.sql(
-        'UPDATE users SET revision = ?, state = ?, sealed = ?, event = ?, mac = ? WHERE "user" = ?',
-        *kept[1:],
-        seller,
-    )
+    _put_back(target, seller, tuple(kept))
     assert code_of(lambda: sit_down(target, "bob")) in FORGED
     found = target.room.verify(data=True).findings  # nobody gets in, and yet it is named
     assert [(one.code, one.record) for one in found] == [("row.rolled-back", write_id("usr", seller))]
+
+
+def _put_back(target: Target, user: bytes, kept: tuple[Any, ...]) -> None:
+    target.sql(
+        'UPDATE users SET revision = ?, state = ?, sealed = ?, event = ?, mac = ? WHERE "user" = ?',
+        *kept,
+        user,
+    )
+
+
+@pytest.mark.parametrize("rows", ["active before", "suspended"])
+def test_no_earlier_row_of_a_colleague_who_came_back_is_obeyed(
+    target: Target, alice: Desk, rows: str
+) -> None:
+    (seller,) = (user.id for user in alice.admin.users() if user.handle == "bob")
+    look = 'SELECT revision, state, sealed, event, mac FROM users WHERE "user" = ?'
+    kept = {"active before": target.sql(look, seller)[0]}
+    alice.admin.user_suspend("bob")
+    kept["suspended"] = target.sql(look, seller)[0]
+    alice.admin.user_resume("bob")
+    assert code_of(lambda: sit_down(target, "bob")) == "access.absent"  # in, and out of scope
+    assert target.room.verify(data=True).findings == ()
+    _put_back(target, seller, tuple(kept[rows]))
+    assert code_of(lambda: sit_down(target, "bob")) in FORGED
+    found = target.room.verify(data=True).findings
+    assert [(one.code, one.record) for one in found] == [("row.rolled-back", write_id("usr", seller))]
+
+
+def test_the_row_of_a_colleague_who_came_back_lets_nobody_in_who_was_suspended_again(
+    target: Target, alice: Desk
+) -> None:
+    (seller,) = (user.id for user in alice.admin.users() if user.handle == "bob")
+    alice.admin.user_suspend("bob")
+    alice.admin.user_resume("bob")
+    kept = target.sql('SELECT revision, state, sealed, event, mac FROM users WHERE "user" = ?', seller)[0]
+    alice.admin.user_suspend("bob")
+    _put_back(target, seller, tuple(kept))
+    assert code_of(lambda: sit_down(target, "bob")) in FORGED
 
 
 def test_earlier_rows_of_user_and_tenant_put_back_together_do_not_pass(target: Target, alice: Desk) -> None:

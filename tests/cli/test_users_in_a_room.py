@@ -56,6 +56,15 @@ def test_a_security_administrator_adds_colleagues_who_see_what_their_role_shows(
     shop.document("user", "suspend", "bob")
     monkeypatch.setattr(session, "operating_system_login", lambda: "bob")
     assert shop.error("list", "customers", "--purpose", "support")["exit"] in (2, 4)
+    assert shop.error("user", "resume", "bob")["exit"] in (2, 4)
+    monkeypatch.setattr(session, "operating_system_login", lambda: "sue")
+    assert shop.document("user", "resume", "bob", "--dry-run")["state"] == "suspended"
+    assert shop.document("user", "resume", "bob")["state"] == "active"
+    for more in ((), ("--dry-run",)):
+        assert shop.error("user", "resume", "bob", *more)["code"] == "user.not-suspended"
+    assert shop.error("user", "resume", "nobody", "--dry-run")["code"] == "user.not-found"
+    monkeypatch.setattr(session, "operating_system_login", lambda: "bob")
+    shop.document("show", customer, "--purpose", "support")
 
 
 def test_a_decision_is_explained(room: RealRoom) -> None:

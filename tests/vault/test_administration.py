@@ -63,6 +63,24 @@ def test_whoever_is_suspended_stops_at_once_where_a_desk_is_open(founded: Room) 
                 desk.customers.list()
 
 
+def test_a_founder_who_was_suspended_does_not_come_back(founded: Room) -> None:
+    with founded.acting("alice", purpose="operations") as founder:
+        founder.admin.user_add("sec", ["security_admin"])
+    with founded.acting("sec", purpose="security") as desk:
+        desk.admin.user_suspend("alice")
+        with pytest.raises(Refused) as caught:
+            desk.admin.user_resume("alice")
+        assert caught.value.code == "user.may-not-appoint"
+        assert {user.handle: user.state for user in desk.admin.users()}["alice"] is UserState.SUSPENDED
+
+
+def test_whoever_has_ended_is_not_let_back_in(founded: Room) -> None:
+    appoint(founded)
+    with founded.acting("sec", purpose="security") as desk, pytest.raises(Conflict) as caught:
+        desk.admin.user_resume("alice")
+    assert caught.value.code == "user.not-suspended"
+
+
 def test_out_of_scope_looks_like_absent(founded: Room) -> None:
     appoint(founded)
     with founded.acting("sec", purpose="security") as security:

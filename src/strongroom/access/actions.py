@@ -40,6 +40,7 @@ class Action(StrEnum):
     USER_ADD = "user_add"
     USER_UPDATE = "user_update"
     USER_SUSPEND = "user_suspend"
+    USER_RESUME = "user_resume"
     USER_LINK = "user_link"
     USER_LIST = "user_list"
     USER_INVITE = "user_invite"

@@ -192,6 +192,8 @@ def check_appointment(policy: Policy, by: User, before: User | None, after: User
     administrators and nobody else. Nobody changes their own roles, teams, state or logins: two people
     stand behind every gain. Where the policy declares that hats are shared, the one who wears them all may.
 
+    A founder who was suspended does not come back: whoever could let one in appoints in the founder's place.
+
     Args:
         policy: What holds.
         by: Who does it.
@@ -210,6 +212,12 @@ def check_appointment(policy: Policy, by: User, before: User | None, after: User
     for role in sorted(changed):
         if not (solo or _may_give(by, role)) or role == FOUNDER:
             raise Refused("user.may-not-appoint", role=role)
+    if FOUNDER in after.roles and before is not None and _comes_back(before, after):
+        raise Refused("user.may-not-appoint", role=FOUNDER)
+
+
+def _comes_back(before: User, after: User) -> bool:
+    return before.state is not UserState.ACTIVE and after.state is UserState.ACTIVE
 
 
 def _decides(user: User) -> tuple[object, ...]:

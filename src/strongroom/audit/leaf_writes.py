@@ -44,7 +44,14 @@ _MEMBER_WRITES: Mapping[MemberKind, int] = {
     MemberKind.REMOVED: _REMOVED,
 }
 USER_ACTIONS = frozenset(
-    {Action.INIT, Action.USER_ADD, Action.USER_UPDATE, Action.USER_SUSPEND, Action.USER_LINK}
+    {
+        Action.INIT,
+        Action.USER_ADD,
+        Action.USER_UPDATE,
+        Action.USER_SUSPEND,
+        Action.USER_RESUME,
+        Action.USER_LINK,
+    }
 )
 """Actions that write the row of the user whom they name, and of those in ``extra.ended``."""
 

@@ -14,12 +14,13 @@ from strongroom.cli.output import Output
 from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import at_desk, in_room_at_desk
 from strongroom.cli.texts import TEXTS
-from strongroom.errors import NotFound, UsageError
+from strongroom.errors import Conflict, NotFound, UsageError
 
 if TYPE_CHECKING:
     from strongroom.access.users import User
+    from strongroom.vault.desk import Desk
 
-__all__ = ["add", "invite", "link", "list_users", "suspend", "user"]
+__all__ = ["add", "invite", "link", "list_users", "resume", "suspend", "user"]
 
 _HERE = "strongroom.cli.users"
 
@@ -30,6 +31,7 @@ user = Group(
         "link": f"{_HERE}:link",
         "invite": f"{_HERE}:invite",
         "suspend": f"{_HERE}:suspend",
+        "resume": f"{_HERE}:resume",
         "list": f"{_HERE}:list_users",
     },
 )
@@ -101,12 +103,26 @@ def suspend(invocation: Invocation, *, handle: str, dry_run: bool) -> None:
     """Suspend a user."""
     with at_desk(invocation) as desk:
         if dry_run:
-            found = next((each for each in desk.admin.users() if each.handle == handle), None)
-            if found is None:
-                raise NotFound("user.not-found")
-            _show(invocation, found, "said.user-would-be-suspended")
+            _show(invocation, _found(desk, handle), "said.user-would-be-suspended")
             return
         _show(invocation, desk.admin.user_suspend(handle), "said.user-suspended")
+
+
+@command("user resume", argument("handle", metavar="USER"), DRY_RUN)
+def resume(invocation: Invocation, *, handle: str, dry_run: bool) -> None:
+    """Let a suspended user back in.
+
+    Raises:
+        Conflict: ``user.not-suspended``.
+    """
+    with at_desk(invocation) as desk:
+        if dry_run:
+            found = _found(desk, handle)
+            if found.state.name != "SUSPENDED":
+                raise Conflict("user.not-suspended", user=found.handle)
+            _show(invocation, found, "said.user-would-be-resumed")
+            return
+        _show(invocation, desk.admin.user_resume(handle), "said.user-resumed")
 
 
 @command("user list")
@@ -122,6 +138,13 @@ def list_users(invocation: Invocation) -> None:
         users = [each.as_document() for each in desk.admin.users()]
     headings = [TEXTS(language, f"heading.{name}") for name in ("user", "state", "roles", "teams", "logins")]
     Output(invocation).items(users, headings, row)
+
+
+def _found(desk: "Desk", handle: str) -> "User":
+    found = next((each for each in desk.admin.users() if each.handle == handle), None)
+    if found is None:
+        raise NotFound("user.not-found")
+    return found
 
 
 def _show(invocation: Invocation, user: "User", key: str, **facts: str) -> None:

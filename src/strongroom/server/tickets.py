@@ -22,7 +22,6 @@ from strongroom.model.moments import write_moment
 from strongroom.model.schema import TICKETS
 from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
-from strongroom.server.signin.row_checks import check, tagged
 from strongroom.server.signin.sessions import Sessions
 from strongroom.server.signin.signed_in import SignedIn
 from strongroom.server.signin.steps import StepKind
@@ -37,6 +36,7 @@ from strongroom.vault.reading import reveal
 from strongroom.vault.room import Room
 from strongroom.vault.running import run
 from strongroom.vault.session import Session, SignedInBy
+from strongroom.vault.sign_in_checks import check, tagged
 from strongroom.vault.staff_documents import open_document, seal_document
 from strongroom.vault.views import Revealed
 

@@ -1,7 +1,8 @@
 """Rows of signing in: credentials, sessions, one-time links, API tokens, and how often somebody was wrong.
 
-Lives here: statements. Must not live here: what the rows say, their MACs (strongroom.server.signin). Each row
-is written whole, so that its MAC always covers what stands in it, and replaced only as it was read.
+Lives here: statements. Must not live here: what the rows say (strongroom.server.signin), their
+MACs (strongroom.vault.sign_in_checks). Each row is written whole, so that its MAC always covers what stands
+in it, and replaced only as it was read.
 """
 
 from typing import Any, NamedTuple

@@ -1,6 +1,7 @@
 """Rows of what somebody who signs in has yet to answer.
 
-Lives here: statements. Must not live here: what a step asks for, and the MACs (strongroom.server.signin).
+Lives here: statements. Must not live here: what a step asks for (strongroom.server.signin), the MACs
+(strongroom.vault.sign_in_checks).
 """
 
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from strongroom.storage.statement import Statement
 from strongroom.storage.tables import sign_in_steps
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["StepRow", "add_step", "drop_step", "drop_steps_before", "lock_step", "step_row"]
+__all__ = ["StepRow", "add_step", "drop_step", "drop_steps_before", "drop_steps_of", "lock_step", "step_row"]
 
 
 class StepRow(NamedTuple):
@@ -45,6 +46,7 @@ _ADD = Statement(insert(sign_in_steps))
 _STEP = Statement(select(sign_in_steps).where(*_ONE))
 _LOCK = Statement(for_change(select(sign_in_steps).where(*_ONE)))
 _DROP = Statement(delete(sign_in_steps).where(*_ONE))
+_DROP_OF = Statement(delete(sign_in_steps).where(_s.tenant == _tenant, _s.user == bindparam("user")))
 _DROP_OLD = Statement(delete(sign_in_steps).where(_s.tenant == _tenant, _s.ends < bindparam("before")))
 
 
@@ -73,3 +75,8 @@ def drop_step(tx: Transaction, row: StepRow) -> bool:
 def drop_steps_before(tx: Transaction, tenant: int, before: int) -> int:
     """Take away those that are no longer open; returns how many."""
     return tx.run(_DROP_OLD, tenant=tenant, before=before)
+
+
+def drop_steps_of(tx: Transaction, tenant: int, user: bytes) -> int:
+    """Take away what a user was asked and has yet to answer; returns how many."""
+    return tx.run(_DROP_OF, tenant=tenant, user=user)

@@ -1,6 +1,6 @@
 """Users and the access policy, as the security administrator works with them.
 
-Lives here: adding, linking and suspending users, applying a policy file, explaining and
+Lives here: adding, linking, suspending users and letting them back in, applying a policy file, explaining and
 reporting access. Must not live here: the rules of appointing and deciding (access).
 """
 
@@ -18,7 +18,6 @@ from strongroom.access.principal import Request
 from strongroom.access.report import ReportRow, access_report
 from strongroom.access.users import (
     User,
-    UserState,
     check_appointment,
     check_handle,
     check_remaining,
@@ -29,6 +28,7 @@ from strongroom.model.ids import new_id, write_id
 from strongroom.storage import access_rows
 from strongroom.storage.access_rows import DocumentRow, TenantRow
 from strongroom.storage.key_rows import add_customer_keys
+from strongroom.vault import user_changes
 from strongroom.vault.deciding import check, tagged
 from strongroom.vault.door import Door
 from strongroom.vault.operation import Operation, Refusal
@@ -120,9 +120,18 @@ class AdminDesk:
         Raises:
             Refused: ``user.last-administrator``.
         """
-        return self._change_user(
-            "user_suspend", handle, lambda user: replace(user, state=UserState.SUSPENDED)
-        )
+        return self._change("user_suspend", lambda op, tenant: user_changes.suspend(op, tenant, handle))
+
+    def user_resume(self, handle: str) -> User:
+        """Let a suspended user, named by handle or written id, act again with the roles and teams of before.
+
+        Sessions, tokens and links from before stay ended; passwords, passkeys and codes count again.
+
+        Raises:
+            Conflict: ``user.not-suspended``: active, or ended for good.
+            Refused: ``user.may-not-appoint``: a founder.
+        """
+        return self._change("user_resume", lambda op, tenant: user_changes.resume(op, tenant, handle))
 
     def user_update(self, handle: str, *, roles: Iterable[str], teams: Iterable[str]) -> User:
         """Give a user, named by handle or written id, other roles and teams."""
@@ -245,11 +254,12 @@ class AdminDesk:
         return self._look("access_explain", look)
 
     def _change_user(self, action: str, handle: str, change: Callable[[User], User]) -> User:
+        return self._change(action, lambda op, tenant: change_user(op, tenant, handle, change))
+
+    def _change(self, action: str, change: Callable[[Operation, TenantRow], Changed[User]]) -> User:
         def work(op: Operation, tenant: TenantRow) -> Changed[User] | Refusal:
             decision = op.permit(None)
-            if isinstance(decision, Refusal):
-                return decision
-            return change_user(op, tenant, handle, change)
+            return decision if isinstance(decision, Refusal) else change(op, tenant)
 
         return change_rules(self._door, self._session, action, work)
 

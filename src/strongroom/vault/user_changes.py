@@ -1,7 +1,7 @@
 """Changing a user: the rows and the event of it, within a change of the rules.
 
-Lives here: what the desk for users and suspending from an alert have in common. Must not live here: who may
-ask for it, the transaction (rules.py).
+Lives here: what the desk for users and suspending from an alert have in common, and the way back. Must
+not live here: who may ask for it, the transaction (rules.py).
 """
 
 from collections.abc import Callable
@@ -9,19 +9,42 @@ from dataclasses import replace
 
 from strongroom.access.policy import FOUNDER
 from strongroom.access.users import User, UserState, check_appointment, check_remaining, founder_has_ended
-from strongroom.errors import NotFound
+from strongroom.errors import Conflict, NotFound
 from strongroom.model.ids import write_id
 from strongroom.storage import access_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.vault.operation import Operation
 from strongroom.vault.rules import Changed, Versions
+from strongroom.vault.sign_ins import end_sign_ins
 
-__all__ = ["change_user", "end_founder", "suspend"]
+__all__ = ["change_user", "end_founder", "resume", "suspend"]
 
 
 def suspend(op: Operation, tenant: TenantRow, named: str) -> Changed[User]:
     """Let a user act no more, at once, for every session that is open; raises as `change_user`."""
     return change_user(op, tenant, named, lambda user: replace(user, state=UserState.SUSPENDED))
+
+
+def resume(op: Operation, tenant: TenantRow, named: str) -> Changed[User]:
+    """Let a suspended user act again, with the roles and teams of before.
+
+    What the suspension ended stays ended: sessions, tokens, links and open questions go in the same
+    transaction, so that whoever comes back signs in anew.
+
+    Raises:
+        Conflict: ``user.not-suspended``.
+        VerificationFailed: ``access.row-forged``.
+        StrongroomError: As `change_user`.
+    """
+    changed = change_user(op, tenant, named, _resumed)
+    changed.draft.extra = end_sign_ins(op, changed.result.id)
+    return changed
+
+
+def _resumed(user: User) -> User:
+    if user.state is not UserState.SUSPENDED:
+        raise Conflict("user.not-suspended", user=user.handle)
+    return replace(user, state=UserState.ACTIVE)
 
 
 def change_user(

@@ -79,6 +79,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("POST", "/v1/users"): Call({"handle": "new-one", "roles": ["sales"]}),
     ("PUT", "/v1/users/{identity}/standing"): Call({"roles": ["sales"], "teams": []}, {"identity": NOBODY}),
     ("POST", "/v1/users/{identity}/suspend"): Call({}, {"identity": NOBODY}),
+    ("POST", "/v1/users/{identity}/resume"): Call({}, {"identity": NOBODY}),
     ("GET", "/v1/users/{identity}/sessions"): Call(others={"identity": NOBODY}),
     ("DELETE", "/v1/users/{identity}/sessions"): Call(others={"identity": NOBODY}),
     ("DELETE", "/v1/users/{identity}/sessions/{session}"): Call(

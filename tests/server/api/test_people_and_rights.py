@@ -29,6 +29,43 @@ def test_a_colleague_is_added_given_a_role_and_suspended(head: TestClient, askin
     assert "mei" in {each["handle"] for each in head.get("/v1/users").json()["items"]}
 
 
+def test_a_suspended_colleague_is_let_back_in_once(head: TestClient, asking: Asking) -> None:
+    made = head.post("/v1/users", json={"handle": "mei", "roles": ["service"]}).json()["id"]
+    mei = asking("mei", Strongroom_Purpose="support")
+    back = f"/v1/users/{made}/resume"
+    refused = head.post(back)
+    assert (refused.status_code, refused.json()["code"]) == (409, "user.not-suspended")
+    assert "mei" in refused.json()["title"] + refused.json()["detail"]
+    head.post(f"/v1/users/{made}/suspend")
+    assert mei.get("/v1/customers").status_code == 403
+    key = {"Idempotency-Key": "let-mei-back-in-0001"}
+    answer = head.post(back, headers=key)
+    assert (answer.status_code, answer.json()["state"], answer.json()["roles"]) == (
+        200,
+        "active",
+        ["service"],
+    )
+    assert mei.get("/v1/customers").status_code == 200
+    head.post(f"/v1/users/{made}/suspend")
+    again = head.post(back, headers=key)  # sent again, it does not let in whom somebody suspended meanwhile
+    assert again.json()["code"] == "once.answered"
+    assert mei.get("/v1/customers").status_code == 403
+
+
+def test_letting_back_in_takes_the_right_and_a_second_factor_shown_just_now(
+    head: TestClient, bob: TestClient, asking: Asking
+) -> None:
+    made = head.post("/v1/users", json={"handle": "mei", "roles": ["service"]}).json()["id"]
+    head.post(f"/v1/users/{made}/suspend")
+    stale = asking("alice", Strongroom_Purpose="security", Test_Stale="yes")
+    for program in (stale, bob):
+        answer = program.post(f"/v1/users/{made}/resume")
+        assert (answer.status_code, answer.json()["code"]) == (403, "access.refused")
+    assert head.post("/v1/users/usr_01k85hrb9yfw0a3cp3tkjzc1rr/resume").json()["code"] == "user.not-found"
+    states = {each["handle"]: each["state"] for each in head.get("/v1/users").json()["items"]}
+    assert states["mei"] == "suspended"
+
+
 def test_what_a_user_may_not_be_is_refused(head: TestClient, bob: TestClient) -> None:
     taken = head.post("/v1/users", json={"handle": "bob", "roles": ["sales"]})
     assert (taken.status_code, taken.json()["code"]) == (409, "user.handle-taken")

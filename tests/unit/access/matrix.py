@@ -89,7 +89,7 @@ ROOM_ACTIONS = {
         "keys_copy_gone audit_verify audit_checkpoint watch_run"
     ),
     "security_admin": (
-        "status schema_show user_add user_update user_suspend user_link user_list access_apply "
+        "status schema_show user_add user_update user_suspend user_resume user_link user_list access_apply "
         "access_explain access_report user_invite session_list session_end "
         "token_add token_list token_revoke alert_list alert_close watch_replay watch_run honeytoken "
         "audit_scope audit_prove notice_list notice_set"

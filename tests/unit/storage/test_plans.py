@@ -55,6 +55,7 @@ MAY_WALK = {
     "record_rows._COUNT_HISTORY": "counts a collection, for what a change of the schema costs",
     "search_rows._TRIM": "in order of tokens; LIMIT ends it",
     "search_rows._INDEXES": "one row an index",
+    "sign_in_step_rows._DROP_OF": "questions of the last minutes, when a colleague comes back",
     "sign_in_rows._TOKENS": "one row a token, listed for the security administrator",
     "versions._VERSION": "the table has one row",
 }

@@ -50,6 +50,11 @@ ACCESS = {
     "option.address": ("Where browsers reach the server.", "浏览器访问服务器的地址。"),
     "user suspend": ("Suspend a user.", "停用用户。"),
     "user suspend.example": ("strongroom user suspend bob", "strongroom user suspend bob"),
+    "user resume": (
+        "Let a suspended user back in, with the roles of before; sessions and tokens stay ended.",
+        "恢复已停用的用户及其原有角色；会话与令牌仍然失效。",
+    ),
+    "user resume.example": ("strongroom user resume bob", "strongroom user resume bob"),
     "user list": ("List users, their roles and teams.", "列出用户及其角色和团队。"),
     "user list.example": ("strongroom user list --json", "strongroom user list --json"),
     "token": ("How programs sign in to the server.", "程序如何登录服务器。"),

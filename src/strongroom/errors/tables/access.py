@@ -296,6 +296,14 @@ ENTRIES: dict[str, Entry] = {
         "用户 {user} 已停用或已离开。",
         "请指定在职的同事；`strongroom user list` 可列出在职人员。",
     ),
+    "user.not-suspended": Entry(
+        Kind.CONFLICT,
+        "The user {user} is not suspended.",
+        "Only a suspended user is let back in; `strongroom user list` shows the states. Whoever has ended is added "
+        "anew under another handle.",
+        "用户 {user} 未处于停用状态。",
+        "只能恢复已停用的用户；`strongroom user list` 显示各用户状态。已终止的用户须以新的用户名重新添加。",
+    ),
     "access.no-such-version": Entry(
         Kind.NOT_FOUND,
         "The policy has no version {version}.",

@@ -140,3 +140,10 @@ def end_session(request: Request, desk: AtDesk, identity: _UserId, session: Reco
 def suspend(desk: AtDesk, identity: _UserId) -> Response:
     """Let a user act no more, at once."""
     return JSONResponse(desk.admin.user_suspend(identity).as_document())
+
+
+@routes.post("/users/{identity}/resume", response_model=UserDocument)
+@declared(needs(Action.USER_RESUME, step_up=True, once=True))
+def resume(desk: AtDesk, identity: _UserId) -> Response:
+    """Let a suspended user back in; sessions and tokens of before stay ended. Takes a fresh second factor."""
+    return JSONResponse(desk.admin.user_resume(identity).as_document())

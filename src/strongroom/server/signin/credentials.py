@@ -9,11 +9,11 @@ from typing import Any
 
 from strongroom.model.ids import new_id
 from strongroom.model.schema import CREDENTIALS
-from strongroom.server.signin.row_checks import check, tagged
 from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import CredentialRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
+from strongroom.vault.sign_in_checks import check, tagged
 from strongroom.vault.staff_documents import open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 

@@ -13,8 +13,6 @@ from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
 from strongroom.server.signin.credentials import SECOND_FACTORS, Credentials
 from strongroom.server.signin.factors import Factor
-from strongroom.server.signin.living_sessions import drop_sessions
-from strongroom.server.signin.row_checks import check, tagged
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.sessions import Sessions
 from strongroom.server.signin.signed_in import Begun
@@ -26,6 +24,8 @@ from strongroom.vault.desk import Desk
 from strongroom.vault.looking import ask
 from strongroom.vault.operation import Operation
 from strongroom.vault.room import Room
+from strongroom.vault.sign_in_checks import check, tagged
+from strongroom.vault.sign_ins import drop_sessions
 
 __all__ = ["LINK_PATH", "invite", "use_link"]
 

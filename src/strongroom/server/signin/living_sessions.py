@@ -13,18 +13,19 @@ from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.model.schema import SESSIONS
 from strongroom.server.signin import record
 from strongroom.server.signin.factors import Factor
-from strongroom.server.signin.row_checks import check
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.signed_in import SessionView, SignedIn
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import access_rows, sign_in_rows
+from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import SessionRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
+from strongroom.vault.sign_in_checks import check
+from strongroom.vault.sign_ins import drop_sessions
 from strongroom.vault.staff_documents import open_document
 from strongroom.vault.tenancy import Tenancy
 
-__all__ = ["DOCUMENT_REVISION", "LivingSessions", "drop_sessions"]
+__all__ = ["DOCUMENT_REVISION", "LivingSessions"]
 
 DOCUMENT_REVISION = 1
 """Of what is sealed beside a session; it never changes."""
@@ -145,15 +146,3 @@ class LivingSessions:
             network=str(document["network"]),
             agent=str(document["agent"]),
         )
-
-
-def drop_sessions(
-    tx: Transaction, tenant: int, user: bytes, which: Callable[[SessionRow], bool]
-) -> list[SessionRow]:
-    """End those of a user's sessions that a rule says, in a transaction that says so in an event.
-
-    Nobody renews one of them meanwhile: it would go on under another secret.
-    """
-    access_rows.lock_user(tx, tenant, user)
-    rows = [row for row in sign_in_rows.sessions_of(tx, tenant, user) if which(row)]
-    return [row for row in rows if sign_in_rows.drop_session(tx, row)]

@@ -8,13 +8,13 @@ from strongroom.audit.actions import Action
 from strongroom.audit.recorder import EventDraft
 from strongroom.errors import NotFound
 from strongroom.model.ids import read_id, write_id
-from strongroom.server.signin.living_sessions import drop_sessions
 from strongroom.server.signin.sessions import Sessions
 from strongroom.server.signin.signed_in import SessionView
 from strongroom.vault.desk import Desk
 from strongroom.vault.looking import ask
 from strongroom.vault.operation import Operation
 from strongroom.vault.room import Room
+from strongroom.vault.sign_ins import drop_sessions
 
 __all__ = ["end_sessions_of", "sessions_of"]
 

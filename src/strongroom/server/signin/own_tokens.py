@@ -9,12 +9,13 @@ from strongroom.audit.actions import Action
 from strongroom.errors import NotFound, StrongroomError
 from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.server.signin import record
-from strongroom.server.signin.row_checks import check
-from strongroom.server.signin.tokens import TokenView, revoked, view_of
+from strongroom.server.signin.tokens import TokenView, view_of
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_rows
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
+from strongroom.vault.sign_in_checks import check
+from strongroom.vault.sign_ins import revoked_token
 
 __all__ = ["end_own_token", "tokens_of"]
 
@@ -49,7 +50,7 @@ def end_own_token(room: Room, user: User, token: str, visit: Visit) -> None:
         row = sign_in_rows.token_row(tx, tenant, identity)
         if row is None or check(door.keyring.row_mac(), row).user != user.id:
             return NotFound("token.not-found")
-        sign_in_rows.replace_token(tx, revoked(room, row, event), row)
+        sign_in_rows.replace_token(tx, revoked_token(door.keyring.row_mac(), row, event), row)
         extra, action = {"token": write_id("tok", identity)}, Action.TOKEN_REVOKE
         record.note(room, tx, tenancy, now, action, visit, event=event, user=user.id, extra=extra)
         return None

@@ -21,8 +21,7 @@ from strongroom.model.schema import SESSIONS
 from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
 from strongroom.server.signin.factors import Factor
-from strongroom.server.signin.living_sessions import DOCUMENT_REVISION, LivingSessions, drop_sessions
-from strongroom.server.signin.row_checks import check, tagged
+from strongroom.server.signin.living_sessions import DOCUMENT_REVISION, LivingSessions
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.signed_in import Begun, Renewed, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
@@ -32,6 +31,8 @@ from strongroom.storage.sign_in_rows import SessionRow
 from strongroom.storage.standing_rows import session_standing
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
+from strongroom.vault.sign_in_checks import check, tagged
+from strongroom.vault.sign_ins import drop_sessions
 from strongroom.vault.staff_documents import seal_document
 from strongroom.vault.tenancy import Tenancy
 

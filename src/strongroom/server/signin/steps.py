@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
 
-from strongroom.server.signin.row_checks import check, tagged
 from strongroom.storage import sign_in_step_rows
 from strongroom.storage.sign_in_step_rows import StepRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
+from strongroom.vault.sign_in_checks import check, tagged
 
 __all__ = ["Step", "StepKind", "Steps"]
 

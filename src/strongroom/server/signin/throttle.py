@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from strongroom.crypto.derive import label
 from strongroom.errors import Busy
-from strongroom.server.signin.row_checks import check, tagged
 from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import TriesRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
+from strongroom.vault.sign_in_checks import check, tagged
 
 __all__ = ["Place", "Throttle", "wait_after"]
 

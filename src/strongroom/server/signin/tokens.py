@@ -22,7 +22,6 @@ from strongroom.model.moments import write_moment
 from strongroom.model.purposes import check_purpose
 from strongroom.model.schema import TOKENS
 from strongroom.server.signin import record
-from strongroom.server.signin.row_checks import check, tagged
 from strongroom.server.signin.token_text import SECRET_BYTES, TokenText, read_token
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_rows
@@ -34,6 +33,8 @@ from strongroom.vault.looking import ask
 from strongroom.vault.operation import Operation
 from strongroom.vault.room import Room
 from strongroom.vault.session import SignedInBy
+from strongroom.vault.sign_in_checks import check, tagged
+from strongroom.vault.sign_ins import TOKEN_STANDS, revoked_token
 from strongroom.vault.staff_documents import OpenedDocuments, open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 
@@ -45,12 +46,10 @@ __all__ = [
     "list_tokens",
     "resolve_token",
     "revoke_token",
-    "revoked",
     "standing",
     "view_of",
 ]
 
-_STANDS, _REVOKED = 0, 1
 _FIRST = 1
 _DAY = 24 * 3600 * 1000
 LONGEST_DAYS = 366
@@ -149,7 +148,7 @@ def add_token(room: Room, desk: Desk, plan: TokenPlan) -> tuple[str, TokenView]:
             token=text.id,
             user=user.id,
             hash=text.digest(),
-            state=_STANDS,
+            state=TOKEN_STANDS,
             revision=_FIRST,
             made=op.now,
             ends=op.now + plan.days * _DAY,
@@ -196,7 +195,8 @@ def revoke_token(room: Room, desk: Desk, token: str) -> None:
         row = sign_in_rows.token_row(op.tx, op.tenancy.tenant, identity)
         if row is None:
             raise NotFound("token.not-found")
-        sign_in_rows.replace_token(op.tx, revoked(room, row, op.event), row)
+        revoked = revoked_token(room.door.keyring.row_mac(), row, op.event)
+        sign_in_rows.replace_token(op.tx, revoked, row)
         draft.record = write_id("usr", row.user)
         draft.extra = {"token": write_id("tok", identity)}
 
@@ -210,16 +210,6 @@ def view_of(room: Room, tx: Transaction, tenancy: Tenancy, row: TokenRow, user: 
         VerificationFailed: ``access.row-forged``.
     """
     return _view(row, user, _document(room, tx, tenancy, row), now)
-
-
-def revoked(room: Room, row: TokenRow, event: bytes) -> TokenRow:
-    """The row of a token that is ended by an event.
-
-    Raises:
-        VerificationFailed: ``access.row-forged``.
-    """
-    mac = room.door.keyring.row_mac()
-    return tagged(mac, check(mac, row)._replace(state=_REVOKED, event=event))
 
 
 class SignedInProgram(NamedTuple):
@@ -304,7 +294,7 @@ def _by(row: TokenRow, document: dict[str, Any]) -> SignedInBy:
 def _why_not(
     row: TokenRow, user: User | None, document: dict[str, Any], network: str, now: int
 ) -> str | None:
-    if row.state != _STANDS:
+    if row.state != TOKEN_STANDS:
         return "revoked"
     if now >= row.ends:
         return "ended"
@@ -348,7 +338,7 @@ def _document(
 
 
 def _view(row: TokenRow, user: User, document: dict[str, Any], now: int) -> TokenView:
-    state = "revoked" if row.state != _STANDS else "ended" if now >= row.ends else "stands"
+    state = "revoked" if row.state != TOKEN_STANDS else "ended" if now >= row.ends else "stands"
     return TokenView(write_id("tok", row.token), user.handle, state, row.made, row.ends, document)
 
 

@@ -141,6 +141,33 @@ SECURITY = {
         "Customers stay with this owner until they are handed over",
         "其负责的客户保持不变，直至交接",
     ),
+    "people.resume": ("Let back in", "恢复"),
+    "people.resumed": (
+        "Back, with the roles of before. Sessions and tokens stay ended: they sign in anew.",
+        "已恢复，角色不变。原有会话与令牌仍然失效，须重新登录。",
+    ),
+    "people.resume-back": ("What comes back", "恢复的内容"),
+    "people.resume-roles": (
+        "The roles and teams above, and everything they allow, at once",
+        "上述角色与团队及其允许的一切操作，立即生效",
+    ),
+    "people.resume-scope": (
+        "The customers that they own or share, as they are now",
+        "其负责或共享的客户，以现状为准",
+    ),
+    "people.resume-ways": (
+        "Their password, passkeys and codes; where somebody else may know these, make them a new link after it",
+        "其密码、通行密钥和验证码；若可能已为他人所知，请随后为其生成新链接",
+    ),
+    "people.resume-ended": ("What stays ended", "仍然失效的内容"),
+    "people.resume-sessions": (
+        "Every session and one-time link from before: they sign in anew",
+        "此前的所有会话和一次性链接：须重新登录",
+    ),
+    "people.resume-tokens": (
+        "Every API token from before: programs need new ones",
+        "此前的所有 API 令牌：程序需要新的令牌",
+    ),
     "explain.title": ("Explain access", "权限解释"),
     "explain.lead": (
         "What would be decided, and which rule decides it. No record is touched.",

@@ -1,4 +1,4 @@
-"""Colleagues: who works here, with which roles and teams; adding, inviting, suspending.
+"""Colleagues: who works here, with which roles and teams; adding, inviting, suspending, letting back in.
 
 Lives here: these pages; a colleague stands in their addresses by id. Must not live here: who may be appointed
 to what (access).
@@ -104,6 +104,23 @@ def suspend(here: Here, identity: RecordId) -> Response:
     return here.done(f"/people/{identity}", "people.suspended")
 
 
+@routes.get("/people/{identity}/resume")
+@declared(needs(Action.USER_RESUME, step_up=True))
+def ask_resume(here: Here, identity: RecordId) -> Response:
+    """Show what letting a colleague back in reaches."""
+    user, labels = _user(here, identity), _labels(here)
+    roles = [labels.get(role, role) for role in user.roles]
+    return here.page("security/resume.html", person=user, identity=identity, roles=roles)
+
+
+@routes.post("/people/{identity}/resume")
+@declared(needs(Action.USER_RESUME, step_up=True))
+def resume(here: Here, identity: RecordId) -> Response:
+    """Let a suspended colleague act again; takes a fresh second factor."""
+    here.desk.admin.user_resume(identity)
+    return here.done(f"/people/{identity}", "people.resumed")
+
+
 def _link(here: AtPage, identity: str, *, anew: bool) -> Response:
     secret = invite(here.serving.room, here.desk, _user(here, identity).handle, anew=anew)
     scheme = "https" if here.serving.settings.secure else "http"  # a proxy may speak TLS for us
@@ -138,6 +155,7 @@ def _person(
         may_update=offered.grants(Action.USER_UPDATE),
         may_invite=offered.grants(Action.USER_INVITE),
         may_suspend=offered.grants(Action.USER_SUSPEND) and user.state is UserState.ACTIVE,
+        may_resume=offered.grants(Action.USER_RESUME) and user.state is UserState.SUSPENDED,
         may_report=offered.grants(Action.ACCESS_REPORT),
         may_explain=offered.grants(Action.ACCESS_EXPLAIN),
         may_scope=offered.grants(Action.AUDIT_SCOPE),
