@@ -53,6 +53,27 @@ def test_a_colleague_is_added_invited_and_suspended_at_once(look: Look, house: H
         page.context.add_cookies([{"name": "strongroom", "value": secret, "url": look.house.address}])
         page.goto(f"{look.house.address}/customers")
         assert "/sign-in" in page.url
+    _let_back_in(look, house, mei.removeprefix(look.house.address), secret)
+
+
+def _let_back_in(look: Look, house: House, mei: str, secret: str) -> None:
+    asked = look.at(f"{mei}/resume", role="security_admin", name="resume")
+    assert "What comes back" in asked
+    assert "What stays ended" in asked
+    assert "Sales" in asked
+    assert "Let back in" not in look.at(mei, role="audit_admin", name="suspended-auditor")
+    with look.opened("security_admin") as page:
+        page.goto(look.house.address + mei)
+        page.click("a:has-text('Let back in')")
+        page.click("main button.primary")
+        assert "Sessions and tokens stay ended" in page.inner_text("body")
+        assert page.locator("a:has-text('Let back in')").count() == 0
+    assert "is not suspended" in look.at(f"{mei}/resume", role="security_admin", status=409, name="resumed")
+    for cookie, inside in ((secret, False), (house.cookie("mei"), True)):
+        with look.opened() as page:
+            page.context.add_cookies([{"name": "strongroom", "value": cookie, "url": look.house.address}])
+            page.goto(f"{look.house.address}/customers")
+            assert ("/sign-in" not in page.url) is inside
 
 
 def test_who_may_what_is_explained(look: Look) -> None:

@@ -157,7 +157,7 @@ ACTION_NAMES = MappingProxyType(
         Action.USER_ADD: ("added a user", "添加用户"),
         Action.USER_UPDATE: ("changed a user", "修改用户"),
         Action.USER_SUSPEND: ("suspended a user", "停用用户"),
-        Action.USER_RESUME: ("let a suspended user back in", "恢复用户"),
+        Action.USER_RESUME: ("let a suspended user back in", "重新启用用户"),
         Action.USER_LINK: ("linked a login to a user", "绑定用户登录"),
         Action.USER_LIST: ("listed the users", "查看用户列表"),
         Action.USER_INVITE: ("made a one-time sign-in link", "生成一次性登录链接"),

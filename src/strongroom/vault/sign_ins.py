@@ -9,12 +9,12 @@ from collections.abc import Callable
 from strongroom.access.deciding_rows import RowTagger
 from strongroom.model.ids import write_id
 from strongroom.storage import access_rows, sign_in_rows, sign_in_step_rows
-from strongroom.storage.sign_in_rows import SessionRow, TokenRow
+from strongroom.storage.sign_in_rows import LinkRow, SessionRow, TokenRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.operation import Operation
 from strongroom.vault.sign_in_checks import check, tagged
 
-__all__ = ["TOKEN_STANDS", "drop_sessions", "end_sign_ins", "revoked_token"]
+__all__ = ["TOKEN_STANDS", "drop_sessions", "end_sign_ins", "end_token"]
 
 TOKEN_STANDS, _REVOKED = 0, 1
 
@@ -31,13 +31,18 @@ def drop_sessions(
     return [row for row in rows if sign_in_rows.drop_session(tx, row)]
 
 
-def revoked_token(mac: RowTagger, row: TokenRow, event: bytes) -> TokenRow:
-    """The row of a token that is ended by an event.
+def end_token(tx: Transaction, mac: RowTagger, row: TokenRow, event: bytes) -> None:
+    """End a token by an event, whoever else writes its row at that moment, such as a rotation of the MAC key.
 
     Raises:
         VerificationFailed: ``access.row-forged``.
     """
-    return tagged(mac, check(mac, row)._replace(state=_REVOKED, event=event))
+    found: TokenRow | None = row
+    while found is not None:
+        revoked = check(mac, found)._replace(state=_REVOKED, event=event)
+        if sign_in_rows.replace_token(tx, tagged(mac, revoked), found):
+            return
+        found = sign_in_rows.token_row(tx, row.tenant, row.token)
 
 
 def end_sign_ins(op: Operation, user: bytes) -> dict[str, object]:
@@ -51,8 +56,10 @@ def end_sign_ins(op: Operation, user: bytes) -> dict[str, object]:
     """
     tenant = op.tenancy.tenant
     sessions = drop_sessions(op.tx, tenant, user, lambda row: True)
-    tokens = _revoke_tokens(op, user)
-    _use_up_links(op, user)
+    tokens = _end_tokens(op, user)
+    for link in sign_in_rows.links_of(op.tx, tenant, user):
+        if link.used is None:
+            _use_up(op, link)
     sign_in_step_rows.drop_steps_of(op.tx, tenant, user)
     return {
         "sessions": [write_id("ses", row.id) for row in sessions],
@@ -60,17 +67,15 @@ def end_sign_ins(op: Operation, user: bytes) -> dict[str, object]:
     }
 
 
-def _revoke_tokens(op: Operation, user: bytes) -> list[TokenRow]:
+def _end_tokens(op: Operation, user: bytes) -> list[TokenRow]:
     rows = sign_in_rows.token_rows(op.tx, op.tenancy.tenant)
     standing = [row for row in rows if row.user == user and row.state == TOKEN_STANDS]
     for row in standing:
-        revoked = revoked_token(op.door.keyring.row_mac(), row, op.event)
-        sign_in_rows.replace_token(op.tx, revoked, row)
+        end_token(op.tx, op.door.keyring.row_mac(), row, op.event)
     return standing
 
 
-def _use_up_links(op: Operation, user: bytes) -> None:
-    mac = op.door.keyring.row_mac()
-    for row in sign_in_rows.links_of(op.tx, op.tenancy.tenant, user):
-        if row.used is None:
-            sign_in_rows.replace_link(op.tx, tagged(mac, check(mac, row)._replace(used=op.now)), row)
+def _use_up(op: Operation, row: LinkRow) -> None:
+    mac, found = op.door.keyring.row_mac(), sign_in_rows.lock_link(op.tx, row.tenant, row.link)
+    if found is not None and check(mac, found).used is None:
+        sign_in_rows.replace_link(op.tx, tagged(mac, found._replace(used=op.now)), found)

@@ -181,6 +181,17 @@ def test_nobody_changes_their_own_rights(change: dict[str, Any]) -> None:
     assert caught.value.code == "user.not-oneself"
 
 
+def test_whoever_was_suspended_comes_back_but_a_founder_does_not() -> None:
+    for user, comes in ((SALES, True), (FOUNDER, False)):
+        out = replace(user, state=UserState.SUSPENDED)
+        if comes:
+            check_appointment(POLICY, SECURITY, out, user)
+            continue
+        with pytest.raises(Refused) as caught:
+            check_appointment(POLICY, SECURITY, out, user)
+        assert caught.value.code == "user.may-not-appoint"
+
+
 def test_everybody_may_have_another_name() -> None:
     check_appointment(POLICY, SECURITY, SECURITY, replace(SECURITY, name="Li"))
 

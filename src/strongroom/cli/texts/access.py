@@ -52,7 +52,7 @@ ACCESS = {
     "user suspend.example": ("strongroom user suspend bob", "strongroom user suspend bob"),
     "user resume": (
         "Let a suspended user back in, with the roles of before; sessions and tokens stay ended.",
-        "恢复已停用的用户及其原有角色；会话与令牌仍然失效。",
+        "重新启用已停用的用户，角色不变；原有会话与令牌仍然失效。",
     ),
     "user resume.example": ("strongroom user resume bob", "strongroom user resume bob"),
     "user list": ("List users, their roles and teams.", "列出用户及其角色和团队。"),

@@ -143,10 +143,10 @@ WORDS = {
     ),
     "said.user-would-be-suspended": ("{user} would be suspended.", "将停用 {user}。"),
     "said.user-suspended": ("{user} is suspended, everywhere and at once.", "{user} 已停用，立即生效。"),
-    "said.user-would-be-resumed": ("{user} would be let back in.", "将恢复 {user}。"),
+    "said.user-would-be-resumed": ("{user} would be let back in.", "将重新启用 {user}。"),
     "said.user-resumed": (
         "{user} is back with the roles of before, and signs in anew: sessions and tokens stay ended.",
-        "{user} 已恢复，角色不变，须重新登录：原有会话与令牌仍然失效。",
+        "{user} 已重新启用，角色不变，须重新登录：原有会话与令牌仍然失效。",
     ),
     "heading.reason_code": ("reason code", "理由代码"),
     "outcome.done": ("done", "已完成"),

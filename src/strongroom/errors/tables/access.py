@@ -302,7 +302,7 @@ ENTRIES: dict[str, Entry] = {
         "Only a suspended user is let back in; `strongroom user list` shows the states. Whoever has ended is added "
         "anew under another handle.",
         "用户 {user} 未处于停用状态。",
-        "只能恢复已停用的用户；`strongroom user list` 显示各用户状态。已终止的用户须以新的用户名重新添加。",
+        "只能重新启用已停用的用户；`strongroom user list` 显示各用户状态。已终止的用户须以新的用户名重新添加。",
     ),
     "access.no-such-version": Entry(
         Kind.NOT_FOUND,

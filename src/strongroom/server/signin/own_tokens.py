@@ -15,7 +15,7 @@ from strongroom.storage import sign_in_rows
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
 from strongroom.vault.sign_in_checks import check
-from strongroom.vault.sign_ins import revoked_token
+from strongroom.vault.sign_ins import end_token
 
 __all__ = ["end_own_token", "tokens_of"]
 
@@ -50,7 +50,7 @@ def end_own_token(room: Room, user: User, token: str, visit: Visit) -> None:
         row = sign_in_rows.token_row(tx, tenant, identity)
         if row is None or check(door.keyring.row_mac(), row).user != user.id:
             return NotFound("token.not-found")
-        sign_in_rows.replace_token(tx, revoked_token(door.keyring.row_mac(), row, event), row)
+        end_token(tx, door.keyring.row_mac(), row, event)
         extra, action = {"token": write_id("tok", identity)}, Action.TOKEN_REVOKE
         record.note(room, tx, tenancy, now, action, visit, event=event, user=user.id, extra=extra)
         return None

@@ -34,7 +34,7 @@ from strongroom.vault.operation import Operation
 from strongroom.vault.room import Room
 from strongroom.vault.session import SignedInBy
 from strongroom.vault.sign_in_checks import check, tagged
-from strongroom.vault.sign_ins import TOKEN_STANDS, revoked_token
+from strongroom.vault.sign_ins import TOKEN_STANDS, end_token
 from strongroom.vault.staff_documents import OpenedDocuments, open_document, seal_document
 from strongroom.vault.tenancy import Tenancy
 
@@ -195,8 +195,7 @@ def revoke_token(room: Room, desk: Desk, token: str) -> None:
         row = sign_in_rows.token_row(op.tx, op.tenancy.tenant, identity)
         if row is None:
             raise NotFound("token.not-found")
-        revoked = revoked_token(room.door.keyring.row_mac(), row, op.event)
-        sign_in_rows.replace_token(op.tx, revoked, row)
+        end_token(op.tx, room.door.keyring.row_mac(), row, op.event)
         draft.record = write_id("usr", row.user)
         draft.extra = {"token": write_id("tok", identity)}
 

@@ -29,7 +29,7 @@ _ACTIONS = {
     "user_add": ("Add a user", "添加用户"),
     "user_update": ("Change a user", "修改用户"),
     "user_suspend": ("Suspend a user", "停用用户"),
-    "user_resume": ("Let a suspended user back in", "恢复用户"),
+    "user_resume": ("Let a suspended user back in", "重新启用用户"),
     "user_link": ("Link a login to a user", "绑定用户登录"),
     "user_list": ("List the users", "查看用户列表"),
     "user_invite": ("Make a one-time sign-in link", "生成一次性登录链接"),

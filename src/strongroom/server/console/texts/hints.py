@@ -63,7 +63,7 @@ HINTS = {
     "hint.watch.alert-closed": ("What is found again is a new alert.", "再次发现的情况会成为新告警。"),
     "hint.user.not-suspended": (
         "Only a suspended colleague is let back in; the list of colleagues shows their states.",
-        "只能恢复已停用的人员；人员列表显示各人状态。",
+        "只能重新启用已停用的人员；人员列表显示各人状态。",
     ),
     "hint.watch.nobody-to-suspend": (
         "Look at its events; people are suspended on their own page too.",

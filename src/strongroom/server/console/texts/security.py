@@ -75,6 +75,7 @@ SECURITY = {
     "alerts.acknowledge": ("Acknowledge", "确认"),
     "alerts.acknowledged": ("Acknowledged.", "已确认。"),
     "alerts.closed": ("Closed with its verdict.", "已附结论关闭。"),
+    "alerts.person": ("Colleague", "人员"),
     "alerts.suspend": ("Suspend at once", "立即停用"),
     "alerts.suspend-who": ("Suspend {who}", "停用 {who}"),
     "alerts.step-acknowledged": ("acknowledged", "确认"),
@@ -141,12 +142,16 @@ SECURITY = {
         "Customers stay with this owner until they are handed over",
         "其负责的客户保持不变，直至交接",
     ),
-    "people.resume": ("Let back in", "恢复"),
+    "people.suspend-way-back": (
+        "Letting them back in is a step of its own, on their page",
+        "重新启用须在其人员页面另行操作",
+    ),
+    "people.resume": ("Let back in", "重新启用"),
     "people.resumed": (
         "Back, with the roles of before. Sessions and tokens stay ended: they sign in anew.",
-        "已恢复，角色不变。原有会话与令牌仍然失效，须重新登录。",
+        "已重新启用，角色不变。原有会话与令牌仍然失效，须重新登录。",
     ),
-    "people.resume-back": ("What comes back", "恢复的内容"),
+    "people.resume-back": ("What comes back", "重新生效的内容"),
     "people.resume-roles": (
         "The roles and teams above, and everything they allow, at once",
         "上述角色与团队及其允许的一切操作，立即生效",

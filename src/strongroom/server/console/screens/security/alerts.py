@@ -144,6 +144,7 @@ def _page(here: AtPage, alert: str, error: StrongroomError | None = None) -> Res
         may_close=here.offering.grants(Action.ALERT_CLOSE) and not line.closed,
         may_suspend=here.offering.grants(Action.USER_SUSPEND) and line.who is not None and not line.closed,
         may_show_events=here.offering.grants(Action.AUDIT_SHOW),
+        may_see_person=here.offering.grants(Action.USER_LIST) and line.who is not None,
         may_scope=here.offering.grants(Action.AUDIT_SCOPE) and line.who is not None,
         error=here.told(error),
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from strongroom.access.actions import Action
 from strongroom.access.users import User, UserState
-from strongroom.errors import NotFound, StrongroomError
+from strongroom.errors import Conflict, NotFound, StrongroomError
 from strongroom.model.ids import read_id, write_id
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
@@ -109,6 +109,8 @@ def suspend(here: Here, identity: RecordId) -> Response:
 def ask_resume(here: Here, identity: RecordId) -> Response:
     """Show what letting a colleague back in reaches."""
     user, labels = _user(here, identity), _labels(here)
+    if user.state is not UserState.SUSPENDED:
+        raise Conflict("user.not-suspended", user=user.handle)
     roles = [labels.get(role, role) for role in user.roles]
     return here.page("security/resume.html", person=user, identity=identity, roles=roles)
 
