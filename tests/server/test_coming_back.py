@@ -7,7 +7,13 @@ import pytest
 from strongroom.errors import Conflict, Refused, StrongroomError
 from strongroom.model.ids import write_id
 from strongroom.server.serving import Serving
+from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.tokens import TokenPlan, add_token, list_tokens
+from strongroom.storage import sign_in_rows
+from strongroom.storage.sign_in_rows import TokenRow
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.sign_in_checks import check, tagged
+from strongroom.vault.sign_ins import TOKEN_STANDS, end_token
 from tests.server.signing_in import Browser, browser, link_for, logged
 from tests.server.test_passwords import PASSWORD
 
@@ -83,6 +89,41 @@ def test_a_link_of_before_lets_nobody_in(bob: Browser, serving: Serving) -> None
         assert _code(answer) == (401, "sign-in.link-not-valid")
 
 
+def test_what_was_asked_before_is_open_no_more(serving: Serving) -> None:
+    door, tenant = serving.room.door, serving.room.settings.tenant
+    with serving.room.acting("alice", purpose="security") as desk:
+        ids = {each.handle: each.id for each in desk.admin.users()}
+    steps, kind = Steps(door, tenant), StepKind.SECOND_FACTOR
+
+    def ask(tx: Transaction, now: int) -> None:
+        for handle in ("bob", "alice"):
+            steps.ask(tx, kind, handle.encode(), now, user=ids[handle])
+
+    def still_open(tx: Transaction, now: int) -> list[bool]:
+        return [steps.find(tx, kind, each, now, hold=False) is not None for each in (b"bob", b"alice")]
+
+    door.transact(tenant, ask)
+    _suspend(serving)
+    assert door.transact(tenant, still_open) == [True, True]
+    _resume(serving)
+    assert door.transact(tenant, still_open) == [False, True]
+
+
+def test_a_token_whose_row_is_written_at_that_moment_is_ended_all_the_same(serving: Serving) -> None:
+    _token(serving)
+    mac, tenant = serving.room.door.keyring.row_mac(), serving.room.settings.tenant
+
+    def meet(tx: Transaction, now: int) -> tuple[TokenRow, TokenRow]:
+        [read] = sign_in_rows.token_rows(tx, tenant)
+        sign_in_rows.replace_token(tx, tagged(mac, read._replace(ends=read.ends + 1)), read)
+        end_token(tx, mac, read, read.event)
+        [now_there] = sign_in_rows.token_rows(tx, tenant)
+        return read, check(mac, now_there)
+
+    read, now_there = serving.room.door.transact(tenant, meet)
+    assert (read.state, now_there.state, now_there.ends) == (TOKEN_STANDS, 1, read.ends + 1)
+
+
 def test_a_password_of_before_counts_again(bob: Browser, serving: Serving) -> None:
     chosen = bob.client.put("/v1/me/password", json={"new": PASSWORD}, headers=bob.csrf)
     assert chosen.status_code < 300, chosen.text
@@ -129,7 +170,7 @@ def test_whoever_may_not_is_refused_and_nothing_changes(bob: Browser, serving: S
     assert states["eve"] == "SUSPENDED"
 
 
-def test_a_session_that_somebody_wrote_is_not_ended_but_named(bob: Browser, serving: Serving) -> None:
+def test_a_token_that_somebody_wrote_is_named_and_nobody_is_let_in(bob: Browser, serving: Serving) -> None:
     _token(serving)
     _suspend(serving)
     serving.room.door.database.transact(lambda tx: tx._execute("UPDATE api_tokens SET ends = ends + 1"))
