@@ -1,6 +1,5 @@
 """Whoever is nobody fills no memory: what is long is read only where files are taken, and of known people."""
 
-import asyncio
 import re
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from strongroom.server.permission import every_route
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
+from tests import looping
 from tests.attack.conftest import Target
 from tests.server.applications import app_of
 from tests.server.signing_in import browser
@@ -71,7 +71,7 @@ def _ask(serving: Serving, path: str, headers: list[tuple[bytes, bytes]]) -> tup
         "client": ("203.0.113.7", 1234),
         "server": ("localhost", 8443),
     }
-    asyncio.run(app_of(serving)(scope, receive, send))
+    looping.run(app_of(serving)(scope, receive, send))
     return statuses[0], taken
 
 

@@ -61,7 +61,7 @@ def test_a_session_of_before_stays_ended(bob: Browser, serving: Serving) -> None
     _suspend(serving)
     _resume(serving)
     assert _code(bob.client.get("/v1/me")) == (401, "http.not-signed-in")
-    assert list(logged(serving, "user_resume")[0].extra["sessions"]) == [session]  # type: ignore[call-overload]
+    assert list(logged(serving, "user_resume")[0].extra["sessions"]) == [session]  # type: ignore[call-overload]  # a list of ids
 
 
 def test_a_token_of_before_stays_ended_and_is_listed_as_revoked(bob: Browser, serving: Serving) -> None:

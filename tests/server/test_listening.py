@@ -16,6 +16,7 @@ from strongroom.server.run import listen
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
 from strongroom.server.tls import tls_context
+from tests import looping
 from tests.refusals import refused
 
 NOW = 1_795_000_000_000
@@ -118,4 +119,4 @@ def test_an_answer_does_not_wait_for_the_packet_before_it() -> None:
             writer.close()
             return await taken
 
-    assert asyncio.run(delays()) == 1
+    assert looping.run(delays()) == 1

@@ -1,6 +1,6 @@
 """An operation that a coroutine waits for: decided, recorded and told of as one that a thread waits for."""
 
-import asyncio
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -9,10 +9,12 @@ from strongroom.audit.leaf import Leaf
 from strongroom.errors import InvalidInput, NotFound, VerificationFailed
 from strongroom.model.ids import read_id
 from strongroom.vault.desk import Desk
+from strongroom.vault.operation import Operation, Refusal
 from strongroom.vault.reading import view
 from strongroom.vault.room import Room
 from strongroom.vault.running import run_async
 from strongroom.vault.views import RecordView
+from tests import looping
 from tests.audit.log_room import execute
 
 Logged = Callable[..., list[Leaf]]
@@ -20,13 +22,28 @@ NANA = {"kind": "person", "name": "欧阳娜娜", "phone": "138 0000 5678"}
 
 
 def shown(room: Room, desk: Desk, identity: str, collection: str = "customers") -> RecordView:
-    return asyncio.run(run_async(room.door, desk.session, "view", lambda op: view(op, collection, identity)))
+    return looping.run(run_async(room.door, desk.session, "view", lambda op: view(op, collection, identity)))
 
 
 def test_it_shows_and_records_what_a_look_from_a_thread_does(room: Room, desk: Desk, logged: Logged) -> None:
     made = desk.customers.create(NANA).id
     assert shown(room, desk, made) == desk.customers.get(made)
     assert [(each.outcome, each.record) for each in logged(action="view")] == [("done", made)] * 2
+
+
+def test_none_of_it_is_done_in_the_loop(room: Room, desk: Desk) -> None:
+    made, threads = desk.customers.create(NANA).id, set()
+
+    def look(op: Operation) -> RecordView | Refusal:
+        threads.add(threading.get_ident())
+        return view(op, "customers", made)
+
+    async def main() -> int:
+        await run_async(room.door, desk.session, "view", look)
+        return threading.get_ident()
+
+    assert looping.run(main()) not in threads
+    assert threads
 
 
 def test_a_refusal_is_in_the_log(room: Room, desk: Desk, bob: Desk, logged: Logged) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from strongroom.errors import Busy, Conflict, InvalidInput, StrongroomError, UsageError
 from strongroom.storage.sqlite import SqliteDatabase
 from strongroom.storage.transaction import Transaction
+from tests import looping
 from tests.unit.storage.events import GET, add, count
 
 
@@ -311,7 +312,7 @@ def test_coroutines_are_told_together_and_once(room: SqliteDatabase, monkeypatch
         monkeypatch.undo()
         return woken, results
 
-    woken, results = asyncio.run(main())
+    woken, results = looping.run(main())
     assert [type(result) for result in results] == [type(None), InvalidInput, type(None), type(None)]
     assert woken == 1
 
@@ -328,7 +329,7 @@ def test_a_coroutine_that_gave_up_before_its_turn_is_not_served(room: SqliteData
         release.set()
         await room.transact_async(lambda tx: None)
 
-    asyncio.run(main())
+    looping.run(main())
     assert room.read(count) == 0
 
 
@@ -340,7 +341,7 @@ def test_a_coroutine_waits_for_another_process_as_long_as_a_thread_and_is_told_b
 
     with SqliteDatabase(room_file) as first, SqliteDatabase(room_file, busy_seconds=0.1) as second:
         release, _ = hold(first)
-        asyncio.run(main(second))
+        looping.run(main(second))
         release.set()
         second.transact(lambda tx: None)
         assert second.read(count) == 0
@@ -352,4 +353,4 @@ def test_work_of_a_coroutine_that_has_begun_is_waited_for_however_long_it_takes(
         return "done"
 
     with SqliteDatabase(room_file, busy_seconds=0.05) as room:
-        assert asyncio.run(room.transact_async(slow)) == "done"
+        assert looping.run(room.transact_async(slow)) == "done"
