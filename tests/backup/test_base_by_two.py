@@ -14,6 +14,7 @@ from strongroom.backup.base_ranges import ranges
 from strongroom.backup.restore import restore
 from strongroom.backup.run import RunReport
 from strongroom.errors import VerificationFailed
+from strongroom.processes import second_process
 from strongroom.processes.second_process import SecondProcess
 from strongroom.storage.keyed_revisions import RevisionKey
 from strongroom.vault.room import open_room
@@ -162,6 +163,16 @@ def test_whoever_listens_to_a_lost_process_is_told() -> None:
         with refused("backup.second-process-lost", 1) as caught:
             second.hear()
     assert caught.value.parameters["state"] == "-9"
+
+
+def test_a_process_that_cannot_be_told_something_is_waited_for_no_longer_than_it_takes_to_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(second_process, "_ENDING_SECONDS", 0.1)
+    with SecondProcess("strongroom.backup.base_process", "backup.second-process-lost") as second:
+        with refused("backup.second-process-lost", 1):
+            second.tell(object())  # goes over no pipe
+        assert second._process.poll() == -signal.SIGKILL
 
 
 def test_the_second_process_keeps_no_lease_behind_it(small: BackedRoom, started: list[SecondProcess]) -> None:

@@ -28,6 +28,7 @@ __all__ = ["SecondProcess", "second_core", "serve"]
 
 _LENGTH: Final = Struct(">I")
 _SAID, _DONE, _ERROR = 0, 1, 2
+_ENDING_SECONDS: Final = 5.0
 
 
 def second_core() -> bool:
@@ -122,7 +123,12 @@ class SecondProcess:
         return Unexpected(self._lost, state=name)
 
     def _gone(self) -> StrongroomError:
-        return Unexpected(self._lost, state=f"{self._process.wait()}")
+        try:
+            state = self._process.wait(_ENDING_SECONDS)
+        except subprocess.TimeoutExpired:  # it says what nobody understands, and lives
+            self.end()
+            state = self._process.wait()
+        return Unexpected(self._lost, state=f"{state}")
 
 
 def _read_frame(pipe: IO[bytes]) -> tuple[Any, ...] | None:
