@@ -38,10 +38,10 @@ from strongroom.model.ids import new_id, write_id
 from strongroom.storage import log_rows, outbox_rows, tables
 from strongroom.storage.statement import Statement
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.bulk_plan import Given
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import Foundation, found
+from strongroom.vault.importing.bulk_plan import Given
 from strongroom.vault.room import Room, open_room
+from strongroom.vault.upkeep.founding import Foundation, found
 
 __all__ = [
     "PEOPLE",
@@ -68,7 +68,7 @@ _STORED_BY = (
         "model/schema_document.py",
     ),
     *("keys/ring_json.py", "keys/anchor.py", "keys/vouched_json.py"),
-    *("access/builtin.py", "access/policy_document.py", "access/deciding_rows.py", "vault/rows.py"),
+    *("access/builtin.py", "access/policy_document.py", "access/deciding_rows.py", "vault/storing/rows.py"),
 )
 """What decides in which form a room is kept: after a change there, another room is made."""
 

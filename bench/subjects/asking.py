@@ -11,7 +11,7 @@ from bench.figures import Figure, at_most, plain
 from bench.pairs import best
 from bench.rooms import USER, log_length, some_customers
 from strongroom.model.ids import write_id
-from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.log.audit_desk import EventFilter
 
 __all__ = ["measure"]
 

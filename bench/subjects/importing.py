@@ -23,9 +23,9 @@ from strongroom.ingest.proposal import propose
 from strongroom.ingest.run import import_file
 from strongroom.ingest.schema_view import SchemaView
 from strongroom.ingest.source import open_source
-from strongroom.vault.bulk_plan import Given
 from strongroom.vault.desk import Desk
-from strongroom.vault.preparing import Preparer
+from strongroom.vault.importing.bulk_plan import Given
+from strongroom.vault.storing.preparing import Preparer
 
 __all__ = ["measure"]
 

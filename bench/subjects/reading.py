@@ -21,10 +21,10 @@ from bench.rooms import PEOPLE, USER, some_customers
 from strongroom.model.ids import write_id
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
-from strongroom.vault.operation import Operation, Refusal, settle
-from strongroom.vault.reading import view
+from strongroom.vault.operations.operation import Operation, Refusal, settle
+from strongroom.vault.records.reading import view
 from strongroom.vault.room import Room
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["measure"]
 

@@ -22,7 +22,7 @@ from strongroom.crypto.wrap import CustomerKeyWrapper
 from strongroom.model.ids import new_id
 from strongroom.model.levels import Level
 from strongroom.model.packing import Packed, entries_of, pack
-from strongroom.vault.sealing import LevelMark, open_levels, write_marks
+from strongroom.vault.storing.sealing import LevelMark, open_levels, write_marks
 
 __all__ = ["OneCustomer", "measure"]
 

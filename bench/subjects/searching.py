@@ -15,7 +15,7 @@ from bench.pairs import in_pairs
 from bench.people import person
 from bench.rooms import PEOPLE, USER
 from bench.subjects.unrecorded import looked
-from strongroom.vault.searching import Wanted, find_page
+from strongroom.vault.searching.searching import Wanted, find_page
 
 __all__ = ["measure"]
 

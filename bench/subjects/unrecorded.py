@@ -9,7 +9,7 @@ from typing import TypeVar
 from strongroom.audit.recorder import EventDraft
 from strongroom.crypto.derive import CustomerKey
 from strongroom.vault.desk import Desk
-from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.operations.operation import Operation, Refusal, settle
 from strongroom.vault.room import Room
 
 __all__ = ["looked"]

@@ -12,7 +12,7 @@ from bench.rooms import log_length
 from strongroom.audit.merkle import hash_leaf, merkle_root
 from strongroom.audit.verify_room import verify_log
 from strongroom.storage import leaf_rows
-from strongroom.vault.log_tail import log_signer
+from strongroom.vault.log.tail import log_signer
 
 __all__ = ["measure"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import strongroom
 from strongroom.errors import StrongroomError
 from strongroom.remote import Patience, RemoteDesk
-from strongroom.vault.views import FieldView, RecordView
+from strongroom.vault.views.record_views import FieldView, RecordView
 
 __all__ = ["LANGUAGES", "PURPOSE", "REASONS", "Customers", "Opening", "Shown"]
 

@@ -18,7 +18,7 @@ from strongroom.model.ids import read_id
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.shredder import shred_due
-from strongroom.vault.held import HeldFiles, HeldKind
+from strongroom.vault.files.held import HeldFiles, HeldKind
 from tests.attack.thief import Thief
 from tests.backup.room import BackedRoom
 

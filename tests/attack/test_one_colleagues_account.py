@@ -11,8 +11,8 @@ import pytest
 from strongroom.errors import NotFound, Refused, StrongroomError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import new_id, write_id
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import open_room
 from tests.attack.conftest import DECOY, VICTIM, Target, code_of
 from tests.vault.conftest import make_home

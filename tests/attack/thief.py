@@ -27,7 +27,7 @@ from strongroom.errors import StrongroomError
 from strongroom.keys.ring import Ring
 from strongroom.model.levels import LEVELS, Level
 from strongroom.model.schema import HELD
-from strongroom.vault.sealing import read_marks
+from strongroom.vault.storing.sealing import read_marks
 
 __all__ = ["Thief"]
 

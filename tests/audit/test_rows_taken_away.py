@@ -7,7 +7,7 @@ import pytest
 from strongroom.audit.integration import catch_up, issue_checkpoint
 from strongroom.audit.recorder import check_outbox_mac, outbox_mac
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.log_tail import settle_log
+from strongroom.vault.log.tail import settle_log
 from strongroom.vault.room import Room, open_room
 from tests.audit.log_room import MAC, SIGNER, TENANT, LogRoom, execute
 from tests.refusals import refused

@@ -15,8 +15,8 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.destinations import put_ledger
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
+from strongroom.vault.upkeep.founding import Foundation, found
 from tests.backup.destinations import ENVIRONMENT
 
 __all__ = ["BackedRoom"]

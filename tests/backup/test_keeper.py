@@ -17,7 +17,7 @@ from strongroom.keys.recovery import recover_ring
 from strongroom.keys.ring import RingKey
 from strongroom.keys.ring_copies import copy_name, facts_name, open_copy, sealed_for_keepers
 from strongroom.privacy.erasure_steps import Wait
-from strongroom.vault.erasure_state import ErasureState
+from strongroom.vault.erasing.state import ErasureState
 from tests.backup.keeping import DAY, Keeping
 from tests.backup.room import BackedRoom
 from tests.refusals import refused

@@ -11,9 +11,9 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.rotation import Rotated, rotate
 from strongroom.storage.retagging import retag, rows_of
 from strongroom.storage.table_walk import walk
-from strongroom.vault.mac_rotation import tenants_of
+from strongroom.vault.macs.mac_rotation import tenants_of
+from strongroom.vault.macs.row_macs import ACCESS, RECORDS, WATCH, RowMacs, Under, plain_tables
 from strongroom.vault.room import Room, open_room
-from strongroom.vault.row_macs import ACCESS, RECORDS, WATCH, RowMacs, Under, plain_tables
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import order, populate
 

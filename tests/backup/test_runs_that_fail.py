@@ -9,7 +9,7 @@ from strongroom.backup import gathering
 from strongroom.backup.destination import Destination
 from strongroom.backup.key_copies import send_keys
 from strongroom.backup.restore import restore
-from strongroom.vault.log_tail import settle_log
+from strongroom.vault.log.tail import settle_log
 from strongroom.vault.room import open_room
 from tests.audit.log_room import execute
 from tests.backup.destinations import FaultyDestination

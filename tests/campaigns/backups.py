@@ -17,8 +17,8 @@ from strongroom.backup.run import run_backup
 from strongroom.backup.verify import verify_backups
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.table_walk import walk
-from strongroom.vault.founding import found
 from strongroom.vault.room import Room, open_room
+from strongroom.vault.upkeep.founding import found
 from tests.campaigns.backup_workers import back_up, bring_back, order, workshop
 from tests.campaigns.kill_workers import foundation
 from tests.campaigns.ordeal import Ordeal, go_through, require

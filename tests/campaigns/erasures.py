@@ -11,9 +11,9 @@ from strongroom.errors import Erased
 from strongroom.keys.surroundings import Surroundings
 from strongroom.privacy.carrying import carry_forward
 from strongroom.vault.desk import Desk
-from strongroom.vault.erasure_state import ErasureState
-from strongroom.vault.founding import found
+from strongroom.vault.erasing.state import ErasureState
 from strongroom.vault.room import open_room
+from strongroom.vault.upkeep.founding import found
 from tests.campaigns.erasure_workers import carriage, erase, rotate_keys
 from tests.campaigns.kill_workers import foundation
 from tests.campaigns.ordeal import Ordeal, go_through, require

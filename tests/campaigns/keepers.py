@@ -18,8 +18,8 @@ from strongroom.keys.key_names import fingerprints
 from strongroom.keys.private_file import has_leftovers, read_private
 from strongroom.keys.ring_copies import copy_name, open_copy
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.founding import found
 from strongroom.vault.room import open_room
+from strongroom.vault.upkeep.founding import found
 from tests.campaigns.backup_workers import workshop
 from tests.campaigns.keeper_workers import keep, later
 from tests.campaigns.kill_workers import foundation

@@ -16,8 +16,8 @@ from strongroom.ingest.mapping import read_mapping
 from strongroom.ingest.run import import_file
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
+from strongroom.vault.upkeep.founding import Foundation, found
 
 __all__ = ["MAPPING", "THREADS", "WORKERS", "foundation"]
 

@@ -18,8 +18,8 @@ from strongroom.keys.custodians import forget_store
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage import leaf_rows
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import found
 from strongroom.vault.room import Room, open_room
+from strongroom.vault.upkeep.founding import found
 from tests.campaigns.kill_workers import MAPPING, THREADS, WORKERS, foundation
 from tests.campaigns.ordeal import Ordeal, go_through, require
 from tests.campaigns.outcome import Outcome

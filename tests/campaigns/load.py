@@ -26,7 +26,7 @@ from typing import NamedTuple
 import psutil
 
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.founding import found
+from strongroom.vault.upkeep.founding import found
 from tests.campaigns.asking_server import Client, Ledger, asking, server, token_of
 from tests.campaigns.kill_workers import foundation
 from tests.campaigns.ordeal import engines

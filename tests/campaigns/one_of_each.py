@@ -21,9 +21,9 @@ from strongroom.server.settings import ServerSettings
 from strongroom.server.signin.caller import Asking
 from strongroom.server.signin.links import invite
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import found
 from strongroom.vault.room import open_room
 from strongroom.vault.session import SignedInBy
+from strongroom.vault.upkeep.founding import found
 from tests.campaigns.kill_workers import foundation
 
 __all__ = ["ADDRESS", "House", "house"]

@@ -14,8 +14,8 @@ from random import Random
 
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage import leaf_rows
-from strongroom.vault.founding import found
 from strongroom.vault.room import open_room
+from strongroom.vault.upkeep.founding import found
 from tests.campaigns.asking_server import Client, Ledger, asking, server, token_of
 from tests.campaigns.kill_workers import foundation
 from tests.campaigns.ordeal import Ordeal, go_through, require

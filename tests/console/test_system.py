@@ -11,7 +11,7 @@ from strongroom.backup.registry import Role
 from strongroom.backup.workshop import Workshop
 from strongroom.storage import job_rows
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.whole_rows import tag_whole
+from strongroom.vault.macs.whole_rows import tag_whole
 from tests.console.looking import Look
 from tests.console.rooms import House
 

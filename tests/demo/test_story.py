@@ -16,10 +16,10 @@ from strongroom.demo.story.telling import CHAPTERS
 from strongroom.demo.story.working import READ_BY_NIGHT
 from strongroom.model.ids import write_id
 from strongroom.model.moments import read_moment
-from strongroom.vault.audit_desk import EventFilter
-from strongroom.vault.audit_views import EventView
-from strongroom.vault.demo_mark import is_demo
-from strongroom.vault.erasure_state import ErasureState
+from strongroom.vault.erasing.state import ErasureState
+from strongroom.vault.log.audit_desk import EventFilter
+from strongroom.vault.log.audit_views import EventView
+from strongroom.vault.upkeep.demo_mark import is_demo
 from strongroom.watch.alert_desk import AlertDesk
 from strongroom.watch.alert_state import AlertState
 from tests.demo.story_room import Told

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.collection_door import CollectionDoor
+from strongroom.vault.collection.door import CollectionDoor
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import Foundation, found
+from strongroom.vault.upkeep.founding import Foundation, found
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = (DOCS / "reference" / "library.md", DOCS / "zh" / "reference" / "library.md")

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from strongroom.audit.leaf import Leaf
 from strongroom.server.signin.tokens import list_tokens, revoke_token
-from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room
 from tests.examples.crms import FRAMEWORKS, ORIGIN, SENT, USER, Crm, MakeCrm
 from tests.remote.conftest import on_both_engines

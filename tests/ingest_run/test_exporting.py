@@ -11,8 +11,8 @@ from strongroom.errors import Refused, UsageError
 from strongroom.export.csv_safe import unguard
 from strongroom.export.run import export_file
 from strongroom.ingest.run import import_file
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room
 from tests.ingest_run.files import ENGLISH, customers_map
 

@@ -9,8 +9,8 @@ import pytest
 from strongroom.errors import Conflict, InvalidInput, NotFound, Refused
 from strongroom.ingest.rule import Rule
 from strongroom.ingest.run import import_file
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room
 from tests.ingest_run.files import CHINESE, ENGLISH, ORDERS, count, customers_map, orders_map, zh_map
 

@@ -8,13 +8,13 @@ import pytest
 from strongroom.errors import Conflict
 from strongroom.ingest.run import import_file
 from strongroom.model.schema import Collection
-from strongroom.vault import import_desk
-from strongroom.vault.bulk import Stored, store_batch
-from strongroom.vault.bulk_plan import Given, Plan
 from strongroom.vault.desk import Desk
-from strongroom.vault.operation import Operation
-from strongroom.vault.preparing import Basis
+from strongroom.vault.importing import import_desk
+from strongroom.vault.importing.bulk import Stored, store_batch
+from strongroom.vault.importing.bulk_plan import Given, Plan
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
+from strongroom.vault.storing.preparing import Basis
 from tests.audit.log_room import execute
 from tests.ingest_run.files import ENGLISH, count, customers_map
 from tests.refusals import refused

@@ -12,7 +12,7 @@ import pytest
 from strongroom.crypto.webhook_signing import sign_webhook, write_secret
 from strongroom.notices.sender import PAUSES
 from strongroom.storage import notice_rows
-from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.log.audit_desk import EventFilter
 from tests.notices.conftest import Post
 from tests.notices.receivers import certificate_in, receiver
 

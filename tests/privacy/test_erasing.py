@@ -9,7 +9,7 @@ from strongroom.model.ids import write_id
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.vault.desk import Desk
-from strongroom.vault.erasure_state import ErasureState
+from strongroom.vault.erasing.state import ErasureState
 from strongroom.vault.room import Room
 from tests.privacy.conftest import NANA, WANG
 

@@ -16,7 +16,7 @@ from strongroom.privacy.carrying import carry_forward
 from strongroom.storage.erasure_rows import replace_erasure
 from strongroom.storage.lease_rows import LeaseRow, put_lease
 from strongroom.vault.desk import Desk
-from strongroom.vault.erasure_state import ErasureState, tagged_erasure
+from strongroom.vault.erasing.state import ErasureState, tagged_erasure
 from strongroom.vault.room import Room, open_room
 from tests.privacy.conftest import NANA, WANG
 from tests.refusals import refused

@@ -12,8 +12,8 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.storage.erasure_rows import keys_of_customer
 from strongroom.vault.desk import Desk
-from strongroom.vault.erasure_state import ErasureState, read_document
-from strongroom.vault.retention_end import RetentionEnds
+from strongroom.vault.erasing.retention_end import RetentionEnds
+from strongroom.vault.erasing.state import ErasureState, read_document
 from strongroom.vault.room import Room, open_room
 from tests.privacy.conftest import NANA
 

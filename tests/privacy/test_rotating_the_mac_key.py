@@ -19,11 +19,10 @@ from strongroom.privacy.rotation import Rotated, rotate
 from strongroom.storage import access_rows, leaf_rows, log_rows
 from strongroom.storage.retagging import leaves_by_key, put_links, retag, rows_of, tables_with_macs
 from strongroom.storage.table_walk import walk
-from strongroom.vault.deciding import tagged
 from strongroom.vault.desk import Desk
-from strongroom.vault.mac_rotation import tenants_of
-from strongroom.vault.room import Room, open_room
-from strongroom.vault.row_macs import (
+from strongroom.vault.macs.deciding import tagged
+from strongroom.vault.macs.mac_rotation import tenants_of
+from strongroom.vault.macs.row_macs import (
     ACCESS,
     LINKED,
     RECORDS,
@@ -32,6 +31,7 @@ from strongroom.vault.row_macs import (
     Under,
     plain_tables,
 )
+from strongroom.vault.room import Room, open_room
 from tests.privacy.conftest import NANA, WANG
 from tests.refusals import refused
 
@@ -262,7 +262,7 @@ WORDS = (
 def test_killed_at_any_step_it_is_gone_on_with(
     home: Path, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("strongroom.vault.leaf_relinking._AT_ONCE", 4)
+    monkeypatch.setattr("strongroom.vault.log.leaf_relinking._AT_ONCE", 4)
 
     def dying(what: str) -> None:
         if what == word:

@@ -16,7 +16,7 @@ from strongroom.ingest.run import ImportResult, import_file
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import open_room
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 from tests.vault.conftest import make_home
 
 MAPS = Path(__file__).parents[2] / "examples" / "maps"

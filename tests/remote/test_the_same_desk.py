@@ -7,8 +7,8 @@ from strongroom.errors import Conflict, InvalidInput, NotFound, StrongroomError,
 from strongroom.model.checking import FieldErrors
 from strongroom.model.plain import document_of
 from strongroom.remote import RemoteDesk
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from tests.refusals import refused
 from tests.remote.conftest import on_both_engines
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from strongroom.audit.leaf import Leaf
 from strongroom.server.serving import Serving
 from strongroom.server.signin.links import invite
-from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.log.audit_desk import EventFilter
 from tests.server.applications import app_of
 
 ADDRESS = "http://localhost:8443"

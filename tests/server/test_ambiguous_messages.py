@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.founding import found
+from strongroom.vault.upkeep.founding import found
 from tests.campaigns.asking_server import server
 from tests.campaigns.kill_workers import foundation
 

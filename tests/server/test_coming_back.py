@@ -12,8 +12,8 @@ from strongroom.server.signin.tokens import TokenPlan, add_token, list_tokens
 from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import TokenRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.sign_in_checks import check, tagged
-from strongroom.vault.sign_ins import TOKEN_STANDS, end_token
+from strongroom.vault.staff.sign_in_checks import check, tagged
+from strongroom.vault.staff.sign_ins import TOKEN_STANDS, end_token
 from tests.server.signing_in import Browser, browser, link_for, logged
 from tests.server.test_passwords import PASSWORD
 

@@ -11,7 +11,7 @@ from strongroom.model.ids import new_id
 from strongroom.model.schema import TOKENS
 from strongroom.server.serving import Serving
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.staff_documents import OpenedDocuments, seal_document
+from strongroom.vault.staff.documents import OpenedDocuments, seal_document
 from strongroom.vault.tenancy import Tenancy
 
 Ask = Callable[..., dict[str, Any]]

@@ -10,10 +10,10 @@ import pytest
 from strongroom.audit.leaf import Leaf
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.versions import migrate
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import Foundation, found
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room, open_room
+from strongroom.vault.upkeep.founding import Foundation, found
 
 
 @cache

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault import index_building, resealing
+from strongroom.vault import index_building
 from strongroom.vault.room import open_room
+from strongroom.vault.schema import resealing
 
 
 def main(home: Path, file: Path) -> None:

@@ -13,7 +13,7 @@ from strongroom.storage.table_walk import walk
 from strongroom.storage.transaction import Transaction
 from strongroom.vault import index_building
 from strongroom.vault.desk import Desk
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room, open_room
 from tests.vault.conftest import make_home
 

@@ -6,8 +6,8 @@ import pytest
 
 from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.room import open_room
+from strongroom.vault.upkeep.demo_mark import is_demo
 from tests.audit.log_room import execute
 from tests.refusals import refused
 from tests.vault.conftest import make_home

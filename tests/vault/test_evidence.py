@@ -10,8 +10,8 @@ from strongroom.audit.proof import LogProof
 from strongroom.audit.verify import Report, verify_bundle
 from strongroom.errors import InvalidInput, NotFound, Refused, UsageError
 from strongroom.model.ids import new_id, write_id
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room
 from tests.vault.conftest import make_home
 

@@ -12,10 +12,10 @@ from strongroom.errors import InvalidInput, KeyNotAvailable, NoRoom, Refused
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.postgres_server import ServerSettings, server_settings
 from strongroom.storage.statement import Statement
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room, open_room
-from strongroom.vault.upgrading import needed_upgrade, upgrade_tables
+from strongroom.vault.upkeep.upgrading import needed_upgrade, upgrade_tables
 from tests.vault.conftest import make_home
 
 

@@ -11,9 +11,9 @@ from strongroom.errors import Busy, NotFound
 from strongroom.keys.tree import KeyTree
 from strongroom.model.ids import read_id
 from strongroom.storage import log_rows
-from strongroom.vault.batch_result import BatchResult
+from strongroom.vault.batches.result import BatchResult
 from strongroom.vault.desk import Desk
-from strongroom.vault.once import Once, Repeated
+from strongroom.vault.operations.once import Once, Repeated
 from strongroom.vault.room import Room
 from strongroom.watch.alert_desk import AlertDesk
 from strongroom.watch.replay import Replayed, replay

@@ -7,10 +7,10 @@ import pytest
 from strongroom.audit.leaf import Leaf
 from strongroom.audit.recorder import Recorder
 from strongroom.errors import Busy, InvalidInput, NotFound, Refused
+from strongroom.vault.batches.together import Together, look_together
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
-from strongroom.vault.together import Together, look_together
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 Logged = Callable[..., list[Leaf]]
 NANA = {"kind": "person", "name": "欧阳娜娜", "phone": "138 0000 5678"}

@@ -10,11 +10,11 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.storage import record_rows
 from strongroom.storage.key_rows import key_row
 from strongroom.storage.record_lookup import get_record
-from strongroom.vault import merging
 from strongroom.vault.desk import Desk
-from strongroom.vault.handover import handover_reach
+from strongroom.vault.records import merging
+from strongroom.vault.records.handover import handover_reach
 from strongroom.vault.room import Room
-from strongroom.vault.rows import HIDDEN, authenticate
+from strongroom.vault.storing.rows import HIDDEN, authenticate
 
 Logged = Callable[..., list[Leaf]]
 NANA = {"kind": "person", "name": "欧阳娜娜", "phone": "138 0000 5678", "external_id": "crm-1"}
@@ -131,7 +131,7 @@ def test_once_the_duplicates_key_is_gone_so_is_what_the_records_said_before(
     desk.customers.merge(duplicate, survivor)
     gone = read_id("cus", duplicate)
     monkeypatch.setattr(
-        "strongroom.vault.recording.key_row",
+        "strongroom.vault.operations.recording.key_row",
         lambda tx, tenant, customer, number: (
             None if customer == gone else key_row(tx, tenant, customer, number)
         ),
@@ -213,7 +213,7 @@ def test_all_that_a_colleague_owns_goes_to_another(desk: Desk, bob: Desk, room: 
 
 
 def test_a_handover_that_was_stopped_goes_on(desk: Desk, bob: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("strongroom.vault.handover._PAGE", 2)
+    monkeypatch.setattr("strongroom.vault.records.handover._PAGE", 2)
     desk.admin.user_add("carol", ["sales"])
     for number in range(5):
         bob.customers.create({**NANA, "external_id": f"crm-{number}"})

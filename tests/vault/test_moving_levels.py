@@ -13,11 +13,11 @@ from strongroom.storage.key_rows import key_row
 from strongroom.storage.record_rows import RecordRow, replace_record
 from strongroom.storage.table_walk import walk
 from strongroom.storage.transaction import Transaction
-from strongroom.vault import resealing
-from strongroom.vault.assembling import envelopes_of
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
-from strongroom.vault.sealing import open_levels
+from strongroom.vault.schema import resealing
+from strongroom.vault.storing.assembling import envelopes_of
+from strongroom.vault.storing.sealing import open_levels
 
 UP = '[collections.customers.fields.phone]\nlevel = "sensitive"\n'
 BACK = '[collections.customers.fields.phone]\nlevel = "personal"\n'

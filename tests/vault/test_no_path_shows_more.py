@@ -9,9 +9,9 @@ from strongroom.access.grants import View
 from strongroom.errors import StrongroomError
 from strongroom.model.moments import write_moment
 from strongroom.vault.desk import Desk
-from strongroom.vault.export_pages import document_of
+from strongroom.vault.files.export_pages import document_of
 from strongroom.vault.room import Room
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 ROLES = {
     "sales": "sales",

@@ -7,8 +7,8 @@ from strongroom.errors import Refused, VerificationFailed
 from strongroom.model.ids import read_id
 from strongroom.storage.statement import Statement
 from strongroom.storage.tables import customer_keys, events, records
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room
 
 ZHANG = {"kind": "person", "name": "张三丰", "phone": "13800005678", "email": "zhang@example.com"}

@@ -9,11 +9,11 @@ from strongroom.audit.leaf import Leaf
 from strongroom.errors import InvalidInput, NotFound, VerificationFailed
 from strongroom.model.ids import read_id
 from strongroom.vault.desk import Desk
-from strongroom.vault.operation import Operation, Refusal
-from strongroom.vault.reading import view
+from strongroom.vault.operations.operation import Operation, Refusal
+from strongroom.vault.operations.running import run_async
+from strongroom.vault.records.reading import view
 from strongroom.vault.room import Room
-from strongroom.vault.running import run_async
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 from tests import looping
 from tests.audit.log_room import execute
 

@@ -9,8 +9,8 @@ from strongroom.crypto.age import AgeReader, X25519Identity
 from strongroom.errors import Conflict, NotFound, Refused, UsageError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import Foundation, found
 from strongroom.vault.room import Room, open_room
+from strongroom.vault.upkeep.founding import Foundation, found
 
 PHONE, EMAIL = "138 0000 5678", "nana@example.com"
 NANA = {

@@ -137,7 +137,7 @@ def test_one_event_says_what_was_counted_and_lists_nobody(ana: Desk, shop: list[
 
 def test_pages_add_up(desk: Desk, shop: list[str], monkeypatch: pytest.MonkeyPatch, logged: Logged) -> None:
     whole = desk.purchases.totals(["customer.city"])
-    monkeypatch.setattr("strongroom.vault.totals._PAGE", 7)
+    monkeypatch.setattr("strongroom.vault.totals.totals._PAGE", 7)
     assert desk.purchases.totals(["customer.city"]) == whole
     one, two = logged(action="totals")
     assert {**one.extra, "root": ""} == {**two.extra, "root": ""}

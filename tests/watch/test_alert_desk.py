@@ -8,8 +8,8 @@ import pytest
 
 from strongroom.errors import StrongroomError
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room, open_room
 from strongroom.watch.alert_desk import AlertDesk
 from strongroom.watch.live import Watcher

@@ -7,8 +7,8 @@ import pytest
 from strongroom.errors import InvalidInput, Refused, UsageError
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.moments import write_moment
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from strongroom.vault.room import Room, open_room
 from strongroom.watch.alert_desk import AlertDesk
 from strongroom.watch.replay import Replayed, replay

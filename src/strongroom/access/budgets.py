@@ -1,8 +1,8 @@
 """Budgets: how much of each thing a role does in an hour and a day, and what happens beyond.
 
 Lives here: what each budget counts, what several roles have together, and judging a number. Must not live
-here: where the numbers come from (vault.spending at the door, strongroom.watch over the log), rows, the
-clock.
+here: where the numbers come from (vault.operations.spending at the door, strongroom.watch over the log),
+rows, the clock.
 """
 
 from collections.abc import Iterable, Mapping

@@ -13,7 +13,7 @@ from strongroom.backup.registry import Role, tagged_destination
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import NotFound
 from strongroom.storage import backup_rows
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.operation import Operation
 
 __all__ = ["RoleChange", "change_role", "role_change"]
 

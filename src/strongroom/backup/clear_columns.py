@@ -14,7 +14,7 @@ from strongroom.crypto.backup_seal import ColumnsSealer
 from strongroom.errors import VerificationFailed
 from strongroom.storage.keyed_revisions import KeyedRevision
 from strongroom.storage.record_rows import RecordRow
-from strongroom.vault.rows import ERASED
+from strongroom.vault.storing.rows import ERASED
 
 __all__ = ["SEALED_COLUMNS", "erased_frame", "row_of", "written_frame"]
 

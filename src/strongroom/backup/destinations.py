@@ -16,7 +16,7 @@ from strongroom.keys.room_files import RoomFiles
 from strongroom.notices.reach import Reach
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.operation import Operation
 
 __all__ = [
     "Trial",

@@ -38,7 +38,7 @@ from strongroom.storage.page_rows import KeyPage
 from strongroom.storage.record_rows import CUSTOMERS, walk_records
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room, open_room
-from strongroom.vault.rows import ACTIVE
+from strongroom.vault.storing.rows import ACTIVE
 
 __all__ = ["DrillReport", "Erase", "drill"]
 

@@ -21,7 +21,7 @@ from strongroom.backup.workshop import Workshop, collections_of
 from strongroom.crypto.derive import label
 from strongroom.errors import Busy, VerificationFailed
 from strongroom.storage.spare_memory import give_back_memory
-from strongroom.vault.log_tail import settle_log
+from strongroom.vault.log.tail import settle_log
 
 __all__ = ["Gathering"]
 

@@ -1,7 +1,7 @@
 """The ledger of erasures as the destinations have it: entries that a backup does not know yet.
 
 Lives here: reading them and choosing the longest chain. Must not live here: applying them
-(vault.later_erasures), the entries' bytes (keys.tombstone).
+(vault.erasing.later_erasures), the entries' bytes (keys.tombstone).
 """
 
 from collections.abc import Iterable, Sequence

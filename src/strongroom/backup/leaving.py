@@ -18,7 +18,7 @@ from strongroom.backup.workshop import Workshop
 from strongroom.errors import NotFound, Refused, StrongroomError
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.operation import Operation
 
 __all__ = ["Reach", "reach_of", "remove_destination"]
 

@@ -20,9 +20,9 @@ from strongroom.model.ids import new_id
 from strongroom.storage import log_rows, restore_rows
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.founding import log_origin
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.session import Session
+from strongroom.vault.upkeep.founding import log_origin
 
 __all__ = ["begin_era", "put_log_in_place"]
 

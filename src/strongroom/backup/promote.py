@@ -14,7 +14,7 @@ from strongroom.backup.workshop import Workshop
 from strongroom.errors import Busy, Refused, StrongroomError
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import StoreState
-from strongroom.vault.log_tail import settle_log
+from strongroom.vault.log.tail import settle_log
 
 __all__ = ["Promotion", "promote"]
 

@@ -36,8 +36,8 @@ from strongroom.storage.leaf_rows import LeafRow
 from strongroom.storage.leaf_steps import steps
 from strongroom.storage.table_walk import column_names, walk
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.deciding import check
 from strongroom.vault.door import Door
+from strongroom.vault.macs.deciding import check
 
 __all__ = ["RoomReader"]
 

@@ -16,7 +16,7 @@ from strongroom.model.ids import time_of
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.row_macs import DESTINATION, destination_parts
+from strongroom.vault.macs.row_macs import DESTINATION, destination_parts
 
 __all__ = [
     "Registered",

@@ -57,16 +57,16 @@ from strongroom.storage.erasure_rows import last_ledger_entry
 from strongroom.storage.room_rows import RoomRow, add_room, room_row
 from strongroom.storage.spare_memory import give_back_memory
 from strongroom.storage.versions import migrate
-from strongroom.vault.audit_views import VerifyReport
 from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
 from strongroom.vault.door_beside import words_for
+from strongroom.vault.erasing.later_erasures import apply_later_erasures, hide_again
 from strongroom.vault.index_building import build_indexes
-from strongroom.vault.later_erasures import apply_later_erasures, hide_again
-from strongroom.vault.log_tail import settle_log
-from strongroom.vault.mac_rotation import move_rows
+from strongroom.vault.log.audit_views import VerifyReport
+from strongroom.vault.log.tail import settle_log
+from strongroom.vault.macs.mac_rotation import move_rows
+from strongroom.vault.macs.row_macs import RowMacs
 from strongroom.vault.room import Room, door_of
-from strongroom.vault.row_macs import RowMacs
 from strongroom.vault.session import Session
 
 __all__ = ["RestoreOrder", "RestoreReport", "restore"]

@@ -16,7 +16,7 @@ from strongroom.storage.spare_memory import give_back_memory
 from strongroom.vault.door import Door
 from strongroom.vault.door_beside import Words, door_beside
 from strongroom.vault.index_building_alone import EntriesPart, Gathered, gather
-from strongroom.vault.index_entries import Entries
+from strongroom.vault.indexes.entries import Entries
 
 __all__ = ["RestoreProcess", "main"]
 

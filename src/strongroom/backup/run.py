@@ -26,7 +26,7 @@ from strongroom.errors import Busy, DonePartly, Refused, VerificationFailed
 from strongroom.keys.anchor import Manifest as Remembered
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import BackupRow
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.operation import Operation
 
 __all__ = ["RunReport", "run_backup"]
 

@@ -8,7 +8,7 @@ from strongroom.storage import search_rows
 from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.indexing import BUILDING, searches_of
+from strongroom.vault.indexes.indexing import BUILDING, searches_of
 from strongroom.vault.session import Session
 
 __all__ = ["register_indexes"]

@@ -21,7 +21,7 @@ from strongroom.model.schema_document import read_schema
 from strongroom.storage import access_rows, backup_rows
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.operation import Operation, Refusal, settle
+from strongroom.vault.operations.operation import Operation, Refusal, settle
 from strongroom.vault.room import Room
 from strongroom.vault.session import Session
 

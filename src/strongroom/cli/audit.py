@@ -47,7 +47,7 @@ def list_events(
     invocation: Invocation, *, with_purpose: str | None, limit: int, cursor: str | None, **filters: Any
 ) -> None:
     """List events."""
-    from strongroom.vault.audit_desk import EventFilter  # database and keys: nothing for --help
+    from strongroom.vault.log.audit_desk import EventFilter  # database and keys: nothing for --help
 
     wanted = EventFilter(purpose=with_purpose, **filters)
     with near_or_far(invocation) as desk:

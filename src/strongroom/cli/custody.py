@@ -17,7 +17,7 @@ from strongroom.cli.texts import TEXTS
 from strongroom.model.moments import write_moment
 
 if TYPE_CHECKING:
-    from strongroom.vault.custody_desk import KeeperState
+    from strongroom.vault.upkeep.custody_desk import KeeperState
 
 __all__ = [
     "add_keeper",

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from strongroom.remote.erasures import Keep as FarKeep
     from strongroom.storage.erasure_rows import ErasureRow, HoldRow
     from strongroom.vault.desk import Desk
-    from strongroom.vault.erasure_desk import Reach
-    from strongroom.vault.retaining import Keep
+    from strongroom.vault.erasing.erasure_desk import Reach
+    from strongroom.vault.erasing.retaining import Keep
     from strongroom.vault.room import Room
 
 __all__ = ["approve", "cancel", "erase", "hold", "run", "status"]
@@ -178,7 +178,7 @@ def _carry(invocation: Invocation, room: "Room", desk: "Desk", *, wait: bool = T
 
 def _all(desk: "Desk | RemoteDesk", *, ended: bool) -> "Sequence[ErasureRow | ErasureView]":
     from strongroom.remote import RemoteDesk
-    from strongroom.vault.erasure_state import OPEN_STATES, ErasureState
+    from strongroom.vault.erasing.state import OPEN_STATES, ErasureState
 
     if isinstance(desk, RemoteDesk):
         return desk.erasures.erasures(ended=ended)

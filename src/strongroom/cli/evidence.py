@@ -79,7 +79,7 @@ def export(
     **filters: Any,
 ) -> None:
     """Write events as JSON Lines, or as a bundle that verifies offline."""
-    from strongroom.vault.audit_desk import EventFilter  # database and keys: nothing for --help
+    from strongroom.vault.log.audit_desk import EventFilter  # database and keys: nothing for --help
 
     if (bundle is None and (events or start)) or (bundle is not None and out is not None):
         raise UsageError("cli.bundle-only")

@@ -84,7 +84,7 @@ def _lines(report: "Report", language: str) -> Iterator[str]:
 @command("upgrade", DRY_RUN)
 def upgrade(invocation: Invocation, *, dry_run: bool) -> None:
     """Bring the room's tables to this program's version."""
-    from strongroom.vault.upgrading import (  # brings Alembic: nothing for --help
+    from strongroom.vault.upkeep.upgrading import (  # brings Alembic: nothing for --help
         needed_upgrade,
         upgrade_tables,
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from strongroom.ingest.mapping import ImportMapping
     from strongroom.ingest.run import ImportResult
     from strongroom.model.schema import Schema
-    from strongroom.vault.undoing import Undone
+    from strongroom.vault.importing.undoing import Undone
 
 __all__ = ["import_", "undo"]
 
@@ -110,7 +110,7 @@ def undo(invocation: Invocation, *, identity: str) -> None:
 
 def _undone_far(invocation: Invocation, identity: str) -> "Undone":
     from strongroom.cli.elsewhere import undo_there
-    from strongroom.vault.undoing import Undone  # the database: nothing for --help
+    from strongroom.vault.importing.undoing import Undone  # the database: nothing for --help
 
     told = undo_there(invocation, identity)
     return Undone(**{each.name: int(told[each.name]) for each in fields(Undone)})

@@ -44,7 +44,7 @@ def init(
     region: str,
 ) -> None:
     """Set up a room and show its recovery key, once."""
-    from strongroom.vault.founding import Foundation, found  # database and keys: nothing for --help
+    from strongroom.vault.upkeep.founding import Foundation, found  # database and keys: nothing for --help
 
     home = home_of_new_room(invocation, "strongroom init")
     login = operating_system_login()

@@ -21,7 +21,7 @@ from strongroom.model.plain import document_of
 if TYPE_CHECKING:
     from strongroom.model.schema import Schema
     from strongroom.model.schema_diff import Change
-    from strongroom.vault.schema_work import Cost, Pending
+    from strongroom.vault.schema.work import Cost, Pending
 
 __all__ = ["apply", "diff", "schema", "show"]
 
@@ -74,7 +74,7 @@ def _state(invocation: Invocation) -> "tuple[Schema, Sequence[Pending]]":
     if invocation.remote is None:
         with at_desk(invocation) as desk:
             return desk.schema_desk.state()
-    from strongroom.vault.schema_work import Pending  # the database: nothing for --help
+    from strongroom.vault.schema.work import Pending  # the database: nothing for --help
 
     with connected(invocation) as far:
         schema, left = far.schema_state()

@@ -21,7 +21,7 @@ from strongroom.model.plain import document_of
 if TYPE_CHECKING:
     from strongroom.audit.findings import Finding
     from strongroom.audit.verify import Report
-    from strongroom.vault.audit_views import VerifyReport
+    from strongroom.vault.log.audit_views import VerifyReport
 
 __all__ = ["verify"]
 

@@ -15,7 +15,7 @@ from strongroom.demo.purchases import purchases
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import read_id
 from strongroom.vault.desk import Desk
-from strongroom.vault.founding import Foundation, found
+from strongroom.vault.upkeep.founding import Foundation, found
 
 __all__ = ["FOUNDER", "STAFF", "SWAP", "fill", "found_room", "swap_sealed"]
 

@@ -21,10 +21,10 @@ from strongroom.i18n import pick
 from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.purposes import reason_label
-from strongroom.vault.audit_desk import EventFilter
-from strongroom.vault.audit_views import EventPage
+from strongroom.vault.log.audit_desk import EventFilter
+from strongroom.vault.log.audit_views import EventPage
 from strongroom.vault.room import Room, open_room
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["FEWEST", "PEOPLE", "walk_through"]
 

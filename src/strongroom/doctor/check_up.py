@@ -21,8 +21,8 @@ from strongroom.keys.settings import Settings, read_settings
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.postgres_server import ServerSettings
 from strongroom.vault.desk import Desk
-from strongroom.vault.health_desk import Health
 from strongroom.vault.room import Room, open_room
+from strongroom.vault.upkeep.health_desk import Health
 
 __all__ = ["check_up", "postgres_facts"]
 

@@ -11,7 +11,7 @@ from strongroom.export.columns import columns_of
 from strongroom.export.destination import Destination
 from strongroom.export.writer import ExportFacts, open_export
 from strongroom.vault.desk import Desk
-from strongroom.vault.export_pages import document_of
+from strongroom.vault.files.export_pages import document_of
 
 __all__ = ["export_file"]
 

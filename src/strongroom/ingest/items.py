@@ -17,7 +17,7 @@ from strongroom.ingest.schema_view import SchemaView
 from strongroom.ingest.source import open_source
 from strongroom.model.checking import FieldErrors
 from strongroom.model.schema import Collection
-from strongroom.vault.preparing import Basis, Prepared, Preparer
+from strongroom.vault.storing.preparing import Basis, Prepared, Preparer
 
 __all__ = ["Errors", "Item", "Part", "Task", "Wire", "item_of", "read_items", "wires_of"]
 

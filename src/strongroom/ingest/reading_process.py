@@ -22,7 +22,7 @@ from strongroom.ingest.mapping import read_mapping
 from strongroom.ingest.rendering import render_mapping
 from strongroom.model.schema_document import read_schema, write_schema
 from strongroom.processes.second_process import SecondProcess, serve
-from strongroom.vault.preparing import Basis
+from strongroom.vault.storing.preparing import Basis
 
 __all__ = ["ReadingProcess", "main"]
 

@@ -24,11 +24,11 @@ from strongroom.ingest.schema_view import SchemaView
 from strongroom.ingest.source import open_source
 from strongroom.processes.second_process import second_core
 from strongroom.storage.spare_memory import give_back_memory
-from strongroom.vault.bulk import Stored
-from strongroom.vault.bulk_plan import RULES_CHANGED, Given, Rejection
 from strongroom.vault.desk import Desk
-from strongroom.vault.import_desk import ImportDesk, Run
-from strongroom.vault.preparing import Basis
+from strongroom.vault.importing.bulk import Stored
+from strongroom.vault.importing.bulk_plan import RULES_CHANGED, Given, Rejection
+from strongroom.vault.importing.import_desk import ImportDesk, Run
+from strongroom.vault.storing.preparing import Basis
 
 __all__ = ["ImportResult", "import_file"]
 

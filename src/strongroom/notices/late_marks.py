@@ -14,7 +14,7 @@ from strongroom.errors import VerificationFailed
 from strongroom.storage import job_rows
 from strongroom.storage.job_rows import LateMarkRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.whole_rows import check_whole, tag_whole
+from strongroom.vault.macs.whole_rows import check_whole, tag_whole
 
 __all__ = ["TOLD_AGAIN", "is_ours", "tagged_mark", "was_told"]
 

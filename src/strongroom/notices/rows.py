@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from strongroom.access.deciding_rows import RowTagger
 from strongroom.storage.notice_rows import DeliveryRow, NoticeRow, TargetRow
-from strongroom.vault.whole_rows import check_whole, tag_whole
+from strongroom.vault.macs.whole_rows import check_whole, tag_whole
 
 __all__ = ["check", "tagged"]
 

@@ -19,7 +19,7 @@ from strongroom.notices.notice import KINDS
 from strongroom.storage.notice_rows import TargetRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.staff_documents import open_document, seal_document
+from strongroom.vault.staff.documents import open_document, seal_document
 
 __all__ = [
     "GONE",

@@ -35,8 +35,8 @@ from strongroom.storage import notice_rows
 from strongroom.storage.notice_rows import DeliveryRow, TargetRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
-from strongroom.vault.looking import ask, handles, prepare
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.looking import ask, handles, prepare
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
 
 __all__ = ["DeliveryView", "Targets"]

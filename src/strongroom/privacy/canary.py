@@ -8,7 +8,7 @@ from strongroom.errors import VerificationFailed
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.vault.desk import Desk
-from strongroom.vault.erasure_state import awaits_approval
+from strongroom.vault.erasing.state import awaits_approval
 from strongroom.vault.room import Room
 
 __all__ = ["erase_in_copy"]

@@ -10,8 +10,8 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
 from strongroom.privacy.round_runner import carry_rounds
 from strongroom.privacy.shredder import shred_due
-from strongroom.vault.erasure_desk import ErasureDesk
-from strongroom.vault.retention_end import RetentionEnds
+from strongroom.vault.erasing.erasure_desk import ErasureDesk
+from strongroom.vault.erasing.retention_end import RetentionEnds
 
 __all__ = ["Carried", "carry_forward"]
 

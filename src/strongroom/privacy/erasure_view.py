@@ -9,8 +9,8 @@ from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
 from strongroom.privacy.carrying import Carried
 from strongroom.storage.erasure_rows import ErasureRow, HoldRow
-from strongroom.vault.erasure_desk import Reach
-from strongroom.vault.erasure_state import ErasureState, awaits_approval, read_document
+from strongroom.vault.erasing.erasure_desk import Reach
+from strongroom.vault.erasing.state import ErasureState, awaits_approval, read_document
 
 __all__ = ["erasure_document", "hold_document", "reach_document"]
 

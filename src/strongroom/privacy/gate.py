@@ -12,9 +12,9 @@ from strongroom.privacy.destinations import short_places
 from strongroom.privacy.erasure_steps import Facts
 from strongroom.privacy.keepers import keepers_waiting
 from strongroom.storage.erasure_rows import RoundRow
-from strongroom.vault.deciding import check
-from strongroom.vault.erasure_state import read_document
-from strongroom.vault.rounds import Plan, Rounds
+from strongroom.vault.erasing.rounds import Plan, Rounds
+from strongroom.vault.erasing.state import read_document
+from strongroom.vault.macs.deciding import check
 
 __all__ = ["look_at_gate", "look_at_stores", "short_destinations"]
 

@@ -10,7 +10,7 @@ from strongroom.keys.custodians import keeper_reports
 from strongroom.keys.keeper_report import KeeperReport
 from strongroom.keys.key_names import epoch_name, index_name
 from strongroom.keys.keyring import KeyRing
-from strongroom.vault.rounds import Plan
+from strongroom.vault.erasing.rounds import Plan
 
 __all__ = ["keepers_holding", "keepers_waiting", "old_keys_held"]
 

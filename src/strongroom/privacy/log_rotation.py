@@ -1,7 +1,7 @@
 """Rotating the key that signs the log: made, named in the log, in use, and the old one ended.
 
 Lives here: the order of these, gone on with after a kill at any instant. Must not live here: leaves
-(vault.log_rotation), the ring.
+(vault.log.rotation), the ring.
 
 The leaf that names the new key is covered by a checkpoint of the old one before the new one signs anything:
 so whoever believes the old key can follow. The old one counts up to the size at which no process had it in
@@ -14,8 +14,8 @@ from strongroom.keys.ring import LogEnd, Ring
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
 from strongroom.storage import leaf_rows
-from strongroom.vault.log_rotation import name_key, name_key_ended
-from strongroom.vault.log_tail import former_keys, log_signer, settle_log
+from strongroom.vault.log.rotation import name_key, name_key_ended
+from strongroom.vault.log.tail import former_keys, log_signer, settle_log
 
 __all__ = ["rotate_log"]
 

@@ -1,7 +1,7 @@
 """Rotating the MAC key: made, every row put under it, and the old one ended.
 
 Lives here: the order of these, gone on with after a kill at any instant by running it again. Must not live
-here: rows (vault.mac_rotation), leaves (vault.leaf_relinking), the ring.
+here: rows (vault.macs.mac_rotation), leaves (vault.log.leaf_relinking), the ring.
 
 While the ring has two, rows under either count, and new ones are written under the newer. Nothing is walked
 through before every process writes under it, and the old one ends only after a walk that found nothing left.
@@ -12,9 +12,9 @@ from strongroom.keys.file_lock import file_lock
 from strongroom.keys.ring import Ring, newest
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
-from strongroom.vault.leaf_relinking import relink
-from strongroom.vault.mac_rotation import move_rows, tenants_of
-from strongroom.vault.row_macs import RowMacs
+from strongroom.vault.log.leaf_relinking import relink
+from strongroom.vault.macs.mac_rotation import move_rows, tenants_of
+from strongroom.vault.macs.row_macs import RowMacs
 
 __all__ = ["rotate_macs"]
 

@@ -16,7 +16,8 @@ from strongroom.privacy.receipt import RECEIPT_FORMAT, sign_receipt
 from strongroom.storage import erasure_rows, leaf_rows, log_rows
 from strongroom.storage.erasure_rows import ErasureRow, RoundRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.erasure_state import (
+from strongroom.vault.erasing.rounds import Rounds, plan_of
+from strongroom.vault.erasing.state import (
     ERASURE_PREFIX,
     Document,
     ErasureState,
@@ -24,7 +25,6 @@ from strongroom.vault.erasure_state import (
     check_round,
     read_document,
 )
-from strongroom.vault.rounds import Rounds, plan_of
 
 __all__ = ["issue_receipts"]
 

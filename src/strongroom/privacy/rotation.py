@@ -16,9 +16,9 @@ from strongroom.privacy.log_rotation import rotate_log
 from strongroom.privacy.mac_rotation import rotate_macs
 from strongroom.privacy.round_runner import carry_rounds
 from strongroom.storage.page_rows import newest_region, open_pages
-from strongroom.vault.looking import ask
-from strongroom.vault.operation import Operation
-from strongroom.vault.rounds import Rounds
+from strongroom.vault.erasing.rounds import Rounds
+from strongroom.vault.operations.looking import ask
+from strongroom.vault.operations.operation import Operation
 
 __all__ = ["Rotated", "rotate"]
 

@@ -1,8 +1,8 @@
 """Steps 3 to 9: a round is carried as far as it goes, and says what it waits for.
 
 Lives here: what is done for each step, in the order of erasure_steps.py. Must not live here: rows
-(vault.rounds), the gate's looks (gate.py), receipts' bytes (receipt.py). Each step looks first at what is
-there, so it can be done again after a crash at any instant.
+(vault.erasing.rounds), the gate's looks (gate.py), receipts' bytes (receipt.py). Each step looks first at
+what is there, so it can be done again after a crash at any instant.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,10 +21,10 @@ from strongroom.privacy.job_watch import jobs_at_work
 from strongroom.privacy.keepers import keepers_holding, keepers_waiting
 from strongroom.privacy.receipts import issue_receipts
 from strongroom.storage.erasure_rows import RoundRow
-from strongroom.vault.erasure_state import ErasureState
-from strongroom.vault.held import forget_held_under
-from strongroom.vault.index_renewal import renew_indexes
-from strongroom.vault.rounds import Plan, Rounds, plan_of
+from strongroom.vault.erasing.rounds import Plan, Rounds, plan_of
+from strongroom.vault.erasing.state import ErasureState
+from strongroom.vault.files.held import forget_held_under
+from strongroom.vault.indexes.renewal import renew_indexes
 
 __all__ = ["carry_rounds"]
 

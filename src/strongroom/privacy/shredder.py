@@ -1,7 +1,7 @@
 """Step 2 for all erasures whose time has come: anchor, tombstones, leases, keys, the database's log.
 
 Lives here: the order of these, so that after a crash anywhere it is gone on with. Must not live here: each
-transaction (vault.shredding), rounds (round_runner.py).
+transaction (vault.erasing.shredding), rounds (round_runner.py).
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,8 +16,8 @@ from strongroom.privacy.erasure_steps import Facts, Step, Wait, waits
 from strongroom.storage import access_rows, erasure_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.erasure_state import ErasureState, awaits_approval, check_erasure
-from strongroom.vault.shredding import Shredding
+from strongroom.vault.erasing.shredding import Shredding
+from strongroom.vault.erasing.state import ErasureState, awaits_approval, check_erasure
 
 __all__ = ["shred_due"]
 

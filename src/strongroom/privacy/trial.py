@@ -18,7 +18,7 @@ from strongroom.keys.ring import Ring
 from strongroom.model.levels import LEVELS, Level
 from strongroom.storage.key_rows import KeyRow
 from strongroom.storage.page_rows import KeyPage
-from strongroom.vault.sealing import LevelMark, read_marks, write_marks
+from strongroom.vault.storing.sealing import LevelMark, read_marks, write_marks
 
 __all__ = ["Haul", "SealedRevision", "Trial", "try_everything"]
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from strongroom.model.ids import read_id, write_id
 from strongroom.remote.asker import Asker
 from strongroom.remote.documents import Views
-from strongroom.vault.audit_views import EventDetail, EventPage
+from strongroom.vault.log.audit_views import EventDetail, EventPage
 
 if TYPE_CHECKING:
-    from strongroom.vault.evidence_desk import EventFilter
+    from strongroom.vault.log.evidence_desk import EventFilter
 
 __all__ = ["RemoteAudit"]
 

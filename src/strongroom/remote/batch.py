@@ -10,7 +10,7 @@ from strongroom.errors import UsageError
 from strongroom.remote.asker import Asker
 from strongroom.remote.documents import Views
 from strongroom.remote.problems import problem_error
-from strongroom.vault.batch_result import MOST_ITEMS, BatchResult
+from strongroom.vault.batches.result import MOST_ITEMS, BatchResult
 
 __all__ = ["run_batch"]
 

@@ -24,7 +24,7 @@ from strongroom.remote.moving import RemoteExports, RemoteImports
 from strongroom.remote.stated import Stated, check_name
 from strongroom.remote.token import find_token
 from strongroom.remote.wire import Patience, Wire
-from strongroom.vault.batch_result import BatchResult
+from strongroom.vault.batches.result import BatchResult
 
 __all__ = ["RemoteDesk", "connect"]
 

@@ -10,7 +10,8 @@ from typing import Any
 from strongroom.access.grants import View
 from strongroom.audit.leaf import Actor, Leaf, MemberRoot, StreamPosition
 from strongroom.model.schema import Schema
-from strongroom.vault.answer_views import (
+from strongroom.vault.log.audit_views import EventDetail, EventPage, EventView
+from strongroom.vault.views.answer_views import (
     Access,
     Accesses,
     Duplicate,
@@ -20,8 +21,7 @@ from strongroom.vault.answer_views import (
     Totals,
     Used,
 )
-from strongroom.vault.audit_views import EventDetail, EventPage, EventView
-from strongroom.vault.views import FieldView, Page, RecordView, Revealed, RevisionView
+from strongroom.vault.views.record_views import FieldView, Page, RecordView, Revealed, RevisionView
 
 __all__ = ["Ticket", "Views"]
 

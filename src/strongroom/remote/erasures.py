@@ -13,7 +13,7 @@ from strongroom.errors import UsageError
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import write_moment
 from strongroom.remote.asker import Asker
-from strongroom.vault.answer_views import Reach
+from strongroom.vault.views.answer_views import Reach
 
 __all__ = ["ErasureView", "HoldView", "Keep", "RemoteErasures"]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from strongroom.errors import TABLE, StrongroomError, Unexpected
-from strongroom.vault.kept_errors import error_of
+from strongroom.vault.batches.kept_errors import error_of
 
 __all__ = ["PROBLEM", "problem_error"]
 

@@ -11,8 +11,8 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.remote.asker import Asker
 from strongroom.remote.documents import Ticket, Views
-from strongroom.vault.answer_views import Accesses, Duplicate, Shares, Totals, Used
-from strongroom.vault.views import Page, RecordView, Revealed, RevisionView
+from strongroom.vault.views.answer_views import Accesses, Duplicate, Shares, Totals, Used
+from strongroom.vault.views.record_views import Page, RecordView, Revealed, RevisionView
 
 __all__ = ["Reading"]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from strongroom.remote.documents import Views
 from strongroom.remote.reading import Reading
-from strongroom.vault.answer_views import Merged, Shares
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.answer_views import Merged, Shares
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["Writing"]
 

@@ -7,7 +7,7 @@ Lives here: what an export asks of the place that it goes to. Must not live here
 from hashlib import sha256
 
 from strongroom.server.held_writer import HeldWriter
-from strongroom.vault.held import HeldFiles, HeldKind
+from strongroom.vault.files.held import HeldFiles, HeldKind
 
 __all__ = ["HeldExport"]
 

@@ -7,7 +7,7 @@ written.
 import io
 from typing import Any
 
-from strongroom.vault.held import PART_BYTES, HeldFiles, HeldKind
+from strongroom.vault.files.held import PART_BYTES, HeldFiles, HeldKind
 
 __all__ = ["HeldWriter"]
 

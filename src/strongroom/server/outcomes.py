@@ -1,11 +1,11 @@
 """The outcomes of requests that may be sent again, taken away when they are kept no longer.
 
-Lives here: when that is done. Must not live here: the rows (strongroom.vault.claiming).
+Lives here: when that is done. Must not live here: the rows (strongroom.vault.operations.claiming).
 """
 
 from threading import Lock
 
-from strongroom.vault.claiming import forget_ended
+from strongroom.vault.operations.claiming import forget_ended
 from strongroom.vault.room import Room
 
 __all__ = ["Outcomes"]

@@ -18,8 +18,8 @@ from strongroom.server.settings import MOST_SESSIONS, ServerSettings
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.service import SignIn
 from strongroom.storage.versions import check_version
-from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.room import Room
+from strongroom.vault.upkeep.demo_mark import is_demo
 
 __all__ = ["Serving", "serving_of"]
 

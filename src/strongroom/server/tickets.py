@@ -31,14 +31,14 @@ from strongroom.storage import access_rows, sign_in_step_rows
 from strongroom.storage.sign_in_step_rows import StepRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
-from strongroom.vault.operation import Operation, Refusal
-from strongroom.vault.reading import reveal
+from strongroom.vault.operations.operation import Operation, Refusal
+from strongroom.vault.operations.running import run
+from strongroom.vault.records.reading import reveal
 from strongroom.vault.room import Room
-from strongroom.vault.running import run
 from strongroom.vault.session import Session, SignedInBy
-from strongroom.vault.sign_in_checks import check, tagged
-from strongroom.vault.staff_documents import open_document, seal_document
-from strongroom.vault.views import Revealed
+from strongroom.vault.staff.documents import open_document, seal_document
+from strongroom.vault.staff.sign_in_checks import check, tagged
+from strongroom.vault.views.record_views import Revealed
 
 __all__ = ["LIFE_SECONDS", "Opened", "Ticket", "make_ticket", "open_ticket"]
 

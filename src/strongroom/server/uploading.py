@@ -8,7 +8,7 @@ from anyio import to_thread
 from starlette.requests import Request
 
 from strongroom.errors import UsageError
-from strongroom.vault.held import PART_BYTES, Held, HeldFiles, HeldKind
+from strongroom.vault.files.held import PART_BYTES, Held, HeldFiles, HeldKind
 
 __all__ = ["FILE_NAME", "receive"]
 

@@ -1,7 +1,7 @@
 """Rows that say how much of a budget somebody has used.
 
-Lives here: statements. Must not live here: budgets, what is counted (access.budgets, vault.spending). The
-rows carry no MAC: what they brake, the log holds (docs/adr/0073).
+Lives here: statements. Must not live here: budgets, what is counted (access.budgets,
+vault.operations.spending). The rows carry no MAC: what they brake, the log holds (docs/adr/0073).
 """
 
 from collections.abc import Sequence

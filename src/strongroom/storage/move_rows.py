@@ -1,7 +1,7 @@
 """Rows of levels on the move: how far the values of a collection have been sealed anew.
 
 Lives here: statements on these rows, and on the revisions that are sealed anew where they lie. Must not live
-here: what is sealed (vault/resealing.py), the MAC.
+here: what is sealed (vault/schema/resealing.py), the MAC.
 """
 
 from typing import Any, NamedTuple

@@ -1,7 +1,7 @@
 """Rows of signing in: credentials, sessions, one-time links, API tokens, and how often somebody was wrong.
 
-Lives here: statements. Must not live here: what the rows say (strongroom.server.signin), their
-MACs (strongroom.vault.sign_in_checks). Each row is written whole, so that its MAC always covers what stands
+Lives here: statements. Must not live here: what the rows say (strongroom.server.signin), their MACs
+(strongroom.vault.staff.sign_in_checks). Each row is written whole, so that its MAC always covers what stands
 in it, and replaced only as it was read.
 """
 

@@ -1,7 +1,7 @@
 """Rows of what somebody who signs in has yet to answer.
 
 Lives here: statements. Must not live here: what a step asks for (strongroom.server.signin), the MACs
-(strongroom.vault.sign_in_checks).
+(strongroom.vault.staff.sign_in_checks).
 """
 
 from typing import Any, NamedTuple

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any
 from strongroom.errors import InvalidInput
 from strongroom.model.purposes import check_purpose, check_reason
 from strongroom.model.schema import Schema
-from strongroom.vault.collection_door import CollectionDoor
+from strongroom.vault.collection.door import CollectionDoor
 from strongroom.vault.door import Door
-from strongroom.vault.once import Once, Outcome
+from strongroom.vault.operations.once import Once, Outcome
 from strongroom.vault.session import Session
 
 if TYPE_CHECKING:
-    from strongroom.vault.admin_desk import AdminDesk
-    from strongroom.vault.audit_desk import AuditDesk
-    from strongroom.vault.batch import BatchResult
-    from strongroom.vault.custody_desk import CustodyDesk
-    from strongroom.vault.erasure_desk import ErasureDesk
-    from strongroom.vault.health_desk import HealthDesk
-    from strongroom.vault.import_desk import ImportDesk
-    from strongroom.vault.keys_desk import KeysDesk
-    from strongroom.vault.offering import Offering
-    from strongroom.vault.schema_desk import SchemaDesk
+    from strongroom.vault.batches.batch import BatchResult
+    from strongroom.vault.erasing.erasure_desk import ErasureDesk
+    from strongroom.vault.importing.import_desk import ImportDesk
+    from strongroom.vault.log.audit_desk import AuditDesk
+    from strongroom.vault.rules.admin_desk import AdminDesk
+    from strongroom.vault.schema.schema_desk import SchemaDesk
+    from strongroom.vault.staff.offering import Offering
+    from strongroom.vault.upkeep.custody_desk import CustodyDesk
+    from strongroom.vault.upkeep.health_desk import HealthDesk
+    from strongroom.vault.upkeep.keys_desk import KeysDesk
 
 __all__ = ["Desk"]
 
@@ -131,49 +131,49 @@ class Desk:
     @property
     def audit(self) -> "AuditDesk":
         """The log."""
-        from strongroom.vault.audit_desk import AuditDesk
+        from strongroom.vault.log.audit_desk import AuditDesk
 
         return AuditDesk(self._door, self.session)
 
     @property
     def admin(self) -> "AdminDesk":
         """Users and the access policy."""
-        from strongroom.vault.admin_desk import AdminDesk
+        from strongroom.vault.rules.admin_desk import AdminDesk
 
         return AdminDesk(self._door, self.session)
 
     @property
     def schema_desk(self) -> "SchemaDesk":
         """What can be stored, and changing it."""
-        from strongroom.vault.schema_desk import SchemaDesk
+        from strongroom.vault.schema.schema_desk import SchemaDesk
 
         return SchemaDesk(self._door, self.session)
 
     @property
     def erasures(self) -> "ErasureDesk":
         """Erasing people, and keeping them from being erased."""
-        from strongroom.vault.erasure_desk import ErasureDesk
+        from strongroom.vault.erasing.erasure_desk import ErasureDesk
 
         return ErasureDesk(self._door, self.session)
 
     @property
     def custody(self) -> "CustodyDesk":
         """Keepers, and copies of the ring elsewhere."""
-        from strongroom.vault.custody_desk import CustodyDesk
+        from strongroom.vault.upkeep.custody_desk import CustodyDesk
 
         return CustodyDesk(self._door, self.session)
 
     @property
     def keys(self) -> "KeysDesk":
         """Ring, ring stores and counts of keys."""
-        from strongroom.vault.keys_desk import KeysDesk
+        from strongroom.vault.upkeep.keys_desk import KeysDesk
 
         return KeysDesk(self._door, self.session)
 
     @property
     def offering(self) -> "Offering":
         """What there is to offer this person: to show or to leave out, never to decide."""
-        from strongroom.vault.offering import Offering
+        from strongroom.vault.staff.offering import Offering
 
         tenant = self.session.tenant
         tenancy = self._door.database.read(lambda tx: self._door.tenancies.current(tx, tenant))
@@ -182,14 +182,14 @@ class Desk:
     @property
     def health(self) -> "HealthDesk":
         """The room's state."""
-        from strongroom.vault.health_desk import HealthDesk
+        from strongroom.vault.upkeep.health_desk import HealthDesk
 
         return HealthDesk(self._door, self.session)
 
     @property
     def imports(self) -> "ImportDesk":
         """Many records at once, from a file, and taking them back."""
-        from strongroom.vault.import_desk import ImportDesk
+        from strongroom.vault.importing.import_desk import ImportDesk
 
         return ImportDesk(self._door, self.session)
 
@@ -212,7 +212,7 @@ class Desk:
             UsageError: ``batch.too-many``.
             Busy: Nothing was done.
         """
-        from strongroom.vault.batch import run_batch
+        from strongroom.vault.batches.batch import run_batch
 
         return run_batch(self._door, self.session, operations)
 
@@ -225,7 +225,7 @@ class Desk:
             operations: Those of the batch.
             outcome: What it came to.
         """
-        from strongroom.vault.batch_again import show_again
+        from strongroom.vault.batches.again import show_again
 
         return show_again(self._door, self.session, operations, outcome)
 

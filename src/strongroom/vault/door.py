@@ -15,8 +15,8 @@ from strongroom.keys.tree import KeyTree
 from strongroom.model.moments import month_of
 from strongroom.storage.database import Database
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.connectors import Connectors
-from strongroom.vault.staff import Staff
+from strongroom.vault.records.connectors import Connectors
+from strongroom.vault.staff.people import Staff
 from strongroom.vault.tenancies import Tenancies
 
 __all__ = ["Door"]

@@ -14,14 +14,14 @@ from strongroom.storage.record_lookup import get_records
 from strongroom.storage.record_rows import RecordRow, walk_records
 from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault import record_store
 from strongroom.vault.door import Door
 from strongroom.vault.index_building_alone import EntriesPart, Gathered, build_alone
-from strongroom.vault.index_entries import entries_of, store_entries
-from strongroom.vault.indexing import BUILDING, READY, RETIRING
-from strongroom.vault.operation import Operation
-from strongroom.vault.rows import ACTIVE, HIDDEN
+from strongroom.vault.indexes.entries import entries_of, store_entries
+from strongroom.vault.indexes.indexing import BUILDING, READY, RETIRING
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.session import Session
+from strongroom.vault.storing import record_store
+from strongroom.vault.storing.rows import ACTIVE, HIDDEN
 
 __all__ = ["build_indexes"]
 

@@ -22,8 +22,8 @@ from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.spare_memory import give_back_memory
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.index_entries import Entries, entries_of, store_entries
-from strongroom.vault.indexing import BUILDING, READY
+from strongroom.vault.indexes.entries import Entries, entries_of, store_entries
+from strongroom.vault.indexes.indexing import BUILDING, READY
 
 __all__ = ["EntriesPart", "Gathered", "build_alone", "gather"]
 

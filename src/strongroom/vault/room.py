@@ -25,13 +25,13 @@ from strongroom.model.purposes import check_purpose, check_reason
 from strongroom.storage.database import Database, open_database
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.versions import check_version
-from strongroom.vault.audit_views import VerifyReport
-from strongroom.vault.connectors import Connectors
 from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
-from strongroom.vault.log_tail import log_keys, settle_log
+from strongroom.vault.log.audit_views import VerifyReport
+from strongroom.vault.log.tail import log_keys, settle_log
+from strongroom.vault.records.connectors import Connectors
 from strongroom.vault.session import ROOM_ITSELF, ROOM_NAME, Session, SignedInBy
-from strongroom.vault.staff import Staff
+from strongroom.vault.staff.people import Staff
 from strongroom.vault.tenancies import Tenancies
 from strongroom.vault.tenancy import Tenancy
 
@@ -236,7 +236,7 @@ class Room:
         """
         tenant = self.settings.tenant
         keys = self.door.database.read(lambda tx: log_keys(self.door, tx, tenant))
-        from strongroom.vault.verify_tables import verify_tables  # a tenth of what opening a room imports
+        from strongroom.vault.log.verify_tables import verify_tables  # a tenth of what opening a room imports
 
         return verify_tables(self.door, tenant, keys, data=data, progress=progress)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from strongroom.access.principal import Principal
 from strongroom.audit.leaf import Actor
 from strongroom.model.ids import write_id
-from strongroom.vault.once import Once
+from strongroom.vault.operations.once import Once
 
 __all__ = ["ROOM_ITSELF", "ROOM_NAME", "Session", "SignedInBy"]
 

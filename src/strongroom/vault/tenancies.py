@@ -16,8 +16,8 @@ from strongroom.storage import access_rows, search_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.record_lookup import TenantState
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.deciding import check
-from strongroom.vault.indexing import Indexes
+from strongroom.vault.indexes.indexing import Indexes
+from strongroom.vault.macs.deciding import check
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Tenancies"]

@@ -13,8 +13,8 @@ from strongroom.access.bound import BoundPolicy
 from strongroom.access.grants import FieldGrant
 from strongroom.model.fieldtypes.base import ParseContext
 from strongroom.model.schema import Collection, Schema
-from strongroom.vault.indexing import Indexes
-from strongroom.vault.showing import Lens
+from strongroom.vault.indexes.indexing import Indexes
+from strongroom.vault.views.showing import Lens
 
 __all__ = ["Tenancy"]
 

@@ -18,14 +18,14 @@ from strongroom.model.nearest import nearest
 from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import alert_rows
 from strongroom.storage.access_rows import TenantRow
-from strongroom.vault import record_store
 from strongroom.vault.door import Door
-from strongroom.vault.looking import ask, handles
-from strongroom.vault.operation import Operation, Refusal
-from strongroom.vault.rules import Changed, change_rules
-from strongroom.vault.running import run
+from strongroom.vault.operations.looking import ask, handles
+from strongroom.vault.operations.operation import Operation, Refusal
+from strongroom.vault.operations.running import run
+from strongroom.vault.rules.changing import Changed, change_rules
+from strongroom.vault.rules.user_changes import suspend
 from strongroom.vault.session import Session
-from strongroom.vault.user_changes import suspend
+from strongroom.vault.storing import record_store
 from strongroom.watch.alert_state import ALERT_PREFIX, VERDICTS, AlertState, Keeper, KeptAlert, Step
 from strongroom.watch.honeytokens import honeytokens_of
 from strongroom.watch.keeping import AlertBook

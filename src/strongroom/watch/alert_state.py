@@ -22,7 +22,7 @@ from strongroom.model.levels import Level
 from strongroom.model.moments import month_of, write_moment
 from strongroom.model.schema import ALERTS
 from strongroom.storage.alert_rows import AlertRow, HoneytokenRow, WatchRow
-from strongroom.vault.whole_rows import check_whole, tag_whole
+from strongroom.vault.macs.whole_rows import check_whole, tag_whole
 from strongroom.watch.alert import EVIDENCE_MOST, Alert, read_alert
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Rule ``budget``: one principal goes beyond what the role's budget has for a day, or its share of an hour.
 
 Lives here: what an event draws on. Must not live here: budgets (access.budgets), refusing
-(vault.spending).
+(vault.operations.spending).
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set

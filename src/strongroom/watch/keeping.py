@@ -21,8 +21,8 @@ from strongroom.storage import alert_rows
 from strongroom.storage.alert_rows import AlertRow, WatchRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
+from strongroom.vault.macs.watched_set import watched_digest
 from strongroom.vault.tenancy import Tenancy
-from strongroom.vault.watched_set import watched_digest
 from strongroom.watch.alert import Alert
 from strongroom.watch.alert_state import AlertState, Keeper, KeptAlert, fold
 from strongroom.watch.late_backup import LateBackupRule

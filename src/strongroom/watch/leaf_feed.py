@@ -17,7 +17,7 @@ from strongroom.model.moments import read_moment
 from strongroom.storage import leaf_rows, log_rows
 from strongroom.storage.leaf_rows import LeafRow
 from strongroom.vault.door import Door
-from strongroom.vault.grounds import Grounds, grounds
+from strongroom.vault.records.grounds import Grounds, grounds
 from strongroom.watch.observed import Observed
 
 __all__ = ["FEED_MOST", "Feed", "observe"]

@@ -21,8 +21,8 @@ from strongroom.errors import UsageError
 from strongroom.model.ids import write_id
 from strongroom.model.moments import read_moment
 from strongroom.vault.door import Door
-from strongroom.vault.looking import ask, handles
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.looking import ask, handles
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.session import Session
 from strongroom.watch.alert import Alert
 from strongroom.watch.honeytokens import honeytokens_of

@@ -5,7 +5,7 @@ Lives here: that decision. Must not live here: watching (live.py). A server watc
 
 from strongroom.audit.actions import Action
 from strongroom.vault.door import Door
-from strongroom.vault.looking import ask
+from strongroom.vault.operations.looking import ask
 from strongroom.vault.session import Session
 
 __all__ = ["begin"]

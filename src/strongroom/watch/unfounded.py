@@ -1,6 +1,6 @@
 """Rule ``unfounded``: reveals of customers who are not the principal's own and have no open need.
 
-Lives here: the rule. Must not live here: who owns whom (vault.grounds).
+Lives here: the rule. Must not live here: who owns whom (vault.records.grounds).
 """
 
 from collections.abc import Collection, Iterator

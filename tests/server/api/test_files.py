@@ -19,7 +19,7 @@ from strongroom.server.memory_file import in_memory
 from strongroom.server.serving import Serving
 from strongroom.storage.statement import Statement
 from strongroom.storage.tables import held_files, held_parts
-from strongroom.vault.held import HeldFiles
+from strongroom.vault.files.held import HeldFiles
 from tests.refusals import refused
 from tests.server.api.conftest import Asking
 from tests.server.signing_in import Clock, logged

@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from strongroom.server.serving import Serving
-from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.log.audit_desk import EventFilter
 from tests.server.api.conftest import Asking
 
 POLICY = '[roles.sales]\npurposes = ["sales"]\n'

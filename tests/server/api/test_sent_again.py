@@ -13,8 +13,8 @@ from strongroom.storage.once_rows import OnceRow
 from strongroom.storage.statement import Statement
 from strongroom.storage.tables import once
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.claiming import KEPT_MS, Claim
-from strongroom.vault.once import Once, Outcome, Repeated
+from strongroom.vault.operations.claiming import KEPT_MS, Claim
+from strongroom.vault.operations.once import Once, Outcome, Repeated
 from tests.server.api.conftest import Asking
 from tests.server.signing_in import Clock, logged
 

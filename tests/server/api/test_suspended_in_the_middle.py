@@ -9,7 +9,7 @@ from strongroom.server.jobs.kind import Work
 from strongroom.server.serving import Serving
 from strongroom.storage.statement import Statement
 from strongroom.storage.tables import held_files
-from strongroom.vault import import_desk
+from strongroom.vault.importing import import_desk
 from tests.server.api.conftest import Asking
 from tests.server.api.test_files import MAPPING, upload
 

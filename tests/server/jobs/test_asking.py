@@ -6,7 +6,7 @@ from strongroom.errors import Conflict, InvalidInput, NotFound, Refused, Verific
 from strongroom.model.ids import read_id
 from strongroom.server.jobs.kind import Work
 from strongroom.storage import job_rows
-from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.log.audit_desk import EventFilter
 from tests.server.jobs.conftest import Workplace
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from strongroom.model.ids import write_id
 from strongroom.server.jobs.at_work import AtWork
-from strongroom.vault.audit_desk import EventFilter
-from strongroom.vault.erasure_state import ErasureState
+from strongroom.vault.erasing.state import ErasureState
+from strongroom.vault.log.audit_desk import EventFilter
 from tests.backup.room import BackedRoom
 from tests.server.signing_in import Clock
 

@@ -21,7 +21,7 @@ from strongroom.server.jobs.queue import JobQueue
 from strongroom.storage.notice_rows import due_deliveries
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room, open_room
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 from tests.notices.receivers import receiver
 from tests.server.jobs.worker import KINDS, STEPS
 from tests.vault.conftest import make_home

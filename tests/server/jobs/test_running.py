@@ -14,7 +14,7 @@ from strongroom.server.jobs.kind import Work
 from strongroom.server.jobs.queue import new_job
 from strongroom.storage import job_rows
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.log.audit_desk import EventFilter
 from tests.server.jobs.conftest import Workplace
 
 

@@ -14,8 +14,8 @@ from strongroom.server.jobs.plan import SCHEDULES
 from strongroom.server.jobs.runner import Pace
 from strongroom.storage import notice_rows
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.audit_desk import EventFilter
 from strongroom.vault.desk import Desk
+from strongroom.vault.log.audit_desk import EventFilter
 from tests.backup.room import BackedRoom
 from tests.server.signing_in import Clock
 

@@ -18,10 +18,10 @@ from strongroom.cli import session
 from strongroom.cli.app import app
 from strongroom.model.default_schema import default_schema
 from strongroom.model.ids import new_id, write_id
-from strongroom.vault.merging import Merged
-from strongroom.vault.sharing import Shares
-from strongroom.vault.totals import Group, Totals
-from strongroom.vault.views import FieldView, Page, RecordView, Revealed, RevisionView
+from strongroom.vault.records.merging import Merged
+from strongroom.vault.records.sharing import Shares
+from strongroom.vault.totals.totals import Group, Totals
+from strongroom.vault.views.record_views import FieldView, Page, RecordView, Revealed, RevisionView
 
 __all__ = ["CUSTOMER", "FakeRoom", "error_of", "run", "sit_down"]
 

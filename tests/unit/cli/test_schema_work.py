@@ -3,7 +3,7 @@
 import pytest
 
 from strongroom.cli.output.schema_work import cost_lines, pending_lines
-from strongroom.vault.schema_work import Cost, Pending
+from strongroom.vault.schema.work import Cost, Pending
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from strongroom.model.purposes import purpose_label, reason_label
 
 if TYPE_CHECKING:
     from strongroom.audit.log_status import LogStatus
-    from strongroom.vault.audit_views import EventDetail, EventPage
+    from strongroom.vault.log.audit_views import EventDetail, EventPage
 
 __all__ = ["show_events", "show_one_event", "show_status"]
 

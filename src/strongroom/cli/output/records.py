@@ -16,7 +16,7 @@ from strongroom.model.purposes import purpose_label, reason_label
 
 if TYPE_CHECKING:
     from strongroom.model.schema import Collection, Field
-    from strongroom.vault.views import FieldView, Page, RecordView, RevisionView
+    from strongroom.vault.views.record_views import FieldView, Page, RecordView, RevisionView
 
 __all__ = ["record_document", "show_page", "show_record", "show_revisions"]
 

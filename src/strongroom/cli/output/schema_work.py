@@ -1,6 +1,6 @@
 """What a change of the schema costs and has left to do, on the terminal: one line each.
 
-Lives here: the lines. Must not live here: the numbers (vault.schema_work).
+Lives here: the lines. Must not live here: the numbers (vault.schema.work).
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from strongroom.cli.texts import TEXTS
 
 if TYPE_CHECKING:
-    from strongroom.vault.schema_work import Cost, Pending
+    from strongroom.vault.schema.work import Cost, Pending
 
 __all__ = ["cost_lines", "pending_lines"]
 

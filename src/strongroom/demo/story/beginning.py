@@ -16,7 +16,7 @@ from strongroom.demo.story.sheets import Sheet, customer_sheet, need_sheet, purc
 from strongroom.ingest.mapping import read_mapping
 from strongroom.ingest.run import ImportResult, import_file
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault.founding import Foundation, found
+from strongroom.vault.upkeep.founding import Foundation, found
 
 __all__ = ["found_room", "hire", "import_sheet", "open_places", "take_first_in", "take_over", "take_rest_in"]
 

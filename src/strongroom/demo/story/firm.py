@@ -12,10 +12,10 @@ from strongroom.backup.workshop import Workshop
 from strongroom.demo.story.clock import StoryClock
 from strongroom.demo.story.places import Places
 from strongroom.demo.story.population import Population
-from strongroom.vault.batch import BatchResult
+from strongroom.vault.batches.batch import BatchResult
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 from strongroom.watch.alert_desk import AlertDesk
 from strongroom.watch.live import Watcher
 

@@ -8,7 +8,7 @@ from strongroom.demo.story.tampering import Tampering
 from strongroom.errors import Held
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import Carried, carry_forward
-from strongroom.vault.audit_views import VerifyReport
+from strongroom.vault.log.audit_views import VerifyReport
 
 __all__ = ["ask", "carry", "hold", "settle_finding", "tamper_and_verify"]
 

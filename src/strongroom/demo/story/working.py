@@ -11,7 +11,7 @@ from strongroom.demo.story.cast import LEAVER
 from strongroom.demo.story.firm import Firm
 from strongroom.demo.story.population import external_id
 from strongroom.demo.story.sheets import FAIR_REFUSED, fair_sheet
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["READ_BY_NIGHT", "back_up", "fair", "leave", "night", "refuse_token", "work"]
 

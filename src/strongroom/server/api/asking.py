@@ -21,7 +21,7 @@ from strongroom.server.permission import permission_of
 from strongroom.server.serving import serving_of
 from strongroom.server.signin.caller import Asking
 from strongroom.server.signin.signed_in import SignedIn
-from strongroom.vault.collection_door import CollectionDoor
+from strongroom.vault.collection.door import CollectionDoor
 from strongroom.vault.desk import Desk
 
 __all__ = ["AtDesk", "AtSession", "collection_of", "desk_of", "known_parameters", "resource", "session_of"]

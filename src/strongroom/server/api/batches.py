@@ -18,9 +18,9 @@ from strongroom.server.api.documents import record_document, revision_document
 from strongroom.server.api.once import answer_once
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import problem_document
-from strongroom.vault.batch import MOST_ITEMS, BatchResult
-from strongroom.vault.sharing import Shares
-from strongroom.vault.views import RecordView, Revealed
+from strongroom.vault.batches.batch import MOST_ITEMS, BatchResult
+from strongroom.vault.records.sharing import Shares
+from strongroom.vault.views.record_views import RecordView, Revealed
 
 __all__ = ["routes"]
 

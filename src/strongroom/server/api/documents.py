@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from strongroom.access.grants import View
-from strongroom.vault.views import Page, RecordView, RevisionView
+from strongroom.vault.views.record_views import Page, RecordView, RevisionView
 
 __all__ = [
     "FieldDocument",

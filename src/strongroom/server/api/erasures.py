@@ -24,8 +24,8 @@ from strongroom.server.api.bodies import Body, Reasoned, RecordId
 from strongroom.server.api.once import answer_once
 from strongroom.server.permission import declared, needs
 from strongroom.vault.desk import Desk
-from strongroom.vault.erasure_state import OPEN_STATES, ErasureState
-from strongroom.vault.retaining import Keep
+from strongroom.vault.erasing.retaining import Keep
+from strongroom.vault.erasing.state import OPEN_STATES, ErasureState
 
 __all__ = ["routes"]
 

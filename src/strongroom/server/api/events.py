@@ -13,8 +13,8 @@ from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk, resource
 from strongroom.server.api.bodies import Reasoned, RecordId
 from strongroom.server.permission import declared, needs
-from strongroom.vault.audit_desk import EventFilter
-from strongroom.vault.audit_views import EventPage
+from strongroom.vault.log.audit_desk import EventFilter
+from strongroom.vault.log.audit_views import EventPage
 
 __all__ = ["routes"]
 

@@ -19,7 +19,7 @@ from strongroom.server.api.imports import streamed
 from strongroom.server.api.jobs import JobDocument
 from strongroom.server.permission import declared, needs
 from strongroom.server.serving import serving_of
-from strongroom.vault.held import HeldFiles
+from strongroom.vault.files.held import HeldFiles
 
 __all__ = ["routes"]
 

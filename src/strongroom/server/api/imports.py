@@ -30,7 +30,7 @@ from strongroom.server.permission import declared, needs
 from strongroom.server.serving import serving_of
 from strongroom.server.uploading import FILE_NAME, receive
 from strongroom.vault.desk import Desk
-from strongroom.vault.held import Held, HeldFiles
+from strongroom.vault.files.held import Held, HeldFiles
 
 __all__ = ["routes", "streamed"]
 

@@ -17,7 +17,7 @@ from strongroom.model.moments import write_moment
 from strongroom.server.api.asking import AtDesk, resource
 from strongroom.server.api.bodies import Body
 from strongroom.server.permission import declared, needs
-from strongroom.vault.custody_desk import KeeperState
+from strongroom.vault.upkeep.custody_desk import KeeperState
 
 __all__ = ["routes"]
 

@@ -17,7 +17,7 @@ from fastapi.responses import Response
 from strongroom.errors import UsageError
 from strongroom.server.permission import permission_of
 from strongroom.vault.desk import Desk
-from strongroom.vault.once import Once, Outcome, Repeated
+from strongroom.vault.operations.once import Once, Outcome, Repeated
 
 __all__ = ["IDEMPOTENCY_KEY", "REPEATED", "answer_once", "named"]
 

@@ -20,11 +20,11 @@ from strongroom.server.api.preconditions import Expected, etag
 from strongroom.server.permission import declared, needs
 from strongroom.server.serving import serving_of
 from strongroom.vault.desk import Desk
-from strongroom.vault.once import Outcome
-from strongroom.vault.reading import view
-from strongroom.vault.running import run_async
-from strongroom.vault.searching import MOST
-from strongroom.vault.views import RecordView
+from strongroom.vault.operations.once import Outcome
+from strongroom.vault.operations.running import run_async
+from strongroom.vault.records.reading import view
+from strongroom.vault.searching.searching import MOST
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["record_answer", "routes", "shown_again"]
 

@@ -15,7 +15,7 @@ from strongroom.model.schema_document import field_document
 from strongroom.server.api.asking import AtDesk, resource
 from strongroom.server.api.bodies import Body
 from strongroom.server.permission import declared, needs
-from strongroom.vault.schema_work import Pending
+from strongroom.vault.schema.work import Pending
 
 __all__ = ["routes"]
 

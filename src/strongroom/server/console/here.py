@@ -35,12 +35,12 @@ from strongroom.server.serving import Serving, serving_of
 from strongroom.server.signin.caller import Asking, Caller, signed_in_caller
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.signed_in import SignedIn
-from strongroom.vault.colleagues import colleagues_of
+from strongroom.vault.batches.together import Together, look_together
 from strongroom.vault.desk import Desk
-from strongroom.vault.offering import Offering
-from strongroom.vault.operation import Operation, Refusal
-from strongroom.vault.running import run
-from strongroom.vault.together import Together, look_together
+from strongroom.vault.operations.operation import Operation, Refusal
+from strongroom.vault.operations.running import run
+from strongroom.vault.staff.colleagues import colleagues_of
+from strongroom.vault.staff.offering import Offering
 
 __all__ = ["AtPage", "Here", "Newcomer", "around_no_page", "redirect"]
 
@@ -102,7 +102,7 @@ class AtPage:
         return self.caller.tenancy.schema
 
     def look(self, look: Callable[[Together], T]) -> T:
-        """Look at several things with one commit; see `strongroom.vault.together.look_together`."""
+        """Look at several things with one commit; see `strongroom.vault.batches.together.look_together`."""
         return look_together(self.serving.room.door, self.desk.session, look)
 
     def told(self, error: StrongroomError | None) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """A form that makes something makes it once, however often it is sent, as by a second click.
 
-Lives here: the name of what a form asks for. Must not live here: keeping what was done (vault.claiming).
+Lives here: the name of what a form asks for. Must not live here: keeping what was done
+(vault.operations.claiming).
 
 A form carries the id of the request that showed it. Sent again with the same content it is the same request;
 with anything changed it is another, since whoever enters something else means it.
@@ -11,7 +12,7 @@ from hashlib import sha256
 
 from strongroom.keys.canonical_json import write_json
 from strongroom.server.console.entered import Filled
-from strongroom.vault.once import Once
+from strongroom.vault.operations.once import Once
 
 __all__ = ["FORM_FIELD", "name_of_form"]
 

@@ -10,7 +10,7 @@ shown is one of a user who has none, since signing in asks for it.
 from strongroom.access.actions import Action
 from strongroom.server.console.navigation import Asked
 from strongroom.server.signin.factors import Factor
-from strongroom.vault.offering import Offering
+from strongroom.vault.staff.offering import Offering
 
 __all__ = ["WELCOME", "WELCOME_SECOND", "has_great_powers", "threshold"]
 

@@ -10,8 +10,8 @@ from strongroom.server.signin.links import LINK_PATH, invite
 from strongroom.server.signin.service import SignIn
 from strongroom.server.signin.signed_in import Begun
 from strongroom.server.signin.visit import Visit
-from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.room import Room
+from strongroom.vault.upkeep.demo_mark import is_demo
 
 __all__ = ["HANDLES", "link_to_front_desk", "require_demo", "take_seat"]
 

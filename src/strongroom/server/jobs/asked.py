@@ -17,7 +17,7 @@ from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 from strongroom.vault.session import Session, SignedInBy
-from strongroom.vault.staff_documents import open_document
+from strongroom.vault.staff.documents import open_document
 
 __all__ = ["ASKED_REVISION", "asked_document", "desk_as_asked", "read_asked", "still_asked"]
 

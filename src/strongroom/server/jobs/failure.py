@@ -14,9 +14,9 @@ from strongroom.model.schema import JOBS
 from strongroom.server.jobs.asked import ASKED_REVISION, read_asked
 from strongroom.storage.job_rows import JobRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.kept_errors import error_document, error_of
+from strongroom.vault.batches.kept_errors import error_document, error_of
 from strongroom.vault.room import Room
-from strongroom.vault.staff_documents import seal_document
+from strongroom.vault.staff.documents import seal_document
 
 __all__ = ["failure_of", "sealed_with_failure"]
 

@@ -19,7 +19,7 @@ from strongroom.server.jobs.kind import JobKind
 from strongroom.storage import job_rows
 from strongroom.storage.job_rows import JobRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
 
 __all__ = ["Ended", "Holding"]

@@ -15,8 +15,8 @@ from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
 from strongroom.server.problems import problem_document
 from strongroom.storage.job_rows import JobRow
-from strongroom.vault.kept_errors import error_by_code
-from strongroom.vault.whole_rows import check_whole, tag_whole
+from strongroom.vault.batches.kept_errors import error_by_code
+from strongroom.vault.macs.whole_rows import check_whole, tag_whole
 
 __all__ = [
     "JOB_PREFIX",

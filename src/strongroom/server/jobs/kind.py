@@ -12,7 +12,7 @@ from strongroom.access.decision import Decision
 from strongroom.errors import InvalidInput
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.desk import Desk
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
 
 __all__ = ["JobKind", "Stopped", "Unattended", "Work", "nothing_to_read", "room_action"]

@@ -29,7 +29,7 @@ from strongroom.storage import checkpoint_rows, erasure_rows, job_rows, leaf_row
 from strongroom.storage.job_rows import LateMarkRow
 from strongroom.storage.log_queries import oldest_unnumbered
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.erasure_state import ERASURE_PREFIX, OPEN_STATES, check_erasure
+from strongroom.vault.erasing.state import ERASURE_PREFIX, OPEN_STATES, check_erasure
 from strongroom.vault.room import Room
 
 __all__ = ["Judge", "Late"]

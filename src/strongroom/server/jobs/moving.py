@@ -19,8 +19,8 @@ from strongroom.server.held_writer import HeldWriter
 from strongroom.server.jobs.kind import JobKind, Work
 from strongroom.server.jobs.parameters import Flag, Word, parameters
 from strongroom.server.memory_file import in_memory
-from strongroom.vault.held import HeldFiles, HeldKind
-from strongroom.vault.operation import Operation
+from strongroom.vault.files.held import HeldFiles, HeldKind
+from strongroom.vault.operations.operation import Operation
 
 __all__ = ["MOVING", "mapping_alone"]
 

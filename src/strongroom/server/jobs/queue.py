@@ -32,11 +32,11 @@ from strongroom.storage import job_rows
 from strongroom.storage.job_rows import JobRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
-from strongroom.vault.operation import Operation, Refusal
+from strongroom.vault.operations.operation import Operation, Refusal
+from strongroom.vault.operations.running import run
 from strongroom.vault.room import Room
-from strongroom.vault.running import run
 from strongroom.vault.session import ROOM_ITSELF
-from strongroom.vault.staff_documents import seal_document
+from strongroom.vault.staff.documents import seal_document
 
 __all__ = ["JobPage", "JobQueue", "new_job"]
 

@@ -27,10 +27,10 @@ from strongroom.storage import backup_rows, job_rows
 from strongroom.storage.job_rows import ScheduleRow, ScheduleRunRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
-from strongroom.vault.looking import ask
-from strongroom.vault.operation import Operation
+from strongroom.vault.macs.whole_rows import check_whole, tag_whole
+from strongroom.vault.operations.looking import ask
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
-from strongroom.vault.whole_rows import check_whole, tag_whole
 
 __all__ = ["ScheduleChange", "ScheduleView", "Schedules"]
 

@@ -20,7 +20,7 @@ from strongroom.server.jobs.kind import JobKind, Unattended, Work, room_action
 from strongroom.server.jobs.parameters import Flag, Number, parameters
 from strongroom.storage import job_rows, notice_rows, once_rows
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.held import forget_held
+from strongroom.vault.files.held import forget_held
 
 __all__ = ["UPKEEP"]
 

@@ -13,8 +13,8 @@ from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import CredentialRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.sign_in_checks import check, tagged
-from strongroom.vault.staff_documents import open_document, seal_document
+from strongroom.vault.staff.documents import open_document, seal_document
+from strongroom.vault.staff.sign_in_checks import check, tagged
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["SECOND_FACTORS", "Credential", "CredentialKind", "Credentials"]

@@ -21,11 +21,11 @@ from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import LinkRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
-from strongroom.vault.looking import ask
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.looking import ask
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
-from strongroom.vault.sign_in_checks import check, tagged
-from strongroom.vault.sign_ins import drop_sessions
+from strongroom.vault.staff.sign_in_checks import check, tagged
+from strongroom.vault.staff.sign_ins import drop_sessions
 
 __all__ = ["LINK_PATH", "invite", "use_link"]
 

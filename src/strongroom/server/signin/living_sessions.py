@@ -20,9 +20,9 @@ from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import SessionRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
-from strongroom.vault.sign_in_checks import check
-from strongroom.vault.sign_ins import drop_sessions
-from strongroom.vault.staff_documents import open_document
+from strongroom.vault.staff.documents import open_document
+from strongroom.vault.staff.sign_in_checks import check
+from strongroom.vault.staff.sign_ins import drop_sessions
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["DOCUMENT_REVISION", "LivingSessions"]

@@ -11,10 +11,10 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.server.signin.sessions import Sessions
 from strongroom.server.signin.signed_in import SessionView
 from strongroom.vault.desk import Desk
-from strongroom.vault.looking import ask
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.looking import ask
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
-from strongroom.vault.sign_ins import drop_sessions
+from strongroom.vault.staff.sign_ins import drop_sessions
 
 __all__ = ["end_sessions_of", "sessions_of"]
 

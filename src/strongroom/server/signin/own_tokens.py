@@ -14,8 +14,8 @@ from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_rows
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
-from strongroom.vault.sign_in_checks import check
-from strongroom.vault.sign_ins import end_token
+from strongroom.vault.staff.sign_in_checks import check
+from strongroom.vault.staff.sign_ins import end_token
 
 __all__ = ["end_own_token", "tokens_of"]
 

@@ -25,9 +25,9 @@ from strongroom.server.signin.steps import Steps
 from strongroom.server.signin.throttle import Throttle
 from strongroom.server.signin.tokens import SignedInProgram, resolve_token
 from strongroom.server.signin.visit import Visit
-from strongroom.vault.demo_mark import is_demo
 from strongroom.vault.room import Room
-from strongroom.vault.staff_documents import OpenedDocuments
+from strongroom.vault.staff.documents import OpenedDocuments
+from strongroom.vault.upkeep.demo_mark import is_demo
 
 __all__ = ["SignIn"]
 

@@ -31,9 +31,9 @@ from strongroom.storage.sign_in_rows import SessionRow
 from strongroom.storage.standing_rows import session_standing
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
-from strongroom.vault.sign_in_checks import check, tagged
-from strongroom.vault.sign_ins import drop_sessions
-from strongroom.vault.staff_documents import seal_document
+from strongroom.vault.staff.documents import seal_document
+from strongroom.vault.staff.sign_in_checks import check, tagged
+from strongroom.vault.staff.sign_ins import drop_sessions
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Sessions"]

@@ -12,7 +12,7 @@ from strongroom.storage import sign_in_step_rows
 from strongroom.storage.sign_in_step_rows import StepRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.sign_in_checks import check, tagged
+from strongroom.vault.staff.sign_in_checks import check, tagged
 
 __all__ = ["Step", "StepKind", "Steps"]
 

@@ -18,7 +18,7 @@ from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import TriesRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.sign_in_checks import check, tagged
+from strongroom.vault.staff.sign_in_checks import check, tagged
 
 __all__ = ["Place", "Throttle", "wait_after"]
 

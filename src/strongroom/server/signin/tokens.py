@@ -29,13 +29,13 @@ from strongroom.storage.sign_in_rows import TokenRow
 from strongroom.storage.standing_rows import token_standing
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
-from strongroom.vault.looking import ask
-from strongroom.vault.operation import Operation
+from strongroom.vault.operations.looking import ask
+from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
 from strongroom.vault.session import SignedInBy
-from strongroom.vault.sign_in_checks import check, tagged
-from strongroom.vault.sign_ins import TOKEN_STANDS, end_token
-from strongroom.vault.staff_documents import OpenedDocuments, open_document, seal_document
+from strongroom.vault.staff.documents import OpenedDocuments, open_document, seal_document
+from strongroom.vault.staff.sign_in_checks import check, tagged
+from strongroom.vault.staff.sign_ins import TOKEN_STANDS, end_token
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = [

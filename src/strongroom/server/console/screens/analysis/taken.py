@@ -15,7 +15,7 @@ from strongroom.server.console.error_words import words_of
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import reasons
 from strongroom.server.permission import declared, needs
-from strongroom.vault.held import Held, HeldFiles
+from strongroom.vault.files.held import Held, HeldFiles
 
 __all__ = ["routes"]
 

@@ -20,8 +20,8 @@ from strongroom.server.console.screens.customers.shown import in_words
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.counting import Column, columns_offered
-from strongroom.vault.totals import Totals
+from strongroom.vault.totals.counting import Column, columns_offered
+from strongroom.vault.totals.totals import Totals
 
 __all__ = ["collections_for", "routes"]
 

@@ -21,7 +21,7 @@ from strongroom.server.console.screens.customers.entering import (
 from strongroom.server.console.screens.customers.shown import codes_of, name_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["routes"]
 

@@ -1,7 +1,7 @@
 """Verifying a caller: is what they say what is stored?
 
-Lives here: this page. Must not live here: comparing (vault.reading). The answer is one word; the value is
-never shown, and what was typed stands in no address and on no later page.
+Lives here: this page. Must not live here: comparing (vault.records.reading). The answer is one word; the
+value is never shown, and what was typed stands in no address and on no later page.
 """
 
 from fastapi import APIRouter, Response

@@ -1,6 +1,6 @@
 """Earlier versions of a record: who made each, when, why; and going back to one.
 
-Lives here: this page. Must not live here: revisions themselves (vault.history).
+Lives here: this page. Must not live here: revisions themselves (vault.records.history).
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import Here
 from strongroom.server.console.screens.customers.shown import FieldLine, field_lines, reasons
 from strongroom.server.permission import declared, needs
-from strongroom.vault.views import RevisionView
+from strongroom.vault.views.record_views import RevisionView
 
 __all__ = ["routes"]
 

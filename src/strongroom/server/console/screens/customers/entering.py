@@ -12,7 +12,7 @@ from strongroom.model.schema import Collection
 from strongroom.server.console.entered import Filled
 from strongroom.server.console.hints import hint_for
 from strongroom.server.console.screens.customers.shown import codes_of
-from strongroom.vault.offering import Offering
+from strongroom.vault.staff.offering import Offering
 
 __all__ = ["EntryField", "by_label", "entered", "entry_fields", "errors_by_field", "refuse_nameless"]
 

@@ -15,7 +15,7 @@ from strongroom.server.console.screens.customers.shown import name_of
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.handover import handover_reach
+from strongroom.vault.records.handover import handover_reach
 
 __all__ = ["routes"]
 

@@ -1,6 +1,6 @@
 """A new customer: first whether there is one already, then the record.
 
-Lives here: this page. Must not live here: finding duplicates (vault.duplicates).
+Lives here: this page. Must not live here: finding duplicates (vault.records.duplicates).
 """
 
 from fastapi import APIRouter, Response
@@ -19,8 +19,8 @@ from strongroom.server.console.screens.customers.entering import (
 from strongroom.server.console.sent_again import name_of_form
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.duplicates import Duplicate
-from strongroom.vault.once import Repeated
+from strongroom.vault.operations.once import Repeated
+from strongroom.vault.records.duplicates import Duplicate
 
 __all__ = ["routes"]
 

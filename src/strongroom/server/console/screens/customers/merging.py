@@ -1,6 +1,6 @@
 """Merging a duplicate into the same person's other record.
 
-Lives here: this page. Must not live here: what merging does (vault.merging).
+Lives here: this page. Must not live here: what merging does (vault.records.merging).
 """
 
 from fastapi import APIRouter, Response
@@ -13,7 +13,7 @@ from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import field_lines, name_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["routes"]
 

@@ -22,8 +22,8 @@ from strongroom.server.console.screens.customers.shown import codes_of, field_li
 from strongroom.server.console.sent_again import name_of_form
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.once import Repeated
-from strongroom.vault.views import RecordView
+from strongroom.vault.operations.once import Repeated
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["routes"]
 

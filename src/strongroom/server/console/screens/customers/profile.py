@@ -27,11 +27,11 @@ from strongroom.server.console.screens.customers.shown import (
 )
 from strongroom.server.console.screens.customers.spending import spending
 from strongroom.server.permission import declared, needs
-from strongroom.vault.accesses import Access
-from strongroom.vault.collection_reading import CollectionReading
-from strongroom.vault.offering import Offering
-from strongroom.vault.together import Together
-from strongroom.vault.views import RecordView
+from strongroom.vault.batches.together import Together
+from strongroom.vault.collection.reading import CollectionReading
+from strongroom.vault.log.accesses import Access
+from strongroom.vault.staff.offering import Offering
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["routes"]
 

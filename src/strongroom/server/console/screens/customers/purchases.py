@@ -13,7 +13,7 @@ from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.here import Here
 from strongroom.server.console.screens.customers.shown import field_lines, reasons
 from strongroom.server.permission import declared, needs
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["routes"]
 

@@ -18,7 +18,7 @@ from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import Person, moment_of, person
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["meanings", "routes"]
 

@@ -14,7 +14,7 @@ from strongroom.model.purposes import REASON_CODES, reason_label
 from strongroom.model.schema import Collection, Field
 from strongroom.server.console.formats import Formats
 from strongroom.server.console.texts import has_text, text_of
-from strongroom.vault.views import FieldView, RecordView
+from strongroom.vault.views.record_views import FieldView, RecordView
 
 __all__ = [
     "FieldLine",

@@ -14,7 +14,7 @@ from strongroom.server.console.charts import Chart, bar_chart
 from strongroom.server.console.formats import Formats
 from strongroom.server.console.screens.customers.shown import moment_of
 from strongroom.server.console.texts import text_of
-from strongroom.vault.views import RecordView
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["spending"]
 

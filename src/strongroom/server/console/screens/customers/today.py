@@ -12,8 +12,8 @@ from strongroom.model.moments import write_moment
 from strongroom.server.console.here import Here
 from strongroom.server.console.screens.customers.shown import in_words, moment_of, person
 from strongroom.server.permission import declared, needs
-from strongroom.vault.together import Together
-from strongroom.vault.views import RecordView
+from strongroom.vault.batches.together import Together
+from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["routes"]
 

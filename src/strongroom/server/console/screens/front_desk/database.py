@@ -14,7 +14,7 @@ from strongroom.server.console.screens.customers.shown import value_in_words
 from strongroom.server.front_desk.raw import known_customers, raw_tables
 from strongroom.server.permission import SIGNED_IN, declared
 from strongroom.vault.desk import Desk
-from strongroom.vault.views import FieldView
+from strongroom.vault.views.record_views import FieldView
 
 __all__ = ["routes"]
 

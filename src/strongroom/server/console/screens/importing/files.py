@@ -18,7 +18,7 @@ from strongroom.server.api.asking import collection_of
 from strongroom.server.console.here import AtPage
 from strongroom.server.held_writer import HeldWriter
 from strongroom.server.memory_file import in_memory
-from strongroom.vault.held import PART_BYTES, Held, HeldFiles, HeldKind
+from strongroom.vault.files.held import PART_BYTES, Held, HeldFiles, HeldKind
 
 __all__ = ["files_of", "opened", "take_in"]
 

@@ -32,7 +32,7 @@ from strongroom.server.console.texts import text_of
 from strongroom.server.jobs.moving import mapping_alone
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.held import Held
+from strongroom.vault.files.held import Held
 
 __all__ = ["routes"]
 

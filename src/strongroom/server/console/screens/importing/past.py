@@ -18,7 +18,7 @@ from strongroom.server.console.screens.importing.files import files_of, take_in
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.past_imports import PastImport
+from strongroom.vault.importing.past_imports import PastImport
 
 __all__ = ["routes"]
 

@@ -17,8 +17,8 @@ from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.log.lines import line_of
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
-from strongroom.vault.audit_desk import EventFilter
-from strongroom.vault.audit_views import EventPage
+from strongroom.vault.log.audit_desk import EventFilter
+from strongroom.vault.log.audit_views import EventPage
 
 __all__ = ["routes"]
 

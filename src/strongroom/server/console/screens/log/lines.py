@@ -9,7 +9,7 @@ from strongroom.audit.actions import action_name
 from strongroom.model.moments import read_moment
 from strongroom.model.purposes import purpose_label, reason_label
 from strongroom.server.console.texts import text_of
-from strongroom.vault.audit_views import EventView
+from strongroom.vault.log.audit_views import EventView
 
 __all__ = ["Line", "line_of"]
 

@@ -12,7 +12,7 @@ from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.audit_desk import EventFilter
+from strongroom.vault.log.audit_desk import EventFilter
 
 __all__ = ["routes"]
 

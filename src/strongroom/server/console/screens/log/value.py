@@ -14,7 +14,7 @@ from strongroom.server.console.screens.customers.shown import reasons
 from strongroom.server.console.screens.log.lines import line_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.audit_views import EventPage
+from strongroom.vault.log.audit_views import EventPage
 
 __all__ = ["routes"]
 

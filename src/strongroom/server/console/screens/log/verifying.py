@@ -9,7 +9,7 @@ from strongroom.access.actions import Action
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.permission import declared, needs
-from strongroom.vault.audit_views import VerifyReport
+from strongroom.vault.log.audit_views import VerifyReport
 
 __all__ = ["routes"]
 

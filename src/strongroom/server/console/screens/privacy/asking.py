@@ -17,7 +17,7 @@ from strongroom.server.console.screens.privacy.disclosures import left_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
 from strongroom.vault.desk import Desk
-from strongroom.vault.retaining import Keep
+from strongroom.vault.erasing.retaining import Keep
 
 __all__ = ["routes"]
 

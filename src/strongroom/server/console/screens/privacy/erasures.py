@@ -18,7 +18,7 @@ from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import reasons
 from strongroom.server.console.screens.privacy.stages import progress_of
 from strongroom.server.permission import declared, needs
-from strongroom.vault.erasure_state import ErasureState
+from strongroom.vault.erasing.state import ErasureState
 
 __all__ = ["routes"]
 

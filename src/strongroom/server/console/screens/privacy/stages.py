@@ -11,7 +11,7 @@ from strongroom.model.moments import read_moment
 from strongroom.privacy.erasure_view import erasure_document
 from strongroom.server.console.texts import has_text, text_of
 from strongroom.storage.erasure_rows import ErasureRow
-from strongroom.vault.erasure_state import ErasureState
+from strongroom.vault.erasing.state import ErasureState
 
 __all__ = ["Progress", "progress_of", "wait_in_words"]
 

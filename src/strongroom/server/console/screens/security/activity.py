@@ -21,7 +21,7 @@ from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.signin.record import NOBODY
-from strongroom.vault.activity import ActivityView
+from strongroom.vault.log.activity import ActivityView
 
 __all__ = ["routes"]
 

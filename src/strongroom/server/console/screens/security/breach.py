@@ -16,7 +16,7 @@ from strongroom.server.console.entered import Entered
 from strongroom.server.console.here import AtPage, Here
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.vault.scope_view import ScopeView
+from strongroom.vault.log.scope_view import ScopeView
 
 __all__ = ["routes"]
 

@@ -1,0 +1,111 @@
+"""Verifies a room's log and tables with its own keys; nobody is asked and nothing is opened.
+
+Lives here: what each row has to fit, and the two verifications together. Must not live here: who may have it
+done, the event of that (audit_desk.py), search (verify_search.py).
+
+It obeys no row: it has to work just when those that decide access were tampered with, and nobody gets in.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from strongroom.audit.checkpoint import Checkpoint
+from strongroom.audit.erased import erased_customers
+from strongroom.audit.note import VerifierKey
+from strongroom.audit.sequencer import drain
+from strongroom.audit.verify_data import verify_data
+from strongroom.audit.verify_room import verify_log
+from strongroom.crypto.row_mac import RowMac
+from strongroom.errors import VerificationFailed
+from strongroom.model.schema_document import read_schema
+from strongroom.storage import access_rows
+from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+from strongroom.storage.import_rows import ImportRow
+from strongroom.storage.transaction import Transaction
+from strongroom.vault.door import Door
+from strongroom.vault.erasing.state import check_erasure, check_hold
+from strongroom.vault.importing.state import check_import
+from strongroom.vault.log.audit_views import VerifyReport
+from strongroom.vault.log.tail import key_ends
+from strongroom.vault.macs.deciding import check
+from strongroom.vault.storing.rows import check_row
+
+__all__ = ["verify_tables"]
+
+
+def verify_tables(
+    door: Door,
+    tenant: int,
+    keys: Sequence[VerifierKey],
+    *,
+    data: bool,
+    progress: Callable[[int, int], None] | None = None,
+) -> VerifyReport:
+    """Check the log, and with ``data`` every stored row against it.
+
+    Args:
+        keys: Of all eras of the log.
+    """
+
+    def settle() -> None:
+        drain(door.database, door.keyring, tenant)
+
+    settle()
+    remembered = door.keyring.anchor.read().tenant(tenant).checkpoint
+    known = None if remembered is None else Checkpoint(remembered.origin, remembered.size, remembered.root)
+    log = verify_log(door.database, tenant, keys, door.keyring, progress, known, ends=key_ends(door, tenant))
+    if not data:
+        return VerifyReport(log.findings, log.more, log.leaves, log.checkpoints)
+    mac = door.keyring.row_mac()
+    stored = verify_data(
+        door.database,
+        tenant,
+        door.database.read(lambda tx: _collections(tx, tenant, mac)),
+        _checks(door),
+        progress,
+        settle,
+        erased=lambda: erased_customers(door.database, tenant, lambda row: check(mac, row)),
+    )
+    findings, more = (*log.findings, *stored.findings), log.more + stored.more
+    return VerifyReport(findings, more, log.leaves, log.checkpoints, stored.records)
+
+
+def _checks(door: Door) -> Mapping[str, Callable[..., None]]:
+    mac, record_mac = door.keyring.row_mac(), door.record_mac
+    return {
+        "records": lambda row: check_row(record_mac, row),
+        "history": lambda row: check_row(record_mac, row),
+        "users": lambda row: check(mac, row, "UserRow"),
+        "schemas": lambda row: check(mac, row, "schemas"),
+        "policies": lambda row: check(mac, row, "policies"),
+        "shares": lambda row: check(mac, row, "ShareRow"),
+        "level_moves": lambda row: check(mac, row, "MoveRow"),
+        "tenants": lambda row: check(mac, row, "TenantRow"),
+        "imports": lambda row: _check_import(mac, row),
+        "erasures": lambda row: _check_erasure(mac, row),
+        "holds": lambda row: _check_hold(mac, row),
+    }
+
+
+def _check_erasure(mac: RowMac, row: Iterable[Any]) -> None:
+    check_erasure(mac, ErasureRow(*row))
+
+
+def _check_hold(mac: RowMac, row: Iterable[Any]) -> None:
+    check_hold(mac, HoldRow(*row))
+
+
+def _collections(tx: Transaction, tenant: int, mac: RowMac) -> dict[str, int]:
+    """Number of each collection by name, of every version of the schema that the room wrote."""
+    found: dict[str, int] = {}
+    for row in access_rows.schema_versions(tx, tenant):
+        try:
+            check(mac, row, "schemas")
+        except VerificationFailed:
+            continue  # it is among the findings
+        found.update({one.name: one.number for one in read_schema(row.document).all_collections})
+    return found
+
+
+def _check_import(mac: RowMac, row: Iterable[Any]) -> None:
+    check_import(mac, ImportRow(*row))
