@@ -98,3 +98,64 @@ def test_a_store_with_two_rooms_of_one_recovery_key_asks_which(
     done = room.document(*words, "--room", room.founded["room"], given=key)
     assert done["room"] == room.founded["room"]
     assert room.error(*words, given=key)["code"] == "recovery.not-empty"
+
+
+def under_a_passphrase(room: RealRoom, tmp_path: Path, key: str) -> tuple[str, str]:
+    """The recovery key's file, and the one with its passphrase."""
+    file, passphrase = tmp_path / "recovery.age", tmp_path / "passphrase.txt"
+    passphrase.write_text("correct horse battery\n")
+    words = ("keys", "protect", "--to", str(file), "--passphrase-from", str(passphrase))
+    told = room.document(*words, given=key)
+    assert told["recipient"] == str(X25519Identity.parse(key).recipient)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert key.strip() not in file.read_text()
+    return str(file), str(passphrase)
+
+
+def test_everything_comes_back_with_the_key_under_a_passphrase(
+    lost: tuple[RealRoom, str, str], tmp_path: Path
+) -> None:
+    room, key, customer = lost
+    file, passphrase = under_a_passphrase(room, tmp_path, key)
+    shares = room.document(
+        *("keys", "split", "--shares", "3", "--needed", "2"),
+        *("--recovery-key", file, "--passphrase-from", passphrase),
+    )
+    assert len(shares["shares"]) == 3
+    (tmp_path / "new-keys").mkdir(mode=0o700)
+    room.document(
+        *("keys", "recover", "--from", f"folder:{tmp_path / 'store-a'}", "--to", str(room.home)),
+        *("--keys", f"file:{tmp_path / 'new-keys' / 'root.key'}"),
+        *("--recovery-key", file, "--passphrase-from", passphrase),
+    )
+    come_back(room, tmp_path, customer)
+
+
+def test_a_key_under_a_passphrase_is_not_opened_without_it(
+    lost: tuple[RealRoom, str, str], tmp_path: Path
+) -> None:
+    room, key, _ = lost
+    file, passphrase = under_a_passphrase(room, tmp_path, key)
+    words = ("keys", "split", "--shares", "3", "--needed", "2", "--recovery-key", file)
+    room.refuses("recovery.passphrase-nowhere", 2, *words)
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("correct horse batterie")
+    room.refuses("recovery.passphrase-wrong", 7, *words, "--passphrase-from", str(wrong))
+    Path(file).write_bytes(Path(file).read_bytes().replace(b"END", b"FIN"))
+    room.refuses("age.armor-malformed", 6, *words, "--passphrase-from", passphrase)
+
+
+def test_no_short_passphrase_and_no_file_that_is_there_is_taken(
+    lost: tuple[RealRoom, str, str], tmp_path: Path
+) -> None:
+    room, key, _ = lost
+    short = tmp_path / "short.txt"
+    short.write_text("eleven char")
+    file = tmp_path / "recovery.age"
+    words = ("keys", "protect", "--to", str(file))
+    room.refuses("recovery.passphrase-short", 5, *words, "--passphrase-from", str(short), given=key)
+    room.refuses("recovery.input-twice", 2, *words, "--passphrase-from", "-", given=key)
+    assert not file.exists()
+    file.write_text("mine")
+    room.refuses("cli.file-unwritable", 5, *words, "--passphrase-from", str(short), given=key)
+    assert file.read_text() == "mine"

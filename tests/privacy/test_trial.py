@@ -50,6 +50,34 @@ def test_nothing_of_the_erased_opens_in_old_and_new_places(
     assert shown["rows"] >= 2
 
 
+def test_the_recovery_key_is_taken_in_shares_and_under_a_passphrase(
+    room: RealRoom, receipt: str, tmp_path: Path
+) -> None:
+    key = room.founded["recovery_key"]
+    shares, passphrase = tmp_path / "shares.txt", tmp_path / "passphrase.txt"
+    split = room.document("keys", "split", "--shares", "3", "--needed", "2", given=key)
+    shares.write_text("\n".join(split["shares"][:2]))
+    passphrase.write_text("correct horse battery")
+    under = ("--passphrase-from", str(passphrase))
+    room.document("keys", "protect", "--to", str(tmp_path / "recovery.age"), *under, given=key)
+    places = ("--data", str(room.home), "--keys", str(tmp_path / "store-a"))
+    for given in ((str(shares),), (str(tmp_path / "recovery.age"), *under)):
+        shown = room.document("erase", "verify", receipt, *places, "--recovery-from", *given)
+        assert (shown["opened"], shown["canary"]) == (0, True)
+
+
+def test_a_recovery_key_or_a_public_key_that_is_none_is_refused(
+    room: RealRoom, receipt: str, tmp_path: Path
+) -> None:
+    words = ("erase", "verify", receipt, "--data", str(room.home), "--keys", str(tmp_path / "store-a"))
+    empty = tmp_path / "empty.txt"
+    empty.write_text("")
+    room.refuses("recovery.shares-do-not-fit", 7, *words, "--recovery-from", str(empty))
+    empty.write_text("AGE-SECRET-KEY-1X")
+    room.refuses("age.identity-malformed", 5, *words, "--recovery-from", str(empty))
+    room.refuses("cli.bad-vkey", 5, *words, "--key", "room+key")
+
+
 def test_a_ring_kept_against_the_rules_is_noticed(room: RealRoom, receipt: str, tmp_path: Path) -> None:
     then = str(tmp_path / "then")
     error = room.error("erase", "verify", receipt, "--data", then, "--keys", then)

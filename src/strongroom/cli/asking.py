@@ -4,6 +4,7 @@ Lives here: ``FIELD``, ``FIELD=@-``, ``FIELD=@FILE``, ``FIELD=VALUE`` for what i
 and yes or no. Must not live here: what a value may be (model), who may enter it (access).
 """
 
+import io
 import json
 import os
 import sys
@@ -21,12 +22,14 @@ from strongroom.model.schema import Collection, Field
 
 __all__ = [
     "Asker",
+    "as_text",
     "ask_line",
     "confirm",
     "field_values",
     "is_terminal",
     "new_record",
     "one_object",
+    "read_bytes",
     "read_file",
 ]
 
@@ -136,15 +139,33 @@ def read_file(path: str) -> str:
     Raises:
         InvalidInput: ``cli.file-unreadable``.
     """
+    return as_text(path, read_bytes(path))
+
+
+def read_bytes(path: str) -> bytes:
+    """Read a file; ``-`` is standard input.
+
+    Raises:
+        InvalidInput: ``cli.file-unreadable``.
+    """
     try:
-        if path == _STANDARD_INPUT:
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        return Path(path).read_text(encoding="utf-8-sig")
+        return sys.stdin.buffer.read() if path == _STANDARD_INPUT else Path(path).read_bytes()
     except OSError as error:
         reason = os.strerror(error.errno or 0)
-    except UnicodeDecodeError:
-        reason = "UTF-8"
     raise InvalidInput("cli.file-unreadable", path=visible(path), reason=reason)
+
+
+def as_text(path: str, data: bytes) -> str:
+    """What was read from a file, as text with one kind of line ends.
+
+    Raises:
+        InvalidInput: ``cli.file-unreadable``.
+    """
+    try:
+        return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig").read()
+    except UnicodeDecodeError:
+        pass
+    raise InvalidInput("cli.file-unreadable", path=visible(path), reason="UTF-8")
 
 
 def one_object(path: str) -> dict[str, object]:

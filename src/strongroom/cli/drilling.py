@@ -10,7 +10,7 @@ from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.new_file import new_file
-from strongroom.cli.recovering import recovery_key
+from strongroom.cli.recovery_key import KEY_PASSPHRASE, recovery_key
 from strongroom.cli.session import surroundings_of
 from strongroom.cli.texts import TEXTS
 from strongroom.cli.workshops import at_workshop
@@ -26,6 +26,7 @@ __all__ = ["drill"]
     "backup drill",
     option("--from", "source", metavar="NAME"),
     option("--recovery-key", "identity", metavar="FILE"),
+    KEY_PASSPHRASE,
     option("--scratch", metavar="DIR"),
     option("--erase-as", metavar="USER"),
     option("--out", metavar="FILE"),
@@ -35,6 +36,7 @@ def drill(
     *,
     source: str | None,
     identity: str | None,
+    passphrase_file: str | None,
     scratch: str | None,
     erase_as: str | None,
     out: str | None,
@@ -42,7 +44,7 @@ def drill(
     """Restore for practice."""
     from strongroom.backup.drill import drill as practise  # database and keys: nothing for --help
 
-    key = None if identity is None else recovery_key(invocation, identity)
+    key = None if identity is None else recovery_key(invocation, identity, passphrase_file)
     with at_workshop(invocation) as shop:
         report = practise(
             shop,

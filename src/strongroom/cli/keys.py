@@ -33,6 +33,7 @@ keys = Group(
         "keeper": "strongroom.cli.custody:keeper",
         "copy": "strongroom.cli.custody:copy",
         "split": "strongroom.cli.recovering:split",
+        "protect": "strongroom.cli.recovering:protect",
         "recover": "strongroom.cli.recovering:recover",
     },
 )

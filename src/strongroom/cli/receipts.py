@@ -10,11 +10,13 @@ from strongroom.cli.commands import Group, argument, command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.new_file import new_file
+from strongroom.cli.recovery_key import KEY_PASSPHRASE, recovery_key
 from strongroom.cli.session import at_desk, connected, surroundings_of
 from strongroom.cli.texts import TEXTS
 from strongroom.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
+    from strongroom.audit.note import VerifierKey
     from strongroom.privacy.receipt import Receipt
 
 __all__ = ["receipt", "show", "try_places", "verify"]
@@ -67,13 +69,9 @@ def _here_signed(invocation: Invocation, identity: str) -> bytes:
 )
 def verify(invocation: Invocation, *, file: str, key: str | None) -> None:
     """Check a receipt, offline and without a room."""
-    from strongroom.audit.note import VerifierKey
     from strongroom.privacy.receipt import verify_receipt
 
-    try:
-        pinned = None if key is None else VerifierKey.parse(key)
-    except InvalidInput:
-        raise InvalidInput("cli.bad-vkey") from None
+    pinned = _pinned(key)
     found = verify_receipt(read_file(file).encode(), pinned)
     said = "said.receipt-good" if pinned else "said.receipt-unpinned"
     _write(invocation, found, TEXTS(invocation.language, said, key=found.vkey), pinned=pinned is not None)
@@ -85,6 +83,7 @@ def verify(invocation: Invocation, *, file: str, key: str | None) -> None:
     option("--data", "data", multiple=True, required=True, metavar="PLACE", text="trial_data"),
     option("--keys", "keys", multiple=True, required=True, metavar="PLACE", text="trial_keys"),
     option("--recovery-from", "recovery", metavar="FILE", text="trial_recovery"),
+    KEY_PASSPHRASE,
     option("--key", metavar="VKEY", text="receipt_key"),
 )
 def try_places(
@@ -94,19 +93,19 @@ def try_places(
     data: tuple[str, ...],
     keys: tuple[str, ...],
     recovery: str | None,
+    passphrase_file: str | None,
     key: str | None,
 ) -> None:
     """Try whether anything of the person in a receipt opens."""
-    from strongroom.audit.note import VerifierKey
     from strongroom.model.ids import read_id
     from strongroom.privacy.receipt import verify_receipt
     from strongroom.privacy.trial import Haul, try_everything
     from strongroom.privacy.trial_places import rings_in, take_data
 
-    found = verify_receipt(read_file(file).encode(), None if key is None else VerifierKey.parse(key))
+    found = verify_receipt(read_file(file).encode(), _pinned(key))
     room, tenant = read_id("room", found.body["room"]), int(found.body["tenant"])
     person, identity = read_id("cus", found.body["customer"]), found.body["customer"]
-    secret = None if recovery is None else read_file(recovery).strip().splitlines()[-1]
+    secret = None if recovery is None else recovery_key(invocation, recovery, passphrase_file)
     rings = [ring for place in keys for ring in rings_in(place, room, surroundings_of(invocation), secret)]
     haul = Haul()
     for place in data:
@@ -117,6 +116,16 @@ def try_places(
     text = TEXTS(invocation.language, "said.trial", id=identity, **facts)
     document = {"customer": identity, "opened": trial.person_opened, "canary": trial.canary, **facts}
     Output(invocation).text(document, [text])
+
+
+def _pinned(key: str | None) -> "VerifierKey | None":
+    """The key that the receipt has to be signed with, as it was given."""
+    from strongroom.audit.note import VerifierKey
+
+    try:
+        return None if key is None else VerifierKey.parse(key)
+    except InvalidInput:
+        raise InvalidInput("cli.bad-vkey") from None
 
 
 def _write(invocation: Invocation, found: "Receipt", first: str | None = None, **more: Any) -> None:

@@ -1,28 +1,25 @@
-"""``keys split`` and ``keys recover``: the recovery key among people, and the ring back with it.
+"""``keys split``, ``protect`` and ``recover``: the recovery key in safe hands, and the ring back with it.
 
-Lives here: these commands. Must not live here: dividing (crypto), recovering (keys).
+Lives here: these commands. Must not live here: its forms (crypto), recovering (keys), how it is given
+(recovery_key.py).
 """
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from strongroom.cli.asking import is_terminal, read_file
 from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
+from strongroom.cli.output.new_file import new_file, require_new
 from strongroom.cli.parameters import PLACE
+from strongroom.cli.recovery_key import KEY_PASSPHRASE, passphrase, recovery_key, require_two_sources
 from strongroom.cli.session import surroundings_of
 from strongroom.cli.texts import TEXTS
-from strongroom.errors import UsageError
+from strongroom.errors import VerificationFailed
 from strongroom.model.ids import read_id, write_id
 
-if TYPE_CHECKING:
-    from strongroom.crypto.age import X25519Identity
+__all__ = ["protect", "recover", "split"]
 
-__all__ = ["recover", "recovery_key", "split"]
-
-_KEY = "AGE-SECRET-KEY-1"
+_KEY_FILE = option("--recovery-key", "identity", metavar="FILE")
 
 
 @command(
@@ -30,7 +27,8 @@ _KEY = "AGE-SECRET-KEY-1"
     option("--from", "stores", multiple=True, required=True, metavar="STORE", type=PLACE),
     option("--to", required=True, metavar="DIR"),
     option("--keys", required=True, metavar="URI", type=PLACE),
-    option("--recovery-key", "identity", metavar="FILE"),
+    _KEY_FILE,
+    KEY_PASSPHRASE,
     option("--room", "of_room", metavar="ROOM"),
 )
 def recover(
@@ -40,12 +38,13 @@ def recover(
     to: str,
     keys: str,
     identity: str | None,
+    passphrase_file: str | None,
     of_room: str | None,
 ) -> None:
     """Get the ring back."""
     from strongroom.keys.recovery import recover_ring  # keys: nothing for --help
 
-    key = recovery_key(invocation, identity)
+    key = recovery_key(invocation, identity, passphrase_file)
     target = Path(to).absolute()
     room = None if of_room is None else read_id("room", of_room)
     done = recover_ring(target, stores, key, keys, surroundings_of(invocation), room)
@@ -67,13 +66,17 @@ def recover(
     "keys split",
     option("--shares", type=int, required=True, metavar="N"),
     option("--needed", type=int, required=True, metavar="M"),
-    option("--recovery-key", "identity", metavar="FILE"),
+    _KEY_FILE,
+    KEY_PASSPHRASE,
 )
-def split(invocation: Invocation, *, shares: int, needed: int, identity: str | None) -> None:
+def split(
+    invocation: Invocation, *, shares: int, needed: int, identity: str | None, passphrase_file: str | None
+) -> None:
     """Divide the recovery key."""
     from strongroom.crypto.shares import split as divide
 
-    made = divide(recovery_key(invocation, identity).secret(), needed, shares)
+    key = recovery_key(invocation, identity, passphrase_file)
+    made = divide(key.secret(), needed, shares)
     lines: list[str] = []
     for number, share in enumerate(made, 1):
         head = TEXTS(invocation.language, "said.share", number=number, count=shares, needed=needed)
@@ -81,33 +84,27 @@ def split(invocation: Invocation, *, shares: int, needed: int, identity: str | N
     Output(invocation).text({"needed": needed, "shares": made}, lines)
 
 
-def recovery_key(invocation: Invocation, file: str | None) -> "X25519Identity":
-    """The recovery key, from a file or asked for: itself, or enough shares of it."""
-    from strongroom.crypto.age import X25519Identity
-    from strongroom.crypto.shares import combine
+@command(
+    "keys protect",
+    option("--to", "target", required=True, metavar="FILE", text="protected_to"),
+    _KEY_FILE,
+    option("--passphrase-from", "passphrase_file", metavar="FILE", text="new_key_passphrase"),
+)
+def protect(
+    invocation: Invocation, *, target: str, identity: str | None, passphrase_file: str | None
+) -> None:
+    """Put the recovery key under a passphrase."""
+    from strongroom.crypto.protected_identity import open_protected
+    from strongroom.crypto.protected_identity import protect as put_under
 
-    lines = [line.strip() for line in _entered(invocation, file).splitlines()]
-    wanted = [line for line in lines if line and not line.startswith("#")]
-    if len(wanted) == 1 and wanted[0].upper().startswith(_KEY):
-        return X25519Identity.parse(wanted[0])
-    return X25519Identity(combine(wanted))
-
-
-def _entered(invocation: Invocation, file: str | None) -> str:
-    """What was read from a file or typed; never an argument, which others can see."""
-    if file is not None:
-        return read_file(file)
-    if not is_terminal():
-        return sys.stdin.read()
-    import getpass
-
-    lines: list[str] = []
-    question = TEXTS(invocation.language, "ask.recovery-key")
-    while line := getpass.getpass(question, stream=sys.stderr).strip():
-        lines.append(line)
-        question = ""
-        if line.upper().startswith(_KEY):
-            break
-    if not lines:
-        raise UsageError("cli.usage", command="strongroom keys recover")
-    return "\n".join(lines)
+    require_new(target)
+    require_two_sources(identity, passphrase_file)
+    key = recovery_key(invocation, identity)
+    chosen = passphrase(invocation, passphrase_file, new=True)
+    data = put_under(key, chosen)
+    if open_protected(data, chosen).secret() != key.secret():  # before anybody burns the paper
+        raise VerificationFailed("age.payload-damaged")
+    with new_file(target) as stream:
+        stream.write(data)
+    facts = {"file": target, "recipient": str(key.recipient)}
+    Output(invocation).text(facts, [TEXTS(invocation.language, "said.protected", **facts)])

@@ -30,7 +30,9 @@ from strongroom.storage.table_walk import walk
 __all__ = ["rings_in", "take_data"]
 
 
-def rings_in(place: str, room: bytes, surroundings: Surroundings, recovery: str | None) -> list[Ring]:
+def rings_in(
+    place: str, room: bytes, surroundings: Surroundings, recovery: X25519Identity | None
+) -> list[Ring]:
     """The rings that a place has.
 
     Args:
@@ -48,7 +50,7 @@ def rings_in(place: str, room: bytes, surroundings: Surroundings, recovery: str 
         opened, _ = open_by_settings(files, read_ring_file(files.ring), room, surroundings)
         rings.append(opened.ring)
     if copy.exists() and recovery is not None:
-        rings.append(open_copy(read_private(copy), X25519Identity.parse(recovery)))
+        rings.append(open_copy(read_private(copy), recovery))
     if not rings:
         raise InvalidInput("erasure.no-keys-there", place=place)
     return rings

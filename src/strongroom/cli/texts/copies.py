@@ -261,9 +261,11 @@ COPIES = {
     "keys recover.more": (
         "For when the machine is lost: then `strongroom restore` brings the room back into the same folder. "
         "The newest copy of all stores that are named is taken, and put under a new root key. The recovery "
-        "key, or shares of it, a line each, is asked for or read from a file; it is never an argument.",
+        "key, shares of it, a line each, or the file that `strongroom keys protect` made, is asked for or "
+        "read from a file; it is never an argument.",
         "用于机器丢失之后：随后 `strongroom restore` 会把保险库恢复到同一文件夹。取所列存放处中最新的副本，"
-        "并用新的根密钥封存。恢复密钥或其份额（每行一份）会被询问，或从文件读取；绝不作为参数。",
+        "并用新的根密钥封存。恢复密钥、其份额（每行一份）或 "
+        "`strongroom keys protect` 生成的文件会被询问，或从文件读取；绝不作为参数。",
     ),
     "keys recover.example": (
         "strongroom keys recover --from folder:/mnt/usb/ring --to /srv/room --keys file:/etc/room.key",
@@ -271,8 +273,12 @@ COPIES = {
     ),
     "option.stores": ("Ring stores; may be given several times.", "密钥环存放处；可多次给出。"),
     "option.identity": (
-        "File with the recovery key or its shares; - is standard input.",
-        "含恢复密钥或其份额的文件；- 表示标准输入。",
+        "File with the recovery key, its shares, or the key under a passphrase; - is standard input.",
+        "含恢复密钥、其份额或口令保护的密钥的文件；- 表示标准输入。",
+    ),
+    "option.key_passphrase": (
+        "Where the recovery key is under a passphrase: the first line of this file, instead of asking.",
+        "恢复密钥受口令保护时：取该文件首行，而不询问。",
     ),
     "option.of_room": ("Which room, where a store holds several.", "存放处存有多个保险库时，指明哪一个。"),
     "said.recovered": (
@@ -306,6 +312,35 @@ COPIES = {
     "said.share": (
         "Share {number} of {count}; {needed} are needed:",
         "第 {number} 份，共 {count} 份；需要 {needed} 份：",
+    ),
+    "keys protect": (
+        "Put the recovery key into a file that a passphrase opens.",
+        "把恢复密钥存入用口令打开的文件。",
+    ),
+    "keys protect.more": (
+        "An age file, which the program age opens too. Every command that takes the recovery key takes this "
+        "file, and asks for the passphrase. Nobody can bring a forgotten passphrase back: keep shares "
+        "elsewhere as well.",
+        "该文件为 age 格式，age 程序也能打开。凡需要恢复密钥的命令都接受此文件，并询问口令。"
+        "忘记口令无法找回：请另存份额。",
+    ),
+    "keys protect.example": (
+        "strongroom keys protect --to recovery.age",
+        "strongroom keys protect --to recovery.age",
+    ),
+    "option.protected_to": ("The new file; only you may read it.", "新文件；仅本人可读。"),
+    "option.new_key_passphrase": (
+        "The passphrase is the first line of this file, instead of asking; - is standard input.",
+        "口令取该文件首行，而不询问；- 表示标准输入。",
+    ),
+    "said.protected": (
+        "{file} holds the recovery key that belongs to {recipient}; the passphrase opens it.",
+        "{file} 存有与 {recipient} 对应的恢复密钥；用口令打开。",
+    ),
+    "ask.recovery-passphrase": ("Passphrase of the recovery key: ", "恢复密钥的口令："),
+    "ask.recovery-passphrase-new": (
+        "Passphrase for the recovery key, at least 12 characters: ",
+        "为恢复密钥设定口令（至少 12 个字符）：",
     ),
     "backup drill": (
         "Restore for practice, from one destination alone, and sign what came of it.",

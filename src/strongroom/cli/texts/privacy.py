@@ -100,8 +100,8 @@ PRIVACY = {
     "option.trial_data": ("A place with data; may be given several times.", "数据所在位置；可多次给出。"),
     "option.trial_keys": ("A place with keys; may be given several times.", "密钥所在位置；可多次给出。"),
     "option.trial_recovery": (
-        "The file with the recovery key, for ring stores.",
-        "恢复密钥文件，用于密钥环存放处。",
+        "The file with the recovery key, its shares, or the key under a passphrase, for ring stores.",
+        "含恢复密钥、其份额或口令保护的密钥的文件，用于密钥环存放处。",
     ),
     "said.trial": (
         "Nothing of {id} opens: {rows} rows of theirs tried under {pages} page keys. {living} living "

@@ -190,9 +190,9 @@ ENTRIES: dict[str, Entry] = {
     "erasure.no-keys-there": Entry(
         Kind.INVALID,
         "There is no ring of this room at {place} that can be opened.",
-        "Name a room's home, or a ring store with --recovery.",
+        "Name a room's home, or a ring store with --recovery-from.",
         "{place} 没有可以打开的该保险库密钥环。",
-        "请指明保险库主目录，或给出密钥环存放处及 --recovery。",
+        "请指明保险库主目录，或给出密钥环存放处及 --recovery-from。",
     ),
     "erasure.no-data-there": Entry(
         Kind.INVALID,
