@@ -3,21 +3,23 @@
 Lives here: the generation, the marks at the destinations, the check before a run. Must not live here:
 promoting (promote.py), eras of the log (audit).
 
-A restored room goes on as the next generation once it is promoted. The mark says whose that is: the digest
-of the origin of its log's era. A room whose era is another's may not write there: it is the one that was
+A restored room goes on as the next generation once it is promoted. The mark says whose that is: the origin
+of its log's era. A room whose era is another's may not write there: it is the one that was
 restored from, or a clone.
 """
 
 import re
 from collections.abc import Iterable
 
+from strongroom.backup.marks import read_mark, write_mark
 from strongroom.backup.object_names import Kind, prefix
 from strongroom.backup.registry import Registered
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import Refused, StrongroomError, VerificationFailed
+from strongroom.keys.ring import Ring
 from strongroom.storage import log_rows
 
-__all__ = ["check_fence", "generation", "mark_name", "marks_at", "origin_of"]
+__all__ = ["check_fence", "generation", "mark_name", "marks_at", "origin_of", "put_mark"]
 
 _DIGITS = 6
 _MARK = re.compile(r"([0-9]{6})", re.ASCII)
@@ -38,20 +40,35 @@ def mark_name(room: bytes, number: int) -> str:
     return f"{prefix(room, Kind.GENERATIONS)}{number:0{_DIGITS}}"
 
 
-def marks_at(place: Registered, room: bytes) -> dict[int, str]:
-    """The generations that have written to a destination: number to origin.
+def marks_at(place: Registered, ring: Ring) -> dict[int, str]:
+    """The generations that have written to a destination: number to origin; what nobody signed is no mark.
 
     Raises:
         Busy, KeyNotAvailable: As `Destination`.
     """
-    start = prefix(room, Kind.GENERATIONS)
+    start = prefix(ring.room, Kind.GENERATIONS)
     found = {}
     for stored in place.place.list(start):
         match = _MARK.fullmatch(stored.name[len(start) :])
         data = place.place.get(stored.name) if match else None
-        if match and data is not None:
-            found[int(match[1])] = data.decode(errors="replace")
+        origin = None if match is None or data is None else read_mark(data, ring, int(match[1]))
+        if match and origin is not None:
+            found[int(match[1])] = origin
     return found
+
+
+def put_mark(place: Registered, ring: Ring, number: int, origin: str) -> None:
+    """Put the mark of a generation, unless there is one; what lies under its name and is none makes way.
+
+    Raises:
+        Busy, KeyNotAvailable: As `Destination`.
+        Refused: ``destination.immutable``: what is no mark cannot be deleted there.
+    """
+    name, data = mark_name(ring.room, number), write_mark(ring, number, origin)
+    if place.place.put(name, data) or number in marks_at(place, ring):
+        return
+    place.place.delete(name)
+    place.place.put(name, data)
 
 
 def check_fence(shop: Workshop, destinations: Iterable[Registered]) -> None:
@@ -65,12 +82,12 @@ def check_fence(shop: Workshop, destinations: Iterable[Registered]) -> None:
     number, origin = generation(shop), origin_of(shop)
     for each in destinations:
         try:
-            marks = marks_at(each, shop.room.id)
+            marks = marks_at(each, shop.ring)
             newest = max(marks, default=0)
             if newest > number or (newest == number and marks[newest] != origin):
                 raise Refused("backup.fenced", generation=newest, destination=each.name)
             if newest < number:
-                each.place.put(mark_name(shop.room.id, number), origin.encode())
+                put_mark(each, shop.ring, number, origin)
         except StrongroomError as error:
             if error.code == "backup.fenced":
                 raise

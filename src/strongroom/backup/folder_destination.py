@@ -3,7 +3,8 @@
 Lives here: that destination. Must not live here: what is put there.
 
 An object appears under its name whole, by a hard link that fails where the name is taken: a writer that is
-killed leaves a file of another name, which is swept later.
+killed leaves a file of another name, which is swept later. Nothing is read, written or deleted through a link
+below the folder (plain_objects.py).
 """
 
 import os
@@ -11,10 +12,11 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from errno import EDQUOT, ENOSPC, ENOTSUP, EPERM, EROFS
+from errno import EDQUOT, ELOOP, ENOSPC, ENOTSUP, EPERM, EROFS
 from pathlib import Path
 
 from strongroom.backup.destination import Protection, Stored, check_name
+from strongroom.backup.plain_objects import leads_below, read_plain
 from strongroom.errors import Busy, InvalidInput, KeyNotAvailable, Refused
 from strongroom.keys.disk import DISK, Disk
 from strongroom.keys.private_file import write_all
@@ -87,8 +89,9 @@ class FolderDestination:
             os.stat(
                 self._folder
             )  # one that is gone is not made anew: an unmounted disk would fill up the root
+            self._require_below(path.parent)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if path.exists():
+            if os.path.lexists(path):
                 return False
             part = path.parent / f"{_PART}{secrets.token_hex(8)}"
             try:
@@ -103,10 +106,7 @@ class FolderDestination:
         check_name(name)
         with self._reaching():
             os.stat(self._folder)
-            try:
-                return (self._folder / name).read_bytes()
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                return None
+            return read_plain(self._folder, name)
 
     def list(self, prefix: str = "") -> Iterator[Stored]:
         """See `Destination.list`."""
@@ -121,6 +121,7 @@ class FolderDestination:
         path = self._folder / name
         try:
             with self._reaching(), suppress(FileNotFoundError):
+                self._require_below(path.parent)
                 self._disk.unlink(path)
                 self._sync_folder(path.parent)
         except KeyNotAvailable as error:
@@ -164,6 +165,7 @@ class FolderDestination:
 
     def _walk(self, prefix: str) -> Iterator[Stored]:
         start = self._folder / prefix.rpartition("/")[0]
+        self._require_below(start)
         for folder, folders, names in os.walk(start, followlinks=False):
             folders.sort()
             for name in names:
@@ -172,6 +174,10 @@ class FolderDestination:
                 if relative.startswith(prefix) and not name.startswith(_PART):
                     with suppress(FileNotFoundError):  # deleted meanwhile
                         yield Stored(relative, path.lstat().st_size)
+
+    def _require_below(self, folder: Path) -> None:
+        if not leads_below(self._folder, folder):
+            raise OSError(ELOOP, os.strerror(ELOOP))
 
     def _sweep(self) -> None:
         """Remove what writers that were killed left, once no writer can still be at it."""

@@ -11,14 +11,23 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from strongroom.backup.object_names import Kind, key_name, manifest_name, prefix
+from strongroom.backup.key_objects import open_copy
+from strongroom.backup.object_names import (
+    Kind,
+    copy_named,
+    is_segment,
+    key_name,
+    manifest_name,
+    prefix,
+)
 from strongroom.backup.registry import Registered
+from strongroom.backup.segment import SegmentSealer
 from strongroom.backup.sending import Outcome
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import StrongroomError
 from strongroom.storage import backup_rows
 
-__all__ = ["bring", "heal", "wanted_objects"]
+__all__ = ["bring", "heal", "is_whole", "wanted_objects"]
 
 _HELD = (Kind.SEGMENTS, Kind.KEYS, Kind.MANIFESTS)
 
@@ -50,13 +59,12 @@ def heal(shop: Workshop, destinations: Sequence[Registered]) -> list[Outcome]:
     wanted = wanted_objects(shop)
     rows = shop.door.database.read(lambda tx: backup_rows.backups_from(tx, 0))
     manifests = {manifest_name(shop.room.id, row.number): row.manifest for row in rows}
-    room = shop.room.id
     needs = _needs(shop)
     outcomes: dict[str, Outcome] = {}
 
     def work(to: Registered) -> None:
         outcomes[to.name] = _heal(
-            room, to, [other for other in destinations if other is not to], wanted, manifests, needs
+            shop.sealer, to, [other for other in destinations if other is not to], wanted, manifests, needs
         )
 
     # At the same time: one that is slow holds up none of the others.
@@ -68,20 +76,34 @@ def heal(shop: Workshop, destinations: Sequence[Registered]) -> list[Outcome]:
     return [outcomes[each.name] for each in destinations]
 
 
-def bring(name: str, places: Iterable[Registered]) -> bytes | None:
+def bring(sealer: SegmentSealer, name: str, places: Iterable[Registered]) -> bytes | None:
     """Get an object from whichever destination has it as it should be.
 
-    A segment has to fit its name; of a copy of keys the first that is found is taken, and checked when it
-    is opened.
+    A segment has to fit its name, and a copy of keys has to open: what lies at one destination is its owner's
+    to choose, and is not for the others.
     """
     for each in places:
         try:
             data = each.place.get(name)
         except StrongroomError:
             continue
-        if data is not None and (f"/{Kind.SEGMENTS.value}/" not in name or _fits(name, data)):
+        if data is not None and is_whole(sealer, name, data):
             return data
     return None
+
+
+def is_whole(sealer: SegmentSealer, name: str, data: bytes) -> bool:
+    """Whether an object is what its name says; False for a name that is not of a segment or of keys."""
+    if is_segment(sealer.room, name):
+        return sha256(data).hexdigest() == name.rpartition("/")[2]
+    named = copy_named(sealer.room, name)
+    if named is None:
+        return False
+    try:
+        open_copy(sealer, *named, data)
+    except StrongroomError:
+        return False
+    return True
 
 
 def _needs(shop: Workshop) -> Mapping[str, frozenset[str]]:
@@ -96,12 +118,8 @@ def _needs(shop: Workshop) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _fits(name: str, data: bytes) -> bool:
-    return sha256(data).hexdigest() == name.rpartition("/")[2]
-
-
 def _heal(
-    room: bytes,
+    sealer: SegmentSealer,
     to: Registered,
     others: Sequence[Registered],
     wanted: Sequence[str],
@@ -110,12 +128,12 @@ def _heal(
 ) -> Outcome:
     sent, lost = 0, set[str]()
     try:
-        there = {stored.name for kind in _HELD for stored in to.place.list(prefix(room, kind))}
+        there = {stored.name for kind in _HELD for stored in to.place.list(prefix(sealer.room, kind))}
         for name in wanted:
             if name in there:
                 continue
-            data = bring(name, others)
-            if data is None and f"/{Kind.SEGMENTS.value}/" in name:
+            data = bring(sealer, name, others)
+            if data is None and is_segment(sealer.room, name):
                 lost.add(name)
                 continue
             if data is None:  # a state of keys, without which none is of use

@@ -23,7 +23,7 @@ from strongroom.backup.destination import Destination
 from strongroom.backup.key_objects import KeyCopy, assemble, open_copy, seal_copy
 from strongroom.backup.object_names import Kind, key_name, key_prefix, key_sequence, prefix
 from strongroom.backup.segment import SegmentSealer
-from strongroom.errors import VerificationFailed
+from strongroom.errors import KeyNotAvailable, VerificationFailed
 from strongroom.keys.page_keys import PAGES_IN_REGION
 from strongroom.keys.region_state import RegionState, pack_keys
 from strongroom.storage import backup_rows
@@ -32,7 +32,7 @@ from strongroom.storage.key_rows import KeyRow
 from strongroom.storage.page_rows import KeyPage, lock_region, newest_region
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["newest_number", "read_region", "regions_at", "send_keys", "send_region"]
+__all__ = ["newest_number", "newest_whole", "read_region", "regions_at", "send_keys", "send_region"]
 
 _PAGE = Struct(">QIIIQ")
 _MOST_SOURCES = 16
@@ -95,17 +95,26 @@ def send_region(
 
 
 def read_region(
-    place: Destination, sealer: SegmentSealer, tenant: int, region: int, usable: Callable[[RegionState], bool]
+    place: Destination,
+    sealer: SegmentSealer,
+    tenant: int,
+    region: int,
+    usable: Callable[[RegionState], bool],
+    at_least: int = 0,
 ) -> tuple[int, RegionState] | None:
     """Read the newest state of a region's keys that lies at a destination.
 
     Args:
         usable: Whether a state can be opened, as when the ring has its epoch; one that cannot is passed by.
+        at_least: The number of the oldest that will do: with one of before, keys that were destroyed since
+            would come back.
 
     Returns:
         Its number, and the state; None where there is none.
     """
     for number in sorted(_numbers(place, sealer.room, tenant, region), reverse=True):
+        if number < at_least:
+            break
         try:
             state = assemble(
                 _fetch(place, sealer, tenant, region, number),
@@ -128,6 +137,17 @@ def regions_at(place: Destination, room: bytes, tenant: int) -> set[int]:
 def newest_number(place: Destination, room: bytes, tenant: int, region: int) -> int:
     """The highest number of a copy at a destination; 0 where there is none."""
     return max(_numbers(place, room, tenant, region), default=0)
+
+
+def newest_whole(place: Destination, sealer: SegmentSealer, tenant: int, region: int) -> int:
+    """The highest number of a copy at a destination that is the room's own; 0 where there is none."""
+    for number in sorted(_numbers(place, sealer.room, tenant, region), reverse=True):
+        try:
+            _fetch(place, sealer, tenant, region, number)
+        except (VerificationFailed, KeyNotAvailable):
+            continue  # somebody put it there; nobody knows of it but by its name
+        return number
+    return 0
 
 
 def _numbers(place: Destination, room: bytes, tenant: int, region: int) -> list[int]:

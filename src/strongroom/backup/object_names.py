@@ -14,6 +14,11 @@ from strongroom.model.ids import write_id
 
 __all__ = [
     "Kind",
+    "copy_named",
+    "entry_name",
+    "entry_number",
+    "is_key_copy",
+    "is_segment",
     "key_name",
     "key_prefix",
     "key_sequence",
@@ -26,6 +31,9 @@ __all__ = [
 
 _DIGITS = 12
 _NUMBER = re.compile(r"[0-9]{12}", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_COPY = re.compile(r"([0-9]{1,18})/([0-9]{1,9})/([0-9]{12})", re.ASCII)
+_ENTRY = re.compile(r"([0-9]{16})\.json", re.ASCII)
 
 
 class Kind(Enum):
@@ -46,6 +54,12 @@ def prefix(room: bytes, kind: Kind) -> str:
 def segment_name(room: bytes, sealed: bytes) -> str:
     """The name of a segment: the digest of its bytes as they lie there."""
     return prefix(room, Kind.SEGMENTS) + sha256(sealed).hexdigest()
+
+
+def is_segment(room: bytes, name: str) -> bool:
+    """Whether a name is of a segment of this room."""
+    start = prefix(room, Kind.SEGMENTS)
+    return name.startswith(start) and _DIGEST.fullmatch(name[len(start) :]) is not None
 
 
 def manifest_name(room: bytes, number: int) -> str:
@@ -72,6 +86,33 @@ def key_sequence(name: str, start: str) -> int | None:
     """The number that a name ends with after its prefix; None for a name of any other form."""
     match = _NUMBER.fullmatch(name[len(start) :]) if name.startswith(start) else None
     return None if match is None else int(match[0])
+
+
+def copy_named(room: bytes, name: str) -> tuple[int, int, int] | None:
+    """Tenant, region and number of a copy of keys; None for a name of any other form."""
+    start = prefix(room, Kind.KEYS)
+    match = _COPY.fullmatch(name[len(start) :]) if name.startswith(start) else None
+    if match is None:
+        return None
+    tenant, region, sequence = map(int, match.groups())
+    return (tenant, region, sequence) if key_name(room, tenant, region, sequence) == name else None
+
+
+def is_key_copy(room: bytes, name: str) -> bool:
+    """Whether a name is of a copy of a region's keys of this room."""
+    return copy_named(room, name) is not None
+
+
+def entry_name(room: bytes, tenant: int, number: int) -> str:
+    """The name of an entry of the ledger, in whose order they sort."""
+    return f"{ledger_prefix(room, tenant)}{number:016d}.json"
+
+
+def entry_number(room: bytes, tenant: int, name: str) -> int | None:
+    """The number of an entry of the ledger; None for a name of any other form."""
+    start = ledger_prefix(room, tenant)
+    match = _ENTRY.fullmatch(name[len(start) :]) if name.startswith(start) else None
+    return None if match is None else int(match[1])
 
 
 def ledger_prefix(room: bytes, tenant: int) -> str:

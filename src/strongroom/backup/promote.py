@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strongroom.audit.actions import Action
-from strongroom.backup.fencing import generation, mark_name, marks_at, origin_of
+from strongroom.backup.fencing import generation, marks_at, origin_of, put_mark
 from strongroom.backup.restore_state import read_state, remove_state
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import Busy, Refused, StrongroomError
@@ -51,8 +51,8 @@ def promote(shop: Workshop) -> Promotion:
     destinations = shop.destinations()
     for each in destinations:
         try:
-            each.place.put(mark_name(shop.room.id, number), origin.encode())
-            marks = marks_at(each, shop.room.id)
+            put_mark(each, shop.ring, number, origin)
+            marks = marks_at(each, shop.ring)
         except StrongroomError as error:
             unreached.append((each.name, error.code))
             continue

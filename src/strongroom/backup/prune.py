@@ -17,7 +17,7 @@ from strongroom.backup.facts import Facts, read_facts, write_facts
 from strongroom.backup.fencing import check_fence
 from strongroom.backup.healing import wanted_objects
 from strongroom.backup.manifest import Manifest
-from strongroom.backup.object_names import Kind, manifest_number, prefix
+from strongroom.backup.object_names import Kind, is_key_copy, is_segment, manifest_number, prefix
 from strongroom.backup.registry import Registered
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import InvalidInput, Refused, StrongroomError
@@ -202,16 +202,17 @@ def _drop_objects(
 
 
 def _idle(there: Iterable[str], wanted: set[str], room: bytes) -> Iterable[str]:
-    """What nothing needs; of keys only what is older than what is needed: an erasure may have sent later
-    ones.
+    """What nothing needs, of what has a name of ours; of keys only what is older than what is needed: an
+    erasure may have sent later ones.
     """
     newest: dict[str, str] = {}
     for name in wanted:
         folder = name.rpartition("/")[0]
         newest[folder] = max(newest.get(folder, ""), name)
-    keys = prefix(room, Kind.KEYS)
     for name in there:
         if name in wanted:
             continue
-        if not name.startswith(keys) or name < newest.get(name.rpartition("/")[0], ""):
+        if is_segment(room, name) or (
+            is_key_copy(room, name) and name < newest.get(name.rpartition("/")[0], "")
+        ):
             yield name

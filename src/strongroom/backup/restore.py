@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from strongroom.audit.actions import Action
 from strongroom.audit.erased import whole_ledger
+from strongroom.backup.destination import Destination
 from strongroom.backup.fetching import Fetcher
-from strongroom.backup.key_copies import newest_number, read_region, regions_at
+from strongroom.backup.key_copies import newest_whole, read_region, regions_at
 from strongroom.backup.later_ledger import later_entries, remembered, with_remembered
 from strongroom.backup.loading import Loader, load_keys, load_state
 from strongroom.backup.manifest import Manifest, digest_of
@@ -34,12 +36,11 @@ from strongroom.backup.target import begin, require_free
 from strongroom.backup.unlogged_keys import drop_unlogged_keys
 from strongroom.backup.unpacking import Unpacked, unpack
 from strongroom.backup.workshop import Workshop, sealer_of
-from strongroom.errors import Conflict, KeyNotAvailable, UsageError, VerificationFailed
+from strongroom.errors import Busy, Conflict, KeyNotAvailable, UsageError, VerificationFailed
 from strongroom.keys.anchor import Access, Anchor
 from strongroom.keys.anchor import Manifest as Remembered
 from strongroom.keys.creation import complete_room
 from strongroom.keys.keyring import KeyRing
-from strongroom.keys.ledger import LedgerKind, last_words
 from strongroom.keys.opening import ROOM_FORMAT
 from strongroom.keys.providers.protocol import RootKeyProvider
 from strongroom.keys.region_state import RegionState
@@ -71,6 +72,7 @@ from strongroom.vault.session import Session
 
 __all__ = ["RestoreOrder", "RestoreReport", "restore"]
 
+T = TypeVar("T")
 Progress = Callable[[str, int], None]
 """Told what is being done, and how much of it is done."""
 
@@ -237,29 +239,50 @@ class _Restore:
                     self._progress("state", segment.frames)
 
     def _load_keys(self, database: Database, keyring: KeyRing, tenant: int) -> None:
-        room = keyring.room
-        regions = {region for each in self._order.places for region in regions_at(each.place, room, tenant)}
-        for region in sorted(regions):
+        named = self._newest.keys.get(tenant, {})
+        for region in sorted({*named, *self._regions_there(keyring.room, tenant)}):
             found = self._newest_state(keyring, tenant, region)
             if found is None:
+                if region not in named:
+                    continue  # nothing that was signed needs it: somebody put something there
                 epochs = keyring.ring.epochs.get((tenant, region), {})
                 raise KeyNotAvailable(
                     "restore.keys-missing", region=f"{tenant}/{region}", epoch=max(epochs, default=1)
                 )
             load_keys(database, found)
-            highest = max(newest_number(each.place, room, tenant, region) for each in self._order.places)
             # Copies that the restored room makes come after all that there are.
+            last = partial(newest_whole, sealer=sealer_of(keyring.ring), tenant=tenant, region=region)
+            highest = max(each or 0 for each in self._ask(last))
             copies = partial(
                 backup_rows.set_key_copy, tenant=tenant, region=region, sequence=highest, pages=b""
             )
             database.transact(copies)
             self._progress("keys", len(found.keys))
 
+    def _regions_there(self, room: bytes, tenant: int) -> set[int]:
+        found = self._ask(lambda place: regions_at(place, room, tenant))
+        return {region for regions in found for region in regions or ()}
+
+    def _ask(self, question: Callable[[Destination], T]) -> list[T | None]:
+        """What each place answers; None of one that cannot be reached, which holds up none of the others."""
+        answers: list[T | None] = []
+        for each in self._order.places:
+            try:
+                answers.append(question(each.place))
+            except Busy:
+                answers.append(None)
+            except KeyNotAvailable as error:
+                if error.code == "restore.keys-missing":
+                    raise
+                answers.append(None)
+        return answers
+
     def _newest_state(self, keyring: KeyRing, tenant: int, region: int) -> RegionState | None:
         """The newest state of a region that any place has, of those whose epochs the ring has.
 
         A ring gets an epoch before any state does. One that lacks a later epoch is older than the erasure
-        that made it, and must not open what lies there from before.
+        that made it, and must not open what lies there from before. A state from before the newest manifest
+        has keys that were destroyed since.
         """
         known = keyring.ring.epochs.get((tenant, region), {})
 
@@ -270,7 +293,8 @@ class _Restore:
             return epochs <= set(known)
 
         sealer = sealer_of(keyring.ring)
-        states = [read_region(each.place, sealer, tenant, region, usable) for each in self._order.places]
+        signed = max(self._newest.keys.get(tenant, {}).get(region, ()), default=0)
+        states = self._ask(lambda place: read_region(place, sealer, tenant, region, usable, signed))
         numbered = [found for found in states if found is not None]
         return max(numbered, key=lambda found: found[0])[1] if numbered else None
 
@@ -374,9 +398,8 @@ class _Restore:
         known = database.read(lambda tx: last_ledger_entry(tx, tenant))
         later = later_entries(self._order.places, keyring.room, tenant, keyring.macs, known)
         memories = remembered(self._order.anchor, self._stores, keyring.room, tenant, keyring.macs)
-        words = last_words(whole_ledger(database, tenant)).values()
-        shredded = [word.customer for word in words if word.kind == LedgerKind.SHREDDED]
-        apply_later_erasures(door, acting, with_remembered(later, tenant, known, shredded, memories))
+        own = whole_ledger(database, tenant)
+        apply_later_erasures(door, acting, with_remembered(later, tenant, own, memories))
         hide_again(door, acting, whole_ledger(database, tenant))
         door.tenancies.forget(tenant)
 

@@ -164,8 +164,14 @@ def add_manifest(shop: Workshop, manifest: Manifest, action: str) -> None:
 
 
 def _together(sent: list[Outcome], healed: list[Outcome]) -> tuple[Outcome, ...]:
-    bytes_of = {outcome.name: outcome.sent for outcome in sent}
-    return tuple(
-        Outcome(each.name, each.complete, bytes_of.get(each.name, 0) + each.sent, each.problem)
-        for each in healed
-    )
+    """What lies at each destination in the end; one that has something else under a name is not complete by
+    having the name.
+    """
+    known = {outcome.name: outcome for outcome in sent}
+    together = []
+    for each in healed:
+        before = known.get(each.name, Outcome(each.name, True, 0))
+        differs = each.complete and before.problem == "destination.object-differs"
+        problem = before.problem if differs else each.problem
+        together.append(Outcome(each.name, problem is None, before.sent + each.sent, problem))
+    return tuple(together)

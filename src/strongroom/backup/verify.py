@@ -282,7 +282,7 @@ class _Verification:
     def _heal(self, code: str, name: str) -> bool:
         if any(found.name == name and not found.healed for found in self._report.found):
             return False  # said already, and nobody has it
-        data = bring(name, self._others)
+        data = bring(self._shop.sealer, name, self._others)
         healed = data is not None and self._replace(name, data)
         self._found(code, name, healed)
         return healed

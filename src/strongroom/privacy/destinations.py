@@ -7,14 +7,17 @@ up none of the others. Must not live here: the places and their objects (strongr
 from collections.abc import Iterable, Mapping, Sequence
 
 from strongroom.backup.key_copies import read_region, send_region
-from strongroom.backup.object_names import ledger_prefix
+from strongroom.backup.object_names import entry_name, ledger_prefix
 from strongroom.backup.registry import Registered, Role
 from strongroom.backup.workshop import sealer_of
-from strongroom.errors import StrongroomError
+from strongroom.errors import KeyNotAvailable, StrongroomError, VerificationFailed
+from strongroom.keys.live_keys import row_mac
 from strongroom.keys.region_state import open_region_state
-from strongroom.keys.tombstone import write_tombstone
+from strongroom.keys.tombstone import read_tombstone, write_tombstone
+from strongroom.storage import erasure_rows
 from strongroom.storage.erasure_rows import LedgerRow
 from strongroom.vault.door import Door
+from strongroom.vault.erasing.state import OPEN_STATES
 
 __all__ = ["put_ledger", "put_regions", "short_places"]
 
@@ -27,23 +30,48 @@ def put_ledger(
     Returns:
         Each destination, with the code of what went wrong there or None.
     """
-    keyring, start = door.keyring, ledger_prefix(door.keyring.room, tenant)
+    keyring, wanted = door.keyring, list(entries if places else ())
     number = keyring.newest_mac_key()
-    objects = {
-        f"{start}{entry.number:016d}.json": write_tombstone(entry, keyring.room, number, keyring.macs(number))
-        for entry in (entries if places else ())
-    }
+    mac = keyring.macs(number)
+    going = _going_on(door, tenant) if places else frozenset()
     told: list[tuple[str, str | None]] = []
     for each in places:
         try:
+            start = ledger_prefix(keyring.room, tenant)
             there = {stored.name for stored in each.place.list(start)}
-            for name in sorted(objects.keys() - there):
-                each.place.put(name, objects[name])
+            for entry in wanted:
+                name = entry_name(keyring.room, tenant, entry.number)
+                if name not in there or (entry.erasure in going and not _lies_there(door, each, name, entry)):
+                    _put_entry(door, each, name, entry, write_tombstone(entry, keyring.room, number, mac))
         except StrongroomError as error:
             told.append((each.name, error.code))
         else:
             told.append((each.name, None))
     return told
+
+
+def _going_on(door: Door, tenant: int) -> frozenset[bytes]:
+    """The erasures that are not at their end: what was destroyed for good needs no tombstone."""
+    rows = door.database.read(lambda tx: erasure_rows.erasures_in_state(tx, tenant, OPEN_STATES))
+    return frozenset(row.erasure for row in rows)
+
+
+def _lies_there(door: Door, each: Registered, name: str, entry: LedgerRow) -> bool:
+    """Whether what has an entry's name is the entry: who may write there could have taken the name before."""
+    data, ring = each.place.get(name), door.keyring.ring
+    macs = {number: row_mac(key) for number, key in {**ring.former_macs, **ring.mac_keys}.items()}
+    try:
+        return data is not None and read_tombstone(data, ring.room, macs.__getitem__) == entry
+    except KeyNotAvailable:
+        return False
+
+
+def _put_entry(door: Door, each: Registered, name: str, entry: LedgerRow, data: bytes) -> None:
+    if each.place.put(name, data) or _lies_there(door, each, name, entry):
+        return
+    each.place.delete(name)
+    if not each.place.put(name, data):
+        raise VerificationFailed("destination.object-differs", destination=each.place.uri, name=name)
 
 
 def put_regions(
