@@ -13,6 +13,9 @@ from strongroom.errors import Erased, NotFound
 from strongroom.keys.anchor import LedgerEntry
 from strongroom.keys.stores import ring_store
 from strongroom.keys.tombstones import put_tombstones
+from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.carrying import carry_forward
+from strongroom.vault.erasing.state import ErasureState, awaits_approval
 from strongroom.vault.room import open_room
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import order, rows
@@ -122,3 +125,26 @@ def test_erased_where_only_anchor_or_ring_stores_were_told(
         wanted = replace(wanted, anchor=None)
     restore(wanted, backed.surroundings)
     check_gone(backed, tmp_path / "again", gone, kept)
+
+
+def test_who_was_hidden_after_the_backup_waits_for_people_in_what_is_restored(
+    backed: BackedRoom, tmp_path: Path
+) -> None:
+    """It is known that it was asked for: not its time, not who approved, not what the law keeps."""
+    gone, _ = with_two(backed)
+    backed.desk.admin.access_apply('approved = ["erase"]')
+    backed.run()
+    backed.erase(gone, hidden_only=True)
+    restore(order(backed, tmp_path / "again"), backed.surroundings)
+    with (
+        open_room(tmp_path / "again", backed.surroundings) as room,
+        room.acting("alice", purpose="privacy_request", reason_code="customer_request") as desk,
+    ):
+        row, _ = desk.erasures.erasure(gone)
+        assert row is not None
+        assert awaits_approval(row)
+        assert row.due > room.door.now() + 6 * 86_400_000
+        carry_forward(Carriage(door=room.door, session=desk.session, destinations=[]))
+        row, _ = desk.erasures.erasure(gone)
+        assert row is not None
+        assert row.state == ErasureState.HIDDEN

@@ -37,6 +37,19 @@ def test_a_place_in_the_room_twice_or_with_a_secret_is_refused(tmp_path: Path) -
     assert len(room.document("destination", "list")["items"]) == 1
 
 
+def test_a_room_and_its_clone_wait_for_each_other_before_anybody_is_erased_for_good(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    place = f"folder:{tmp_path / 'disk'}"
+    room.document("destination", "add", "disk", place)
+    room.add(name="Zhang San")
+    room.document("backup", "run")
+    again = str(tmp_path / "again")
+    room.document("restore", "--from", place, "--to", again, "--as", "alice")
+    for home, other in ((str(room.home), again), (again, str(room.home))):
+        noted = [each["place"] for each in room.document("--home", home, "keys", "copy", "list")["items"]]
+        assert noted == [other]
+
+
 def test_a_room_comes_back_and_takes_over(tmp_path: Path) -> None:
     room = RealRoom(tmp_path)
     place = f"folder:{tmp_path / 'disk'}"

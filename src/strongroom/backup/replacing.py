@@ -1,8 +1,7 @@
-"""Setting a room aside so that a restored one can take its place: it is backed up first, and nothing of it
-is lost.
+"""A room beside the one that is restored from it: set aside to make place for it, or left where it is.
 
-Lives here: that backup, the folder's new name, and that the restored ring knows of the one left there. Must
-not live here: the restore.
+Lives here: the backup before a room is set aside, its folder's new name, and that each of the two rings knows
+of the other. Must not live here: the restore.
 """
 
 import os
@@ -15,8 +14,9 @@ from strongroom.backup.workshop import Workshop
 from strongroom.errors import UsageError
 from strongroom.keys.ring import LONGEST_PLACE
 from strongroom.keys.ring_file import RingFile
+from strongroom.vault.upkeep.custody_desk import CustodyDesk
 
-__all__ = ["back_up_first", "place_of", "set_aside", "with_ring_aside"]
+__all__ = ["back_up_first", "note_clone", "place_of", "set_aside", "with_ring_aside"]
 
 
 def back_up_first(shop: Workshop, database: str | None) -> None:
@@ -34,6 +34,20 @@ def back_up_first(shop: Workshop, database: str | None) -> None:
     run_backup(shop).require_complete()
 
 
+def note_clone(shop: Workshop, to: Path) -> str:
+    """Note in a room that what is restored from it, beside it, has its keys.
+
+    Returns:
+        What the clone is called among the copies that erasures wait for.
+
+    Raises:
+        Refused: ``access.refused``.
+    """
+    place = place_of(to)
+    CustodyDesk(shop.door, shop.session).note_copy(place)
+    return place
+
+
 def set_aside(home: Path, now: float | None = None) -> Path:
     """Give the folder of a room that is closed another name beside its own.
 
@@ -47,13 +61,13 @@ def set_aside(home: Path, now: float | None = None) -> Path:
 
 
 def place_of(aside: Path) -> str:
-    """What the ring that is left in a room set aside is called among the copies that erasures wait for."""
+    """What a ring in another room's folder is called among the copies that erasures wait for."""
     whole = str(aside)
     return whole if len(whole) <= LONGEST_PLACE and whole.isprintable() else aside.name[-LONGEST_PLACE:]
 
 
 def with_ring_aside(opened: RingFile, aside: Path, now: int) -> RingFile:
-    """The ring to restore with, which knows of the one that is left in the room set aside.
+    """The ring to restore with, which knows of the one that is left in the room that it is of.
 
     It opens what lies beside it for as long as it is there: no erasure is definitive before somebody says
     that it is gone.

@@ -75,6 +75,9 @@ def restore(
         return
     if Output(invocation).for_people:
         say("\n".join(lines))
+    if aside is None and source.settings is not None and home != target:
+        _note_clone(invocation, home, target)
+        aside = home
     report = _restore(invocation, planned, source, target, database, aside)
     Output(invocation).text(
         {**document, **_report_document(report)}, _report_lines(invocation.language, report)
@@ -92,6 +95,26 @@ def _set_aside(invocation: Invocation, target: Path, database: str | None) -> Pa
     if Output(invocation).for_people:
         say(TEXTS(invocation.language, "said.set-aside", path=aside, place=place_of(aside)))
     return aside
+
+
+def _note_clone(invocation: Invocation, home: Path, target: Path) -> None:
+    from dataclasses import replace as changed
+
+    from strongroom.backup.replacing import note_clone, place_of
+    from strongroom.errors import StrongroomError
+
+    language = invocation.language
+    try:
+        with at_workshop(changed(invocation, asked_home=str(home))) as shop:
+            note_clone(shop, target)
+    except StrongroomError as error:
+        if error.code == "access.refused":
+            raise
+        # A room whose database is lost cannot be told; it erases nobody either.
+        say(TEXTS(language, "said.clone-not-noted", path=home, code=error.code))
+        return
+    if Output(invocation).for_people:
+        say(TEXTS(language, "said.clone-noted", path=home, place=place_of(target)))
 
 
 def _restore(

@@ -17,8 +17,7 @@ __all__ = ["keepers_holding", "keepers_waiting", "old_keys_held"]
 
 def keepers_waiting(keyring: KeyRing, tenant: int, plan: Plan) -> int:
     """How many keepers do not hold the new keys yet, or an old one whose grace is not over."""
-    wanted = [epoch_name(tenant, region, epoch) for region, epoch in plan.regions.items()]
-    wanted.append(index_name(tenant, plan.index))
+    wanted = _new(tenant, plan)
     return sum(
         report is None
         or not all(report.holds(name) for name in wanted)
@@ -29,13 +28,25 @@ def keepers_waiting(keyring: KeyRing, tenant: int, plan: Plan) -> int:
 
 def keepers_holding(keyring: KeyRing, tenant: int, plan: Plan) -> int:
     """How many keepers hold an old key still, or have not said that they hold none."""
-    reports = keeper_reports(keyring).values()
-    return sum(report is None or old_keys_held(report, tenant, plan) > 0 for report in reports)
+    wanted = _new(tenant, plan)
+    return sum(
+        report is None
+        # A report from before these keys were made says nothing of now: anybody could have put it back.
+        or not all(report.holds(name) for name in wanted)
+        or old_keys_held(report, tenant, plan) > 0
+        for report in keeper_reports(keyring).values()
+    )
 
 
 def old_keys_held(report: KeeperReport, tenant: int, plan: Plan) -> int:
     """How many keys a keeper holds that a round destroys."""
     return len(list(_old(report, tenant, plan)))
+
+
+def _new(tenant: int, plan: Plan) -> list[str]:
+    """The names of the keys that a round made."""
+    regions = [epoch_name(tenant, region, epoch) for region, epoch in plan.regions.items()]
+    return [*regions, index_name(tenant, plan.index)]
 
 
 def _old(report: KeeperReport, tenant: int, plan: Plan) -> Iterable[str]:

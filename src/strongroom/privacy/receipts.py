@@ -31,7 +31,7 @@ __all__ = ["issue_receipts"]
 _STAGES = ("hidden", "shredded", "definitive")
 # The moment when keys were gone from the tables is the one with an event; the log of the database followed.
 _STAGE_STATES = {"hidden": "hidden", "shredded": "cut", "definitive": "definitive"}
-_MOST_EXPORTS = 1_000
+_EVENTS = 1_000
 _FIRST, _LAST = bytes(16), b"\xff" * 16
 
 
@@ -125,12 +125,16 @@ def _leaves(tx: Transaction, tenant: int, stages: list[list[Any]]) -> dict[str, 
 
 def _exports(tx: Transaction, row: ErasureRow) -> list[list[str]]:
     """Events that took the person's data out of the room: what left is not erased by any key."""
-    found = []
-    for event in log_rows.events_of(tx, row.tenant, row.customer, _FIRST, _LAST, _MOST_EXPORTS):
-        leaf = decode_leaf(event.leaf)
-        if leaf.action == "export" and leaf.outcome == "done":
-            found.append([leaf.event, leaf.at])
-    return sorted(found)
+    found, before = [], _LAST
+    while True:
+        events = log_rows.events_of(tx, row.tenant, row.customer, _FIRST, before, _EVENTS)
+        for event in events:
+            leaf = decode_leaf(event.leaf)
+            if leaf.action == "export" and leaf.outcome == "done":
+                found.append([leaf.event, leaf.at])
+        if len(events) < _EVENTS:
+            return sorted(found)
+        before = events[-1].event
 
 
 def _remains(document: Document, renewed: Document, exported: bool, removed: bool) -> list[str]:

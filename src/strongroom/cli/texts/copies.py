@@ -127,6 +127,18 @@ COPIES = {
         "原有的保险库现位于 {path}，其中有它的密钥环。在您将其删除并执行 "
         "`strongroom keys copy gone '{place}'` 声明之前，任何擦除都不会彻底完成。",
     ),
+    "said.clone-noted": (
+        "The room in {path} goes on, and its clone has its keys. No erasure there is definitive until the "
+        "clone is deleted and you say so: `strongroom keys copy gone '{place}' --home '{path}'`.",
+        "{path} 中的保险库继续运行，其副本持有它的密钥。在删除副本并执行 "
+        "`strongroom keys copy gone '{place}' --home '{path}'` 声明之前，那里的任何擦除都不会彻底完成。",
+    ),
+    "said.clone-not-noted": (
+        "The room in {path} does not open ({code}): should it run again, note there that the clone has its "
+        "keys, with `strongroom keys copy note`.",
+        "{path} 中的保险库打不开（{code}）：若它再次运行，请在那里用 "
+        "`strongroom keys copy note` 登记该副本持有其密钥。",
+    ),
     "said.promoted": (
         "In charge now, marked at: {names}.",
         "现已启用，标记位于：{names}。",

@@ -85,6 +85,13 @@ ENTRIES: dict[str, Entry] = {
         "该擦除已无法取消。",
         "只有在预定时间之前才能取消；密钥可能已不存在。",
     ),
+    "hold.too-late": Entry(
+        Kind.CONFLICT,
+        "The erasure {erasure} has begun to destroy keys; there is nothing left to hold.",
+        "A hold stops an erasure until its time has come. `strongroom erase status` shows how far it is.",
+        "擦除 {erasure} 已开始销毁密钥，已无可保留之物。",
+        "保留只能在擦除到期之前阻止它。`strongroom erase status` 显示进展。",
+    ),
     "erasure.changed": Entry(
         Kind.CONFLICT,
         "Another process carries the erasures forward at this moment.",

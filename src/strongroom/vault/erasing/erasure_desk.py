@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from strongroom.access.actions import Action
 from strongroom.access.because import Because
 from strongroom.access.decision import Decision
 from strongroom.errors import Conflict, InvalidInput, NotFound, Refused
@@ -32,7 +31,6 @@ from strongroom.vault.erasing.state import (
     Document,
     ErasureState,
     append_entry,
-    awaits_approval,
     check_erasure,
     read_document,
     standing,
@@ -40,11 +38,10 @@ from strongroom.vault.erasing.state import (
     tagged_hold,
     write_document,
 )
-from strongroom.vault.erasing.work import ErasureWork, customers_of, levels_in, read_customer
+from strongroom.vault.erasing.work import ErasureWork, asked_by, customers_of, levels_in, read_customer
 from strongroom.vault.operations.operation import Concern, Operation, Refusal
 from strongroom.vault.operations.spending import spend_on_customer
 from strongroom.vault.records.merging import duplicates_of
-from strongroom.vault.session import ROOM_ITSELF
 from strongroom.vault.storing.rows import HIDDEN, REMOVED
 from strongroom.vault.views.answer_views import Reach
 
@@ -183,7 +180,8 @@ class ErasureDesk(ErasureWork):
         """Let an erasure go on that somebody else asked for, where the policy wants a second person.
 
         Args:
-            identity: ``era_…`` or ``cus_…``; duplicates that were merged into the customer go along.
+            identity: ``era_…`` or ``cus_…``; duplicates that were merged into the customer go along, but for
+                those that whoever approves had asked for.
 
         Raises:
             NotFound: ``erasure.not-found``.
@@ -203,14 +201,15 @@ class ErasureDesk(ErasureWork):
             asked = read_document(erasure).get("awaits")
             if asked is None:
                 raise Conflict("erasure.needs-no-approval")
-            if asked == write_id("usr", op.session.principal.user):
+            own = write_id("usr", op.session.principal.user)
+            if asked == own:
                 concern = Concern(customers_of(op), customer, customer)
                 op.conclude("refused", _BY_ANOTHER, concern)
                 return None
             approved = self._approved(op, erasure)
             for each in others:
                 waiting = self._open_erasure(op, each)
-                if waiting is not None and awaits_approval(waiting):
+                if waiting is not None and read_document(waiting).get("awaits") not in (None, own):
                     self._approved(op, waiting)
             draft = op.about(customers_of(op), found.record, ())
             draft.extra = {"erasure": write_id(ERASURE_PREFIX, erasure.erasure)}
@@ -247,6 +246,7 @@ class ErasureDesk(ErasureWork):
 
         Raises:
             InvalidInput: ``erasure.until-past``, ``erasure.customers-only``.
+            Conflict: ``hold.too-late``: keys are going already.
             Erased, NotFound, Refused: As the decision has it.
         """
         customer = read_customer(identity)
@@ -257,6 +257,9 @@ class ErasureDesk(ErasureWork):
                 return op.refuse(decision, customers_of(op), customer)
             if until is not None and until <= op.now:
                 raise InvalidInput("erasure.until-past")
+            going = self._open_erasure(op, customer)
+            if going is not None and going.state != ErasureState.HIDDEN:
+                raise Conflict("hold.too-late", erasure=write_id(ERASURE_PREFIX, going.erasure))
             hold = HoldRow(
                 tenant=op.tenancy.tenant,
                 hold=new_id(op.now),
@@ -376,7 +379,7 @@ class ErasureDesk(ErasureWork):
             "was": row.state,
             "keep": None if keep is None else keep.document(),
             "reached": {"hidden": [op.now, write_id("evt", op.event)]},
-            "awaits": _asked_by(op) if after is None else None,
+            "awaits": asked_by(op) if after is None else None,
         }
         erasure = ErasureRow(
             tenant=op.tenancy.tenant,
@@ -400,10 +403,3 @@ class ErasureDesk(ErasureWork):
 
 def _held(decision: Decision) -> Decision:
     return replace(decision, allowed=False, because=Because.RECORD_HELD)
-
-
-def _asked_by(op: Operation) -> str | None:
-    """Who asked, where the policy wants somebody else to approve; in its own copy the room tries alone."""
-    user = op.session.principal.user
-    wanted = Action.ERASE in op.tenancy.bound.policy.approved and user != ROOM_ITSELF
-    return write_id("usr", user) if wanted else None

@@ -35,7 +35,7 @@ from strongroom.vault.erasing.state import (
     tagged_erasure,
     write_document,
 )
-from strongroom.vault.erasing.work import customers_of, levels_in
+from strongroom.vault.erasing.work import asked_by, customers_of, levels_in
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.session import Session
 from strongroom.vault.storing.record_store import find
@@ -46,6 +46,8 @@ __all__ = ["apply_later_erasures", "hide_again"]
 
 _FIRST, _LAST = bytes(16), b"\xff" * 16
 _MOST = 1_000_000
+_TIME_TO_LOOK = 7 * 86_400_000
+"""For whoever asked to say again when and what is to be kept, in milliseconds."""
 
 
 def apply_later_erasures(door: Door, session: Session, entries: Sequence[LedgerRow]) -> int:
@@ -220,6 +222,12 @@ class _Applied:
                     highest = max(highest, write.revision)
         return highest
 
+    def _due(self, operation: Operation, known: ErasureRow | None, state: ErasureState) -> int:
+        """When keys may go: what the time was is not in the ledger, nor what the law keeps."""
+        if state is not ErasureState.HIDDEN:
+            return self._entry.at
+        return operation.now + _TIME_TO_LOOK if known is None else known.due
+
     def _note(self, operation: Operation, state: ErasureState) -> None:
         """The erasure's own row, as far as it is: from here on it is carried on like any other."""
         entry, tx, mac = self._entry, operation.tx, self._door.keyring.row_mac()
@@ -231,6 +239,8 @@ class _Applied:
                 "reason_code": self._session.reason_code,
                 "was": ACTIVE,
                 "reached": {"hidden": [entry.at, write_id("evt", entry.erasure)]},
+                # Who asked is lost, and who approved: somebody other than whoever restores lets it go on.
+                "awaits": asked_by(operation) if state is ErasureState.HIDDEN else None,
             }
             if known is None
             else read_document(known)
@@ -246,7 +256,7 @@ class _Applied:
             state=int(state),
             round=None,
             asked=entry.at,
-            due=entry.at,
+            due=self._due(operation, known, state),
             changed=operation.now,
             key_no=entry.key_no,
             document=write_document(document),

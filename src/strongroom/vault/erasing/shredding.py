@@ -61,6 +61,7 @@ class Shredding(ErasureWork):
         def work(op: Operation, locked: TenantRow, row: ErasureRow) -> ErasureRow | None:
             if row.state != ErasureState.HIDDEN:
                 return row
+            erasure_rows.lock_customer(op.tx, row.tenant, row.customer)  # whoever puts a hold has it too
             if row.due > op.now or self._held(op, row.customer) or awaits_approval(row):
                 return None
             return self._advance(op, row, ErasureState.COMMITTED, {}, logged=False)

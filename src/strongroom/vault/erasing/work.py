@@ -7,6 +7,7 @@ held. Must not live here: what each does (erasure_desk.py, shredding.py).
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from strongroom.access.actions import Action
 from strongroom.access.decision import Decision
 from strongroom.audit.leaf import SealedLevel
 from strongroom.crypto.derive import CustomerKey
@@ -17,7 +18,7 @@ from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage import access_rows, erasure_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow, HoldRow
-from strongroom.storage.record_lookup import FoundRecord
+from strongroom.storage.record_lookup import FoundRecord, get_record
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
@@ -33,11 +34,12 @@ from strongroom.vault.erasing.state import (
     write_document,
 )
 from strongroom.vault.operations.operation import Operation, Refusal, settle
-from strongroom.vault.session import Session
+from strongroom.vault.records.merging import survivors_of
+from strongroom.vault.session import ROOM_ITSELF, Session
 from strongroom.vault.storing.assembling import envelopes_of
-from strongroom.vault.storing.sealing import read_marks, sealed_levels
+from strongroom.vault.storing.sealing import NO_LEVELS, read_marks, sealed_levels
 
-__all__ = ["ErasureWork", "customers_of", "levels_in", "read_customer"]
+__all__ = ["ErasureWork", "asked_by", "customers_of", "levels_in", "read_customer"]
 
 T = TypeVar("T")
 _PREFIX = "cus"
@@ -62,6 +64,13 @@ def read_customer(identity: str) -> bytes:
 def levels_in(row: RecordRow) -> tuple[SealedLevel, ...]:
     """What the log commits to of a row that keeps its envelopes."""
     return sealed_levels(read_marks(row.levels), envelopes_of(row))
+
+
+def asked_by(op: Operation) -> str | None:
+    """Who asks, where the policy wants somebody else to approve; in its own copy the room tries alone."""
+    user = op.session.principal.user
+    wanted = Action.ERASE in op.tenancy.bound.policy.approved and user != ROOM_ITSELF
+    return write_id("usr", user) if wanted else None
 
 
 class ErasureWork:
@@ -123,7 +132,12 @@ class ErasureWork:
         return [check_hold(self._mac, row) for row in rows]
 
     def _held(self, op: Operation, customer: bytes) -> bool:
-        return any(standing(each, op.now) for each in self._holds(op, customer))
+        """Whether a hold stands on a customer, or on whom they were merged into: that is the same person."""
+        tx, tenant = op.tx, op.tenancy.tenant
+        found = get_record(tx, tenant, CUSTOMERS, customer)
+        removed = found is not None and found.record.levels == NO_LEVELS
+        people = [customer, *(survivors_of(tx, tenant, customer) if removed else ())]
+        return any(standing(hold, op.now) for each in people for hold in self._holds(op, each))
 
     def _key_of(self, op: Operation, found: FoundRecord) -> CustomerKey | None:
         """For what is sealed beside an event; None where the key is gone, then the month's is taken."""

@@ -19,6 +19,8 @@ from strongroom.model.levels import LEVELS
 from strongroom.model.schema import CUSTOMERS
 from strongroom.storage.erasure_rows import holds_of
 from strongroom.storage.log_queries import events_by_id, events_of_subject
+from strongroom.storage.log_rows import EventRow
+from strongroom.storage.record_lookup import get_record
 from strongroom.storage.record_rows import (
     RecordRow,
     history_of,
@@ -35,7 +37,7 @@ from strongroom.vault.storing.content import read_content
 from strongroom.vault.storing.rows import ACTIVE, HIDDEN, REMOVED, authenticate
 from strongroom.vault.views.answer_views import Merged
 
-__all__ = ["Merged", "duplicates_of", "merge"]
+__all__ = ["Merged", "duplicates_of", "merge", "survivors_of"]
 
 _MERGE = f'{{"action":"{Action.MERGE}"'.encode()
 _EVENTS = 500
@@ -178,16 +180,41 @@ def duplicates_of(tx: Transaction, tenant: int, survivor: bytes) -> list[bytes]:
     return list(found)
 
 
+def survivors_of(tx: Transaction, tenant: int, duplicate: bytes) -> list[bytes]:
+    """The customers whom one was merged into, and those whom these were: what is held of them is held of it.
+
+    Returns:
+        Their ids, without the customer's own; each once.
+    """
+    found: dict[bytes, None] = {}
+    waiting = [duplicate]
+    while waiting:
+        gone = waiting.pop()
+        row = get_record(tx, tenant, CUSTOMERS, gone)
+        revisions = [] if row is None else [row.record, *history_of(tx, tenant, CUSTOMERS, gone)]
+        for event in events_by_id(tx, tenant, sorted({each.event for each in revisions})):
+            for merged, survivor in _merges(event):
+                if merged == gone and survivor != duplicate and survivor not in found:
+                    found[survivor] = None
+                    waiting.append(survivor)
+    return list(found)
+
+
 def _merged_into(tx: Transaction, tenant: int, survivor: bytes) -> Iterator[bytes]:
-    before, wanted = _LAST, write_id("cus", survivor)
+    before = _LAST
     while True:
         ids = events_of_subject(tx, tenant, survivor, _FIRST, before, _EVENTS)
         for row in events_by_id(tx, tenant, ids):
-            if not row.leaf.startswith(_MERGE):
-                continue
-            leaf = decode_leaf(row.leaf)
-            if leaf.outcome == "done" and leaf.extra.get("survivor") == wanted:
-                yield read_id("cus", str(leaf.extra["duplicate"]))
+            yield from (duplicate for duplicate, into in _merges(row) if into == survivor)
         if len(ids) < _EVENTS:
             return
         before = ids[-1]
+
+
+def _merges(event: EventRow) -> Iterator[tuple[bytes, bytes]]:
+    """Duplicate and survivor, where an event is of a merge."""
+    if event.leaf.startswith(_MERGE):
+        leaf = decode_leaf(event.leaf)
+        if leaf.outcome == "done":
+            duplicate, survivor = (str(leaf.extra[part]) for part in ("duplicate", "survivor"))
+            yield read_id("cus", duplicate), read_id("cus", survivor)
