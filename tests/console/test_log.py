@@ -1,5 +1,6 @@
 """The log's screens, as an auditor sees them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_value_is_looked_for_and_shown_nowhere(look: Look, nana: str) -> None:
 
     text = look.at("/log/value", role="audit_admin", act=act, name="log-value")
     assert "revealed" in text
-    assert "5678" not in text
+    assert not re.search("138.{4,6}5678", text)
 
 
 def test_verifying_says_its_result_in_a_sentence_and_names_a_changed_row(

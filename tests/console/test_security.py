@@ -1,5 +1,7 @@
 """The security administrator's screens."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
@@ -139,7 +141,7 @@ def test_the_scope_of_a_breach_names_people_and_fields_and_no_values(look: Look,
     assert made in text
     assert "Phone" in text
     assert "customers.phone" not in text
-    assert "5678" not in text
+    assert not re.search("138.{4,6}5678", text)
 
 
 def test_an_alert_is_looked_at_judged_and_its_subject_suspended_in_one_step(look: Look, house: House) -> None:

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, CDPSession, Page
 __all__ = ["TELEPHONE", "WIDE", "Window", "Windows"]
 
 WIDE, TELEPHONE = (1280, 860), (360, 760)
+_PATIENCE = 120_000
+"""Milliseconds that anything may take; only what never comes waits for so long."""
 
 
 @dataclass
@@ -79,6 +81,7 @@ class Windows:
         context = self.browser.new_context(
             locale=language, java_script_enabled=scripts, reduced_motion="reduce"
         )
+        context.set_default_timeout(_PATIENCE)
         page = context.new_page()
         window = Window(page, context.new_cdp_session(page))
         window.listen()

@@ -34,6 +34,6 @@ def test_a_creation_that_is_killed_can_be_done_again(tmp_path: Path) -> None:
 
 
 def test_making_and_erasing_at_once_loses_no_key_and_leaves_none_behind(place: Place) -> None:
-    added, erased = make_and_erase(place, 6)
+    added, erased = make_and_erase(place, 4)
     assert added > 100
     assert erased > 5

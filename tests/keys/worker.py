@@ -22,6 +22,8 @@ from strongroom.storage.transaction import Transaction
 from tests.keys.rooms import Place
 
 TENANT = 1
+LEAST_ADDED, LEAST_ERASED = 50, 6
+"""What is done however slow the machine is."""
 
 
 def say(text: str) -> None:
@@ -57,7 +59,7 @@ def add_customers(keyring: KeyRing, database: Database, seconds: str) -> None:
     dice = random.Random()
     added = refused = 0
     until = time.monotonic() + float(seconds)
-    while time.monotonic() < until:
+    while time.monotonic() < until or added < LEAST_ADDED:
         count = dice.choice([1, 1, 1, 2, 10, 200, 700])
 
         def work(tx: Transaction, count: int = count) -> None:
@@ -94,7 +96,7 @@ def erase_customers(keyring: KeyRing, database: Database, seconds: str) -> None:
         done = renew_page(tx, tree.page_keys, keyring.room, TENANT, page, forget, os.urandom)
         return done.dropped == 1
 
-    while time.monotonic() < until:
+    while time.monotonic() < until or erased < LEAST_ERASED:
         if not database.transact(renew):
             continue
         erased += 1

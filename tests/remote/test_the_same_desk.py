@@ -44,7 +44,7 @@ def test_values_are_revealed_and_compared(desk: AnyDesk) -> None:
     nana = desk.customers.create(NANA)
     revealed = desk.customers.reveal(nana.id, ["phone"])
     assert dict(revealed) == {"phone": "+8613800005678"}
-    assert "138" not in repr(revealed)
+    assert "13800005678" not in repr(revealed)
     assert desk.customers.compare(nana.id, "phone", "0086 138 0000 5678") is True
     assert desk.customers.compare(nana.id, "phone", "138 0000 5679") is False
 

@@ -90,7 +90,7 @@ def refused(client: TestClient, ticket: str) -> None:
     page = opened(client, ticket)
     assert page.status_code == 403, page.text
     assert "ticket.not-valid" in page.text
-    assert "138" not in page.text
+    assert PHONE[3:] not in page.text
     assert "林" not in page.text
 
 

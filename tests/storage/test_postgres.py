@@ -59,7 +59,7 @@ def change_to(tx: Transaction, **columns: Any) -> None:
 
 def test_two_that_lock_each_other_out_are_both_done_in_the_end(postgres: PostgresDatabase) -> None:
     postgres.transact(two_heads)
-    both_hold = threading.Barrier(2, timeout=10)
+    both_hold = threading.Barrier(2, timeout=60)
     tries: list[int] = []
 
     def work(first: int, second: int) -> None:
@@ -290,7 +290,7 @@ def test_a_customer_in_use_cannot_be_changed_meanwhile(postgres: PostgresDatabas
 
     futures: list[Any] = []
     postgres.transact(writer)
-    futures[0].result(10)
+    futures[0].result(60)
     assert seen == [False, 0]
     assert postgres.transact(lambda tx: use_customer(tx, TENANT, [id_of(1)])) == {id_of(1): 1}
 
@@ -298,7 +298,7 @@ def test_a_customer_in_use_cannot_be_changed_meanwhile(postgres: PostgresDatabas
 def test_two_who_change_the_same_revision_are_not_both_right(postgres: PostgresDatabase) -> None:
     postgres.transact(one_customer)
     futures = [postgres.submit(partial(change_to, updated=at)) for at in range(6)]
-    errors = [future.exception(20) for future in futures]
+    errors = [future.exception(60) for future in futures]
     assert errors.count(None) == 1
     for error in errors:
         assert error is None or (isinstance(error, Conflict) and error.code == "record.changed")

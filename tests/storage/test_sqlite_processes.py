@@ -61,9 +61,12 @@ def test_what_was_acknowledged_survives_kill_9_at_any_moment(room_file: Path) ->
     seen: set[str] = set()
     for name in range(20):
         with writer(room_file, name) as running:
-            time.sleep(random.uniform(0, 0.08))
+            assert running.stdout is not None
+            # By what it has done and not by a clock, which would kill it too early on a slow machine.
+            said = b"".join(running.stdout.readline() for _ in range(random.randrange(60)))
+            time.sleep(random.uniform(0, 0.005))
             running.kill()
-            seen |= acknowledged(running.communicate()[0])
+            seen |= acknowledged(said + running.communicate()[0])
     with SqliteDatabase(room_file) as room:
         room.read(check_version)
         room.transact(add)
@@ -74,15 +77,32 @@ def test_what_was_acknowledged_survives_kill_9_at_any_moment(room_file: Path) ->
     assert len(seen) > 200
 
 
+def listen(running: "subprocess.Popen[bytes]") -> tuple[list[bytes], threading.Thread]:
+    """The lines that a process says, as they come, and the thread that hears them until it ends."""
+    lines: list[bytes] = []
+    assert running.stdout is not None
+    hearing = threading.Thread(target=lines.extend, args=(iter(running.stdout.readline, b""),))
+    hearing.start()
+    return lines, hearing
+
+
 def test_two_processes_write_at_once_and_neither_starves(room_file: Path) -> None:
-    with writer(room_file, 1) as first, writer(room_file, 2) as second:
-        time.sleep(1.5)
-        first.kill()
-        second.kill()
-        outputs = [acknowledged(running.communicate()[0]) for running in (first, second)]
-    assert outputs[0] | outputs[1] <= stored(room_file)
-    few, many = sorted(map(len, outputs))
-    assert few > 50
+    with writer(room_file, 1) as first:
+        one, hearing_one = listen(first)
+        with writer(room_file, 2) as second:
+            two, hearing_two = listen(second)
+            before = len(one)
+            few = many = 0
+            # However slow the machine is: until each has done a hundred things, or one of them ten times that.
+            while few < 100 and many < 1_000:
+                time.sleep(0.005)
+                few, many = sorted((len(one) - before, len(two)))
+            first.kill()
+            second.kill()
+            hearing_one.join()
+            hearing_two.join()
+    assert acknowledged(b"".join(one)) | acknowledged(b"".join(two)) <= stored(room_file)
+    assert few >= 100
     assert many < few * 10
 
 

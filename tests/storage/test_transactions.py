@@ -31,7 +31,7 @@ def test_what_failed_is_not(database: Database) -> None:
     with pytest.raises(InvalidInput):
         database.transact(work)
     with pytest.raises(InvalidInput):
-        database.submit(work).result(10)
+        database.submit(work).result(60)
     assert database.read(count) == 0
 
 

@@ -17,7 +17,7 @@ TENANT = TenantRow(1, None, 1, 1, 1, b"d" * 32, 1, "cn", None, b"m" * 32)
 
 def _wait_for_waiting(url: str, how_many: int) -> None:
     with psycopg.connect(url, autocommit=True) as looking:
-        for _ in range(1_000):
+        for _ in range(12_000):
             row = looking.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
             assert row is not None
             if row[0] >= how_many:
@@ -37,7 +37,7 @@ def test_who_asks_to_share_after_who_asked_to_be_alone_comes_later_and_sees_the_
         access_rows.use_tenant(tx, 1)
         access_rows.use_tenant(tx, 1)
         entered.set()
-        done.wait(30)
+        assert done.wait(60)
         access_rows.use_tenant(tx, 1)  # who shares it already is not held up by who waits
         order.append("the first writer")
 
@@ -54,7 +54,7 @@ def test_who_asks_to_share_after_who_asked_to_be_alone_comes_later_and_sees_the_
     with ThreadPoolExecutor(3) as pool:
         try:
             first = pool.submit(postgres.transact, hold)
-            assert entered.wait(30)
+            assert entered.wait(60)
             alone = pool.submit(postgres.transact, change)
             _wait_for_waiting(postgres_url, 1)
             second = pool.submit(postgres.transact, share)

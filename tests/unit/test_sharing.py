@@ -58,7 +58,7 @@ def test_the_other_does_not_run_far_ahead_of_whoever_takes() -> None:
     started = threading.Event()
 
     def mine(part: int) -> int:
-        started.wait(5)  # stands still while the other does what it can
+        started.wait(60)  # stands still while the other does what it can
         return part * 10
 
     taken = shared(range(100), mine, theirs)
@@ -74,10 +74,10 @@ def test_the_other_does_not_run_far_ahead_of_whoever_takes() -> None:
 
 
 def test_what_goes_wrong_in_a_part_comes_out_and_the_other_ends() -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with pytest.raises(Busy):
         list(shared(range(8), Hands(fails=frozenset(range(8))), Hands(lambda part: 0.001)))
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before
 
 
 def test_what_is_no_error_of_ours_is_not_lost_in_a_thread() -> None:

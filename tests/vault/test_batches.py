@@ -1,6 +1,7 @@
 """Batches: a result for each item, one commit for all, each decided and recorded as it would be alone."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -39,7 +40,7 @@ def test_each_item_gets_the_result_of_its_own_call(desk: Desk) -> None:
     assert results[4] == {"same": True}
     assert [each["revision"] for each in results[5]["revisions"]] == [2, 1]
     assert (results[6]["revision"], results[7]["revision"]) == (3, 4)
-    assert "5678" not in repr(done)
+    assert not re.search("138.{4,6}5678", repr(done))
 
 
 def test_what_fails_or_is_refused_takes_no_other_along(desk: Desk, bob: Desk, logged: Logged) -> None:

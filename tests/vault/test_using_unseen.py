@@ -58,7 +58,7 @@ def test_the_connector_gets_what_the_colleague_may_not_see(
     assert mia.customers.get(made).fields["phone"].shown is None
     used = mia.customers.use(made, "phone", "dialler", {"text": "生日快乐"})
     assert dialler.called == [(PHONE, {"text": "生日快乐"})]
-    assert "5678" not in repr(used)
+    assert PHONE[-8:] not in repr(used)
     (leaf,) = logged(customer=made, action="use")
     assert (leaf.event, leaf.fields, leaf.extra) == (used.event, ("phone",), {"connector": "dialler"})
     assert set(leaf.digests) == {"phone"}

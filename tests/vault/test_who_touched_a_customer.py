@@ -1,5 +1,6 @@
 """Who touched a customer, and whether one exists already: what both say, and to whom."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_a_colleague_sees_who_touched_a_customer_and_why(desk: Desk, bob: Desk) 
     ]
     assert lines[1].fields == ("phone",)
     assert lines[1].reason_code == "order_handling"
-    assert "5678" not in repr(lines)
+    assert not re.search("138.{4,6}5678", repr(lines))
     assert bob.customers.accesses(made).items[0].action == "accesses"
 
 

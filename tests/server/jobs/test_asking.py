@@ -123,13 +123,13 @@ def test_what_a_failure_names_is_for_whoever_asked_and_lies_sealed(place: Workpl
     others = place.queue.get(place.desk("alice"), job).as_document("en")
     assert own["because"] == others["because"] == own["problem"]["code"] == "ingest.map-no-column"
     assert "138 0000 5678" in own["problem"]["title"]
-    assert "138" not in str(others)
+    assert "138 0000" not in str(others)
     assert "…" in others["problem"]["title"]
     assert own["problem"]["status"] == 422
     row = place.room.door.database.read(
         lambda tx: job_rows.job_row(tx, place.room.settings.tenant, read_id("job", job))
     )
-    assert "138" not in str(row)
+    assert "138 0000" not in str(row)
     assert place.queue.told(place.desk("sam"), job) == {}  # its kind keeps no parameters
     assert [each.as_document("en") for each in place.queue.page(place.desk("sam")).items] == [own]
 
@@ -152,4 +152,4 @@ def test_what_nobody_foresaw_is_told_by_its_kind_alone(place: Workplace) -> None
     place.runner().run_waiting()
     own = place.queue.get(place.desk("sam"), job).as_document("en")
     assert (own["because"], own["problem"]["named"]) == ("unexpected", {"where": "ValueError"})
-    assert "138" not in str(own)
+    assert "138 0000" not in str(own)

@@ -28,10 +28,10 @@ def hold(room: SqliteDatabase) -> tuple[threading.Event, "Future[None]"]:
 
     def work(tx: Transaction) -> None:
         begun.set()
-        release.wait(10)
+        assert release.wait(60)
 
     future = room.submit(work)
-    begun.wait(10)
+    assert begun.wait(60)
     return release, future
 
 
@@ -40,7 +40,7 @@ def together(room: SqliteDatabase, works: list[Callable[[Transaction], Any]]) ->
     release, _ = hold(room)
     futures = [room.submit(work) for work in works]
     release.set()
-    wait(futures, 10)
+    wait(futures, 60)
     return futures
 
 
@@ -184,7 +184,7 @@ def test_no_answer_before_the_commit(room: SqliteDatabase, room_file: Path) -> N
     future.add_done_callback(
         lambda _: seen.append(other.execute("SELECT count(*) FROM events").fetchone()[0])
     )
-    future.result(10)
+    future.result(60)
     room.transact(lambda tx: None)
     other.close()
     assert seen == [1]
@@ -205,16 +205,17 @@ def test_an_audited_read_waits_for_its_turn_instead_of_failing(room: SqliteDatab
     assert not future.done()
     other.execute("COMMIT")
     other.close()
-    future.result(10)
+    future.result(60)
 
 
 def test_waiting_for_another_process_ends_as_busy_and_nothing_is_done(room_file: Path) -> None:
     with SqliteDatabase(room_file) as first, SqliteDatabase(room_file, busy_seconds=0.1) as second:
-        release, _ = hold(first)
+        release, holding = hold(first)
         with pytest.raises(Busy) as caught:
             second.transact(add)
         assert caught.value.code == "storage.busy"
         release.set()
+        holding.result(60)  # or it might be busy for longer than the second waits
         second.transact(lambda tx: None)
         assert second.read(count) == 0
 
@@ -345,9 +346,10 @@ def test_a_coroutine_waits_for_another_process_as_long_as_a_thread_and_is_told_b
         assert caught.value.code == "storage.busy"
 
     with SqliteDatabase(room_file) as first, SqliteDatabase(room_file, busy_seconds=0.1) as second:
-        release, _ = hold(first)
+        release, holding = hold(first)
         looping.run(main(second))
         release.set()
+        holding.result(60)
         second.transact(lambda tx: None)
         assert second.read(count) == 0
 

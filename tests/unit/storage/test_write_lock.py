@@ -29,23 +29,22 @@ def test_two_do_not_hold_it_at_once(tmp_path: Path) -> None:
 def test_who_wants_it_again_stands_behind_who_waits(tmp_path: Path) -> None:
     greedy, patient = WriteLock(tmp_path / "lock"), WriteLock(tmp_path / "lock")
     turns: list[str] = []
-    stop = threading.Event()
 
-    def grab() -> None:
-        while not stop.is_set():
-            with greedy.held():
-                turns.append("greedy")
-                time.sleep(0.001)
-
-    thread = threading.Thread(target=grab)
-    thread.start()
-    for _ in range(20):
+    def take() -> None:
         with patient.held():
-            pass
-    stop.set()
-    thread.join()
-    # They take turns. Some slack is for a thread that is slow to get in line.
-    assert len(turns) <= 20 * 3
+            turns.append("patient")
+
+    for _ in range(20):
+        greedy.acquire()
+        thread = threading.Thread(target=take)
+        thread.start()
+        while not greedy.wanted():  # the other one is in line from here on
+            time.sleep(0.001)
+        greedy.release()
+        with greedy.held():
+            turns.append("greedy")
+        thread.join()
+    assert turns == ["patient", "greedy"] * 20
     greedy.close()
     patient.close()
 
@@ -64,7 +63,7 @@ def test_the_holder_learns_that_somebody_waits(tmp_path: Path) -> None:
         while not holder.wanted():
             time.sleep(0.001)
         assert other.wanted()  # by itself, which changes nothing of its waiting
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
     assert not holder.wanted()
     holder.close()
