@@ -93,7 +93,7 @@ def test_two_processes_write_at_once_and_neither_starves(room_file: Path) -> Non
             two, hearing_two = listen(second)
             before = len(one)
             few = many = 0
-            # However slow the machine is: until each has done a hundred things, or one of them ten times that.
+            # However slow the machine is: until each did a hundred things, or one ten times that.
             while few < 100 and many < 1_000:
                 time.sleep(0.005)
                 few, many = sorted((len(one) - before, len(two)))
