@@ -27,13 +27,14 @@ def open(home: str | Path, surroundings: "Surroundings | None" = None) -> "Room"
     Raises:
         NoRoom: ``room.none-here``, or a room of another version.
         KeyNotAvailable: Where the root key or the ring cannot be had; nothing was written.
-        RolledBack: Where an older copy lies in the place of a newer one.
+        RolledBack: Where an older copy lies in the place of a newer one, as far as ring, anchor and database
+            know of each other, ring stores know, and backup destinations that are folders.
     """
     # The whole of it takes a third of a second to import, which `strongroom --help` must not wait for.
+    from strongroom.backup.opening import open_checked
     from strongroom.keys.surroundings import Surroundings
-    from strongroom.vault.room import open_room
 
-    return open_room(Path(home), surroundings or Surroundings())
+    return open_checked(Path(home), surroundings or Surroundings())
 
 
 def connect(url: str, token: str | None = None, **stated: Any) -> "RemoteDesk":

@@ -75,6 +75,7 @@ from pathlib import Path
 
 import pytest
 
+import strongroom
 from strongroom.audit.leaf import decode_leaf
 from strongroom.backup.chain import Memory, check_freshness, read_chain
 from strongroom.backup.compare import compare_with_backup
@@ -412,7 +413,10 @@ def test_an_old_database_and_ring_are_refused_while_anything_remembers(small: Ba
         open_room(home, small.surroundings)
     for name in ("store-a", "store-b"):
         (small.folder / name).rename(small.folder / f"{name} unplugged")
-    small.room = open_room(home, small.surroundings)  # nobody is there to ask; the destinations remember, too
+    with refused("backup.room-behind", 6) as caught:  # the destinations remember, too
+        strongroom.open(home, small.surroundings)
+    assert caught.value.parameters["who"] == "disk"
+    small.room = open_room(home, small.surroundings)  # by whoever asks none of them: a run asks them all
     with refused("backup.room-behind", 6) as caught:
         small.run()
     assert caught.value.parameters["who"] == "disk"

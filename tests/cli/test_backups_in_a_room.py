@@ -68,9 +68,11 @@ def test_a_room_comes_back_and_takes_over(tmp_path: Path) -> None:
     )
     assert room.document("--home", again, "promote")["marked"] == ["disk"]
     assert room.document("--home", again, "backup", "run")["backup"]["kind"] == "base"
-    room.add(name="Li Si")
-    assert room.error("backup", "run")["code"] == "backup.fenced"
     assert len(room.document("--home", again, "backup", "list")["items"]) == 2
+    # The room that it came from is behind what the destination knows, and opens for nothing any more.
+    for words in (("backup", "run"), ("show", "customers", customer)):
+        error = room.error(*words)
+        assert (error["code"], error["exit"]) == ("backup.room-behind", 6)
 
 
 def test_the_backup_before_a_lost_segment_is_restored_by_its_number(tmp_path: Path) -> None:

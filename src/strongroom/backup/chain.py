@@ -8,6 +8,7 @@ here: choosing what to restore (plan.py), repairing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from strongroom.backup.asking import ask_all
 from strongroom.backup.manifest import Manifest, digest_of, read_manifest
 from strongroom.backup.object_names import Kind, manifest_name, manifest_number, prefix
 from strongroom.backup.registry import Registered
@@ -68,20 +69,21 @@ class Chain:
         return self.manifests[-1]
 
 
-def list_manifests(places: Iterable[Registered], room: bytes) -> list[Listing]:
-    """Which manifests lie where; a place that cannot be asked says why."""
-    listings = []
-    for each in places:
-        listing = Listing(each.name)
-        try:
-            names = [stored.name for stored in each.place.list(prefix(room, Kind.MANIFESTS))]
-        except StrongroomError as error:
-            listing.problem = error.code
-        else:
-            numbers = [manifest_number(room, name) for name in names]
-            listing.numbers = sorted(number for number in numbers if number is not None)
-        listings.append(listing)
-    return listings
+def list_manifests(places: Sequence[Registered], room: bytes, patience: float | None = None) -> list[Listing]:
+    """Which manifests lie where; a place that cannot be asked says why.
+
+    Args:
+        patience: Seconds in all; None waits for every place, each call of which ends by itself.
+    """
+
+    def ask(each: Registered) -> list[int]:
+        names = [stored.name for stored in each.place.list(prefix(room, Kind.MANIFESTS))]
+        return sorted(number for name in names if (number := manifest_number(room, name)) is not None)
+
+    return [
+        Listing(name, problem=said.code) if isinstance(said, StrongroomError) else Listing(name, said)
+        for name, said in ask_all(places, ask, patience).items()
+    ]
 
 
 class _Reader:

@@ -15,7 +15,7 @@ from strongroom.errors import VerificationFailed
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import FactsRow
 from strongroom.storage.database import Database
-from strongroom.vault.macs.row_macs import FACTS, facts_parts
+from strongroom.vault.macs.place_macs import FACTS, facts_parts
 
 __all__ = ["Drilled", "Facts", "read_drill", "read_facts", "write_drill", "write_facts"]
 

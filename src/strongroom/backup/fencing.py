@@ -9,11 +9,13 @@ restored from, or a clone.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from strongroom.backup.asking import ask_all
 from strongroom.backup.marks import read_mark, write_mark
 from strongroom.backup.object_names import Kind, prefix
 from strongroom.backup.registry import Registered
+from strongroom.backup.restore_state import is_copy
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import Refused, StrongroomError, VerificationFailed
 from strongroom.keys.ring import Ring
@@ -71,26 +73,38 @@ def put_mark(place: Registered, ring: Ring, number: int, origin: str) -> None:
     place.place.put(name, data)
 
 
-def check_fence(shop: Workshop, destinations: Iterable[Registered]) -> None:
+def check_fence(shop: Workshop, destinations: Sequence[Registered]) -> list[str]:
     """Make sure that no later generation, and no other of this one, has taken over anywhere.
 
     A destination that cannot be reached is asked when it can be again: its objects are sent then.
 
+    Returns:
+        The names of those that did not answer in time: whatever else they were asked would be waited for.
+
     Raises:
-        Refused: ``backup.fenced``.
+        Refused: ``backup.fenced``; ``backup.copy``, in a restored room that has not been put in charge: what
+            it wrote would take over from the one that is.
     """
-    number, origin = generation(shop), origin_of(shop)
-    for each in destinations:
-        try:
-            marks = marks_at(each, shop.ring)
-            newest = max(marks, default=0)
-            if newest > number or (newest == number and marks[newest] != origin):
-                raise Refused("backup.fenced", generation=newest, destination=each.name)
-            if newest < number:
-                put_mark(each, shop.ring, number, origin)
-        except StrongroomError as error:
-            if error.code == "backup.fenced":
-                raise
+    if is_copy(shop.room.home):
+        raise Refused("backup.copy")
+    number, origin, ring = generation(shop), origin_of(shop), shop.ring
+
+    def ask(each: Registered) -> tuple[int, str]:
+        marks = marks_at(each, ring)
+        newest = max(marks, default=0)
+        if newest < number:
+            put_mark(each, ring, number, origin)
+        return newest, marks.get(newest, "")
+
+    silent = []
+    for name, said in ask_all(destinations, ask).items():
+        if isinstance(said, StrongroomError):
+            silent += [name] if said.code == "destination.timeout" else []
+            continue
+        newest, whose = said
+        if newest > number or (newest == number and whose != origin):
+            raise Refused("backup.fenced", generation=newest, destination=name)
+    return silent
 
 
 def _head(shop: Workshop) -> log_rows.Head:

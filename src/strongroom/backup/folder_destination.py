@@ -164,16 +164,22 @@ class FolderDestination:
             self._disk.close(descriptor)
 
     def _walk(self, prefix: str) -> Iterator[Stored]:
-        start = self._folder / prefix.rpartition("/")[0]
-        self._require_below(start)
-        for folder, folders, names in os.walk(start, followlinks=False):
-            folders.sort()
-            for name in names:
-                path = Path(folder, name)
-                relative = path.relative_to(self._folder).as_posix()
-                if relative.startswith(prefix) and not name.startswith(_PART):
-                    with suppress(FileNotFoundError):  # deleted meanwhile
-                        yield Stored(relative, path.lstat().st_size)
+        """Names and sizes below the folder that the prefix names, by strings: of ten thousands of files, a
+        path object each takes ten times as long as asking the disk.
+        """
+        start = prefix.rpartition("/")[0]
+        self._require_below(self._folder / start)
+        waiting = [(os.path.join(self._folder, start), f"{start}/" if start else "")]
+        while waiting:
+            folder, before = waiting.pop()
+            with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+                for entry in entries:
+                    name = before + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((entry.path, f"{name}/"))
+                    elif name.startswith(prefix) and not entry.name.startswith(_PART):
+                        with suppress(FileNotFoundError):  # deleted meanwhile
+                            yield Stored(name, entry.stat(follow_symlinks=False).st_size)
 
     def _require_below(self, folder: Path) -> None:
         if not leads_below(self._folder, folder):

@@ -139,7 +139,8 @@ def prune(shop: Workshop, keep: Keep, *, grace: int = _GRACE) -> tuple[PrunePlan
         grace: Milliseconds that an object has to have been needed by nothing before it is deleted.
 
     Raises:
-        Refused: ``access.refused``, ``backup.clock``, ``backup.fenced``; nothing was removed.
+        Refused: ``access.refused``, ``backup.clock``, ``backup.fenced``, ``backup.copy``; nothing
+            was removed.
         Busy: ``backup.running``.
     """
     shop.permit(Action.BACKUP_PRUNE)

@@ -16,7 +16,7 @@ from strongroom.model.ids import time_of
 from strongroom.storage import backup_rows
 from strongroom.storage.backup_rows import DestinationRow
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.macs.row_macs import DESTINATION, destination_parts
+from strongroom.vault.macs.place_macs import DESTINATION, destination_parts
 
 __all__ = [
     "Registered",
@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
+_FOLDER = "folder:"
 
 
 class Role(IntEnum):
@@ -79,11 +80,14 @@ def check_destination(mac: RowMac, row: DestinationRow) -> None:
     mac.check(row.mac, "destination.row-forged", DESTINATION, *destination_parts(row))
 
 
-def registered(tx: Transaction, mac: RowMac, environment: Mapping[str, str]) -> list[Registered]:
+def registered(
+    tx: Transaction, mac: RowMac, environment: Mapping[str, str], *, here_only: bool = False
+) -> list[Registered]:
     """The destinations of the room, by name.
 
     Args:
         environment: Where credentials may be.
+        here_only: Only those that are folders of this machine, its disks and what is mounted there.
 
     Raises:
         VerificationFailed: ``destination.row-forged``.
@@ -91,7 +95,7 @@ def registered(tx: Transaction, mac: RowMac, environment: Mapping[str, str]) -> 
     return [
         Registered(row.name, Role(row.role), row.added, destination_for(row.uri, environment))
         for row in _checked(tx, mac)
-        if row.role != Role.REMOVED
+        if row.role != Role.REMOVED and (row.uri.startswith(_FOLDER) or not here_only)
     ]
 
 

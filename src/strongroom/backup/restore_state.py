@@ -11,7 +11,7 @@ from pathlib import Path
 from strongroom.errors import Conflict
 from strongroom.keys.private_file import read_private, replace_private
 
-__all__ = ["RestoreState", "read_state", "remove_state", "write_state"]
+__all__ = ["RestoreState", "is_copy", "read_state", "remove_state", "write_state"]
 
 _NAME = "restore.json"
 
@@ -55,6 +55,11 @@ def read_state(folder: Path) -> RestoreState | None:
         return None
     except (ValueError, TypeError):
         raise Conflict("restore.other-underway", path=str(folder)) from None
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether a room was restored and has not been put in charge."""
+    return (folder / _NAME).exists()
 
 
 def write_state(folder: Path, state: RestoreState) -> None:

@@ -18,9 +18,9 @@ from strongroom.backup.fencing import check_fence, generation
 from strongroom.backup.gathering import Gathering
 from strongroom.backup.healing import heal
 from strongroom.backup.manifest import Manifest, ManifestKind, digest_of, write_manifest
+from strongroom.backup.memories import check_memories
 from strongroom.backup.packing import SEGMENT_BYTES
 from strongroom.backup.sending import Outcome, Shipment
-from strongroom.backup.verify import check_memories
 from strongroom.backup.workshop import Workshop, signer_of
 from strongroom.errors import Busy, DonePartly, Refused, VerificationFailed
 from strongroom.keys.anchor import Manifest as Remembered
@@ -81,18 +81,23 @@ def run_backup(
             machine, when left out.
 
     Raises:
-        Refused: ``access.refused``, ``backup.no-destination``, ``backup.fenced``.
+        Refused: ``access.refused``, ``backup.no-destination``, ``backup.fenced``, ``backup.copy``.
         Busy: ``backup.running``, ``backup.nowhere-complete``, ``backup.unsettled``; of the database.
         VerificationFailed: ``backup.log-shorter``, ``log.leaf-missing``, ``destination.row-forged``.
-        RolledBack: ``backup.room-behind``: anchor or a destination know a backup that the database does not.
+        RolledBack: ``backup.room-behind``, ``erasure.room-behind``: anchor or a destination know more than
+            the database does.
     """
     shop.permit(Action.BACKUP_RUN)
     with shop.alone():
         destinations = shop.destinations()
         if not destinations:
             raise Refused("backup.no-destination")
-        check_fence(shop, destinations)
-        check_memories(shop, shop.manifests(), destinations)
+        silent = check_fence(shop, destinations)
+        quiet = [Outcome(name, False, 0, "destination.timeout") for name in silent]
+        destinations = [each for each in destinations if each.name not in silent]
+        check_memories(shop.room, destinations)
+        if not destinations:
+            _require_one(shop, quiet)
         row = shop.door.database.read(backup_rows.newest_backup)
         known = None if row is None else shop.manifests(row.number)[0]
         # A restored room goes on from tables in which some of what the log says was undone.
@@ -105,12 +110,11 @@ def run_backup(
         changed = gathered.run()
         outcomes = sent.finish()
         if not changed:
-            return RunReport(None, tuple(heal(shop, destinations)))
-        _require_one(shop, outcomes)
+            return RunReport(None, (*heal(shop, destinations), *quiet))
+        _require_one(shop, [*outcomes, *quiet])
         manifest = _commit(shop, row, known, gathered, base)
-        return RunReport(
-            manifest, _together(outcomes, heal(shop, destinations)), gathered.size, gathered.missing
-        )
+        healed = heal(shop, destinations)
+        return RunReport(manifest, (*_together(outcomes, healed), *quiet), gathered.size, gathered.missing)
 
 
 def _require_one(shop: Workshop, outcomes: list[Outcome]) -> None:

@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from strongroom.audit.actions import Action
-from strongroom.backup.chain import read_chain
 from strongroom.backup.facts import Facts, read_facts, write_facts
 from strongroom.backup.frames import read_frames
 from strongroom.backup.healing import bring, wanted_objects
 from strongroom.backup.key_copies import read_region
 from strongroom.backup.manifest import Manifest
+from strongroom.backup.memories import check_memories
 from strongroom.backup.object_names import Kind, manifest_name, manifest_number, prefix
 from strongroom.backup.registry import Registered
 from strongroom.backup.segment import Segment
-from strongroom.backup.workshop import Workshop, signing_keys
-from strongroom.errors import RolledBack, StrongroomError, VerificationFailed
+from strongroom.backup.workshop import Workshop
+from strongroom.errors import Refused, StrongroomError, VerificationFailed
 from strongroom.storage import backup_rows
 
 __all__ = ["BUDGET", "DestinationReport", "Found", "verify_backups"]
@@ -89,14 +89,16 @@ def verify_backups(
         progress: Told how many bytes were opened.
 
     Raises:
-        Refused: ``access.refused``.
-        RolledBack: ``backup.room-behind``: the anchor, or a destination, has a backup of this room that
-            the database does not know.
+        Refused: ``access.refused``, ``backup.no-destination``.
+        RolledBack: ``backup.room-behind``, ``erasure.room-behind``: the anchor, or a destination, knows more
+            of this room than its database.
     """
     shop.permit(Action.BACKUP_VERIFY)
     destinations = shop.destinations()
+    if not destinations:
+        raise Refused("backup.no-destination")
     manifests = shop.manifests()
-    check_memories(shop, manifests, destinations)
+    check_memories(shop.room, destinations)
     reports = []
     known = read_facts(shop.door.database, shop.door.keyring.row_mac())
     for each in destinations:
@@ -115,35 +117,6 @@ def verify_backups(
     }
     shop.record(Action.BACKUP_VERIFY, counts, lambda operation: None)
     return reports
-
-
-def check_memories(shop: Workshop, manifests: Sequence[Manifest], destinations: Iterable[Registered]) -> None:
-    """Hold the database's newest manifest against every memory there is.
-
-    Raises:
-        RolledBack: ``backup.room-behind``.
-    """
-    newest = manifests[-1].number if manifests else 0
-    remembered = shop.door.keyring.anchor.read().manifest
-    if remembered is not None and remembered.number > newest:
-        raise RolledBack("backup.room-behind", found=newest, known=remembered.number, who="anchor")
-    for each in destinations:
-        try:
-            names = [stored.name for stored in each.place.list(prefix(shop.room.id, Kind.MANIFESTS))]
-        except StrongroomError:
-            continue  # said of that destination where it is looked at
-        for number in sorted(filter(None, (manifest_number(shop.room.id, name) for name in names))):
-            if number > newest and _is_ours(shop, each, number):
-                raise RolledBack("backup.room-behind", found=newest, known=number, who=each.name)
-
-
-def _is_ours(shop: Workshop, each: Registered, number: int) -> bool:
-    """Whether a manifest is one that this room signed; anybody can put something under a later number."""
-    try:
-        chain = read_chain([each], shop.room.id, signing_keys(shop.ring))
-    except StrongroomError:
-        return False
-    return chain.newest.number >= number
 
 
 class _Verification:

@@ -72,7 +72,7 @@ def serve(
         sessions_per_user=sessions_per_user,
         metrics_token=None if metrics_token is None else read_file(metrics_token).strip(),
     )
-    with run.listen(settings) as listener, in_room(invocation) as room:
+    with run.listen(settings) as listener, in_room(invocation, to_serve=True) as room:
         run.log_to_standard_error(as_json=not sys.stderr.isatty())
         address = run.address_of(settings, listener)
         run.serve(

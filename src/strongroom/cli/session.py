@@ -74,16 +74,19 @@ def surroundings_of(invocation: Invocation) -> "Surroundings":
 
 
 @contextmanager
-def in_room(invocation: Invocation) -> "Iterator[Room]":
+def in_room(invocation: Invocation, *, to_serve: bool = False) -> "Iterator[Room]":
     """Open the room of a run, and close it after.
+
+    Args:
+        to_serve: Whether it will stay open: then every destination is asked whether it knows more.
 
     Raises:
         NoRoom: ``room.none-here``.
         KeyNotAvailable, RolledBack, Busy: as opening a room does.
     """
-    from strongroom.vault.room import open_room
+    from strongroom.backup.opening import open_checked
 
-    with open_room(Path(invocation.home).absolute(), surroundings_of(invocation)) as room:
+    with open_checked(Path(invocation.home).absolute(), surroundings_of(invocation), whole=to_serve) as room:
         yield room
 
 

@@ -249,8 +249,12 @@ class Room:
         try:
             self.settle()
         finally:
-            self.door.tree.close()
-            self.door.database.close()
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Let go of keys and database and write nothing: for a room that turns out to be no good."""
+        self.door.tree.close()
+        self.door.database.close()
 
     def __enter__(self) -> "Room":
         return self

@@ -38,6 +38,7 @@ def test_what_is_kept_of_a_statement_is_what_it_compiles_to() -> None:
 def test_opening_a_room_and_its_desks_needs_no_sqlalchemy() -> None:
     program = (
         "import sys, strongroom.vault.room, strongroom.storage.sqlite, strongroom.cli.app\n"
+        "import strongroom.backup.opening, strongroom.backup.memories, strongroom.backup.folder_destination\n"
         "from strongroom.storage.record_lookup import _GET\n"
         "_GET.sql('sqlite')\n"
         "print(sorted({name.partition('.')[0] for name in sys.modules} & {'sqlalchemy', 'alembic'}))"

@@ -248,10 +248,17 @@ ENTRIES: dict[str, Entry] = {
     ),
     "backup.room-behind": Entry(
         Kind.VERIFICATION,
-        "This room is at backup {found}, and {who} knows {known} of it.",
+        "This room is at backup {found}, and {who} knows backup {known} of it.",
         "The database is an older copy, or a restored room took over: nothing was changed. Restore from there, or open the room that is in charge.",
         "本保险库停留在备份 {found}，而 {who} 已知备份 {known}。",
         "数据库是旧副本，或恢复出的保险库已接管：未做任何更改。请从那里恢复，或打开当前启用的保险库。",
+    ),
+    "backup.copy": Entry(
+        Kind.REFUSED,
+        "This room was restored and has not been put in charge: the one that it came from may still be.",
+        "Nothing was written. Put it in charge with `strongroom promote`; from then on the other one makes no more backups.",
+        "本保险库由恢复而来，尚未启用：其来源保险库可能仍在使用。",
+        "未写入任何内容。请用 `strongroom promote` 启用它；此后原保险库不能再写入备份。",
     ),
     "backup.manifest-missing": Entry(
         Kind.VERIFICATION,

@@ -99,6 +99,13 @@ ENTRIES: dict[str, Entry] = {
         "另一进程正在推进擦除。",
         "请重新运行；每一步只会执行一次。",
     ),
+    "erasure.room-behind": Entry(
+        Kind.VERIFICATION,
+        "This room knows {found} entries of the ledger of erasures, and {who} has entry {known}.",
+        "The database is an older copy, in which somebody who was erased may be back: nothing was changed. Restore from there, or open the room that is in charge.",
+        "本保险库的擦除台账有 {found} 条，而 {who} 存有第 {known} 条。",
+        "数据库是旧副本，其中已被擦除的人可能重新出现：未做任何更改。请从那里恢复，或打开当前启用的保险库。",
+    ),
     "erasure.ledger-broken": Entry(
         Kind.VERIFICATION,
         "The ledger of erasures does not fit together at entry {number}.",

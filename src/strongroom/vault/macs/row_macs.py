@@ -12,7 +12,6 @@ from hmac import compare_digest
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 
-from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RecordMac, RowMac
 from strongroom.keys.live_keys import record_mac, row_mac
 from strongroom.keys.ring import Ring, newest
@@ -25,29 +24,23 @@ from strongroom.storage.table_walk import column_names
 from strongroom.vault.erasing.state import vouched_parts
 from strongroom.vault.importing.state import vouched_import
 from strongroom.vault.macs.deciding import deciding_parts
+from strongroom.vault.macs.place_macs import DESTINATION, FACTS, destination_parts, facts_parts
 from strongroom.vault.macs.whole_rows import whole_parts
 from strongroom.vault.operations.claiming import vouched_once
 from strongroom.vault.storing.rows import encoded
 
 __all__ = [
     "ACCESS",
-    "DESTINATION",
-    "FACTS",
     "LINKED",
     "RECORDS",
     "WATCH",
     "RowMacs",
     "Under",
-    "destination_parts",
-    "facts_parts",
     "plain_tables",
 ]
 
 Row = tuple[Any, ...]
 Parts = tuple[bytes, tuple[bytes, ...]]
-
-DESTINATION = label("strongroom/row/dest")
-FACTS = label("strongroom/row/facts")
 
 RECORDS = ("records", "history")
 ACCESS = ("users", "schemas", "policies", "tenants")
@@ -88,17 +81,6 @@ _DECIDING = MappingProxyType(
         "users": "UserRow",
     }
 )
-
-
-def destination_parts(row: DestinationRow) -> tuple[bytes, ...]:
-    """What the MAC of a destination's row covers."""
-    numbers = row.role.to_bytes(2, "big"), row.added.to_bytes(8, "big")
-    return row.name.encode(), row.uri.encode(), *numbers, row.event
-
-
-def facts_parts(row: FactsRow) -> tuple[bytes, ...]:
-    """What the MAC over facts about a destination covers."""
-    return row.name.encode(), row.facts.encode(), row.at.to_bytes(8, "big")
 
 
 _OTHERS: Mapping[str, Callable[[Row], Parts]] = MappingProxyType(
