@@ -29,7 +29,7 @@ def nana(in_room: Desk) -> str:
 
 def _hidden(in_room: Desk, nana: str) -> str:
     erasures = in_room.stating(**WHY).erasures
-    return str(erasure_document(erasures.ask(nana, due=LATER))["erasure"])
+    return str(erasure_document(erasures.ask(nana, due=LATER), erasures.now())["erasure"])
 
 
 def test_its_reach_is_told_before_it_is_asked_for(officer: RemoteDesk, in_room: Desk, nana: str) -> None:
@@ -52,7 +52,8 @@ def test_how_far_one_is_is_told_as_programs_in_the_room_read_it(
     found, holds = officer.erasures.erasure(erasure)
     assert isinstance(found, ErasureView)
     told = {name: getattr(found, name) for name in ErasureView.__slots__}
-    assert {**told, "waits": list(found.waits)} == erasure_document(row)
+    lists = {name: list(getattr(found, name)) for name in ("waits", "told")}
+    assert {**told, **lists} == erasure_document(row, in_room.erasures.now())
     assert (holds, officer.erasures.erasures()) == ([], [found])
     with refused("receipt.none", 3):
         officer.erasures.receipt(nana)

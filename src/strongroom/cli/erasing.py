@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from strongroom.cli.asking import confirm
 from strongroom.cli.commands import argument, command, option
 from strongroom.cli.invocation import Invocation
-from strongroom.cli.output import Output, say
+from strongroom.cli.output import Output
+from strongroom.cli.output.erasures import erasure_facts, hold_end, hold_text, reach_lines, show_erasures
 from strongroom.cli.output.progress import progress
 from strongroom.cli.parameters import DRY_RUN
 from strongroom.cli.session import at_desk, connected, in_room_at_desk, near_or_far
@@ -22,7 +23,6 @@ from strongroom.model.moments import read_moment, write_moment
 from strongroom.privacy.erasure_steps import CANCEL_DAYS
 
 if TYPE_CHECKING:
-    from strongroom.privacy.carrying import Carried
     from strongroom.remote import RemoteDesk
     from strongroom.remote.erasures import ErasureView, HoldView
     from strongroom.remote.erasures import Keep as FarKeep
@@ -79,23 +79,22 @@ def erase(
         if dry_run:
             _dry(invocation, reach, now=now, stays=stays)
             return
-        lines = _reach_lines(invocation, reach, now=now, stays=stays)
+        lines = reach_lines(invocation.language, reach, now=now, stays=stays)
         confirm(invocation, "ask.erase", {"id": reach.customer}, lines)
         due = room.door.now() + (0 if now else CANCEL_DAYS * _DAY)
         row = desk.erasures.ask(identity, due=due, keep=keep)
         if now:
-            carried = _carry(invocation, room, desk)
-            found, _ = desk.erasures.erasure(identity)
-            _show_all(invocation, [found or row], carried)
-            return
-    _show_all(invocation, [row], None)
+            _carry(invocation, room, desk)
+            row = desk.erasures.erasure(identity)[0] or row
+        documents = _documents(desk, [row])
+    show_erasures(invocation, documents)
 
 
 @command("erase cancel", _ID, remote=True)
 def cancel(invocation: Invocation, *, identity: str) -> None:
     """Bring a hidden customer back."""
     with near_or_far(invocation) as desk:
-        found = _document(desk.erasures.cancel(identity))
+        (found,) = _documents(desk, [desk.erasures.cancel(identity)])
     text = TEXTS(invocation.language, "said.erase-cancelled", id=found["customer"])
     Output(invocation).text(found, [text])
 
@@ -104,9 +103,9 @@ def cancel(invocation: Invocation, *, identity: str) -> None:
 def approve(invocation: Invocation, *, identity: str) -> None:
     """Let an erasure go on that somebody else asked for."""
     with at_desk(invocation) as desk:
-        row = desk.erasures.approve(identity)
-    text = TEXTS(invocation.language, "said.erase-approved", id=write_id("cus", row.customer))
-    Output(invocation).text(_document(row), [text])
+        (found,) = _documents(desk, [desk.erasures.approve(identity)])
+    text = TEXTS(invocation.language, "said.erase-approved", id=found["customer"])
+    Output(invocation).text(found, [text])
 
 
 @command("erase run", option("--no-wait", is_flag=True))
@@ -114,11 +113,12 @@ def run(invocation: Invocation, *, no_wait: bool) -> None:
     """Carry all erasures forward, as far as they go."""
     with in_room_at_desk(invocation) as (room, desk):
         before = desk.erasures.erasures()
-        carried = _carry(invocation, room, desk, wait=not no_wait)
+        _carry(invocation, room, desk, wait=not no_wait)
         known = {row.erasure for row in before}
         rows = [found for row in before if (found := _again(desk, row)) is not None]
         rows += [row for row in desk.erasures.erasures() if row.erasure not in known]
-    _show_all(invocation, rows, carried)
+        documents = _documents(desk, rows)
+    show_erasures(invocation, documents)
 
 
 @command(
@@ -131,13 +131,15 @@ def status(invocation: Invocation, *, identity: str | None, ended: bool) -> None
     """Say how far erasures are, and what each waits for."""
     with near_or_far(invocation) as desk:
         if identity is None:
-            _show_all(invocation, _all(desk, ended=ended), None)
+            documents = _documents(desk, _all(desk, ended=ended))
+            show_erasures(invocation, documents)
             return
-        row, holds = desk.erasures.erasure(identity)
-    facts = [] if row is None else _facts(invocation, row)
-    facts += [(TEXTS(invocation.language, "heading.hold"), _hold_text(invocation, each)) for each in holds]
-    document = {} if row is None else _document(row)
-    Output(invocation).facts({**document, "holds": [_hold(each) for each in holds]}, facts)
+        row, found = desk.erasures.erasure(identity)
+        documents = [] if row is None else _documents(desk, [row])
+    language, holds = invocation.language, [_hold(each) for each in found]
+    facts = [fact for document in documents for fact in erasure_facts(language, document)]
+    facts += [(TEXTS(language, "heading.hold"), hold_text(language, each)) for each in holds]
+    Output(invocation).facts({**(documents[0] if documents else {}), "holds": holds}, facts)
 
 
 @command(
@@ -158,14 +160,14 @@ def hold(invocation: Invocation, *, identity: str, until: str | None, lift: bool
             return
         end = None if until is None else read_moment(until)
         found = _hold(desk.erasures.hold(identity, until=end))
-    text = TEXTS(language, "said.held", id=identity, until=_until(invocation, found))
+    text = TEXTS(language, "said.held", id=identity, until=hold_end(language, found))
     Output(invocation).text(found, [text])
 
 
 # -- carrying forward --------------------------------------------------------------------
 
 
-def _carry(invocation: Invocation, room: "Room", desk: "Desk", *, wait: bool = True) -> "Carried":
+def _carry(invocation: Invocation, room: "Room", desk: "Desk", *, wait: bool = True) -> None:
     from strongroom.backup.workshop import Workshop
     from strongroom.privacy.carriage import Carriage
     from strongroom.privacy.carrying import carry_forward
@@ -173,7 +175,7 @@ def _carry(invocation: Invocation, room: "Room", desk: "Desk", *, wait: bool = T
     places = Workshop(room, desk.session, invocation.environment).destinations()
     with progress(TEXTS(invocation.language, "said.indexed")) as show:
         carriage = Carriage(door=room.door, session=desk.session, wait=wait, destinations=places)
-        return carry_forward(replace(carriage, indexed=lambda done: show(done, None)))
+        carry_forward(replace(carriage, indexed=lambda done: show(done, None)))
 
 
 def _all(desk: "Desk | RemoteDesk", *, ended: bool) -> "Sequence[ErasureRow | ErasureView]":
@@ -190,7 +192,7 @@ def _again(desk: "Desk", row: "ErasureRow") -> "ErasureRow | None":
     return found
 
 
-# -- saying ------------------------------------------------------------------------------
+# -- documents ---------------------------------------------------------------------------
 
 
 def _stays(names: Sequence[str], keep: "Keep | FarKeep | None") -> Mapping[str, str] | None:
@@ -205,74 +207,17 @@ def _dry(
 ) -> None:
     from strongroom.privacy.erasure_view import reach_document  # the database: nothing for --help
 
-    lines = _reach_lines(invocation, reach, now=now, stays=stays)
+    lines = reach_lines(invocation.language, reach, now=now, stays=stays)
     Output(invocation).text({"dry_run": True, **reach_document(reach)}, lines)
 
 
-def _reach_lines(
-    invocation: Invocation, reach: "Reach", *, now: bool, stays: Mapping[str, str] | None
-) -> list[str]:
-    language = invocation.language
-    counted = ", ".join(f"{count} {name}" for name, count in sorted(reach.records.items()))
-    lines = [
-        TEXTS(
-            language,
-            "said.erase-goes",
-            id=reach.customer,
-            records=counted or TEXTS(language, "said.no-records"),
-        ),
-        TEXTS(language, "said.erase-stays"),
-        TEXTS(language, "said.erase-now" if now else "said.erase-later", days=CANCEL_DAYS),
-    ]
-    if stays is not None:
-        lines.insert(2, TEXTS(language, "said.erase-kept", **stays))
-    return [*lines, TEXTS(language, "said.erase-held")] if reach.held else lines
+def _documents(desk: "Desk | RemoteDesk", rows: "Sequence[ErasureRow | ErasureView]") -> list[dict[str, Any]]:
+    from strongroom.privacy.erasure_view import erasure_document  # likewise
+    from strongroom.remote import RemoteDesk
 
-
-def _show_all(
-    invocation: Invocation, rows: "Sequence[ErasureRow | ErasureView]", carried: "Carried | None"
-) -> None:
-    language = invocation.language
-    documents = [_document(row, carried) for row in rows]
-    names = ("erasure", "customer", "state", "due", "waits")
-    headings = [TEXTS(language, f"heading.{name}") for name in names]
-
-    def cells(found: Mapping[str, Any]) -> list[str]:
-        waits = ", ".join(TEXTS(language, f"said.wait-{each}") for each in found["waits"])
-        return [
-            found["erasure"],
-            found["customer"],
-            TEXTS(language, f"state.erasure-{found['state']}"),
-            found["due"],
-            waits,
-        ]
-
-    Output(invocation).items(documents, headings, cells)
-    if any(found["receipt"] for found in documents) and Output(invocation).for_people:
-        say(TEXTS(language, "said.erase-receipt"))
-
-
-def _document(row: "ErasureRow | ErasureView", carried: "Carried | None" = None) -> dict[str, Any]:
-    if is_dataclass(row):
-        return asdict(row)  # what a server told
-    from strongroom.privacy.erasure_view import erasure_document  # the database: nothing for --help
-
-    return erasure_document(row, carried)
-
-
-def _facts(invocation: Invocation, row: "ErasureRow | ErasureView") -> list[tuple[str, str]]:
-    language, document = invocation.language, _document(row)
-    facts = [(TEXTS(language, f"heading.{name}"), str(document[name])) for name in ("erasure", "customer")]
-    facts.append((TEXTS(language, "heading.state"), TEXTS(language, f"state.erasure-{document['state']}")))
-    facts += [(TEXTS(language, f"state.erasure-{name}"), at) for name, at in document["reached"].items()]
-    waits = ", ".join(TEXTS(language, f"said.wait-{each}") for each in document["waits"])
-    facts.append((TEXTS(language, "heading.waits"), waits or "–"))
-    if document["kept"] is not None:
-        kept = document["kept"]
-        names = ", ".join((*kept["fields"], *kept["collections"]))
-        stays = {"names": names, "until": kept["until"], "basis": kept["basis"]}
-        facts.append((TEXTS(language, "heading.kept_back"), TEXTS(language, "said.erase-kept", **stays)))
-    return facts
+    now = 0 if isinstance(desk, RemoteDesk) else desk.erasures.now()
+    # A server has told what it made of them.
+    return [asdict(row) if is_dataclass(row) else erasure_document(row, now) for row in rows]
 
 
 def _hold(row: "HoldRow | HoldView") -> dict[str, Any]:
@@ -281,14 +226,3 @@ def _hold(row: "HoldRow | HoldView") -> dict[str, Any]:
     from strongroom.privacy.erasure_view import hold_document  # likewise
 
     return hold_document(row)
-
-
-def _until(invocation: Invocation, found: Mapping[str, Any]) -> str:
-    return TEXTS(invocation.language, "said.until-lifted") if found["until"] is None else str(found["until"])
-
-
-def _hold_text(invocation: Invocation, row: "HoldRow | HoldView") -> str:
-    found = _hold(row)
-    stands = found["state"] == "stands"
-    state = TEXTS(invocation.language, "said.hold-stands" if stands else "said.hold-was-lifted")
-    return f"{state}, {_until(invocation, found)}"

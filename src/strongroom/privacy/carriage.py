@@ -62,8 +62,8 @@ class Carriage:
             self.pause(_PAUSE)
         return True
 
-    def jobs_left(self, noted: Sequence[tuple[bytes, bytes]]) -> int:
-        """How many jobs are at work still that were when keys were moved; waits for such as seem dead."""
+    def jobs_left(self, noted: Sequence[tuple[bytes, bytes]]) -> Sequence[bytes]:
+        """The jobs that are at work still and were when keys were moved; waits for such as seem dead."""
         watch = JobWatch(self.door.database, self.tenant, noted, self.monotonic)
         until = self.monotonic() + LEASE_SECONDS
         while (left := watch.outstanding()) and self.wait and self.monotonic() < until:

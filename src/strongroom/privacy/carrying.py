@@ -5,15 +5,24 @@ Lives here: the two parts of it under one lock. Must not live here: the parts (s
 
 from dataclasses import dataclass, field
 
+from strongroom.errors import VerificationFailed
 from strongroom.keys.file_lock import file_lock
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
 from strongroom.privacy.round_runner import carry_rounds
 from strongroom.privacy.shredder import shred_due
+from strongroom.storage import erasure_rows
 from strongroom.vault.erasing.erasure_desk import ErasureDesk
 from strongroom.vault.erasing.retention_end import RetentionEnds
+from strongroom.vault.erasing.state import ErasureState
+from strongroom.vault.erasing.waiting import ErasureNotes
 
-__all__ = ["Carried", "carry_forward"]
+__all__ = ["STOPPED", "Carried", "carry_forward"]
+
+STOPPED = "stopped"
+"""Beside what is waited for: a verification failed, and its code is noted."""
+
+_ON_THE_WAY = (ErasureState.COMMITTED, ErasureState.CUT, ErasureState.SHREDDED)
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,19 @@ def carry_forward(carriage: Carriage, only: bytes | None = None) -> Carried:
     with file_lock(carriage.door.keyring.files.erasure_lock):
         if only is None:
             _end_retention(carriage)
-        return Carried(shred_due(carriage, only), carry_rounds(carriage))
+        try:
+            return Carried(shred_due(carriage, only), carry_rounds(carriage))
+        except VerificationFailed as stopped:
+            _note_stop(carriage, stopped.code)
+            raise
+
+
+def _note_stop(carriage: Carriage, code: str) -> None:
+    """Write down with all that were on their way that somebody has to look before anything goes on."""
+    door, tenant = carriage.door, carriage.tenant
+    rows = door.database.read(lambda tx: erasure_rows.erasures_in_state(tx, tenant, _ON_THE_WAY))
+    found = {row.erasure: {STOPPED: (code,)} for row in rows}
+    ErasureNotes(door, carriage.session).waits(found)
 
 
 def _end_retention(carriage: Carriage) -> None:

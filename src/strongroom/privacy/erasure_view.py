@@ -7,38 +7,44 @@ from typing import Any
 
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
-from strongroom.privacy.carrying import Carried
 from strongroom.storage.erasure_rows import ErasureRow, HoldRow
 from strongroom.vault.erasing.erasure_desk import Reach
-from strongroom.vault.erasing.state import ErasureState, awaits_approval, read_document
+from strongroom.vault.erasing.state import OPEN_STATES, ErasureState, awaits_approval, read_document
+from strongroom.vault.erasing.waiting import Noted, noted_waits
 
 __all__ = ["erasure_document", "hold_document", "reach_document"]
 
-_USUAL_WAIT = {
-    ErasureState.HIDDEN: "due",
-    ErasureState.COMMITTED: "leases",
-    ErasureState.CUT: "database_log",
-    ErasureState.SHREDDED: "run",
-}
+_ORDER = ("hidden", "approved", "committed", "cut", "shredded", "definitive", "cancelled")
+"""States as they follow each other, for those that were reached in one millisecond."""
+
+_NEXT_RUN = "run"
+"""What an erasure waits for that nobody has found to wait for anything: being carried forward."""
 
 
-def erasure_document(row: ErasureRow, carried: Carried | None = None) -> dict[str, Any]:
+def erasure_document(row: ErasureRow, now: int) -> dict[str, Any]:
     """How far an erasure is, and what it waits for.
 
     Args:
-        carried: What was found just now, where erasures were carried forward.
+        now: Milliseconds.
     """
-    state = ErasureState(row.state)
-    reached = {name: write_moment(at) for name, (at, _) in read_document(row)["reached"].items()}
+    state, document, noted = ErasureState(row.state), read_document(row), noted_waits(row)
+    reached = {name: write_moment(at) for name, (at, _) in document["reached"].items()}
+    waits = _waits(row, state, noted, now)
+    found = None if noted is None or list(noted.found) != waits else noted
+    told = document.get("told", [])
     return {
         "erasure": write_id("era", row.erasure),
         "customer": write_id("cus", row.customer),
         "state": state.name.lower(),
         "due": write_moment(row.due),
-        "reached": reached,
-        "waits": _waits(row, state, carried),
+        "reached": dict(sorted(reached.items(), key=lambda each: (each[1], _ORDER.index(each[0])))),
+        "waits": waits,
+        "where": {} if found is None else {code: list(names) for code, names in found.found.items() if names},
+        "waits_since": None if found is None else write_moment(found.since),
+        "untold": {place: problem for place, problem in told if problem is not None},
+        "told": [place for place, problem in told if problem is None],
         "receipt": row.receipt is not None,
-        "kept": read_document(row).get("kept"),
+        "kept": document.get("kept"),
     }
 
 
@@ -64,13 +70,12 @@ def reach_document(reach: Reach) -> dict[str, Any]:
     }
 
 
-def _waits(row: ErasureRow, state: ErasureState, carried: Carried | None) -> list[str]:
-    """What it waits for: as found just now, else as its state says."""
-    if carried is not None:
-        found = carried.waiting.get(row.erasure)
-        if found is not None:
-            return [str(each) for each in found]
-        return [str(each) for each in carried.round] if state == ErasureState.SHREDDED else []
-    if state == ErasureState.HIDDEN and awaits_approval(row):
-        return ["approval", "due"]
-    return [_USUAL_WAIT[state]] if state in _USUAL_WAIT else []
+def _waits(row: ErasureRow, state: ErasureState, noted: Noted | None, now: int) -> list[str]:
+    """What its row says by itself, else what was found when it was carried forward last."""
+    if state not in OPEN_STATES:
+        return []
+    if state is ErasureState.HIDDEN:
+        own = [("approval", awaits_approval(row)), ("due", row.due > now)]
+        if stands := [code for code, holds in own if holds]:
+            return stands
+    return [_NEXT_RUN] if noted is None else list(noted.found)

@@ -48,13 +48,13 @@ class JobWatch:
         self._monotonic, self._begun = monotonic, monotonic()
         self._before = self._beats()
 
-    def outstanding(self) -> int:
-        """How many of them may still be at work."""
+    def outstanding(self) -> Sequence[bytes]:
+        """Those of them that may still be at work, by id."""
         if not self._before:
-            return 0
+            return ()
         now, waited = self._beats(), self._monotonic() - self._begun
         dead = {job for job, beat in now.items() if waited >= LEASE_SECONDS and self._before.get(job) == beat}
-        return len(now.keys() - dead)
+        return sorted(now.keys() - dead)
 
     def _beats(self) -> dict[bytes, int]:
         running = _running(self._database, self._tenant)

@@ -15,27 +15,29 @@ from strongroom.vault.erasing.rounds import Plan
 __all__ = ["keepers_holding", "keepers_waiting", "old_keys_held"]
 
 
-def keepers_waiting(keyring: KeyRing, tenant: int, plan: Plan) -> int:
-    """How many keepers do not hold the new keys yet, or an old one whose grace is not over."""
+def keepers_waiting(keyring: KeyRing, tenant: int, plan: Plan) -> list[str]:
+    """The keepers that do not hold the new keys yet, or an old one whose grace is not over."""
     wanted = _new(tenant, plan)
-    return sum(
-        report is None
+    return [
+        keeper
+        for keeper, report in keeper_reports(keyring).items()
+        if report is None
         or not all(report.holds(name) for name in wanted)
         or not all(report.lets_go(name) for name in _old(report, tenant, plan))
-        for report in keeper_reports(keyring).values()
-    )
+    ]
 
 
-def keepers_holding(keyring: KeyRing, tenant: int, plan: Plan) -> int:
-    """How many keepers hold an old key still, or have not said that they hold none."""
+def keepers_holding(keyring: KeyRing, tenant: int, plan: Plan) -> list[str]:
+    """The keepers that hold an old key still, or have not said that they hold none."""
     wanted = _new(tenant, plan)
-    return sum(
-        report is None
+    return [
+        keeper
+        for keeper, report in keeper_reports(keyring).items()
+        if report is None
         # A report from before these keys were made says nothing of now: anybody could have put it back.
         or not all(report.holds(name) for name in wanted)
         or old_keys_held(report, tenant, plan) > 0
-        for report in keeper_reports(keyring).values()
-    )
+    ]
 
 
 def old_keys_held(report: KeeperReport, tenant: int, plan: Plan) -> int:

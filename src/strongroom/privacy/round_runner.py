@@ -16,13 +16,13 @@ from strongroom.keys.ring_copies import StoreState
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import put_regions
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, following, waits
-from strongroom.privacy.gate import look_at_gate, look_at_stores, short_destinations
+from strongroom.privacy.gate import Looks
 from strongroom.privacy.job_watch import jobs_at_work
-from strongroom.privacy.keepers import keepers_holding, keepers_waiting
 from strongroom.privacy.receipts import issue_receipts
 from strongroom.storage.erasure_rows import RoundRow
 from strongroom.vault.erasing.rounds import Plan, Rounds, plan_of
 from strongroom.vault.erasing.state import ErasureState
+from strongroom.vault.erasing.waiting import ErasureNotes
 from strongroom.vault.files.held import forget_held_under
 from strongroom.vault.indexes.renewal import renew_indexes
 
@@ -53,6 +53,7 @@ class _Runner:
     def __init__(self, carriage: Carriage, rounds: Rounds) -> None:
         self._carriage, self._rounds = carriage, rounds
         self._gated = False
+        self._looks = Looks(carriage)
         self._do: Mapping[Step, Callable[[RoundRow, Plan], Done]] = {
             Step.KEYED: self._key,
             Step.MOVED: self._move,
@@ -69,11 +70,18 @@ class _Runner:
         while step is not None:
             wait, added = self._do[step](row, plan)
             if wait:
+                self._note(row, wait)
                 return wait
             row = self._rounds.advance(row, step, added)
             self._carriage.passed(step.name.lower())
             step = following(step)
         return ()
+
+    def _note(self, row: RoundRow, wait: Sequence[Wait]) -> None:
+        """Write down with every erasure of the round what it waits for, by name where there are names."""
+        found = {str(each): self._looks.where.get(each, ()) for each in wait}
+        erasures = {each.erasure: found for each in self._rounds.erasures(row)}
+        ErasureNotes(self._carriage.door, self._carriage.session).waits(erasures)
 
     # -- the steps -----------------------------------------------------------------------
 
@@ -91,12 +99,12 @@ class _Runner:
 
         keyring.rewrite(add)
         self._carriage.passed("key made")
-        stores, current = look_at_stores(self._carriage)
+        stores, current = self._looks.stores()
         return waits(Step.KEYED, Facts(stores=stores, stores_current=current)), {}
 
     def _move(self, row: RoundRow, plan: Plan) -> Done:
         carriage = self._carriage
-        stores, current = look_at_stores(carriage)
+        stores, current = self._looks.stores()
         facts = Facts(stores=stores, stores_current=current)
         if Wait.RING_STORES in waits(Step.MOVED, facts):
             return (Wait.RING_STORES,), {}
@@ -115,11 +123,11 @@ class _Runner:
         told = [
             [each.name, each.role.name.lower(), results[each.name], now] for each in carriage.destinations
         ]
-        facts = Facts(destinations_short=short_destinations(self._carriage, plan))
+        facts = Facts(destinations_short=self._looks.short_destinations(plan))
         return waits(Step.COPIED, facts), {"destinations": told}
 
     def _check(self, row: RoundRow, plan: Plan) -> Done:
-        wait = waits(Step.CHECKED, look_at_gate(self._carriage, self._rounds, row, plan))
+        wait = waits(Step.CHECKED, self._looks.gate(self._rounds, row, plan))
         self._gated = not wait
         return wait, {}
 
@@ -136,12 +144,12 @@ class _Runner:
             wait, _ = self._check(row, plan)
             if wait:
                 return wait, {}
-        stores, current = look_at_stores(self._carriage)
+        stores, current = self._looks.stores()
         facts = Facts(
             stores=stores,
             stores_current=current,
-            destinations_short=short_destinations(self._carriage, plan),
-            keepers_waiting=keepers_waiting(self._carriage.door.keyring, self._carriage.tenant, plan),
+            destinations_short=self._looks.short_destinations(plan),
+            keepers_waiting=self._looks.keepers_waiting(plan),
         )
         if wait := waits(Step.DESTROYED, facts):
             return wait, {}
@@ -156,12 +164,12 @@ class _Runner:
 
     def _define(self, row: RoundRow, plan: Plan) -> Done:
         door = self._carriage.door
-        stores, current = look_at_stores(self._carriage)
+        stores, current = self._looks.stores()
         facts = Facts(
             stores=stores,
             stores_confirmed=current,
             copies_unknown=len(door.keyring.ring.copies),
-            keepers_holding=keepers_holding(door.keyring, self._carriage.tenant, plan),
+            keepers_holding=self._looks.keepers_holding(plan),
         )
         if wait := waits(Step.DEFINITIVE, facts):
             return wait, {}

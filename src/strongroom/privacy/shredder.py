@@ -17,7 +17,8 @@ from strongroom.storage import access_rows, erasure_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasing.shredding import Shredding
-from strongroom.vault.erasing.state import ErasureState, awaits_approval, check_erasure
+from strongroom.vault.erasing.state import ErasureState, awaits_approval, check_erasure, read_document
+from strongroom.vault.erasing.waiting import ErasureNotes
 
 __all__ = ["shred_due"]
 
@@ -59,7 +60,27 @@ def shred_due(carriage: Carriage, only: bytes | None = None) -> Waiting:
     if committed and (wait := _cut(carriage, committed)):
         waiting |= dict.fromkeys([row.erasure for row in committed], wait)
     waiting |= _empty_log(carriage, only)
+    _note(carriage, waiting)
+    _tell_again(carriage)
     return waiting
+
+
+def _note(carriage: Carriage, waiting: Waiting) -> None:
+    """Write down what was found to stand in the way; its time and an approval are in the row already."""
+    found: dict[bytes, dict[str, tuple[str, ...]]] = {
+        erasure: {str(each): () for each in wait if each not in (Wait.DUE, Wait.APPROVAL)}
+        for erasure, wait in waiting.items()
+    }
+    ErasureNotes(carriage.door, carriage.session).waits(found)
+
+
+def _tell_again(carriage: Carriage) -> None:
+    """Tell places that could not be told of somebody: without a tombstone a restore brings them back."""
+    rows = _rows(carriage, (ErasureState.CUT, ErasureState.SHREDDED))
+    untold = {row.erasure for row in rows if any(code for _, code in read_document(row)["told"])}
+    if untold:
+        told = carriage.door.keyring.tell_stores() + _tell_destinations(carriage)
+        ErasureNotes(carriage.door, carriage.session).told(untold, told)
 
 
 def _rows(carriage: Carriage, states: Iterable[int]) -> list[ErasureRow]:

@@ -29,6 +29,10 @@ class ErasureView:
         due: From when on keys may go, RFC 3339.
         reached: When it came to each state, RFC 3339.
         waits: What it waits for.
+        where: The names of what it waits for, by code.
+        waits_since: Since when that was found, RFC 3339.
+        told: Ring stores and destinations that have its tombstone.
+        untold: Those that could not be told before keys went, each with a code.
         receipt: Whether there is a signed one.
         kept: What the law keeps: basis, until, fields, collections.
     """
@@ -39,6 +43,10 @@ class ErasureView:
     due: str
     reached: Mapping[str, str]
     waits: tuple[str, ...]
+    where: Mapping[str, tuple[str, ...]]
+    waits_since: str | None
+    told: tuple[str, ...]
+    untold: Mapping[str, str]
     receipt: bool
     kept: Mapping[str, Any] | None
 
@@ -189,8 +197,11 @@ def _path(identity: str, resource: str = "erasures") -> str:
 
 
 def _erasure(document: Any) -> ErasureView:
-    told = {name: document[name] for name in ErasureView.__slots__}
-    return ErasureView(**{**told, "reached": dict(document["reached"]), "waits": tuple(document["waits"])})
+    said = {name: document[name] for name in ErasureView.__slots__}
+    said |= {name: dict(document[name]) for name in ("reached", "untold")}
+    said |= {name: tuple(document[name]) for name in ("waits", "told")}
+    said["where"] = {code: tuple(names) for code, names in document["where"].items()}
+    return ErasureView(**said)
 
 
 def _hold(document: Any) -> HoldView:

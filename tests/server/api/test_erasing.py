@@ -144,7 +144,7 @@ def test_nothing_is_lost_before_a_second_person_approved_where_the_policy_wants_
         (change,) = desk.admin.access_apply('approved = ["erase"]')
         assert "second person" in change.en
     asked = ask(officer, lin, at_once=True)
-    assert asked["waits"] == ["approval", "due"]
+    assert asked["waits"] == ["approval"]
     (waits,) = carry(serving).waiting.values()
     assert "approval" in waits
     address = f"/v1/erasures/{asked['erasure']}/approve"
@@ -152,7 +152,7 @@ def test_nothing_is_lost_before_a_second_person_approved_where_the_policy_wants_
     assert (own.status_code, own.json()["code"]) == (403, "erasure.approved-by-another")
     pia = asking("pia", Strongroom_Purpose="privacy_request")
     approved = pia.post(address, json=WHY).json()
-    assert (approved["state"], approved["waits"]) == ("hidden", ["due"])
+    assert (approved["state"], approved["waits"]) == ("hidden", ["run"])
     again = pia.post(address, json=WHY)
     assert (again.status_code, again.json()["code"]) == (409, "erasure.needs-no-approval")
     assert carry(serving).waiting == {}

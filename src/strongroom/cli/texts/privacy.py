@@ -208,5 +208,21 @@ PRIVACY = {
     "said.wait-ring_copies": ("a copy of the ring that is older or elsewhere", "较旧或他处的密钥环副本"),
     "said.wait-grace": ("the keeper's grace", "保管方的宽限期"),
     "said.wait-approval": ("a second person's approval", "第二人批准"),
+    "said.wait-stopped": (
+        "somebody to look into what was changed; nothing is destroyed meanwhile",
+        "查明被改动的内容；在此之前不销毁任何密钥",
+    ),
+    "said.erase-waits-since": ("{waits}, found {at}", "{waits}，发现于 {at}"),
+    "heading.untold": ("Not told", "未通知"),
+    "said.erase-untold": (
+        "{places}. The other places know that this person is erased.",
+        "{places}。其余位置已获知此人已擦除。",
+    ),
+    "said.erase-nobody-told": (
+        "{places}. No place outside this machine knows that this person is erased: were the machine lost "
+        "now, a restore would bring them back. `strongroom erase run` tells those that can be reached again.",
+        "{places}。本机以外无处获知此人已擦除：若此刻失去本机，恢复会带回此人。"
+        "`strongroom erase run` 会通知重新可达的位置。",
+    ),
     "said.wait-run": ("`strongroom erase run`", "`strongroom erase run`"),
 }

@@ -25,9 +25,9 @@ ENTRIES: dict[str, Entry] = {
     "access.erased": Entry(
         Kind.ERASED,
         "The record was erased, or is being erased.",
-        "It cannot come back; `strongroom receipt verify` checks the receipt.",
+        "What is only hidden, the privacy officer can take back (`strongroom erase cancel`); after that nothing can.",
         "该记录已被擦除或正在擦除。",
-        "擦除不可恢复；`strongroom receipt verify` 可核验回执。",
+        "若仅为隐藏，个人信息保护负责人仍可取消（`strongroom erase cancel`）；此后无法恢复。",
     ),
     "access.held": Entry(
         Kind.HELD,

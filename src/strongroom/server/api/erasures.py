@@ -97,6 +97,18 @@ class ErasureDocument(BaseModel):
     due: str
     reached: dict[str, str]
     waits: list[str] = Field(description="What it waits for.", examples=[["due"]])
+    where: dict[str, list[str]] = Field(
+        {},
+        description="The names of what it waits for, by code: destinations, ring stores, keepers, jobs.",
+        examples=[{"destination": ["nas"]}],
+    )
+    waits_since: str | None = Field(
+        None, description="Since when it was found to wait for that; null where its row says it by itself."
+    )
+    told: list[str] = Field([], description="Ring stores and destinations that have its tombstone.")
+    untold: dict[str, str] = Field(
+        {}, description="Those that could not be told before keys went, each with the code of why."
+    )
     receipt: bool
     kept: dict[str, Any] | None = Field(
         None, description="What the law keeps: basis, until, fields, collections."
@@ -163,7 +175,7 @@ def list_erasures(
 ) -> Response:
     """Every erasure that is not at its end, or all there ever were."""
     found = desk.erasures.erasures(tuple(ErasureState) if ended else OPEN_STATES)
-    return JSONResponse({"items": [erasure_document(each) for each in found]})
+    return JSONResponse({"items": [erasure_document(each, desk.erasures.now()) for each in found]})
 
 
 @routes.get("/erasures/{identity}", response_model=OneDocument)
@@ -172,7 +184,7 @@ def show(desk: AtDesk, identity: RecordId) -> Response:
     """The erasure of `era_…` or the last one of `cus_…`, and the holds."""
     row, holds = desk.erasures.erasure(identity)
     document: dict[str, Any] = {
-        "erasure": None if row is None else erasure_document(row),
+        "erasure": None if row is None else erasure_document(row, desk.erasures.now()),
         "holds": [hold_document(each) for each in holds],
     }
     return JSONResponse(document)
@@ -184,7 +196,7 @@ def cancel(desk: AtDesk, identity: RecordId, body: Reasoned) -> Response:
     """Bring a hidden customer back, while nothing is lost yet."""
     return answer_once(
         desk.stating(reason_code=body.reason_code, reason=body.reason),
-        lambda at: JSONResponse(erasure_document(at.erasures.cancel(identity))),
+        lambda at: JSONResponse(erasure_document(at.erasures.cancel(identity), at.erasures.now())),
         lambda at, done: _erasure(at, identity),
     )
 
@@ -195,7 +207,7 @@ def approve(desk: AtDesk, identity: RecordId, body: Reasoned) -> Response:
     """Let an erasure go on that somebody else asked for, where the policy wants a second person."""
     return answer_once(
         desk.stating(reason_code=body.reason_code, reason=body.reason),
-        lambda at: JSONResponse(erasure_document(at.erasures.approve(identity))),
+        lambda at: JSONResponse(erasure_document(at.erasures.approve(identity), at.erasures.now())),
         lambda at, done: _erasure(at, identity),
     )
 
@@ -240,7 +252,7 @@ def _ask(desk: Desk, body: Wish) -> JSONResponse:
     erasures = desk.erasures
     due = erasures.now() + (0 if body.at_once else CANCEL_DAYS * _DAY)
     asked = erasures.ask(body.customer, due=due, keep=_keep(desk, body.keep))
-    return JSONResponse(erasure_document(asked), 201)
+    return JSONResponse(erasure_document(asked, erasures.now()), 201)
 
 
 def _keep(desk: Desk, wanted: Kept | None) -> Keep | None:
@@ -254,7 +266,7 @@ def _erasure(desk: Desk, identity: str, status: int = 200) -> JSONResponse:
     row, _ = desk.erasures.erasure(identity)
     if row is None:
         raise NotFound("erasure.not-found")
-    return JSONResponse(erasure_document(row), status)
+    return JSONResponse(erasure_document(row, desk.erasures.now()), status)
 
 
 def _receipt(desk: Desk, identity: str) -> bytes:

@@ -20,6 +20,7 @@ from strongroom.vault.macs.deciding import check, tagged
 __all__ = [
     "ERASURE_PREFIX",
     "OPEN_STATES",
+    "WAITS",
     "Document",
     "ErasureState",
     "append_entry",
@@ -37,6 +38,9 @@ __all__ = [
 ]
 
 ERASURE_PREFIX = "era"
+
+WAITS = "waits"
+"""The member of an erasure's document that says what it was found to wait for; it goes with the next step."""
 
 Document = dict[str, Any]
 Row = TypeVar("Row", ErasureRow, RoundRow, HoldRow)

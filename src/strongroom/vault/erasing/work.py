@@ -25,6 +25,7 @@ from strongroom.vault.door import Door
 from strongroom.vault.erasing.state import (
     ERASURE_PREFIX,
     OPEN_STATES,
+    WAITS,
     ErasureState,
     check_erasure,
     check_hold,
@@ -161,6 +162,7 @@ class ErasureWork:
         document = read_document(row)
         event = write_id("evt", op.event) if logged else None
         document["reached"][state.name.lower()] = [op.now, event]
+        document.pop(WAITS, None)
         changed = row._replace(
             state=int(state),
             changed=op.now,

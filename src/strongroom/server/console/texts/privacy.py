@@ -62,6 +62,11 @@ PRIVACY = {
     "erasure.reached-cancelled": ("Taken back", "取消"),
     "erasure.reached-approved": ("Approved", "批准"),
     "erasure.waits": ("Waits for", "等待"),
+    "erasure.waits-stopped": (
+        "somebody to look into what was changed; nothing is destroyed meanwhile",
+        "查明被改动的内容；在此之前不销毁任何密钥",
+    ),
+    "erasure.waits-where": ("{text}: {names}", "{text}：{names}"),
     "erasure.waits-due": ("the days for taking it back", "可取消期限届满"),
     "erasure.waits-approval": ("a second person's approval", "第二人批准"),
     "erasure.waits-leases": ("other processes to let go of keys", "其他进程释放密钥"),

@@ -4,9 +4,6 @@ Lives here: these pages. Must not live here: asking (asking.py), holds (holds.py
 (strongroom.privacy).
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from fastapi import APIRouter, Response
 
 from strongroom.access.actions import Action
@@ -14,7 +11,7 @@ from strongroom.errors import NotFound
 from strongroom.server.api.bodies import RecordId
 from strongroom.server.console.entered import Entered
 from strongroom.server.console.formats import Formats
-from strongroom.server.console.here import AtPage, Here
+from strongroom.server.console.here import Here
 from strongroom.server.console.screens.customers.shown import reasons
 from strongroom.server.console.screens.privacy.stages import progress_of
 from strongroom.server.permission import declared, needs
@@ -31,10 +28,9 @@ _ENDED = (ErasureState.DEFINITIVE, ErasureState.CANCELLED)
 def erasures(here: Here) -> Response:
     """Show those under way, and those that came to their end."""
     desk, language, now = here.desk, here.language, here.desk.erasures.now()
-    found = _newest_round(here)
     return here.page(
         "privacy/erasures.html",
-        under_way=[progress_of(row, language, now, found) for row in desk.erasures.erasures()],
+        under_way=[progress_of(row, language, now) for row in desk.erasures.erasures()],
         ended=[progress_of(row, language, now) for row in desk.erasures.erasures(_ENDED)],
         now=now,
         may_run=here.offering.grants(Action.ERASE_RUN),
@@ -58,7 +54,7 @@ def erasure(here: Here, identity: RecordId) -> Response:
         raise NotFound("erasure.not-found")
     return here.page(
         "privacy/erasure.html",
-        erasure=progress_of(row, here.language, now, _newest_round(here)),
+        erasure=progress_of(row, here.language, now),
         holds=[(each.since, each.until, each.reason_code, each.state == 0) for each in held],
         now=now,
         reasons=reasons(here.language),
@@ -83,11 +79,3 @@ def approve(here: Here, identity: RecordId, form: Entered) -> Response:
     desk = here.desk.stating(reason_code=form.text("reason_code", 100))
     row = desk.erasures.approve(identity)
     return here.done("/erasures", "erasure.approved", due=Formats(here.language).moment(row.due))
-
-
-def _newest_round(here: AtPage) -> Mapping[str, Any] | None:
-    """What the newest round was found to wait for, for whoever may begin one."""
-    if not here.offering.grants(Action.ERASE_RUN):
-        return None
-    ended = (each.result for each in here.serving.jobs.results(here.desk, "erasures", 5) if not each.open)
-    return next((each for each in ended if each is not None), None)

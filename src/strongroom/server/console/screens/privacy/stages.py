@@ -3,9 +3,8 @@
 Lives here: from a row to what a template shows. Must not live here: the steps (strongroom.privacy).
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from strongroom.model.moments import read_moment
 from strongroom.privacy.erasure_view import erasure_document
@@ -23,7 +22,6 @@ _PLACE = {
     ErasureState.DEFINITIVE: 5,
     ErasureState.CANCELLED: 0,
 }
-_ORDER = ("hidden", "approved", "committed", "cut", "shredded", "definitive", "cancelled")
 _TONES = {1: "warning", 2: "warning", 3: "info", 5: "good", 0: ""}
 
 
@@ -51,25 +49,16 @@ class Progress:
     kept: str | None
 
 
-def wait_in_words(wait: str, language: str) -> str:
-    """What an erasure waits for, in words."""
-    return text_of(language)(f"erasure.waits-{wait}") if has_text(f"erasure.waits-{wait}") else wait
+def wait_in_words(wait: str, language: str, names: Sequence[str] = ()) -> str:
+    """What an erasure waits for, in words, with the names of what it is."""
+    t = text_of(language)
+    text = t(f"erasure.waits-{wait}") if has_text(f"erasure.waits-{wait}") else wait
+    return t("erasure.waits-where", text=text, names=t("shell.comma").join(names)) if names else text
 
 
-def progress_of(
-    row: ErasureRow, language: str, now: int, newest_round: Mapping[str, Any] | None = None
-) -> Progress:
-    """How far an erasure is; one whose days for taking it back are over waits for the next round.
-
-    Args:
-        newest_round: What the newest round that came to its end was found to wait for.
-    """
-    document, state, t = erasure_document(row), ErasureState(row.state), text_of(language)
-    waits = ["run" if each == "due" and row.due <= now else each for each in document["waits"]]
-    if newest_round and state is ErasureState.SHREDDED:
-        waits = list(newest_round.get("round") or waits)
-    elif newest_round and state in (ErasureState.COMMITTED, ErasureState.CUT):
-        waits = list((newest_round.get("waiting") or {}).get(document["erasure"]) or waits)
+def progress_of(row: ErasureRow, language: str, now: int) -> Progress:
+    """How far an erasure is, and what it was found to wait for."""
+    document, state, t = erasure_document(row, now), ErasureState(row.state), text_of(language)
     place, kept = _PLACE[state], document["kept"]
     return Progress(
         id=document["erasure"],
@@ -79,12 +68,11 @@ def progress_of(
         place=place,
         due=row.due,
         reached=tuple(
-            (t(f"erasure.reached-{name}"), read_moment(at))
-            for name, at in sorted(
-                document["reached"].items(), key=lambda each: (each[1], _ORDER.index(each[0]))
-            )
+            (t(f"erasure.reached-{name}"), read_moment(at)) for name, at in document["reached"].items()
         ),
-        waits=tuple(wait_in_words(each, language) for each in waits),
+        waits=tuple(
+            wait_in_words(each, language, document["where"].get(each, ())) for each in document["waits"]
+        ),
         approval="approval" in document["waits"],
         cancellable=state is ErasureState.HIDDEN,
         receipt=bool(document["receipt"]),
