@@ -77,7 +77,7 @@ def _note(carriage: Carriage, waiting: Waiting) -> None:
 def _tell_again(carriage: Carriage) -> None:
     """Tell places that could not be told of somebody: without a tombstone a restore brings them back."""
     rows = _rows(carriage, (ErasureState.CUT, ErasureState.SHREDDED))
-    untold = {row.erasure for row in rows if any(code for _, code in read_document(row)["told"])}
+    untold = {row.erasure for row in rows if any(code for _, code in read_document(row).get("told", ()))}
     if untold:
         told = carriage.door.keyring.tell_stores() + _tell_destinations(carriage)
         ErasureNotes(carriage.door, carriage.session).told(untold, told)

@@ -84,7 +84,7 @@ class ErasureNotes(ErasureWork):
         self._change(
             erasures,
             lambda row, now: (
-                None if read_document(row)["told"] == told else {**read_document(row), "told": told}
+                None if read_document(row).get("told") == told else {**read_document(row), "told": told}
             ),
         )
 
