@@ -158,9 +158,9 @@ def test_nothing_of_the_keys_is_among_its_arguments(
 
 
 def test_whoever_listens_to_a_lost_process_is_told() -> None:
-    with SecondProcess("strongroom.backup.base_process", "backup.second-process-lost") as second:
+    with SecondProcess("strongroom.backup.base_process") as second:
         second.end()
-        with refused("backup.second-process-lost", 1) as caught:
+        with refused("program.second-process-lost", 1) as caught:
             second.hear()
     assert caught.value.parameters["state"] == "-9"
 
@@ -169,8 +169,8 @@ def test_a_process_that_cannot_be_told_something_is_waited_for_no_longer_than_it
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(second_process, "_ENDING_SECONDS", 0.1)
-    with SecondProcess("strongroom.backup.base_process", "backup.second-process-lost") as second:
-        with refused("backup.second-process-lost", 1):
+    with SecondProcess("strongroom.backup.base_process") as second:
+        with refused("program.second-process-lost", 1):
             second.tell(object())  # goes over no pipe
         assert second._process.poll() == -signal.SIGKILL
 

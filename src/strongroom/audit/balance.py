@@ -8,10 +8,12 @@ nobody knew when the data was written cannot be made to fit. Sums are kept for 2
 something is left, only that part need be looked at again, in memory.
 """
 
+from collections.abc import Sequence
 from hashlib import blake2b
 
-__all__ = ["PARTS", "Balance", "part_of"]
+__all__ = ["KEY_BYTES", "PARTS", "Balance", "part_of"]
 
+KEY_BYTES = 32
 PARTS = 256
 _MASK = (1 << 256) - 1
 
@@ -20,7 +22,7 @@ class Balance:
     """Sums over things, by part.
 
     Args:
-        key: 32 random bytes, new for each comparison.
+        key: `KEY_BYTES` random bytes, new for each comparison.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -38,6 +40,14 @@ class Balance:
         hasher = self._empty.copy()
         hasher.update(thing)
         self._sums[part] -= int.from_bytes(hasher.digest(), "big")
+
+    def sums(self) -> tuple[int, ...]:
+        """The sums of all parts, to be included in a balance under the same key."""
+        return tuple(total & _MASK for total in self._sums)
+
+    def include(self, sums: Sequence[int]) -> None:
+        """Take in what another walk came to, with `take` there for what is counted out."""
+        self._sums = [mine + theirs for mine, theirs in zip(self._sums, sums, strict=True)]
 
     def open_parts(self) -> set[int]:
         """The parts in which something is left."""

@@ -1,7 +1,8 @@
 """Verifies the data against the log: records, their history, customers' keys, and who finds which event.
 
-Lives here: two walks, one over the leaves and one over the tables, and naming what does not fit. Must not
-live here: the log itself, which `verify_log` has found sound before; what the room goes by (verify_rows.py).
+Lives here: the walk over the leaves, and naming what does not fit. Must not live here: the log itself, which
+`verify_log` has found sound; the walk over the tables (table_sums.py); what the room goes by
+(verify_rows.py).
 
 Memory is bounded: the walks are compared by sums (balance.py), which take nothing that grows with the room.
 Only the parts that do not fit are read again into memory, by record, a limited number of records at a time.
@@ -10,35 +11,48 @@ While the room is written to, a finding counts only if a second look confirms it
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from os import urandom
-from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 
-from strongroom.audit.balance import Balance, part_of
+from strongroom.audit.balance import KEY_BYTES, Balance, part_of
 from strongroom.audit.data_findings import Held, KeyHeld, name_keys, name_records, name_subjects, written
 from strongroom.audit.eras import eras_of
 from strongroom.audit.erased import ErasedCustomer
 from strongroom.audit.findings import MOST_FINDINGS, Finding, Findings
-from strongroom.audit.leaf import SealedLevel
-from strongroom.audit.leaf_writes import KeyEntry, Said, Write, read_leaf
+from strongroom.audit.leaf_writes import Said, Write, read_leaf
 from strongroom.audit.second_look import name_twice
+from strongroom.audit.table_sums import (
+    TableSums,
+    key_entry_of,
+    merged_revisions,
+    packed_key,
+    packed_write,
+    sum_tables,
+    write_of,
+)
 from strongroom.audit.verify_rows import Named, RowCheck, verify_rows
 from strongroom.errors import VerificationFailed
 from strongroom.model.ids import write_id
 from strongroom.storage import leaf_rows, log_rows
 from strongroom.storage.database import Database
 from strongroom.storage.leaf_steps import leaf_steps
-from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.table_walk import walk
 
-__all__ = ["DataReport", "verify_data"]
+__all__ = ["DataReport", "Walked", "verify_data"]
 
-
-_LEVELS = Struct(">IIIIII")
-_ENVELOPES = ("sealed_general", "sealed_personal", "sealed_sensitive")
-_LEVEL = Struct(">BI")
 _Parts = frozenset[int]
+
+
+class Walked(NamedTuple):
+    """Who else walks the tables, at the same time.
+
+    Args:
+        key: Of the comparison, 32 random bytes, new for each.
+        sums: Waits for what the walk came to, made under that key.
+    """
+
+    key: bytes
+    sums: Callable[[], TableSums]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,7 @@ def verify_data(
     settle: Callable[[], object] = lambda: None,
     most: int = MOST_FINDINGS,
     erased: Callable[[], Mapping[bytes, ErasedCustomer]] = dict,
+    walked: Walked | None = None,
 ) -> DataReport:
     """Compare all data of a tenant with its log.
 
@@ -85,8 +100,10 @@ def verify_data(
         settle: Numbers what waits in the outbox (`drain`); called before each walk.
         most: Findings that are listed.
         erased: Gives those whose keys were destroyed: what was logged of them before has to be gone.
+        walked: Who walks the tables, where it is not done here.
     """
-    return _DataVerification(database, tenant, collections, checks, settle, most, erased).run(progress)
+    verification = _DataVerification(database, tenant, collections, checks, settle, most, erased, walked)
+    return verification.run(progress)
 
 
 class _DataVerification:
@@ -99,12 +116,13 @@ class _DataVerification:
         settle: Callable[[], object],
         most: int,
         erased: Callable[[], Mapping[bytes, ErasedCustomer]],
+        walked: Walked | None,
     ) -> None:
         self._database = database
         self._tenant = tenant
         self._collections = collections
         self._names = {number: name for name, number in collections.items()}
-        self._checks = checks
+        self._checks, self._most, self._walked = checks, most, walked
         self._drain, self._erasures = settle, erased
         self._erased: Mapping[bytes, ErasedCustomer] = {}
         self._shredded: dict[bytes, int] = {}
@@ -114,42 +132,35 @@ class _DataVerification:
 
     def run(self, progress: Callable[[int, int], None] | None) -> DataReport:
         self._settle()
-        key = urandom(32)
+        key = urandom(KEY_BYTES) if self._walked is None else self._walked.key
         writes, keys, subjects = Balance(key), Balance(key), Balance(key)
-        revisions = records = held_keys = 0
+        revisions = 0
         named = Named()
         for leaf, said in self._leaves(progress):
             for write in said.writes:
-                writes.add(part_of(write.record), _packed(write))
+                writes.add(part_of(write.record), packed_write(write))
                 if (before := write.instead_of) is None:
                     revisions += 1
                 else:
-                    writes.take(part_of(write.record), _packed(before))
+                    writes.take(part_of(write.record), packed_write(before))
             for entry in said.keys:
-                keys.add(part_of(entry.customer), _packed_key(entry))
+                keys.add(part_of(entry.customer), packed_key(entry))
             for customer in said.subjects:
                 subjects.add(part_of(customer), customer + leaf.event)
             if said.document is not None:
                 named.take(leaf, said.document)
-        turned: set[int] = set()
-        for row, newest in self._merged():
-            self._check("records" if newest is None else "history", row)
-            records += newest is None
-            writes.take(part_of(row.id), _packed(_of_row(row)))
-            if newest is not None and row.revision >= newest:
-                turned.add(part_of(row.id))
-        for entry in map(_of_key_row, walk(self._database, "customer_keys", self._tenant)):
-            held_keys += 1
-            keys.take(part_of(entry.customer), _packed_key(entry))
-        for _, customer, event in walk(self._database, "event_subjects", self._tenant):
-            subjects.take(part_of(bytes(customer)), bytes(customer) + bytes(event))
-        self._name(revisions + records, writes.open_parts() | turned, self._name_records)
+        found = self._sums(key)
+        self._name_forged(found)
+        for balance, sums in ((writes, found.writes), (keys, found.held_keys), (subjects, found.subjects)):
+            balance.include(sums)
+        records, held_keys = found.records, found.keys
+        self._name(revisions + records, writes.open_parts() | {*found.turned}, self._name_records)
         self._name(held_keys, keys.open_parts(), self._name_keys)
         self._name(revisions, subjects.open_parts(), self._name_subjects)
         self._name_erased()
         verify_rows(self._database, self._tenant, named, self._checks, self._findings)
-        found = self._findings
-        return DataReport(tuple(found), found.more, records, revisions, held_keys)
+        findings = self._findings
+        return DataReport(tuple(findings), findings.more, records, revisions, held_keys)
 
     def _settle(self) -> None:
         self._drain()
@@ -219,43 +230,26 @@ class _DataVerification:
     def _add(self, code: str, row: leaf_rows.LeafRow) -> None:
         self._findings.add(code, leaf=row.number, event=write_id("evt", row.event))
 
-    def _merged(self) -> Iterator[tuple[RecordRow, int | None]]:
-        """Each record, with None; then its history, each with the record's revision (-1: no record)."""
-        past = (RecordRow(*row) for row in walk(self._database, "history", self._tenant))
-        waiting = next(past, None)
-        for found in walk(self._database, "records", self._tenant):
-            row = RecordRow(*found)
-            place = (row.collection, row.id)
-            while waiting is not None and (waiting.collection, waiting.id) < place:
-                yield waiting, -1
-                waiting = next(past, None)
-            yield row, None
-            while waiting is not None and (waiting.collection, waiting.id) == place:
-                yield waiting, row.revision
-                waiting = next(past, None)
-        while waiting is not None:
-            yield waiting, -1
-            waiting = next(past, None)
-
-    def _check(self, table: str, row: RecordRow) -> None:
-        check = self._checks.get(table)
-        if check is None:
-            return
-        try:
-            check(row)
-        except VerificationFailed:
-            self._findings.add(
-                "row.forged",
-                collection=self._names.get(row.collection, str(row.collection)),
-                record=written(row.collection, row.id),
-                revision=row.revision,
-                event=write_id("evt", row.event),
-                table=table,
-            )
+    def _sums(self, key: bytes) -> TableSums:
+        if self._walked is not None:
+            return self._walked.sums()
+        return sum_tables(self._database, self._tenant, self._checks, key, self._most)
 
     # -- naming what does not fit -------------------------------------------------------
     def _name(self, things: int, parts: set[int], look: Callable[[_Parts, Findings], None]) -> None:
         name_twice(things, parts, look, self._settle, self._findings)
+
+    def _name_forged(self, found: TableSums) -> None:
+        for table, collection, record, revision, event in found.forged:
+            self._findings.add(
+                "row.forged",
+                collection=self._names.get(collection, str(collection)),
+                record=written(collection, record),
+                revision=revision,
+                event=write_id("evt", event),
+                table=table,
+            )
+        self._findings.more += found.more
 
     def _name_records(self, parts: _Parts, findings: Findings) -> None:
         logged: dict[tuple[int, bytes], list[tuple[Write, int]]] = {}
@@ -264,9 +258,9 @@ class _DataVerification:
                 if part_of(write.record) in parts:
                     logged.setdefault((write.collection, write.record), []).append((write, leaf.number))
         held: dict[tuple[int, bytes], list[Held]] = {}
-        for row, newest in self._merged():
+        for row, newest in merged_revisions(self._database, self._tenant):
             if part_of(row.id) in parts:
-                held.setdefault((row.collection, row.id), []).append(Held(_of_row(row), newest is None))
+                held.setdefault((row.collection, row.id), []).append(Held(write_of(row), newest is None))
         name_records(logged, held, self._names, findings)
 
     def _name_keys(self, parts: _Parts, findings: Findings) -> None:
@@ -275,7 +269,7 @@ class _DataVerification:
             for entry in said.keys:
                 if part_of(entry.customer) in parts:
                     logged[entry.customer, entry.number] = KeyHeld(entry.commitment, leaf.number)
-        rows = map(_of_key_row, walk(self._database, "customer_keys", self._tenant))
+        rows = map(key_entry_of, walk(self._database, "customer_keys", self._tenant))
         name_keys(
             logged, {one[:2]: one.commitment for one in rows if part_of(one.customer) in parts}, findings
         )
@@ -284,31 +278,3 @@ class _DataVerification:
         rows: Iterable[tuple[Any, ...]] = walk(self._database, "event_subjects", self._tenant)
         stored = {(bytes(one), bytes(event)) for _, one, event in rows if part_of(bytes(one)) in parts}
         name_subjects(stored, parts, self._leaves(), findings)
-
-
-def _of_row(row: RecordRow) -> Write:
-    numbers = _LEVELS.unpack(row.levels) if len(row.levels) == _LEVELS.size else (0,) * 6
-    levels = []
-    for at, name in enumerate(_ENVELOPES):
-        envelope, sealed_at = getattr(row, name), numbers[2 * at]
-        if envelope is not None or sealed_at:
-            levels.append(SealedLevel(at + 1, sealed_at, sha256(envelope or b"").digest()))
-    member = -1 if row.member is None else row.member
-    return Write(
-        row.collection, row.id, row.revision, row.state, row.customer, row.event, member, tuple(levels)
-    )
-
-
-def _of_key_row(row: tuple[Any, ...]) -> KeyEntry:
-    return KeyEntry(bytes(row[1]), row[2], bytes(row[6]))
-
-
-def _packed(write: Write) -> bytes:
-    fixed = (write.record, write.customer, write.event)
-    levels = [_LEVEL.pack(one.level, one.sealed_at) + one.digest for one in write.levels]
-    numbers = b"%d %d %d %d " % (write.collection, write.revision, write.state, write.member)
-    return numbers + b"".join([bytes((len(part),)) + part for part in fixed]) + b"".join(levels)
-
-
-def _packed_key(entry: KeyEntry) -> bytes:
-    return entry.customer + b"%d " % entry.number + entry.commitment

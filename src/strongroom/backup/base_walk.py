@@ -82,12 +82,11 @@ class BaseWalk:
         self._send = send
 
     def run(
-        self, door: Door, url: str, order: WalkOrder, processes: int | None, meanwhile: Callable[[], None]
+        self, door: Door, order: WalkOrder, processes: int | None, meanwhile: Callable[[], None]
     ) -> list[Segment]:
         """Read everything; returns the segments in the order of the tables.
 
         Args:
-            url: The room's database.
             processes: 1 or 2; chosen by the room's size and this machine, when left out.
             meanwhile: What this process does before it reads parts itself.
 
@@ -103,9 +102,9 @@ class BaseWalk:
             self._walk(parts)
             return self._packer.finish()
         placed: _Placed = []
-        with SecondProcess(_PROCESS, "backup.second-process-lost") as second, ThreadPoolExecutor(1) as driver:
+        with SecondProcess(_PROCESS) as second, ThreadPoolExecutor(1) as driver:
             other = _Other(second, self._count, self._send)
-            driven = driver.submit(other.run, (*words_for(door, url), *order), parts)
+            driven = driver.submit(other.run, (*words_for(door), *order), parts)
             try:
                 meanwhile()
                 self._walk(parts)

@@ -112,7 +112,6 @@ class Gathering:
     def _read_all(self, tenant: int) -> int:
         """The log as it is now, and every record; returns the log's end."""
         end, note = self._end(tenant)
-        room = self._shop.room
         packer, tally = self._packer(tenant, 0, end), self.tallies[tenant]
         walk = BaseWalk(self._reader(tenant), packer, tally, self._count, self._send)
         order = WalkOrder(tenant, end, self._segment_bytes)
@@ -120,7 +119,7 @@ class Gathering:
         def log() -> None:
             self._take(tenant, 0, end, note, revisions=False)
 
-        self.segments += walk.run(room.door, room.settings.database, order, self._processes, log)
+        self.segments += walk.run(self._shop.door, order, self._processes, log)
         return end
 
     def _read_range(self, tenant: int, first: int) -> None:

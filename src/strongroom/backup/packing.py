@@ -18,7 +18,7 @@ from strongroom.backup.tally import Tally
 
 __all__ = ["SEGMENT_BYTES", "Packer"]
 
-SEGMENT_BYTES = 8 << 20
+SEGMENT_BYTES = 4 << 20
 """Of frames, before they are compressed and sealed."""
 _MOST_WAITING = 1
 

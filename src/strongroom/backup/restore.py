@@ -77,6 +77,8 @@ Progress = Callable[[str, int], None]
 """Told what is being done, and how much of it is done."""
 
 _ID_TAIL = 10
+_CACHE_KIB = 24_576
+"""Rows come in the order of their trees: what was written is hardly looked at again."""
 _WORTH_ANOTHER = 4
 """Segments of some eight thousand customers each, from which on starting another process pays."""
 
@@ -181,7 +183,7 @@ class _Restore:
         )
         self._stores = state.stores
         migrate(self._url)
-        with open_database(self._url) as database:
+        with open_database(self._url, cache_kib=_CACHE_KIB) as database:
             return self._fill(database, opened, state)
 
     def _new_key(self) -> RingKey:
@@ -211,7 +213,8 @@ class _Restore:
             with ExitStack() as stack:
                 self._start_another(stack, door)
                 self._load_segments(room, state)
-                return self._complete(room)
+                self._rebuild(room)
+            return self._complete(room)
         finally:
             door.tree.close()
 
@@ -222,7 +225,7 @@ class _Restore:
             processes = 2 if len(self._plan.segments) >= _WORTH_ANOTHER and second_core() else 1
         if processes > 1:
             second = stack.enter_context(RestoreProcess.start())
-            self._another = RestoreProcess(second, words_for(door, self._url))
+            self._another = RestoreProcess(second, words_for(door))
 
     def _unpacked(self, door: Door, segment: Segment) -> Unpacked:
         return unpack(door.database, door.tree, segment.tenant, self._fetcher.content(segment))
@@ -342,11 +345,11 @@ class _Restore:
         database.transact(lambda tx: restore_rows.newest_from_history(tx, tenant))
 
     # -- completing ----------------------------------------------------------------------
-    def _complete(self, room: Room) -> RestoreReport:
+    def _rebuild(self, room: Room) -> None:
+        """Begin the log's new era, erase again who was erased, and make what is derived from the data."""
         door = room.door
         session = self._sit_down(room).session
-        shop = Workshop(room, session, self._surroundings.environment)
-        shop.require(Action.RESTORE)
+        Workshop(room, session, self._surroundings.environment).require(Action.RESTORE)
         for tenant, part in self._newest.tenants.items():
             acting = replace(session, tenant=tenant)
             given_up = [
@@ -366,6 +369,10 @@ class _Restore:
                 alone=True,
                 theirs=None if self._another is None else self._another.gather,
             )
+
+    def _complete(self, room: Room) -> RestoreReport:
+        door = room.door
+        shop = Workshop(room, self._sit_down(room).session, self._surroundings.environment)
         self._end_macs(door)
         self._remember(shop)
         shop.record(Action.RESTORE, {"number": self._newest.number, "digest": self._digest.hex()}, _nothing)

@@ -11,12 +11,11 @@ from typing import Any
 
 from strongroom.backup.unpacking import Unpacked, unpack
 from strongroom.processes.second_process import SecondProcess, serve
-from strongroom.storage.search_rows import Token
 from strongroom.storage.spare_memory import give_back_memory
 from strongroom.vault.door import Door
 from strongroom.vault.door_beside import Words, door_beside
 from strongroom.vault.index_building_alone import EntriesPart, Gathered, gather
-from strongroom.vault.indexes.entries import Entries
+from strongroom.vault.packed_entries import PackedEntries
 
 __all__ = ["RestoreProcess", "main"]
 
@@ -25,7 +24,7 @@ _OPEN, _UNPACK, _GATHER = "open", "unpack", "gather"
 
 
 class RestoreProcess:
-    """What a second process is asked; each raises ``backup.second-process-lost`` when it is gone.
+    """What a second process is asked; each raises ``program.second-process-lost`` when it is gone.
 
     Args:
         second: The process.
@@ -39,7 +38,7 @@ class RestoreProcess:
     @staticmethod
     def start() -> SecondProcess:
         """Start one; ends with its context."""
-        return SecondProcess(_MODULE, "backup.second-process-lost")
+        return SecondProcess(_MODULE)
 
     def unpack(self, tenant: int, content: bytes) -> Unpacked:
         """As `unpacking.unpack`."""
@@ -48,7 +47,7 @@ class RestoreProcess:
     def gather(self, part: EntriesPart) -> Gathered:
         """As `index_building_alone.gather`."""
         records, tokens, naturals = self._ask(_GATHER, *part)
-        return Gathered(records, Entries(list(map(Token._make, tokens)), naturals))
+        return Gathered(records, PackedEntries.from_plain(tokens, naturals))
 
     def _ask(self, *words: Any) -> tuple[Any, ...]:
         if self._opening is not None:
@@ -89,5 +88,5 @@ class _Answering:
             numbers: Any
             tenant, numbers, after, until = rest
             found = gather(self._door, EntriesPart(tenant, numbers, after, until))
-            yield found.records, list(map(tuple, found.entries.tokens)), found.entries.naturals
+            yield found.records, *found.entries.plain()
         give_back_memory()

@@ -45,7 +45,7 @@ class SecondProcess:
         lost: Code of the error that says that it is gone; its ``state`` says how it ended.
     """
 
-    def __init__(self, module: str, lost: str) -> None:
+    def __init__(self, module: str, lost: str = "program.second-process-lost") -> None:
         self._lost = lost
         package = Path(__file__).parents[2]
         paths = [str(package), *filter(None, [os.environ.get("PYTHONPATH")])]

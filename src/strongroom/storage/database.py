@@ -35,6 +35,11 @@ class Database(ABC):
     def __init__(self) -> None:
         self._process = os.getpid()
 
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """How it is opened once more, by `open_database`; it may hold a password."""
+
     @abstractmethod
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """Do a piece of work in a transaction; returns only when it is committed and on the disk.
@@ -111,6 +116,7 @@ def open_database(
     lock_path: Path | None = None,
     create: bool = False,
     connections: int = 16,
+    cache_kib: int | None = None,
     **options: Any,
 ) -> Database:
     """Open a database that is there.
@@ -121,6 +127,7 @@ def open_database(
             same.
         create: SQLite: make an empty file where there is none.
         connections: PostgreSQL: at most so many at once.
+        cache_kib: SQLite: the page cache of the storage thread, in KiB.
         options: Further arguments of `SqliteDatabase` and `PostgresDatabase`.
 
     Raises:
@@ -132,6 +139,8 @@ def open_database(
     if url.startswith("sqlite:"):
         from strongroom.storage.sqlite import SqliteDatabase
 
+        if cache_kib is not None:
+            options["cache_kib"] = cache_kib
         return SqliteDatabase(sqlite_path(url), lock_path=lock_path, create=create, **options)
     if re.match(r"postgres(ql)?://", url):
         # psycopg takes 0.1 s to import; rooms on SQLite do without

@@ -84,6 +84,11 @@ class PostgresDatabase(Database):
         self._closed = False
         self.read(lambda tx: None)  # who cannot connect learns it here
 
+    @property
+    def url(self) -> str:
+        """See `Database.url`."""
+        return self._url
+
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """See `Database.transact`."""
         self._check()

@@ -67,6 +67,11 @@ class SqliteDatabase(Database):
         )
 
     @property
+    def url(self) -> str:
+        """See `Database.url`."""
+        return f"sqlite:///{self._path}"
+
+    @property
     def commits(self) -> int:
         """How many transactions this process has committed; group commit makes them fewer than the
         operations."""

@@ -28,14 +28,10 @@ __all__ = ["Words", "door_beside", "words_for"]
 Words = tuple[str, str, bytes, bytes, bytes]
 
 
-def words_for(door: Door, url: str) -> Words:
-    """What a second process needs to open the room; goes over a pipe and nowhere else.
-
-    Args:
-        url: The room's database.
-    """
+def words_for(door: Door) -> Words:
+    """What a second process needs to open the room; goes over a pipe and nowhere else."""
     root = door.keyring.root
-    return str(door.keyring.files.home), url, door.keyring.room, root.key, root.parameters
+    return str(door.keyring.files.home), door.database.url, door.keyring.room, root.key, root.parameters
 
 
 @contextmanager

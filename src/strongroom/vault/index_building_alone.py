@@ -16,21 +16,25 @@ from strongroom.access.scope import EVERYTHING
 from strongroom.processes.sharing import shared
 from strongroom.storage import key_rows, search_rows
 from strongroom.storage.database import Database
+from strongroom.storage.natural_keys import add_missing_natural_keys
 from strongroom.storage.record_pages import page_of_records
 from strongroom.storage.record_scope import RecordFilter
 from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.spare_memory import give_back_memory
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.indexes.entries import Entries, entries_of, store_entries
+from strongroom.vault.indexes.entries import entries_of
 from strongroom.vault.indexes.indexing import BUILDING, READY
+from strongroom.vault.packed_entries import PackedEntries
 
 __all__ = ["EntriesPart", "Gathered", "build_alone", "gather"]
 
 _BATCH = 1_000
 _KEYS_A_PART = 10_000
-_GATHERED = 40_000
-"""Records whose entries are stored together: some 30 MiB of them."""
+_GATHERED = 250_000
+"""Records whose entries are stored together: some 30 MiB of them, and half as much while they are sorted."""
+_MOST_WAITING = 2
+"""Parts whose entries may wait for those of parts before them."""
 _ANY_STATE = RecordFilter(state=None)
 
 
@@ -58,7 +62,7 @@ class Gathered:
     """
 
     records: int
-    entries: Entries
+    entries: PackedEntries
 
 
 def gather(door: Door, part: EntriesPart) -> Gathered:
@@ -67,7 +71,7 @@ def gather(door: Door, part: EntriesPart) -> Gathered:
     Raises:
         VerificationFailed: ``record.row-forged``, ``envelope.does-not-open``.
     """
-    made, count, after = Entries(), 0, part.after
+    made, count, after = PackedEntries(), 0, part.after
     stored = door.database.read(lambda tx: search_rows.indexes(tx, part.tenant))
     together = [index for index in stored if index.index_no in part.numbers]
 
@@ -93,7 +97,7 @@ def build_alone(
     together: Sequence[SearchIndexRow],
     theirs: Callable[[EntriesPart], Gathered] | None,
 ) -> Iterator[int]:
-    """Build indexes of one collection to their end; says after each step how many records it indexed.
+    """Build indexes of one collection to their end; says of each part how many records it indexed.
 
     Args:
         together: Indexes that have come equally far.
@@ -106,20 +110,23 @@ def build_alone(
         EntriesPart(tenant, numbers, after, until)
         for after, until in zip([cursor, *bounds], [*bounds, None], strict=True)
     ]
-    made, records = Entries(), 0
-    for part, found in shared(parts, partial(gather, door), theirs):
-        made.add(found.entries)
+    made, records = PackedEntries(), 0
+    for part, found in shared(parts, partial(gather, door), theirs, _MOST_WAITING):
+        made.include(found.entries)
         records += found.records
         if records >= _GATHERED or part.until is None:
             _store(door, tenant, numbers, part.until, made)
-            yield records * len(numbers)
-            made, records = Entries(), 0
+            made, records = PackedEntries(), 0
             give_back_memory()
+        yield found.records * len(numbers)
 
 
-def _store(door: Door, tenant: int, numbers: Sequence[int], until: bytes | None, made: Entries) -> None:
+def _store(door: Door, tenant: int, numbers: Sequence[int], until: bytes | None, made: PackedEntries) -> None:
     def work(tx: Transaction, now: int) -> None:
-        store_entries(tx, tenant, made)
+        for tokens in made.token_rows():
+            search_rows.add_missing_tokens(tx, tenant, tokens)
+        for naturals in made.natural_rows():
+            add_missing_natural_keys(tx, tenant, naturals)
         for number in numbers:
             search_rows.move_index(tx, tenant, number, READY if until is None else BUILDING, until)
 

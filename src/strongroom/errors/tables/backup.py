@@ -110,13 +110,6 @@ ENTRIES: dict[str, Entry] = {
         "备份已完成，但部分目的地仍有缺失：{problems}。",
         "下次备份会从其他目的地补齐；请修复所列问题。",
     ),
-    "backup.second-process-lost": Entry(
-        Kind.UNEXPECTED,
-        "The second process of the backup or restore ended too early ({state}).",
-        "Nothing is lost: run it again. Should it happen again, look whether the system is short of memory.",
-        "备份或恢复的第二个进程过早退出（{state}）。",
-        "没有丢失任何内容：请重新运行。若再次发生，请检查系统内存是否不足。",
-    ),
     "backup.rows-missing": Entry(
         Kind.VERIFICATION,
         "The backup is made, but {count} revisions that the log names are in no table.",

@@ -279,4 +279,11 @@ ENTRIES: dict[str, Entry] = {
         "该编号不属于 {collection}。",
         "可省略集合名称：编号的前缀已说明其所属。",
     ),
+    "program.second-process-lost": Entry(
+        Kind.UNEXPECTED,
+        "A second process that helped with this ended too early ({state}).",
+        "Nothing is lost: run it again. Should it happen again, look whether the system is short of memory.",
+        "协助此操作的第二个进程过早退出（{state}）。",
+        "没有丢失任何内容：请重新运行。若再次发生，请检查系统内存是否不足。",
+    ),
 }

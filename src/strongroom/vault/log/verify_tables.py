@@ -7,13 +7,14 @@ It obeys no row: it has to work just when those that decide access were tampered
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from strongroom.audit.checkpoint import Checkpoint
 from strongroom.audit.erased import erased_customers
 from strongroom.audit.note import VerifierKey
 from strongroom.audit.sequencer import drain
-from strongroom.audit.verify_data import verify_data
+from strongroom.audit.verify_data import Walked, verify_data
 from strongroom.audit.verify_room import verify_log
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
@@ -28,7 +29,7 @@ from strongroom.vault.importing.state import check_import
 from strongroom.vault.log.audit_views import VerifyReport
 from strongroom.vault.log.tail import key_ends
 from strongroom.vault.macs.deciding import check
-from strongroom.vault.storing.rows import check_row
+from strongroom.vault.tables_beside import revision_checks, walked_beside
 
 __all__ = ["verify_tables"]
 
@@ -40,12 +41,28 @@ def verify_tables(
     *,
     data: bool,
     progress: Callable[[int, int], None] | None = None,
+    processes: int | None = None,
 ) -> VerifyReport:
     """Check the log, and with ``data`` every stored row against it.
 
     Args:
         keys: Of all eras of the log.
+        processes: 2 to have another process walk the tables, 1 not to; chosen by the size of the room and
+            this machine, when left out.
     """
+    with ExitStack() as stack:
+        walked = stack.enter_context(walked_beside(door, tenant, processes)) if data else None
+        return _verified(door, tenant, keys, data, progress, walked)
+
+
+def _verified(
+    door: Door,
+    tenant: int,
+    keys: Sequence[VerifierKey],
+    data: bool,
+    progress: Callable[[int, int], None] | None,
+    walked: Walked | None,
+) -> VerifyReport:
 
     def settle() -> None:
         drain(door.database, door.keyring, tenant)
@@ -65,16 +82,16 @@ def verify_tables(
         progress,
         settle,
         erased=lambda: erased_customers(door.database, tenant, lambda row: check(mac, row)),
+        walked=walked,
     )
     findings, more = (*log.findings, *stored.findings), log.more + stored.more
     return VerifyReport(findings, more, log.leaves, log.checkpoints, stored.records)
 
 
 def _checks(door: Door) -> Mapping[str, Callable[..., None]]:
-    mac, record_mac = door.keyring.row_mac(), door.record_mac
+    mac = door.keyring.row_mac()
     return {
-        "records": lambda row: check_row(record_mac, row),
-        "history": lambda row: check_row(record_mac, row),
+        **revision_checks(door),
         "users": lambda row: check(mac, row, "UserRow"),
         "schemas": lambda row: check(mac, row, "schemas"),
         "policies": lambda row: check(mac, row, "policies"),
