@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 
+from bench.memory import Memory
 from bench.people import person
 from bench.rooms import USER, open_at, some_customers
 from strongroom.backup.chain import read_chain
@@ -44,14 +45,12 @@ class _Clock:
     """Time and memory of this process and of those that it started and that have ended."""
 
     def __init__(self) -> None:
+        self._memory = Memory()
         self._begun, self._used = perf_counter(), _processor()
 
     def tell(self, **told: object) -> None:
-        # Most ever, in KiB on Linux and bytes on macOS.
-        unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-        kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)  # of children the largest
-        most = sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / unit
         seconds, cpu = perf_counter() - self._begun, _processor() - self._used
+        most = self._memory.most()
         print(json.dumps({"seconds": seconds, "cpu": cpu, "mib": most, "told": told}))
 
 

@@ -15,7 +15,9 @@ ENTRIES = st.builds(Entries, TOKENS, NATURALS)
 
 
 @given(ENTRIES, ENTRIES)
-def test_all_entries_come_out_in_order_also_those_that_went_over_a_pipe(here: Entries, there: Entries) -> None:
+def test_all_entries_come_out_in_order_also_those_that_went_over_a_pipe(
+    here: Entries, there: Entries
+) -> None:
     packed, other = PackedEntries(), PackedEntries()
     packed.add(here)
     other.add(there)

@@ -1,0 +1,66 @@
+"""How much memory a process has at most, together with those that it started.
+
+Lives here: looking. Must not live here: what is measured.
+
+`getrusage` will not do for those: it counts what the first process had when they were started, for a moment
+they were a copy of it.
+"""
+
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+__all__ = ["Memory"]
+
+_EVERY_SECONDS = 0.1
+
+
+class Memory:
+    """Looks on from now on.
+
+    Processes that run at the same time count together, each with the most that it ever had; on systems
+    without `/proc` this one counts alone.
+
+    Attributes:
+        seen: Set after each look at others.
+    """
+
+    def __init__(self) -> None:
+        self._others = 0.0
+        self.seen = Event()
+        self._ended = Event()
+        self._thread = Thread(target=self._look_on, name="bench-memory", daemon=True)
+        self._thread.start()
+
+    def most(self) -> float:
+        """In MiB; ends the looking on."""
+        self._ended.set()
+        self._thread.join()
+        # Most ever, in KiB on Linux and bytes on macOS.
+        unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit + self._others
+
+    def _look_on(self) -> None:
+        while not self._ended.wait(_EVERY_SECONDS):
+            others = sum(map(_most_of, _children()))
+            self._others = max(self._others, others)
+            if others:
+                self.seen.set()
+
+
+def _children() -> list[str]:
+    found: list[str] = []
+    for each in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):  # the thread has ended
+            found += each.read_text().split()
+    return found
+
+
+def _most_of(process: str) -> float:
+    with suppress(OSError):  # it has ended
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / 1024
+    return 0.0
