@@ -11,7 +11,7 @@ import pytest
 from strongroom.backup import restore_process
 from strongroom.backup.restore import restore
 from strongroom.processes.second_process import SecondProcess
-from strongroom.vault import index_building_alone
+from strongroom.vault.indexes import building_alone
 from strongroom.vault.room import open_room
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import order, rows
@@ -22,7 +22,7 @@ TABLES = ("records", "history", "events", "leaves", "event_subjects", "checkpoin
 
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_building_alone, "_KEYS_A_PART", 2)
+    monkeypatch.setattr(building_alone, "_KEYS_A_PART", 2)
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from strongroom.keys.surroundings import Surroundings
-from strongroom.vault import index_building
+from strongroom.vault.indexes import building
 from strongroom.vault.room import open_room
 from strongroom.vault.schema import resealing
 
 
 def main(home: Path, file: Path) -> None:
     """Apply the file, then bring to its end what it asks for."""
-    resealing._BATCH = index_building._BATCH = 3
+    resealing._BATCH = building._BATCH = 3
     with (
         open_room(home, Surroundings()) as room,
         room.acting("alice", purpose="operations") as desk,

@@ -11,8 +11,8 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.storage import search_rows
 from strongroom.storage.table_walk import walk
 from strongroom.storage.transaction import Transaction
-from strongroom.vault import index_building
 from strongroom.vault.desk import Desk
+from strongroom.vault.indexes import building
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room, open_room
 from tests.vault.conftest import make_home
@@ -62,7 +62,7 @@ def test_a_build_that_was_cut_off_goes_on_and_writers_meanwhile_are_found(
     def die(done: int) -> None:
         raise Killed
 
-    monkeypatch.setattr(index_building, "_BATCH", 2)
+    monkeypatch.setattr(building, "_BATCH", 2)
     with room.acting("alice", purpose="sales") as desk, room.acting("alice", purpose="operations") as running:
         made = fill(desk)
         with pytest.raises(Killed):

@@ -13,12 +13,12 @@ from strongroom.audit.table_sums import sum_tables
 from strongroom.keys.surroundings import Surroundings
 from strongroom.processes.second_process import SecondProcess
 from strongroom.storage.database import open_database
-from strongroom.vault import tables_beside
-from strongroom.vault.audit_views import VerifyReport
-from strongroom.vault.log_tail import log_keys
+from strongroom.vault.log import tables_beside
+from strongroom.vault.log.audit_views import VerifyReport
+from strongroom.vault.log.tables_beside import revision_checks
+from strongroom.vault.log.tail import log_keys
+from strongroom.vault.log.verify_tables import verify_tables
 from strongroom.vault.room import Room, open_room
-from strongroom.vault.tables_beside import revision_checks
-from strongroom.vault.verify_tables import verify_tables
 from tests.audit.log_room import execute
 from tests.vault.conftest import make_home
 

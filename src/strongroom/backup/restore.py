@@ -62,7 +62,7 @@ from strongroom.vault.desk import Desk
 from strongroom.vault.door import Door
 from strongroom.vault.door_beside import words_for
 from strongroom.vault.erasing.later_erasures import apply_later_erasures, hide_again
-from strongroom.vault.index_building import build_indexes
+from strongroom.vault.indexes.building import build_indexes
 from strongroom.vault.log.audit_views import VerifyReport
 from strongroom.vault.log.tail import settle_log
 from strongroom.vault.macs.mac_rotation import move_rows

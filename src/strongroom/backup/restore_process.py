@@ -1,7 +1,8 @@
 """A second process of a restore: turns segments into rows, and records into entries of indexes.
 
 Lives here: what is asked of it, and how it answers. Must not live here: doing it (unpacking.py,
-vault.index_building_alone), the order of a restore (restore.py), processes and pipes (strongroom.processes).
+vault.indexes.building_alone), the order of a restore (restore.py), processes and pipes
+(strongroom.processes).
 It reads the database of the room that is restored, and writes nothing but to its pipe.
 """
 
@@ -14,8 +15,8 @@ from strongroom.processes.second_process import SecondProcess, serve
 from strongroom.storage.spare_memory import give_back_memory
 from strongroom.vault.door import Door
 from strongroom.vault.door_beside import Words, door_beside
-from strongroom.vault.index_building_alone import EntriesPart, Gathered, gather
-from strongroom.vault.packed_entries import PackedEntries
+from strongroom.vault.indexes.building_alone import EntriesPart, Gathered, gather
+from strongroom.vault.indexes.packed import PackedEntries
 
 __all__ = ["RestoreProcess", "main"]
 
@@ -45,7 +46,7 @@ class RestoreProcess:
         return Unpacked(*self._ask(_UNPACK, tenant, content))
 
     def gather(self, part: EntriesPart) -> Gathered:
-        """As `index_building_alone.gather`."""
+        """As `building_alone.gather`."""
         records, tokens, naturals = self._ask(_GATHER, *part)
         return Gathered(records, PackedEntries.from_plain(tokens, naturals))
 

@@ -1,6 +1,6 @@
 """Search in a restored room: every index that the schema asks for, to be built anew.
 
-Lives here: registering them. Must not live here: building (vault.index_building). Tokens and natural keys
+Lives here: registering them. Must not live here: building (vault.indexes.building). Tokens and natural keys
 are in no backup, and neither is the registry.
 """
 

@@ -1,7 +1,7 @@
 """What records give to search indexes: tokens and natural keys, out of the values that are stored.
 
 Lives here: opening what is searched of records that were read, making their entries, storing them. Must not
-live here: reading records (index_building.py), tokens themselves (indexing.py).
+live here: reading records (building.py), tokens themselves (indexing.py).
 """
 
 from collections.abc import Sequence

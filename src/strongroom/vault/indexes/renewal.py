@@ -1,7 +1,7 @@
 """A new index generation: every index is built once more under a new key, then the old ones go.
 
 Lives here: registering the new ones and retiring the old ones, each with a new version of the rules, so that
-every process sees it with its next transaction. Must not live here: building (index_building.py), the ring.
+every process sees it with its next transaction. Must not live here: building (building.py), the ring.
 
 While both are there, writers add to both and searchers use whichever is ready: both are complete then.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from strongroom.storage import search_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.vault.door import Door
-from strongroom.vault.index_building import build_indexes
+from strongroom.vault.indexes.building import build_indexes
 from strongroom.vault.indexes.indexing import BUILDING, READY, RETIRING
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.rules.changing import Changed, Versions, change_rules

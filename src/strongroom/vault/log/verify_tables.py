@@ -27,9 +27,9 @@ from strongroom.vault.door import Door
 from strongroom.vault.erasing.state import check_erasure, check_hold
 from strongroom.vault.importing.state import check_import
 from strongroom.vault.log.audit_views import VerifyReport
+from strongroom.vault.log.tables_beside import revision_checks, walked_beside
 from strongroom.vault.log.tail import key_ends
 from strongroom.vault.macs.deciding import check
-from strongroom.vault.tables_beside import revision_checks, walked_beside
 
 __all__ = ["verify_tables"]
 

@@ -1,7 +1,7 @@
 """The schema, as whoever runs the room changes it: online, in steps that survive a kill.
 
 Lives here: showing, comparing and applying a schema file, and what a change leaves to do. Must not live here:
-what a file may say (model.schema_file), the jobs themselves (index_building.py, resealing.py).
+what a file may say (model.schema_file), the jobs themselves (building.py, resealing.py).
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from strongroom.storage.record_rows import count_revisions
 from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.index_building import build_indexes
+from strongroom.vault.indexes.building import build_indexes
 from strongroom.vault.indexes.indexing import BUILDING, RETIRING, searches_of
 from strongroom.vault.macs.deciding import tagged
 from strongroom.vault.operations.operation import Operation, Refusal, settle

@@ -1,7 +1,7 @@
 """Entries of indexes as bytes: as rows, many of them take six times the memory.
 
 Lives here: putting them together, and giving them out in the order of their trees. Must not live here: making
-them (index_entries.py), storing them (strongroom.storage).
+them (entries.py), storing them (strongroom.storage).
 """
 
 from collections.abc import Iterator

@@ -24,7 +24,7 @@ from strongroom.vault.storing.rows import check_row
 
 __all__ = ["main", "revision_checks", "walked_beside"]
 
-_MODULE = "strongroom.vault.tables_beside"
+_MODULE = "strongroom.vault.log.tables_beside"
 _WORTH_ANOTHER = 30_000
 """Customers from which on another process pays."""
 _OPENING = 5

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.storage.search_rows import Token
-from strongroom.vault.index_entries import Entries
-from strongroom.vault.packed_entries import PackedEntries
+from strongroom.vault.indexes.entries import Entries
+from strongroom.vault.indexes.packed import PackedEntries
 
 INDEXES = st.integers(1, 3)
 ANY_16 = st.binary(min_size=16, max_size=16)

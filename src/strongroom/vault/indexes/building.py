@@ -2,7 +2,7 @@
 
 Lives here: the batches, whose place is saved with each, so that one that was killed goes on where it was.
 Must not live here: which indexes there are to be (schema_desk.py, index_renewal.py), what a record gives
-(index_entries.py).
+(entries.py).
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from strongroom.storage.record_rows import RecordRow, walk_records
 from strongroom.storage.search_rows import SearchIndexRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.index_building_alone import EntriesPart, Gathered, build_alone
+from strongroom.vault.indexes.building_alone import EntriesPart, Gathered, build_alone
 from strongroom.vault.indexes.entries import entries_of, store_entries
 from strongroom.vault.indexes.indexing import BUILDING, READY, RETIRING
 from strongroom.vault.operations.operation import Operation

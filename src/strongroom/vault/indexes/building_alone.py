@@ -1,7 +1,7 @@
 """Building indexes in a room where nobody else is, as in one that is being restored.
 
 Lives here: gathering the entries of many records, with another process's help, before they are stored. Must
-not live here: the building among others (index_building.py), what a record gives (index_entries.py).
+not live here: the building among others (building.py), what a record gives (entries.py).
 
 Entries of a few records lie all over their trees, and a page that takes one entry costs as much to write as
 one that takes a hundred.
@@ -25,7 +25,7 @@ from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.indexes.entries import entries_of
 from strongroom.vault.indexes.indexing import BUILDING, READY
-from strongroom.vault.packed_entries import PackedEntries
+from strongroom.vault.indexes.packed import PackedEntries
 
 __all__ = ["EntriesPart", "Gathered", "build_alone", "gather"]
 
