@@ -259,6 +259,38 @@ def test_the_room_that_was_restored_from_is_fenced_and_a_clone_may_not_write(
         assert caught.value.code == "backup.fenced"
 
 
+def test_a_clone_takes_over_by_being_promoted_and_by_nothing_else(backed: BackedRoom, tmp_path: Path) -> None:
+    """Such as the schedule of a clone that somebody opened to look something up."""
+    gone = backed.add("Zhang San")
+    backed.run()
+    before = backed.objects()
+    restore(order(backed, tmp_path / "again"), backed.surroundings)
+    with open_room(tmp_path / "again", backed.surroundings) as room:
+        clone = BackedRoom.__new__(BackedRoom)
+        clone.folder, clone.places, clone.surroundings, clone.room = tmp_path, {}, backed.surroundings, room
+        clone.desk = room.acting("alice", purpose="support")
+        clone.add("Li Si")
+        for attempt in (clone.run, lambda: clone.erase(gone)):
+            with pytest.raises(Refused) as caught:
+                attempt()
+            assert caught.value.code == "backup.copy"
+    assert backed.objects() == before
+    assert backed.run(base=True).manifest is not None
+
+
+def test_a_room_that_was_taken_over_erases_nobody(backed: BackedRoom, tmp_path: Path) -> None:
+    gone = backed.add("Zhang San")
+    backed.run()
+    restore(order(backed, tmp_path / "again"), backed.surroundings)
+    with open_room(tmp_path / "again", backed.surroundings) as room:
+        promote(Workshop(room, room.acting("alice", purpose="operations").session, ENVIRONMENT))
+    before = backed.objects()
+    with pytest.raises(Refused) as caught:
+        backed.erase(gone)
+    assert caught.value.code == "backup.fenced"
+    assert backed.objects() == before
+
+
 def test_a_second_run_at_the_same_time_is_told_so_and_nothing_has_to_be_unlocked(backed: BackedRoom) -> None:
     with backed.shop.alone():
         with pytest.raises(Busy) as caught:

@@ -20,8 +20,9 @@ from strongroom.backup.workshop import Workshop
 from strongroom.errors import Refused, StrongroomError, VerificationFailed
 from strongroom.keys.ring import Ring
 from strongroom.storage import log_rows
+from strongroom.vault.door import Door
 
-__all__ = ["check_fence", "generation", "mark_name", "marks_at", "origin_of", "put_mark"]
+__all__ = ["check_fence", "generation", "mark_name", "marks_at", "origin_of", "put_mark", "require_in_charge"]
 
 _DIGITS = 6
 _MARK = re.compile(r"([0-9]{6})", re.ASCII)
@@ -29,12 +30,12 @@ _MARK = re.compile(r"([0-9]{6})", re.ASCII)
 
 def generation(shop: Workshop) -> int:
     """The room's generation: the number of the era of its first tenant's log."""
-    return _head(shop).era
+    return _head(shop.door, shop.room.settings.tenant).era
 
 
 def origin_of(shop: Workshop) -> str:
     """The origin of the era that the room is in."""
-    return _head(shop).origin
+    return _head(shop.door, shop.room.settings.tenant).origin
 
 
 def mark_name(room: bytes, number: int) -> str:
@@ -74,9 +75,17 @@ def put_mark(place: Registered, ring: Ring, number: int, origin: str) -> None:
 
 
 def check_fence(shop: Workshop, destinations: Sequence[Registered]) -> list[str]:
+    """As `require_in_charge`, of a workshop's room."""
+    return require_in_charge(shop.door, shop.room.settings.tenant, destinations)
+
+
+def require_in_charge(door: Door, tenant: int, destinations: Sequence[Registered]) -> list[str]:
     """Make sure that no later generation, and no other of this one, has taken over anywhere.
 
     A destination that cannot be reached is asked when it can be again: its objects are sent then.
+
+    Args:
+        tenant: The room's first.
 
     Returns:
         The names of those that did not answer in time: whatever else they were asked would be waited for.
@@ -85,9 +94,10 @@ def check_fence(shop: Workshop, destinations: Sequence[Registered]) -> list[str]
         Refused: ``backup.fenced``; ``backup.copy``, in a restored room that has not been put in charge: what
             it wrote would take over from the one that is.
     """
-    if is_copy(shop.room.home):
+    if is_copy(door.keyring.files.home):
         raise Refused("backup.copy")
-    number, origin, ring = generation(shop), origin_of(shop), shop.ring
+    head, ring = _head(door, tenant), door.keyring.ring
+    number, origin = head.era, head.origin
 
     def ask(each: Registered) -> tuple[int, str]:
         marks = marks_at(each, ring)
@@ -107,9 +117,8 @@ def check_fence(shop: Workshop, destinations: Sequence[Registered]) -> list[str]
     return silent
 
 
-def _head(shop: Workshop) -> log_rows.Head:
-    tenant = shop.room.settings.tenant
-    head = shop.door.database.read(lambda tx: log_rows.head(tx, tenant))
+def _head(door: Door, tenant: int) -> log_rows.Head:
+    head = door.database.read(lambda tx: log_rows.head(tx, tenant))
     if head is None:
         raise VerificationFailed("log.head-missing", tenant=tenant)
     return head

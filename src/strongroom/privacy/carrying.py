@@ -5,8 +5,10 @@ Lives here: the two parts of it under one lock. Must not live here: the parts (s
 
 from dataclasses import dataclass, field
 
+from strongroom.backup.fencing import require_in_charge
 from strongroom.errors import VerificationFailed
 from strongroom.keys.file_lock import file_lock
+from strongroom.keys.settings import read_settings
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.erasure_steps import Wait
 from strongroom.privacy.round_runner import carry_rounds
@@ -52,9 +54,13 @@ def carry_forward(carriage: Carriage, only: bytes | None = None) -> Carried:
         VerificationFailed: ``erasure.keys-differ`` and others: something was changed behind the
             product's back, and no key was destroyed.
         Busy: ``keys.lock-held``, while another process carries them forward.
-        Refused: ``access.refused``; nothing is done then.
+        Refused: ``access.refused``, ``backup.copy``, ``backup.fenced``; nothing is done then.
     """
     ErasureDesk(carriage.door, carriage.session).may_run()
+    if carriage.destinations:
+        # What a clone, or a room that another took over from, puts there would be taken for the other's.
+        tenant = read_settings(carriage.door.keyring.files).tenant
+        require_in_charge(carriage.door, tenant, carriage.destinations)
     with file_lock(carriage.door.keyring.files.erasure_lock):
         if only is None:
             _end_retention(carriage)

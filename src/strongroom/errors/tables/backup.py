@@ -249,9 +249,10 @@ ENTRIES: dict[str, Entry] = {
     "backup.copy": Entry(
         Kind.REFUSED,
         "This room was restored and has not been put in charge: the one that it came from may still be.",
-        "Nothing was written. Put it in charge with `strongroom promote`; from then on the other one makes no more backups.",
+        "Nothing was written, nobody erased. `strongroom promote` puts it in charge; from then on the other one makes no more "
+        "backups.",
         "本保险库由恢复而来，尚未启用：其来源保险库可能仍在使用。",
-        "未写入任何内容。请用 `strongroom promote` 启用它；此后原保险库不能再写入备份。",
+        "未写入任何内容，也未擦除任何人。请用 `strongroom promote` 启用它；此后原保险库不能再写入备份。",
     ),
     "backup.manifest-missing": Entry(
         Kind.VERIFICATION,
