@@ -129,22 +129,7 @@ def _pinned(key: str | None) -> "VerifierKey | None":
 
 
 def _write(invocation: Invocation, found: "Receipt", first: str | None = None, **more: Any) -> None:
-    from strongroom.privacy.receipt_texts import RECEIPT_TEXTS
+    from strongroom.cli.output.receipts import receipt_lines
 
-    language, body = invocation.language, found.body
-
-    def word(key: str) -> str:
-        return RECEIPT_TEXTS(language, key)
-
-    lines = [] if first is None else [first]
-    lines += [f"{word(name)}: {body[name]}" for name in ("erasure", "customer", "room")]
-    lines += [f"{at}  {word(f'stage.{stage}')}" for stage, at, _ in body["stages"]]
-    lines.append(f"{word('stores')}:")
-    lines += [f"  {uri}: {result}, {at}" for uri, result, at, _ in body["stores"]]
-    lines.append(
-        f"{word('destinations')}: {', '.join(each[0] for each in body['destinations']) or word('none')}"
-    )
-    lines.append(f"{word('exports')}: {', '.join(each[0] for each in body['exports']) or word('none')}")
-    lines.append(f"{word('remains')}:")
-    lines += [f"  {word(f'remains.{code}')}" for code in body["remains"]]
-    Output(invocation).text({**body, "key": found.vkey, **more}, lines)
+    lines = [*([] if first is None else [first]), *receipt_lines(found, invocation.language)]
+    Output(invocation).text({**found.body, "key": found.vkey, **more}, lines)

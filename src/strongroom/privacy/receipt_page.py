@@ -8,7 +8,7 @@ from html import escape
 
 from strongroom.model.purposes import purpose_label, reason_label
 from strongroom.privacy.receipt import Receipt
-from strongroom.privacy.receipt_texts import RECEIPT_TEXTS
+from strongroom.privacy.receipt_texts import RECEIPT_TEXTS, code_in_words
 
 __all__ = ["receipt_page"]
 
@@ -39,7 +39,7 @@ def receipt_page(receipt: Receipt) -> str:
             ]
         ),
         _list("stages", [_stage(body, *stage) for stage in body["stages"]]),
-        _list("stores", [_place(uri, result, at) for uri, result, at, _ in body["stores"]]),
+        _list("stores", [_place(*each) for each in body["stores"]]),
         _list(
             "destinations",
             [
@@ -92,12 +92,14 @@ def _stage(body: dict, stage: str, at: str, event: str | None) -> str:  # type: 
     return f"{escape(at)}: {_both(f'stage.{stage}')}{number}"
 
 
-def _place(uri: str, result: str, at: str) -> str:
-    return f"{_code(uri)}: {_result(result)}, {escape(at)}"
+def _place(uri: str, result: str, at: str, cautions: Sequence[str]) -> str:
+    warned = "".join(f"<br>{_result(each)}" for each in cautions)
+    return f"{_code(uri)}: {_result(result)}, {escape(at)}{warned}"
 
 
-def _result(result: str) -> str:
-    return _both(f"result.{result}") if result in ("destroyed", "complete") else _code(result)
+def _result(code: str) -> str:
+    english, chinese = escape(code_in_words("en", code)), escape(code_in_words("zh-CN", code))
+    return _code(code) if english == chinese else f'{english} <span lang="zh-CN">{chinese}</span>'
 
 
 def _kept(kept: dict) -> str:  # type: ignore[type-arg]  # JSON

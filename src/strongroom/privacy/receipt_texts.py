@@ -3,9 +3,12 @@
 Lives here: what each code in a receipt means for people. Must not live here: the page (receipt_page.py).
 """
 
-from strongroom.i18n import Catalogue
+from strongroom.errors import TABLE
+from strongroom.i18n import Catalogue, pick
 
-__all__ = ["RECEIPT_TEXTS"]
+__all__ = ["RECEIPT_TEXTS", "code_in_words"]
+
+_RESULTS = ("destroyed", "complete", "left")
 
 RECEIPT_TEXTS = Catalogue(
     {
@@ -97,3 +100,15 @@ RECEIPT_TEXTS = Catalogue(
         "checkpoint": ("Checkpoint of the log", "日志检查点"),
     }
 )
+
+
+def code_in_words(language: str, code: str) -> str:
+    """What a place's result or caution means: an outcome of its own, or what the error table says of a code.
+
+    A code of a later version, and one whose text names what only its error knows, is shown as it stands.
+    """
+    if code in _RESULTS:
+        return RECEIPT_TEXTS(language, f"result.{code}")
+    entry = TABLE.get(code)
+    text = code if entry is None else pick(language, entry.en, entry.zh)
+    return code if "{" in text else text

@@ -3,20 +3,25 @@
 import base64
 import hashlib
 import json
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from strongroom.audit.checkpoint import Checkpoint, sign_checkpoint
 from strongroom.audit.note import NoteSigner, VerifierKey
+from strongroom.cli.output.receipts import receipt_lines
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import KeyNotAvailable, VerificationFailed
 from strongroom.keys.ledger import EMPTY_HEAD, check_chain, last_words, next_head
 from strongroom.keys.region_state import RegionState, read_region_state, write_region_state
 from strongroom.keys.tombstone import read_tombstone, write_tombstone
+from strongroom.model.purposes import purpose_label, reason_label
 from strongroom.privacy.receipt import read_receipt, sign_receipt, verify_receipt
 from strongroom.privacy.receipt_page import receipt_page
+from strongroom.privacy.receipt_texts import RECEIPT_TEXTS, code_in_words
 from strongroom.storage.erasure_rows import LedgerRow
 from strongroom.storage.key_rows import KeyRow
 from strongroom.storage.page_rows import KeyPage
@@ -160,3 +165,58 @@ def test_a_page_takes_nothing_for_markup() -> None:
     page = receipt_page(replace(receipt))
     assert "<script" not in page
     assert "folder:/mnt/&lt;script&gt;" in page
+
+
+EVERYTHING = {
+    "stages": [
+        ["hidden", "2026-11-24T00:00:00.000Z", "evt_01j00000000000000000000000"],
+        ["definitive", "2026-11-25T00:00:00.000Z", "evt_01j00000000000000000000001"],
+    ],
+    "leaves": {"hidden": 3, "definitive": 7},
+    "stores": [["folder:/mnt/a", "destroyed", "2026-11-24T00:00:00.000Z", ["stores.copy-on-write"]]],
+    "destinations": [
+        ["disk", "gating", "complete", "2026-11-24T00:00:00.000Z"],
+        ["drawer", "archive", "destination.not-yet-known", "2026-11-24T00:00:00.000Z"],
+        ["old-nas", "removed", "left", "2026-11-24T00:00:00.000Z"],
+    ],
+    "exports": [["evt_01j00000000000000000000002", "2026-11-20T00:00:00.000Z"]],
+    "kept": {
+        "fields": ["name"],
+        "collections": ["purchases"],
+        "basis": "Accounting law",
+        "until": "2036-12-31T00:00:00.000Z",
+        "records": 1,
+    },
+    "remains": ["archives", "exports", "id", "kept", "log"],
+}
+SAID = {
+    "en": (
+        "destroyed, looked at again|has the new key state|waited for|archive|given up|"
+        "what lay there was left there|leaf of the log"
+    ),
+    "zh-CN": "已销毁并复查|已有新的密钥状态|须等待|归档|已移除|原有内容仍留在该处|日志叶",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_page_and_lines_say_all_that_the_receipt_has_in_words(language: str) -> None:
+    data, _ = a_receipt(**EVERYTHING)
+    receipt = verify_receipt(data)
+    lines = "\n".join(receipt_lines(receipt, language))
+    page = unescape(re.sub(r"<[^>]+>", " ", receipt_page(receipt)))
+    words = [
+        *SAID[language].split("|"),
+        code_in_words(language, "stores.copy-on-write"),
+        *(purpose_label("privacy_request", language), reason_label("customer_request", language)),
+        "leaf of the log 3" if language == "en" else "日志叶 3",
+        *(RECEIPT_TEXTS(language, f"remains.{code}") for code in receipt.body["remains"]),
+        *("folder:/mnt/a", "disk", "drawer", "old-nas", "destination.not-yet-known"),
+        *("name, purchases", "Accounting law", "2036-12-31T00:00:00.000Z"),
+        *("evt_01j00000000000000000000002", "2026-11-20T00:00:00.000Z", "2026-11-25T00:00:00.000Z"),
+        *(receipt.body[name] for name in ("erasure", "customer", "room")),
+    ]
+    for where in (lines, page):
+        spaced = " ".join(where.split())
+        missing = [text for text in words if text not in spaced]
+        # A number of a leaf stands behind both languages on the page.
+        assert [text for text in missing if where is lines or not text.startswith(("leaf", "日志叶 "))] == []
