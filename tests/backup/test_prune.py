@@ -11,11 +11,12 @@ import pytest
 from strongroom.backup.healing import heal
 from strongroom.backup.manifest import Manifest, ManifestKind, TenantPart
 from strongroom.backup.merging import merge
-from strongroom.backup.prune import Keep, plan_prune, prune
+from strongroom.backup.prune import Keep, plan_prune, prune, restorable_after
 from strongroom.backup.restore import restore
 from strongroom.backup.verify import verify_backups
 from strongroom.errors import InvalidInput, Refused
 from strongroom.vault.room import open_room
+from tests.backup.destinations import FaultyDestination
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import SAME, order, rows
 
@@ -58,6 +59,39 @@ def test_each_rule_keeps_the_newest_of_its_periods_and_what_they_need() -> None:
     cuts = made(3, 2, 1, 0.5, 0.01, base_at=(1, 4))
     plan = plan_prune(cuts, replace(NOTHING, last=1), NOW)
     assert (numbers(plan.stays), numbers(plan.needed), numbers(plan.goes)) == ([5], [4, 5], [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("rule", "ages", "stays"),
+    [
+        # NOW is a Tuesday, 24 November 2026, 06:00 UTC: a week begins on Monday.
+        ({"weekly": 2}, (16, 9, 8, 2, 1.5, 0.5, 0.01), [5, 7]),
+        ({"weekly": 9}, (16, 9, 8, 2, 1.5, 0.5, 0.01), [1, 2, 5, 7]),
+        ({"monthly": 2}, (70, 60, 40, 30, 25, 24, 20, 0.01), [6, 8]),
+        ({"yearly": 2}, (800, 700, 400, 340, 30, 0.01), [4, 6]),
+        ({"yearly": 1, "last": 2}, (400, 30, 0.01), [2, 3]),
+    ],
+)
+def test_weeks_months_and_years_keep_their_newest(
+    rule: dict[str, int], ages: tuple[float, ...], stays: list[int]
+) -> None:
+    every = tuple(range(1, len(ages) + 1))
+    manifests = made(*ages, base_at=every)
+    assert numbers(plan_prune(manifests, replace(NOTHING, **rule), NOW).stays) == stays
+
+
+def test_what_each_destination_could_still_restore_is_said_before(backed: BackedRoom) -> None:
+    for name in ("Zhang San", "Li Si", "Wang Wu"):
+        backed.add(name)
+        backed.run(base=True)
+    gone = backed.shop.manifests()[1].segments[0].name
+    next((backed.folder / "nas").glob(f"*/segments/{gone}")).unlink()
+    before = backed.objects()
+    plan = plan_prune(backed.shop.manifests(), replace(NOTHING, last=2), backed.room.door.now())
+    assert restorable_after(backed.shop, plan) == {"disk": [2, 3], "nas": [3]}
+    backed.places["nas"] = lambda place: FaultyDestination(place, fails=lambda method, name: True)
+    assert restorable_after(backed.shop, plan)["nas"] == "destination.unreachable"
+    assert backed.objects() == before
 
 
 @pytest.mark.parametrize("now", [NOW - 365 * DAY, NOW + 3_650 * DAY])

@@ -9,6 +9,7 @@ from secrets import token_hex
 
 from strongroom.audit.actions import Action
 from strongroom.backup.destination import Destination, Protection, destination_for
+from strongroom.backup.facts import Facts, write_facts
 from strongroom.backup.registry import Registered, Role, check_name, tagged_destination
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import Busy, Conflict, InvalidInput, NotFound, Refused, StrongroomError
@@ -101,6 +102,9 @@ def add_destination(shop: Workshop, name: str, uri: str, role: Role) -> Trial:
         backup_rows.add_destination(operation.tx, tagged_destination(shop.door.keyring.row_mac(), row))
 
     shop.record(Action.DESTINATION_ADD, {"name": name, "role": int(role)}, write)
+    said = trial.protection
+    facts = Facts(immutable_days=said.immutable_days, versioned=said.versioned, asked=said.known)
+    write_facts(shop.door.database, shop.door.keyring.row_mac(), name, facts, shop.door.now())
     return trial
 
 

@@ -17,9 +17,23 @@ from strongroom.storage.backup_rows import FactsRow
 from strongroom.storage.database import Database
 from strongroom.vault.macs.place_macs import FACTS, facts_parts
 
-__all__ = ["Drilled", "Facts", "read_drill", "read_facts", "write_drill", "write_facts"]
+__all__ = [
+    "Complete",
+    "Drilled",
+    "Facts",
+    "read_complete",
+    "read_drill",
+    "read_facts",
+    "write_complete",
+    "write_drill",
+    "write_facts",
+]
 
 _ROOM = ""
+_RUN = "run:"
+"""Leads the rows of what runs found, which names of destinations never do: a run and a verification, which
+takes long, write neither over what the other found out.
+"""
 
 
 @dataclass
@@ -30,6 +44,8 @@ class Facts:
         verified: Segment's digest to when it was last fetched, opened and found whole.
         checked: When the last verification ended.
         findings: How many things it found wrong that could not be healed.
+        lost: The backups that could not be restored from there for that.
+        asked: Whether the place could say how well it keeps what it has been given.
         immutable_days: For how many days nobody can delete an object.
         versioned: Whether a deleted object leaves a version behind.
         marked: Names of objects that nothing needs any more, and since when that is known.
@@ -38,9 +54,25 @@ class Facts:
     verified: dict[str, int] = field(default_factory=dict)
     checked: int = 0
     findings: int = 0
+    lost: list[int] = field(default_factory=list)
+    asked: bool = False
     immutable_days: int = 0
     versioned: bool = False
     marked: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """What a run last found to be complete at one destination.
+
+    Args:
+        backup: The number of the newest manifest then.
+        at: When it began to look, in milliseconds of Unix time: whatever had happened until then lies there,
+            in that backup, though it may have been made long before.
+    """
+
+    backup: int
+    at: int
 
 
 @dataclass(frozen=True)
@@ -64,9 +96,23 @@ def read_facts(database: Database, mac: RowMac) -> dict[str, Facts]:
     """The facts by destination; a row that is not the room's own counts for nothing."""
     found = {}
     for name, document in _documents(database, mac).items():
-        if name != _ROOM:
+        if name != _ROOM and not name.startswith(_RUN):
             found[name] = Facts(**document)
     return found
+
+
+def read_complete(database: Database, mac: RowMac) -> dict[str, Complete]:
+    """What runs last found to be complete, by destination."""
+    return {
+        name.removeprefix(_RUN): Complete(**document)
+        for name, document in _documents(database, mac).items()
+        if name.startswith(_RUN)
+    }
+
+
+def write_complete(database: Database, mac: RowMac, name: str, complete: Complete, now: int) -> None:
+    """Note that a run found everything at a destination."""
+    _write(database, mac, _RUN + name, asdict(complete), now)
 
 
 def read_drill(database: Database, mac: RowMac) -> Drilled | None:

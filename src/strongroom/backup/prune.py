@@ -19,11 +19,12 @@ from strongroom.backup.healing import wanted_objects
 from strongroom.backup.manifest import Manifest
 from strongroom.backup.object_names import Kind, is_key_copy, is_segment, manifest_number, prefix
 from strongroom.backup.registry import Registered
+from strongroom.backup.wholeness import whole_backups
 from strongroom.backup.workshop import Workshop
 from strongroom.errors import InvalidInput, Refused, StrongroomError
 from strongroom.storage import backup_rows
 
-__all__ = ["Keep", "PrunePlan", "Pruned", "plan_prune", "prune"]
+__all__ = ["Keep", "PrunePlan", "Pruned", "plan_prune", "prune", "restorable_after"]
 
 _DAY = 24 * 3_600_000
 _GRACE = _DAY
@@ -130,6 +131,21 @@ def _require_clock(manifests: Sequence[Manifest], now: int) -> None:
     before = max((each.at for each in manifests[:-1] if each.at != newest), default=newest)
     if newest - now > _SLACK or now - newest > _MOST_GAP or newest - before > _MOST_GAP:
         raise Refused("backup.clock")
+
+
+def restorable_after(shop: Workshop, plan: PrunePlan) -> dict[str, list[int] | str]:
+    """What each destination alone can still restore once a plan was carried out, as it was found to be.
+
+    Returns:
+        By destination the numbers of the moments that stay and lie there whole; the code of its problem, for
+        one that could not be asked.
+    """
+    manifests = {manifest.number: manifest for manifest in plan.needed}
+    stays = {manifest.number for manifest in plan.stays}
+    return {
+        name: found if isinstance(found, str) else [number for number in found if number in stays]
+        for name, found in whole_backups(shop, shop.destinations(), manifests).items()
+    }
 
 
 def prune(shop: Workshop, keep: Keep, *, grace: int = _GRACE) -> tuple[PrunePlan, list[Pruned]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from strongroom.audit.actions import Action
+from strongroom.backup.facts import Complete, write_complete
 from strongroom.backup.fencing import check_fence, generation
 from strongroom.backup.gathering import Gathering
 from strongroom.backup.healing import heal
@@ -100,6 +101,7 @@ def run_backup(
             _require_one(shop, quiet)
         row = shop.door.database.read(backup_rows.newest_backup)
         known = None if row is None else shop.manifests(row.number)[0]
+        began = shop.door.now()
         # A restored room goes on from tables in which some of what the log says was undone.
         base = base or (known is not None and known.generation != generation(shop))
         sent = shipment(destinations)
@@ -110,11 +112,24 @@ def run_backup(
         changed = gathered.run()
         outcomes = sent.finish()
         if not changed:
-            return RunReport(None, (*heal(shop, destinations), *quiet))
+            return RunReport(None, (*_noted(shop, heal(shop, destinations), began), *quiet))
         _require_one(shop, [*outcomes, *quiet])
         manifest = _commit(shop, row, known, gathered, base)
-        healed = heal(shop, destinations)
+        healed = _noted(shop, heal(shop, destinations), began)
         return RunReport(manifest, (*_together(outcomes, healed), *quiet), gathered.size, gathered.missing)
+
+
+def _noted(shop: Workshop, outcomes: list[Outcome], began: int) -> list[Outcome]:
+    """Note where everything lies that had happened when the run began: where nothing changes, nothing else
+    would tell that backups are being made.
+    """
+    newest = shop.door.database.read(backup_rows.newest_backup)
+    mac, now = shop.door.keyring.row_mac(), shop.door.now()
+    for outcome in outcomes:
+        if newest is not None and outcome.complete:
+            complete = Complete(newest.number, began)
+            write_complete(shop.door.database, mac, outcome.name, complete, now)
+    return outcomes
 
 
 def _require_one(shop: Workshop, outcomes: list[Outcome]) -> None:

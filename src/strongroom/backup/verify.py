@@ -17,7 +17,7 @@ from strongroom.backup.healing import bring, wanted_objects
 from strongroom.backup.key_copies import read_region
 from strongroom.backup.manifest import Manifest
 from strongroom.backup.memories import check_memories
-from strongroom.backup.object_names import Kind, manifest_name, manifest_number, prefix
+from strongroom.backup.object_names import Kind, is_segment, manifest_name, manifest_number, prefix
 from strongroom.backup.registry import Registered
 from strongroom.backup.segment import Segment
 from strongroom.backup.workshop import Workshop
@@ -53,7 +53,9 @@ class DestinationReport:
         objects: How many should be there.
         opened: Bytes that were fetched, compared and opened.
         total: Bytes of all segments that should be there.
-        foreign: Names below the room's own that nothing of the room has.
+        unneeded: Names of segments that no backup names: of a run that was stopped, or whose second process
+            was lost, of one that is under way, of what was pruned. A prune takes them away, a day later.
+        foreign: Names below the room's own that are of nothing that the room makes.
         problem: Why it could not be looked at to the end.
         lost: The backups whose moments cannot be restored from there, since something that they need is not
             whole and no other destination had it.
@@ -64,6 +66,7 @@ class DestinationReport:
     opened: int = 0
     total: int = 0
     found: list[Found] = field(default_factory=list)
+    unneeded: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     problem: str | None = None
     lost: list[int] = field(default_factory=list)
@@ -107,7 +110,7 @@ def verify_backups(
         verification = _Verification(shop, each, others, manifests, facts, budget, progress)
         report = verification.run()
         now = shop.door.now()
-        facts.checked, facts.findings = now, report.open_findings
+        facts.checked, facts.findings, facts.lost = now, report.open_findings, report.lost
         write_facts(shop.door.database, shop.door.keyring.row_mac(), each.name, facts, now)
         reports.append(report)
     counts = {
@@ -146,9 +149,10 @@ class _Verification:
         report, room = self._report, self._shop.room.id
         try:
             protection = self._each.place.protection()
-            self._facts.immutable_days, self._facts.versioned = (
+            self._facts.immutable_days, self._facts.versioned, self._facts.asked = (
                 protection.immutable_days,
                 protection.versioned,
+                protection.known,
             )
             there = {stored.name: stored.size for stored in self._each.place.list(_below(room))}
             self._look_at_manifests(there)
@@ -236,7 +240,10 @@ class _Verification:
         wanted = {start + segment.name for segment in self._segments()}
         numbers = {manifest.number for manifest in self._manifests}
         for name in there:
-            stray = name.startswith(start) and name not in wanted
+            if is_segment(room, name):
+                self._report.unneeded += [name] if name not in wanted else []
+                continue
+            stray = name.startswith(start)
             other = name.startswith(manifests) and manifest_number(room, name) not in numbers
             if stray or other or not _of_a_kind(room, name):
                 self._report.foreign.append(name)

@@ -14,7 +14,7 @@ from strongroom.backup.manifest import Manifest, read_manifest
 from strongroom.backup.registry import Registered, registered
 from strongroom.backup.segment import SegmentSealer
 from strongroom.crypto.signing import SigningKey
-from strongroom.errors import Busy, Refused
+from strongroom.errors import Busy, NotFound
 from strongroom.keys.file_lock import file_lock
 from strongroom.keys.ring import Ring, newest
 from strongroom.model.schema_document import read_schema
@@ -106,12 +106,12 @@ class Workshop:
         """One destination.
 
         Raises:
-            Refused: ``backup.no-destination``, where it is none of this room's.
+            NotFound: ``destination.unknown``, where it is none of this room's.
         """
         for each in self.destinations():
             if each.name == name:
                 return each
-        raise Refused("backup.no-destination")
+        raise NotFound("destination.unknown", name=name)
 
     def manifests(self, first: int = 0) -> list[Manifest]:
         """The manifests that the database has, from a number on."""

@@ -38,16 +38,21 @@ def status(invocation: Invocation, *, max_age: str | None) -> None:
 
     age = None if max_age is None else _milliseconds(max_age)
     with at_workshop(invocation) as shop:
-        found, now = backup_status(shop), shop.door.now()
+        found = backup_status(shop)
     Output(invocation).one(_document(found), lambda: _tell(invocation.language, found))
     if age is not None:
-        found.require_younger(now, age)
+        found.require_younger(age)
 
 
 def _milliseconds(text: str) -> int:
     match = _AGE.fullmatch(text)
     if match is None:
-        raise UsageError("cli.usage", command="strongroom backup status")
+        raise UsageError(
+            "cli.wrong-kind",
+            name="--max-age",
+            expected="90s, 15m, 2h, 3d",
+            command="strongroom backup status",
+        )
     return int(match[1]) * _UNITS[match[2]]
 
 
@@ -73,9 +78,12 @@ def _moment(at: int | None) -> str | None:
 
 
 def _tell(language: str, found: "BackupStatus") -> None:
-    names = ("destination", "backup", "restorable", "behind", "verified", "protection", "findings")
+    names = ("destination", "backup", "restorable", "lag", "behind", "verified", "protection", "findings")
     headings = [TEXTS(language, f"heading.{name}") for name in names]
-    write_table(headings, [_row(language, one) for one in found.destinations])
+    if found.destinations:
+        write_table(headings, [_row(language, one) for one in found.destinations])
+    else:
+        print(TEXTS(language, "said.no-destination"))
     rule = found.rule
     counts = {
         "copies": rule.copies,
@@ -98,14 +106,18 @@ def _tell(language: str, found: "BackupStatus") -> None:
 
 
 def _row(language: str, one: "DestinationStatus") -> list[str]:
-    if one.immutable_days:
+    if one.immutable_days is None:
+        kept = TEXTS(language, "said.unknown")
+    elif one.immutable_days:
         kept = TEXTS(language, "said.days", days=one.immutable_days)
     else:
         kept = TEXTS(language, "said.versions" if one.versioned else "said.deletable")
     findings = one.problem or (str(one.findings) if one.checked else TEXTS(language, "said.unknown"))
     number = "-" if one.backup is None else str(one.backup)
     share = f"{one.verified:.0%}"
-    return [one.name, number, _moment(one.restorable_to) or "-", str(one.behind), share, kept, findings]
+    lag = "-" if one.lag is None else TEXTS(language, "said.minutes", minutes=f"{one.lag // _UNITS['m']:,}")
+    moment = _moment(one.restorable_to) or "-"
+    return [one.name, number, moment, lag, str(one.behind), share, kept, findings]
 
 
 @command(
@@ -166,6 +178,8 @@ def _report_lines(language: str, report: "DestinationReport") -> list[str]:
     if report.lost:
         numbers = ", ".join(map(str, report.lost))
         lines.append(TEXTS(language, "said.moments-lost", name=name, numbers=numbers))
+    if report.unneeded:
+        lines.append(TEXTS(language, "said.found-unneeded", name=name, count=len(report.unneeded)))
     if report.foreign:
         lines.append(TEXTS(language, "said.found-foreign", name=name, count=len(report.foreign)))
     if report.problem:

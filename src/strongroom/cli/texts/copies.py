@@ -153,18 +153,20 @@ COPIES = {
     "backup status.more": (
         "Says what was found, not what was set up: how much was opened lately, whether anybody could delete "
         "it, the last drill, and the rule of three copies in two places, one elsewhere, one immutable, no "
-        "errors. With --max-age it fails when nothing younger can be restored: for cron and monitors.",
+        "errors. A backup counts where all of it lies there, and a run that finds nothing new brings the "
+        "moment forward. With --max-age it fails, naming them, where destinations are further behind; an "
+        "archive may be: for cron and monitors.",
         "所示为核查所得而非设定：近期启封过多少、能否被删除、上次演练，以及三份副本、两处位置、"
-        "一份异地、一份不可变、零错误的规则。加 --max-age 时，"
-        "若没有更新的可恢复时间点则以失败退出：供 cron 和监控使用。",
+        "一份异地、一份不可变、零错误的规则。备份须全部在场才算数；未发现变更的运行会把时间点前移。"
+        "加 --max-age 时，若有目的地落后更久则指明并以失败退出（归档目的地除外）：供 cron 和监控使用。",
     ),
     "backup status.example": (
         "strongroom backup status --max-age 2h",
         "strongroom backup status --max-age 2h",
     ),
     "option.max_age": (
-        "Fail when nothing younger can be restored: 90s, 15m, 2h, 3d.",
-        "若没有更新的可恢复时间点则失败：90s、15m、2h、3d。",
+        "Fail where destinations are further behind than: 90s, 15m, 2h, 3d.",
+        "若有目的地落后超过该时长则失败：90s、15m、2h、3d。",
     ),
     "backup verify": (
         "Verify what lies at every destination, and heal it from the others.",
@@ -205,12 +207,24 @@ COPIES = {
         "{name}: these backups cannot be restored from there alone: {numbers}.",
         "{name}：仅凭此处无法恢复以下备份：{numbers}。",
     ),
+    "said.found-unneeded": (
+        "{name}: {count} segments belong to no backup: of a run that was stopped or is under way, or of "
+        "what was pruned. `strongroom backup prune` takes them away when they have been unneeded for a day.",
+        "{name}：{count} 个分段不属于任何备份：来自中断或正在进行的备份，或已清理的备份。"
+        "`strongroom backup prune` 会在其闲置满一天后删除。",
+    ),
     "said.found-foreign": (
         "{name}: {count} objects are nothing of this room's.",
         "{name}：{count} 个对象不属于本保险库。",
     ),
     "said.place-failed": ("{name}: {problem}", "{name}：{problem}"),
-    "heading.behind": ("behind", "落后"),
+    "heading.behind": ("lacks", "缺少"),
+    "heading.lag": ("lag", "滞后"),
+    "said.minutes": ("{minutes} min", "{minutes} 分钟"),
+    "said.no-destination": (
+        "The room has no backup destination: `strongroom destination add NAME URI`.",
+        "本保险库没有备份目的地：`strongroom destination add NAME URI`。",
+    ),
     "heading.restorable": ("restorable to", "可恢复至"),
     "heading.verified": ("opened lately", "近期启封"),
     "heading.protection": ("kept", "保护"),
@@ -261,6 +275,10 @@ COPIES = {
     "said.prune-counts": (
         "{stays} moments stay, {goes} backups go.",
         "保留 {stays} 个时间点，清理 {goes} 个备份。",
+    ),
+    "said.prune-leaves": (
+        "{name} alone could still restore backups: {numbers}.",
+        "仅凭 {name} 仍可恢复的备份：{numbers}。",
     ),
     "said.pruned": (
         "{name}: {deleted} objects deleted, {waiting} go when a day is over.",

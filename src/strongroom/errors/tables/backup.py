@@ -270,9 +270,9 @@ ENTRIES: dict[str, Entry] = {
     ),
     "backup.too-old": Entry(
         Kind.VERIFICATION,
-        "The newest moment that can be restored is {minutes} minutes old.",
+        "What can be restored is too old at: {places}.",
         "Look at `strongroom backup status`: a destination fails, or nothing runs.",
-        "可恢复的最新时间点已过去 {minutes} 分钟。",
+        "以下目的地可恢复的内容过旧：{places}。",
         "请查看 `strongroom backup status`：某个目的地出错，或备份未运行。",
     ),
     "backup.room-differs": Entry(

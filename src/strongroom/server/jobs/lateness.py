@@ -156,7 +156,8 @@ class Judge:
                 newest = None if place.backup is None else manifests[place.backup]
                 since = self._first_not_in(newest)
                 if since is not None:
-                    since = max(since, added[place.name])
+                    # A run that found nothing new is no delay.
+                    since = max(since, added[place.name], place.restorable_to or 0)
                     yield Late(what="backup", place=place.name, since=since, limit=_limit(on["backup"]))
         if "backup-verify" in on:
             facts = read_facts(database, mac)
