@@ -2,19 +2,27 @@
 an earlier word of a keeper.
 """
 
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from strongroom.errors import Conflict, Held
+from strongroom.crypto.derive import label
+from strongroom.crypto.request_mac import request_mac
+from strongroom.errors import Conflict, Erased, Held
 from strongroom.keys.keeper_report import KeeperReport, report_name, write_report
+from strongroom.keys.live_keys import erased_mac, mark_mac, row_mac
 from strongroom.privacy import receipts
 from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.erasure_steps import Wait
 from strongroom.privacy.receipt import read_receipt
 from strongroom.privacy.shredder import shred_due
+from strongroom.storage.once_rows import OnceRow
+from strongroom.storage.table_walk import walk
 from strongroom.vault.desk import Desk
 from strongroom.vault.erasing.state import ErasureState, awaits_approval
+from strongroom.vault.operations.once import Once, Repeated
 from strongroom.vault.room import Room
 from tests.backup.keeping import Keeping
 from tests.backup.room import BackedRoom
@@ -138,3 +146,36 @@ def test_an_earlier_word_of_a_keeper_ends_nothing(tmp_path: Path) -> None:
             path.write_bytes(said)
     assert keeping.carry().round == (Wait.KEEPERS,)
     small.close()
+
+
+# -- What was asked once ---------------------------------------------------------------------
+
+
+def test_what_a_request_said_cannot_be_guessed_after_its_person_was_erased(
+    desk: Desk, room: Room, carriage: Made
+) -> None:
+    """An old copy of the database has the digest of each request of that day; today's keys are at hand."""
+    customer = desk.customers.create(NANA).id
+    once = Once(sha256(b"a name of the caller's own").digest(), sha256(b'{"phone":"13800005678"}').digest())
+    plain = room.acting("alice", purpose="sales", reason_code="order_handling").session
+    named = Desk(room.door, replace(plain, once=once))
+    named.customers.update(customer, {"phone": "13800005678"})
+    (row,) = [OnceRow(*each) for each in walk(room.door.database, "once", room.settings.tenant)]
+
+    def guessed() -> bool:
+        ring, said = room.door.keyring.ring, (label("strongroom/once/request"), row.place, once.request)
+        macs = [erased_mac(key) for key in ring.mark_keys.values()]
+        macs += [row_mac(key) for key in ring.mac_keys.values()]
+        macs += [mark_mac(key) for key in ring.mark_keys.values()]
+        macs += [request_mac(key.key, ring.room, 1) for key in ring.index_generations[1].values()]
+        return any(mac.tag(*said)[:28] in row.request for mac in macs)
+
+    assert guessed()
+    with pytest.raises(Repeated):
+        named.customers.update(customer, {"phone": "13800005678"})
+    desk.erasures.ask(customer, due=room.door.now())
+    assert carry_forward(carriage()).round == ()
+    assert not guessed()
+    # It is still known that it was carried out.
+    with pytest.raises((Repeated, Erased)):
+        named.customers.update(customer, {"phone": "13800005678"})

@@ -20,7 +20,7 @@ class OnceRow(NamedTuple):
     Attributes:
         mark_key: Number of the key of the digests.
         place: Keyed digest of the principal and the idempotency key, 32 bytes.
-        request: Keyed digest of the request, 32 bytes.
+        request: Number of an index generation (4 bytes), and a keyed digest of the request under it (28).
         made: When it was carried out; milliseconds like `ends`.
         ends: Until when the outcome is kept.
         outcome: JSON: ids, numbers and codes, no value. Empty within the transaction that carries it out.

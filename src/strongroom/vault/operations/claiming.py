@@ -6,13 +6,20 @@ done, SQL. docs/adr/0061 says why.
 The claim is the first thing that a transaction writes, so that whoever sends the same request at the same
 moment waits there and then learns the outcome. The outcome comes just before the event: both are there after
 the commit, or neither. What was refused or failed did nothing, and may be sent again.
+
+What a request says may be little more than a telephone number, and whoever has the key of its digest can try
+them all. So that key is derived from the index generation, which goes with whoever is erased. Of a request of
+before it is then known that it was carried out, and no more what it said.
 """
 
 import json
+from hmac import compare_digest
+from struct import Struct
 
 from strongroom.crypto.derive import label
+from strongroom.crypto.request_mac import request_mac
 from strongroom.crypto.row_mac import RowMac
-from strongroom.errors import Busy, InvalidInput
+from strongroom.errors import Busy, InvalidInput, KeyNotAvailable
 from strongroom.keys.keyring import KeyRing
 from strongroom.storage import once_rows
 from strongroom.storage.once_rows import OnceRow
@@ -29,6 +36,8 @@ KEPT_MS = 24 * 3_600_000
 _PLACE = label("strongroom/once/place")
 _REQUEST = label("strongroom/once/request")
 _ROW = label("strongroom/row/once")
+_HEAD = Struct(">I")
+_DIGEST_BYTES = 28
 
 
 class Claim:
@@ -50,7 +59,10 @@ class Claim:
     def __init__(self, keyring: KeyRing, tx: Transaction, session: Session, once: Once, now: int) -> None:
         self._keyring, self._tx = keyring, tx
         number = keyring.newest_mark()
-        place, request = _digests(keyring.marks(), session, once)
+        place = _place(keyring.marks(), session, once)
+        generation = keyring.newest_index_generation(session.tenant)
+        self._said = once.request
+        request = _HEAD.pack(generation) + self._digest(keyring, session.tenant, generation, place)
         self._row = OnceRow(session.tenant, number, place, request, now, now + KEPT_MS, "", b"")
         if not once_rows.claim_once(tx, self._row):
             self._look(self._row)
@@ -76,9 +88,22 @@ class Claim:
             return
         mac = self._keyring.row_mac()
         mac.check(found.mac, "once.row-forged", _ROW, *_parts(found))
-        if found.request != asked.request:
+        if self._is_other(found):
             raise InvalidInput("once.other-request")
         raise Repeated(Outcome.from_document(json.loads(found.outcome)))
+
+    def _is_other(self, found: OnceRow) -> bool:
+        """Whether a place holds another request, as far as that can still be told."""
+        (generation,) = _HEAD.unpack_from(found.request)
+        try:
+            mine = self._digest(self._keyring, found.tenant, generation, found.place)
+        except KeyNotAvailable:
+            return False  # an erasure has become definitive since
+        return not compare_digest(found.request[_HEAD.size :], mine)
+
+    def _digest(self, keyring: KeyRing, tenant: int, generation: int, place: bytes) -> bytes:
+        mac = request_mac(keyring.index_key(tenant, generation), keyring.room, tenant)
+        return mac.tag(_REQUEST, place, self._said)[:_DIGEST_BYTES]
 
 
 def forget_ended(door: Door, tenant: int) -> int:
@@ -86,11 +111,10 @@ def forget_ended(door: Door, tenant: int) -> int:
     return door.transact(tenant, lambda tx, now: once_rows.drop_once_before(tx, tenant, now))
 
 
-def _digests(mac: RowMac, session: Session, once: Once) -> tuple[bytes, bytes]:
-    """Whose name it is, and what it stands for. A user is the same by another session or token."""
+def _place(mac: RowMac, session: Session, once: Once) -> bytes:
+    """Whose name it is. A user is the same by another session or token."""
     acted_for = (session.acted_for or "").encode()
-    place = mac.tag(_PLACE, _number(session.tenant), session.principal.user, acted_for, once.key)
-    return place, mac.tag(_REQUEST, place, once.request)
+    return mac.tag(_PLACE, _number(session.tenant), session.principal.user, acted_for, once.key)
 
 
 def _parts(row: OnceRow) -> tuple[bytes, ...]:
