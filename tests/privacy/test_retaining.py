@@ -10,7 +10,7 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import read_id, write_id
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
-from strongroom.storage.erasure_rows import keys_of_customer
+from strongroom.storage.customer_rows import keys_of_customer
 from strongroom.vault.desk import Desk
 from strongroom.vault.erasing.retention_end import RetentionEnds
 from strongroom.vault.erasing.state import ErasureState, read_document

@@ -11,7 +11,7 @@ from strongroom.errors import VerificationFailed
 from strongroom.keys.ledger import EMPTY_HEAD, LedgerKind, check_chain
 from strongroom.storage.access_rows import TenantRow, tenant_row
 from strongroom.storage.database import Database
-from strongroom.storage.erasure_rows import LedgerRow, ledger_entries
+from strongroom.storage.erasure_ledger_rows import LedgerRow, ledger_entries
 
 __all__ = ["ErasedCustomer", "erased_customers", "whole_ledger"]
 

@@ -16,7 +16,7 @@ from strongroom.keys.stores import ring_store
 from strongroom.keys.tombstone import read_tombstone
 from strongroom.keys.tombstones import read_tombstones, tombstones_name
 from strongroom.keys.vouched_json import Macs
-from strongroom.storage.erasure_rows import LedgerRow
+from strongroom.storage.erasure_ledger_rows import LedgerRow
 
 __all__ = ["Later", "later_entries", "remembered", "with_remembered"]
 

@@ -31,7 +31,7 @@ from strongroom.backup.registry import Registered, registered
 from strongroom.backup.workshop import signing_keys
 from strongroom.errors import KeyNotAvailable, RolledBack, StrongroomError, VerificationFailed
 from strongroom.keys.tombstone import read_tombstone
-from strongroom.storage import access_rows, backup_rows, erasure_rows, log_rows
+from strongroom.storage import access_rows, backup_rows, erasure_ledger_rows, log_rows
 from strongroom.vault.room import Room
 
 __all__ = ["check_memories", "check_opened"]
@@ -121,7 +121,7 @@ def _known(room: Room, tenants: Sequence[int]) -> tuple[int, dict[int, int]]:
     database = room.door.database
     row = database.read(backup_rows.newest_backup)
     last = {
-        tenant: database.read(lambda tx, tenant=tenant: erasure_rows.last_ledger_entry(tx, tenant))  # type: ignore[misc]  # bound now, called now
+        tenant: database.read(lambda tx, tenant=tenant: erasure_ledger_rows.last_ledger_entry(tx, tenant))  # type: ignore[misc]  # bound now, called now
         for tenant in tenants
     }
     ledgers = {tenant: 0 if entry is None else entry.number for tenant, entry in last.items()}

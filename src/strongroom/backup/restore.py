@@ -54,7 +54,7 @@ from strongroom.processes.sharing import shared
 from strongroom.storage import access_rows, backup_rows, restore_rows
 from strongroom.storage.backup_rows import BackupRow
 from strongroom.storage.database import Database, open_database
-from strongroom.storage.erasure_rows import last_ledger_entry
+from strongroom.storage.erasure_ledger_rows import last_ledger_entry
 from strongroom.storage.room_rows import RoomRow, add_room, room_row
 from strongroom.storage.spare_memory import give_back_memory
 from strongroom.storage.versions import migrate

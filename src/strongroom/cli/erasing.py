@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from strongroom.remote import RemoteDesk
     from strongroom.remote.erasures import ErasureView, HoldView
     from strongroom.remote.erasures import Keep as FarKeep
-    from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+    from strongroom.storage.erasure_rows import ErasureRow
+    from strongroom.storage.hold_rows import HoldRow
     from strongroom.vault.desk import Desk
     from strongroom.vault.erasing.erasure_desk import Reach
     from strongroom.vault.erasing.retaining import Keep

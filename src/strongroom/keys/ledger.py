@@ -29,7 +29,7 @@ class LedgerKind(IntEnum):
 
 
 class Entry(Protocol):
-    """One entry; `strongroom.storage.erasure_rows.LedgerRow` is one."""
+    """One entry; `strongroom.storage.erasure_ledger_rows.LedgerRow` is one."""
 
     @property
     def tenant(self) -> int: ...  # noqa: D102 - a column of that row

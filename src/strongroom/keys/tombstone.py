@@ -11,7 +11,7 @@ from strongroom.keys.anchor import HASH_BYTES
 from strongroom.keys.canonical_json import read_binary, read_number, write_binary
 from strongroom.keys.ring_json import write_room
 from strongroom.keys.vouched_json import Macs, read_vouched, write_vouched
-from strongroom.storage.erasure_rows import LedgerRow
+from strongroom.storage.erasure_ledger_rows import LedgerRow
 
 __all__ = ["read_tombstone", "write_tombstone"]
 

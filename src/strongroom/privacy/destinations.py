@@ -15,7 +15,7 @@ from strongroom.keys.live_keys import row_mac
 from strongroom.keys.region_state import open_region_state
 from strongroom.keys.tombstone import read_tombstone, write_tombstone
 from strongroom.storage import erasure_rows
-from strongroom.storage.erasure_rows import LedgerRow
+from strongroom.storage.erasure_ledger_rows import LedgerRow
 from strongroom.vault.door import Door
 from strongroom.vault.erasing.state import OPEN_STATES
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
-from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+from strongroom.storage.erasure_rows import ErasureRow
+from strongroom.storage.hold_rows import HoldRow
 from strongroom.vault.erasing.erasure_desk import Reach
 from strongroom.vault.erasing.state import OPEN_STATES, ErasureState, awaits_approval, read_document
 from strongroom.vault.erasing.waiting import Noted, noted_waits

@@ -15,7 +15,7 @@ from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import short_places
 from strongroom.privacy.erasure_steps import Facts, Wait
 from strongroom.privacy.keepers import keepers_holding, keepers_waiting
-from strongroom.storage.erasure_rows import RoundRow
+from strongroom.storage.erasure_round_rows import RoundRow
 from strongroom.vault.erasing.rounds import Plan, Rounds
 from strongroom.vault.erasing.state import read_document
 from strongroom.vault.macs.deciding import check

@@ -13,8 +13,9 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import write_moment
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.receipt import RECEIPT_FORMAT, sign_receipt
-from strongroom.storage import erasure_rows, leaf_rows, log_rows
-from strongroom.storage.erasure_rows import ErasureRow, RoundRow
+from strongroom.storage import erasure_round_rows, erasure_rows, leaf_rows, log_rows
+from strongroom.storage.erasure_round_rows import RoundRow
+from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasing.rounds import Rounds, plan_of
 from strongroom.vault.erasing.state import (
@@ -105,7 +106,7 @@ def _body(carriage: Carriage, tx: Transaction, row: ErasureRow, note: str) -> di
 
 
 def _round(carriage: Carriage, tx: Transaction, row: ErasureRow) -> RoundRow:
-    found = erasure_rows.round_row(tx, row.tenant, row.round or 0)
+    found = erasure_round_rows.round_row(tx, row.tenant, row.round or 0)
     if found is None:
         raise VerificationFailed("access.row-forged", kind="round")
     return check_round(carriage.door.keyring.row_mac(), found)

@@ -19,7 +19,7 @@ from strongroom.privacy.erasure_steps import Facts, Step, Wait, following, waits
 from strongroom.privacy.gate import Looks
 from strongroom.privacy.job_watch import jobs_at_work
 from strongroom.privacy.receipts import issue_receipts
-from strongroom.storage.erasure_rows import RoundRow
+from strongroom.storage.erasure_round_rows import RoundRow
 from strongroom.vault.erasing.rounds import Plan, Rounds, plan_of
 from strongroom.vault.erasing.state import ErasureState
 from strongroom.vault.erasing.waiting import ErasureNotes

@@ -13,7 +13,7 @@ from strongroom.keys.ledger import EMPTY_HEAD
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import put_ledger
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, waits
-from strongroom.storage import access_rows, erasure_rows
+from strongroom.storage import access_rows, customer_rows, erasure_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasing.shredding import Shredding
@@ -118,7 +118,7 @@ def _entries(tx: Transaction, tenant: int, rows: Iterable[ErasureRow]) -> tuple[
         raise VerificationFailed("access.set-differs", kind="tenant")
     entries = []
     for row in rows:
-        numbers = [number for number, _ in erasure_rows.keys_of_customer(tx, tenant, row.customer)]
+        numbers = [number for number, _ in customer_rows.keys_of_customer(tx, tenant, row.customer)]
         entries.append(LedgerEntry(row.customer, row.erasure, row.changed, max(numbers, default=0)))
     return known.erasure_head or EMPTY_HEAD, entries
 

@@ -22,7 +22,7 @@ from strongroom.model.purposes import purpose_label, reason_label
 from strongroom.privacy.receipt import read_receipt, sign_receipt, verify_receipt
 from strongroom.privacy.receipt_page import receipt_page
 from strongroom.privacy.receipt_texts import RECEIPT_TEXTS, code_in_words
-from strongroom.storage.erasure_rows import LedgerRow
+from strongroom.storage.erasure_ledger_rows import LedgerRow
 from strongroom.storage.key_rows import KeyRow
 from strongroom.storage.page_rows import KeyPage
 

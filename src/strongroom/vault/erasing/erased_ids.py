@@ -13,7 +13,7 @@ from strongroom.errors import InvalidInput
 from strongroom.keys.keyring import KeyRing
 from strongroom.model.fieldtypes.base import Search, Value
 from strongroom.model.schema import CUSTOMERS, Collection
-from strongroom.storage import erasure_rows
+from strongroom.storage import erased_id_rows
 from strongroom.storage.transaction import Transaction
 
 __all__ = ["admit_again", "erased_before", "note_erased", "readmit"]
@@ -37,7 +37,7 @@ def note_erased(
         return False
     number, mac = keyring.erased_mac()
     digest = _digest(mac, keyring.room, tenant, collection.number, form)
-    erasure_rows.add_erased_id(tx, tenant, number, digest, erasure)
+    erased_id_rows.add_erased_id(tx, tenant, number, digest, erasure)
     return True
 
 
@@ -51,7 +51,7 @@ def erased_before(
 def readmit(tx: Transaction, keyring: KeyRing, tenant: int, collection: Collection, forms: Some[str]) -> int:
     """Let identifiers come back; returns how many were noted."""
     found = _noted(tx, keyring, tenant, collection, forms)
-    erasure_rows.forget_erased_ids(tx, tenant, [key for _, key in found])
+    erased_id_rows.forget_erased_ids(tx, tenant, [key for _, key in found])
     return len({form for form, _ in found})
 
 
@@ -89,11 +89,11 @@ def _noted(
     tx: Transaction, keyring: KeyRing, tenant: int, collection: Collection, forms: Some[str]
 ) -> list[tuple[str, tuple[int, bytes]]]:
     found: list[tuple[str, tuple[int, bytes]]] = []
-    if not forms or not erasure_rows.any_erased_id(tx, tenant):
+    if not forms or not erased_id_rows.any_erased_id(tx, tenant):
         return found
     for number in sorted(keyring.ring.mark_keys):
         _, mac = keyring.erased_mac(number)
         digests = {_digest(mac, keyring.room, tenant, collection.number, form): form for form in forms}
-        noted = erasure_rows.erased_digests(tx, tenant, number, sorted(digests))
+        noted = erased_id_rows.erased_digests(tx, tenant, number, sorted(digests))
         found += [(digests[digest], (number, digest)) for digest in sorted(noted)]
     return found

@@ -15,9 +15,10 @@ from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.model.moments import write_moment
 from strongroom.model.schema import CUSTOMERS
-from strongroom.storage import erasure_rows
+from strongroom.storage import customer_rows, erasure_rows, hold_rows
 from strongroom.storage.access_rows import TenantRow
-from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+from strongroom.storage.erasure_rows import ErasureRow
+from strongroom.storage.hold_rows import HoldRow
 from strongroom.storage.record_lookup import get_record
 from strongroom.storage.record_rows import RecordRow, records_of_customer
 from strongroom.storage.transaction import Transaction
@@ -71,7 +72,7 @@ class ErasureDesk(ErasureWork):
                 tenancy.schema.by_number[each.collection].name
                 for each in records_of_customer(tx, tenancy.tenant, customer)
             )
-            keys = len(erasure_rows.keys_of_customer(tx, tenancy.tenant, customer))
+            keys = len(customer_rows.keys_of_customer(tx, tenancy.tenant, customer))
             draft = op.about(customers_of(op), found.record, ())
             draft.extra = {"dry_run": 1}
             op.record(draft)
@@ -272,7 +273,7 @@ class ErasureDesk(ErasureWork):
                 mac=b"",
             )
             hold = tagged_hold(self._mac, hold)
-            erasure_rows.add_hold(op.tx, hold)
+            hold_rows.add_hold(op.tx, hold)
             draft = op.about(customers_of(op), found.record, ())
             draft.extra = {} if until is None else {"until": write_moment(until)}
             op.record(draft, self._key_of(op, found))
@@ -297,7 +298,7 @@ class ErasureDesk(ErasureWork):
                 raise NotFound("hold.none")
             for each in holds:
                 lifted = tagged_hold(self._mac, each._replace(state=LIFTED, event=op.event))
-                erasure_rows.replace_hold(op.tx, lifted, each)
+                hold_rows.replace_hold(op.tx, lifted, each)
             draft = op.about(customers_of(op), found.record, ())
             draft.extra = {"holds": len(holds)}
             op.record(draft, self._key_of(op, found))

@@ -17,9 +17,10 @@ from strongroom.errors import VerificationFailed
 from strongroom.keys.ledger import LedgerKind, last_words
 from strongroom.model.ids import write_id
 from strongroom.model.schema import CUSTOMERS
-from strongroom.storage import access_rows, erasure_rows, log_rows
+from strongroom.storage import access_rows, customer_rows, erasure_ledger_rows, erasure_rows, log_rows
 from strongroom.storage.access_rows import TenantRow, drop_shares
-from strongroom.storage.erasure_rows import ErasureRow, LedgerRow
+from strongroom.storage.erasure_ledger_rows import LedgerRow
+from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.leaf_rows import LeafRow
 from strongroom.storage.page_rows import newest_region
 from strongroom.storage.record_rows import RecordRow, insert_records
@@ -132,7 +133,7 @@ class _Applied:
         locked = access_rows.lock_tenant(tx, entry.tenant)
         if locked is None:
             raise VerificationFailed("access.set-differs", kind="tenant")
-        last = erasure_rows.last_ledger_entry(tx, entry.tenant)
+        last = erasure_ledger_rows.last_ledger_entry(tx, entry.tenant)
         if last is not None and last.number >= entry.number:
             return  # a restore that was killed had applied it already
         self._append(tx, locked)
@@ -176,7 +177,7 @@ class _Applied:
 
     def _forget_keys(self, operation: Operation) -> None:
         tx, tenant, customer = operation.tx, operation.tenancy.tenant, self._entry.customer
-        numbers = erasure_rows.keys_of_customer(tx, tenant, customer)
+        numbers = customer_rows.keys_of_customer(tx, tenant, customer)
         for page in sorted({page for _, page in numbers}):
             gone = {(customer, number) for number, _ in numbers}
             self._door.tree.forget(tx, tenant, page, gone)

@@ -14,7 +14,7 @@ from strongroom.errors import VerificationFailed
 from strongroom.keys.page_keys import region_of
 from strongroom.model.levels import LEVELS
 from strongroom.model.schema import CUSTOMERS
-from strongroom.storage import erasure_rows
+from strongroom.storage import customer_rows
 from strongroom.storage.access_rows import drop_shares
 from strongroom.storage.key_rows import key_row
 from strongroom.storage.natural_keys import delete_natural_keys
@@ -84,7 +84,7 @@ def cut_out(operation: Operation, row: RecordRow, erasure: bytes, keep: Keep | N
             ``record.row-forged``: something was changed behind the product's back; nothing is destroyed then.
     """
     tx, tenant, customer = operation.tx, operation.tenancy.tenant, row.id
-    numbers = erasure_rows.keys_of_customer(tx, tenant, customer)
+    numbers = customer_rows.keys_of_customer(tx, tenant, customer)
     last = max((number for number, _ in numbers), default=0)
     rows = [row, *records_of_customer(tx, tenant, customer)]
     moved = moved_away(tx, row)  # to whom this customer was merged into; their past is this customer's still

@@ -9,7 +9,7 @@ from strongroom.audit.recorder import EventDraft
 from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import write_id
 from strongroom.model.moments import read_moment, write_moment
-from strongroom.storage import erasure_rows
+from strongroom.storage import customer_rows, erasure_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.record_lookup import FoundRecord
@@ -57,7 +57,7 @@ class RetentionEnds(ErasureDesk):
             decision = op.decide(None, action="erase_run")
             if not decision.allowed:
                 return op.refuse(decision, None, None)
-            erasure_rows.lock_customer(op.tx, op.tenancy.tenant, kept.customer)
+            customer_rows.lock_customer(op.tx, op.tenancy.tenant, kept.customer)
             found = op.find(customers_of(op), kept.customer)
             if found is None or found.record.state != RETAINED or self._held(op, kept.customer):
                 return None

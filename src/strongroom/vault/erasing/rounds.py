@@ -11,9 +11,10 @@ from strongroom.errors import VerificationFailed
 from strongroom.keys.page_keys import PAGES_IN_REGION
 from strongroom.keys.ring import newest
 from strongroom.model.ids import write_id
-from strongroom.storage import erasure_rows
+from strongroom.storage import erasure_round_rows, erasure_rows
 from strongroom.storage.access_rows import TenantRow
-from strongroom.storage.erasure_rows import ErasureRow, RoundRow
+from strongroom.storage.erasure_round_rows import RoundRow
+from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.page_rows import pages_not_under
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
@@ -72,7 +73,7 @@ class Rounds(ErasureWork):
     def current(self) -> RoundRow | None:
         """The round that is not at its end."""
         tenant = self._session.tenant
-        row = self._door.database.read(lambda tx: erasure_rows.newest_round(tx, tenant))
+        row = self._door.database.read(lambda tx: erasure_round_rows.newest_round(tx, tenant))
         return None if row is None or check_round(self._mac, row).step == LAST_STEP else row
 
     def erasures(self, row: RoundRow) -> list[ErasureRow]:
@@ -123,7 +124,7 @@ class Rounds(ErasureWork):
             document["reached"][str(step)] = now
             plan = write_document({**document, **(added or {})})
             changed = tagged_round(self._mac, row._replace(step=step, plan=plan, changed=now))
-            erasure_rows.replace_round(tx, changed, row)
+            erasure_round_rows.replace_round(tx, changed, row)
             return changed
 
         return self._door.transact(self._session.tenant, work)
@@ -218,12 +219,12 @@ class Rounds(ErasureWork):
 
     def _add(self, op: Operation, plan: Mapping[str, object], shredded: Sequence[ErasureRow]) -> RoundRow:
         tx, tenant = op.tx, op.tenancy.tenant
-        last = erasure_rows.newest_round(tx, tenant)
+        last = erasure_round_rows.newest_round(tx, tenant)
         number = 1 if last is None else last.round + 1
         document = {**plan, "reached": {}, "erasures": len(shredded)}
         row = RoundRow(tenant, number, FIRST_STEP, write_document(document), op.now, op.now, b"")
         row = tagged_round(self._mac, row)
-        erasure_rows.add_round(tx, row)
+        erasure_round_rows.add_round(tx, row)
         for each in shredded:
             taken = tagged_erasure(self._mac, each._replace(round=number, changed=op.now))
             erasure_rows.replace_erasure(tx, taken, each)

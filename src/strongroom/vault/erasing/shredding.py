@@ -12,7 +12,7 @@ from strongroom.errors import NotFound, VerificationFailed
 from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
-from strongroom.storage import erasure_rows
+from strongroom.storage import customer_rows, erasure_rows
 from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.vault.door import Door
@@ -61,7 +61,7 @@ class Shredding(ErasureWork):
         def work(op: Operation, locked: TenantRow, row: ErasureRow) -> ErasureRow | None:
             if row.state != ErasureState.HIDDEN:
                 return row
-            erasure_rows.lock_customer(op.tx, row.tenant, row.customer)  # whoever puts a hold has it too
+            customer_rows.lock_customer(op.tx, row.tenant, row.customer)  # whoever puts a hold has it too
             if row.due > op.now or self._held(op, row.customer) or awaits_approval(row):
                 return None
             return self._advance(op, row, ErasureState.COMMITTED, {}, logged=False)
@@ -81,7 +81,7 @@ class Shredding(ErasureWork):
         def work(op: Operation, locked: TenantRow, row: ErasureRow) -> ErasureRow:
             if row.state != ErasureState.COMMITTED:
                 return row
-            record = erasure_rows.lock_customer(op.tx, row.tenant, row.customer)
+            record = customer_rows.lock_customer(op.tx, row.tenant, row.customer)
             if record is None:
                 raise VerificationFailed("record.row-forged")
             check_row(self._door.record_mac, record)

@@ -11,9 +11,12 @@ from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.keys.ledger import EMPTY_HEAD, LedgerKind, next_head
-from strongroom.storage import access_rows, erasure_rows
+from strongroom.storage import access_rows, erasure_ledger_rows
 from strongroom.storage.access_rows import TenantRow
-from strongroom.storage.erasure_rows import ErasureRow, HoldRow, LedgerRow, RoundRow
+from strongroom.storage.erasure_ledger_rows import LedgerRow
+from strongroom.storage.erasure_round_rows import RoundRow
+from strongroom.storage.erasure_rows import ErasureRow
+from strongroom.storage.hold_rows import HoldRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.macs.deciding import check, tagged
 
@@ -166,14 +169,14 @@ def append_entry(
             one that the tenant's row knows.
     """
     check(mac, locked)
-    last = erasure_rows.last_ledger_entry(tx, locked.tenant)
+    last = erasure_ledger_rows.last_ledger_entry(tx, locked.tenant)
     head = EMPTY_HEAD if last is None else last.head
     if head != (locked.erasure_head or EMPTY_HEAD):
         raise VerificationFailed("erasure.ledger-broken", number=0 if last is None else last.number)
     number = 1 if last is None else last.number + 1
     entry = LedgerRow(locked.tenant, number, int(kind), customer, erasure, at, key_no, b"")
     entry = entry._replace(head=next_head(head, entry))
-    erasure_rows.add_ledger_entry(tx, entry)
+    erasure_ledger_rows.add_ledger_entry(tx, entry)
     access_rows.replace_tenant(tx, tagged(mac, locked._replace(erasure_head=entry.head)))
     return entry
 

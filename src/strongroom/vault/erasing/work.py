@@ -15,9 +15,10 @@ from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import InvalidInput, NotFound, VerificationFailed
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.schema import CUSTOMERS, Collection
-from strongroom.storage import access_rows, erasure_rows
+from strongroom.storage import access_rows, customer_rows, erasure_rows, hold_rows
 from strongroom.storage.access_rows import TenantRow
-from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+from strongroom.storage.erasure_rows import ErasureRow
+from strongroom.storage.hold_rows import HoldRow
 from strongroom.storage.record_lookup import FoundRecord, get_record
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.transaction import Transaction
@@ -116,7 +117,7 @@ class ErasureWork:
     ) -> tuple[Decision, FoundRecord | None]:
         if change:
             # Waits for everybody who relies on the customer's being there as it is.
-            erasure_rows.lock_customer(op.tx, op.tenancy.tenant, customer)
+            customer_rows.lock_customer(op.tx, op.tenancy.tenant, customer)
         collection = customers_of(op)
         found = op.find(collection, customer)
         return op.decide(collection.name, target=op.target(found), action=action), found
@@ -129,7 +130,7 @@ class ErasureWork:
         return None
 
     def _holds(self, op: Operation, customer: bytes) -> list[HoldRow]:
-        rows = erasure_rows.holds_of(op.tx, op.tenancy.tenant, customer)
+        rows = hold_rows.holds_of(op.tx, op.tenancy.tenant, customer)
         return [check_hold(self._mac, row) for row in rows]
 
     def _held(self, op: Operation, customer: bytes) -> bool:

@@ -20,7 +20,8 @@ from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.model.schema_document import read_schema
 from strongroom.storage import access_rows
-from strongroom.storage.erasure_rows import ErasureRow, HoldRow
+from strongroom.storage.erasure_rows import ErasureRow
+from strongroom.storage.hold_rows import HoldRow
 from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door

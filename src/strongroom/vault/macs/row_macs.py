@@ -16,7 +16,9 @@ from strongroom.crypto.row_mac import RecordMac, RowMac
 from strongroom.keys.live_keys import record_mac, row_mac
 from strongroom.keys.ring import Ring, newest
 from strongroom.storage.backup_rows import DestinationRow, FactsRow
-from strongroom.storage.erasure_rows import ErasureRow, HoldRow, RoundRow
+from strongroom.storage.erasure_round_rows import RoundRow
+from strongroom.storage.erasure_rows import ErasureRow
+from strongroom.storage.hold_rows import HoldRow
 from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.once_rows import OnceRow
 from strongroom.storage.record_rows import RecordRow

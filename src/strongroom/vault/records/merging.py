@@ -17,7 +17,7 @@ from strongroom.errors import Conflict, UsageError
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.levels import LEVELS
 from strongroom.model.schema import CUSTOMERS
-from strongroom.storage.erasure_rows import holds_of
+from strongroom.storage.hold_rows import holds_of
 from strongroom.storage.log_queries import events_by_id, events_of_subject
 from strongroom.storage.log_rows import EventRow
 from strongroom.storage.record_lookup import get_record

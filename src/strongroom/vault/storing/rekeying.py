@@ -8,7 +8,7 @@ from strongroom.audit.members import Member, MemberKind
 from strongroom.errors import InvalidInput
 from strongroom.model.levels import LEVELS
 from strongroom.model.schema import CUSTOMERS
-from strongroom.storage import erasure_rows
+from strongroom.storage import customer_rows
 from strongroom.storage.record_rows import RecordRow, records_of_customer
 from strongroom.vault.erasing.retaining import keep_key
 from strongroom.vault.operations.operation import Loaded, Operation, Refusal
@@ -34,7 +34,7 @@ def rekey(op: Operation, name: str, identity: str) -> int | Refusal:
         return admitted
     tx, tenant, row = op.tx, op.tenancy.tenant, admitted.row
     owner = op.load(admitted.found)
-    numbers = [number for number, _ in erasure_rows.keys_of_customer(tx, tenant, row.id)]
+    numbers = [number for number, _ in customer_rows.keys_of_customer(tx, tenant, row.id)]
     key, commitment = keep_key(op, row.id, max(numbers, default=0) + 1)
     members: list[Member] = []
     for each in [row, *records_of_customer(tx, tenant, row.id)]:

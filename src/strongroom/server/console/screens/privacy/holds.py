@@ -15,7 +15,7 @@ from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.screens.customers.shown import reasons
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.storage.erasure_rows import HoldRow
+from strongroom.storage.hold_rows import HoldRow
 
 __all__ = ["routes"]
 
