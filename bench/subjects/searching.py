@@ -15,7 +15,8 @@ from bench.pairs import in_pairs
 from bench.people import person
 from bench.rooms import PEOPLE, USER
 from bench.subjects.unrecorded import looked
-from strongroom.vault.searching.searching import Wanted, find_page
+from strongroom.vault.searching.finding import find_page
+from strongroom.vault.searching.wanted import Wanted
 
 __all__ = ["measure"]
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from strongroom.storage.erasure_rows import ErasureRow
     from strongroom.storage.hold_rows import HoldRow
     from strongroom.vault.desk import Desk
-    from strongroom.vault.erasing.erasure_desk import Reach
     from strongroom.vault.erasing.retaining import Keep
     from strongroom.vault.room import Room
+    from strongroom.vault.views.answer_views import Reach
 
 __all__ = ["approve", "cancel", "erase", "hold", "run", "status"]
 

@@ -9,9 +9,9 @@ from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.hold_rows import HoldRow
-from strongroom.vault.erasing.erasure_desk import Reach
 from strongroom.vault.erasing.state import OPEN_STATES, ErasureState, awaits_approval, read_document
 from strongroom.vault.erasing.waiting import Noted, noted_waits
+from strongroom.vault.views.answer_views import Reach
 
 __all__ = ["erasure_document", "hold_document", "reach_document"]
 

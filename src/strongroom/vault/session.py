@@ -1,7 +1,7 @@
 """Who acts, what for, and how to answer them: fixed for as long as a desk is open.
 
 Lives here: the session's values and the actor that they give in the log. Must not live
-here: where the user comes from (staff.py), and what is allowed (access).
+here: where the user comes from (staff/people.py), and what is allowed (access).
 """
 
 from dataclasses import dataclass, field, replace

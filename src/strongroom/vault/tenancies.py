@@ -1,7 +1,7 @@
 """Reading what a tenant goes by, checked against its MACs and kept until it changes.
 
 Lives here: from rows to `Tenancy`, and the check that the rows are ours and complete. Must
-not live here: changing any of it (founding.py, rule_changes.py).
+not live here: changing any of it (upkeep/founding.py, rules/changing.py).
 """
 
 from threading import Lock

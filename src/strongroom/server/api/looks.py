@@ -20,7 +20,7 @@ from strongroom.server.api.documents import (
     revision_document,
 )
 from strongroom.server.permission import declared, needs
-from strongroom.vault.searching.searching import MOST
+from strongroom.vault.searching.wanted import MOST
 
 __all__ = ["routes"]
 

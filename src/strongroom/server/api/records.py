@@ -23,7 +23,7 @@ from strongroom.vault.desk import Desk
 from strongroom.vault.operations.once import Outcome
 from strongroom.vault.operations.running import run_async
 from strongroom.vault.records.reading import view
-from strongroom.vault.searching.searching import MOST
+from strongroom.vault.searching.wanted import MOST
 from strongroom.vault.views.record_views import RecordView
 
 __all__ = ["record_answer", "routes", "shown_again"]

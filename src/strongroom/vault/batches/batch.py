@@ -1,9 +1,9 @@
 """Many operations with one commit, and a result for each.
 
 Lives here: running each in a save point of one transaction, what became of it. Must not live here: how an
-item is written (batch_items.py), the operations: an item is what the same call on a collection would be,
+item is written (items.py), the operations: an item is what the same call on a collection would be,
 decided and recorded by itself. Records that are only to be shown, one after the other, are looked at together
-(viewing.py): what is shown of them is one event, and each of the others is an item by itself.
+(records/viewing.py): what is shown of them is one event, and each of the others is an item by itself.
 
 An item that is refused leaves its refusal in the log; one that fails is rolled back alone, and its failure is
 recorded. When the whole cannot be committed (the disk is full, the database is gone), nothing was done and no

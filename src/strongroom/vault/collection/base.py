@@ -1,6 +1,6 @@
 """What every call on a collection has in common: whose desk it is, how it is run, colleagues by their names.
 
-Lives here: these. Must not live here: the calls (collection_reading.py, collection_writing.py).
+Lives here: these. Must not live here: the calls (reading.py, writing.py).
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """One collection at one desk: what a caller types.
 
-Lives here: the two halves put together. Must not live here: their calls (collection_reading.py,
-collection_writing.py).
+Lives here: the two halves put together. Must not live here: their calls (reading.py,
+writing.py).
 """
 
 from strongroom.vault.collection.reading import CollectionReading

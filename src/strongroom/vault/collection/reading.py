@@ -17,8 +17,8 @@ from strongroom.vault.operations.operation import Operation, Refusal
 from strongroom.vault.records import duplicates, history, reading, seen, using
 from strongroom.vault.records.duplicates import Duplicate
 from strongroom.vault.records.using import Used
-from strongroom.vault.searching import searching
-from strongroom.vault.searching.searching import MOST, Wanted
+from strongroom.vault.searching import finding, listing
+from strongroom.vault.searching.wanted import MOST, Wanted
 from strongroom.vault.totals import totals
 from strongroom.vault.totals.totals import Totals
 from strongroom.vault.views.record_views import Page, RecordView, Revealed, RevisionView
@@ -70,7 +70,7 @@ class CollectionReading(CollectionBase):
                 limit=limit,
                 cursor=cursor,
             )
-            return searching.list_page(op, self.name, wanted)
+            return listing.list_page(op, self.name, wanted)
 
         return self._run("list", work)
 
@@ -103,7 +103,7 @@ class CollectionReading(CollectionBase):
                 limit=limit,
                 cursor=cursor,
             )
-            return searching.find_page(op, self.name, criteria, wanted)
+            return finding.find_page(op, self.name, criteria, wanted)
 
         return self._run("find", work)
 

@@ -1,7 +1,7 @@
 """Erasures that a room learns of from outside: a restored one, of those that came after its last backup.
 
 Lives here: the ledger's later entries, applied one by one, each in a transaction with its event. Must not
-live here: where the entries lay (strongroom.backup), the erasure itself (erasing.py, shredding.py).
+live here: where the entries lay (strongroom.backup), the erasure itself (one_person.py, shredding.py).
 
 Whoever was shredded has no key any more in the newest key state, so nothing of that person was brought back;
 what is

@@ -1,7 +1,7 @@
 """What the law keeps of somebody who is erased: sealed anew under the next key, opened for that alone.
 
-Lives here: naming what is kept, and its new revisions. Must not live here: destroying the rest (erasing.py),
-who may see what is kept (access). Spec: docs/spec/erasure.md, what the law keeps.
+Lives here: naming what is kept, and its new revisions. Must not live here: destroying the rest
+(one_person.py), who may see what is kept (access). Spec: docs/spec/erasure.md, what the law keeps.
 """
 
 from collections.abc import Mapping, Sequence

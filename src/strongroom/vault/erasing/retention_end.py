@@ -14,17 +14,17 @@ from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.erasing.erasure_desk import ErasureDesk
+from strongroom.vault.erasing.beginning import begin_erasure
 from strongroom.vault.erasing.one_person import set_state
 from strongroom.vault.erasing.state import ERASURE_PREFIX, append_entry, check_erasure, read_document
-from strongroom.vault.erasing.work import customers_of, levels_in
+from strongroom.vault.erasing.work import ErasureWork, customers_of, levels_in
 from strongroom.vault.operations.operation import Operation, Refusal
 from strongroom.vault.storing.rows import HIDDEN, RETAINED
 
 __all__ = ["RetentionEnds"]
 
 
-class RetentionEnds(ErasureDesk):
+class RetentionEnds(ErasureWork):
     """Ends what the law kept, for one session."""
 
     def due(self, at: int) -> list[ErasureRow]:
@@ -68,7 +68,7 @@ class RetentionEnds(ErasureDesk):
     def _hide(self, op: Operation, locked: TenantRow, kept: ErasureRow, found: FoundRecord) -> ErasureRow:
         hidden = set_state(op, found.record, HIDDEN)
         append_entry(op.tx, self._mac, locked, LedgerKind.HIDDEN, kept.customer, op.event, op.now)
-        erasure = self._begin(op, found.record, op.now, None, read_document(kept))
+        erasure = begin_erasure(op, found.record, op.now, None, read_document(kept))
         draft: EventDraft = op.about(customers_of(op), hidden, ())
         draft.levels = levels_in(hidden)
         draft.extra = {"due": write_moment(op.now), "kept_by": write_id(ERASURE_PREFIX, kept.erasure)}

@@ -1,7 +1,7 @@
 """Step 2 of an erasure: no way back, and the keys are gone.
 
 Lives here: its three transactions. Must not live here: anchor, ring stores, leases and the database's log,
-which come between them (strongroom.privacy); rows of the person (erasing.py).
+which come between them (strongroom.privacy); rows of the person (one_person.py).
 """
 
 from collections.abc import Callable, Sequence

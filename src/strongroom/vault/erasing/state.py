@@ -1,6 +1,6 @@
 """What rows of erasures, rounds and holds say, under their MACs, and the ledger's next entry.
 
-Lives here: states, MACs, documents as values. Must not live here: SQL, doing anything (erasing.py).
+Lives here: states, MACs, documents as values. Must not live here: SQL, doing anything (one_person.py).
 """
 
 import json

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from strongroom.audit.members import MemberKind
 from strongroom.vault.operations.operation import Operation, Refusal
-from strongroom.vault.searching.searching import Wanted, list_page
+from strongroom.vault.searching.listing import list_page
+from strongroom.vault.searching.wanted import Wanted
 from strongroom.vault.views.record_views import Page, RecordView
 
 __all__ = ["document_of", "export_page", "record_export"]

@@ -1,8 +1,8 @@
 """Who has touched a customer's data, for those who may see that customer's history.
 
 Lives here: reading the log by one customer, as a colleague may see it. Must not live here: the log at large
-(audit_desk.py), earlier values (history.py). It shows no value, and is itself an event that the next look
-shows.
+(audit_desk.py), earlier values (records/history.py). It shows no value, and is itself an event that the next
+look shows.
 """
 
 from collections.abc import Callable, Sequence

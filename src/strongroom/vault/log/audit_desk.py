@@ -31,7 +31,7 @@ from strongroom.vault.log.tail import log_keys, log_signer
 from strongroom.vault.log.verify_tables import verify_tables
 from strongroom.vault.operations.looking import ask, handles
 from strongroom.vault.operations.operation import Operation
-from strongroom.vault.searching.searching import customers_with
+from strongroom.vault.searching.comparing import customers_with
 
 __all__ = ["AuditDesk", "EventFilter"]
 

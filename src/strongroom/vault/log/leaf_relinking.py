@@ -1,7 +1,7 @@
 """Linking the leaves of a log anew, under the newest MAC key.
 
 Lives here: the walk over their rows, gone on with after a kill at any instant. Must not live here: the MAC
-(audit.chain), what else is under MAC keys (mac_rotation.py).
+(audit.chain), what else is under MAC keys (macs/mac_rotation.py).
 
 Each leaf's MAC is over the one before, so the leaves are gone through from the first on, and the last stretch
 is done in one transaction that holds the log's head: nobody appends meanwhile, and what is appended later

@@ -1,7 +1,7 @@
 """Verifies a room's log and tables with its own keys; nobody is asked and nothing is opened.
 
 Lives here: what each row has to fit, and the two verifications together. Must not live here: who may have it
-done, the event of that (audit_desk.py), search (verify_search.py).
+done, the event of that (audit_desk.py), search (indexes/verify_search.py).
 
 It obeys no row: it has to work just when those that decide access were tampered with, and nobody gets in.
 """

@@ -2,7 +2,7 @@
 
 Lives here: the walk over all tables, in batches that can be done again, and counting what is left. Must not
 live here: what a MAC covers (row_macs.py), the ring, the order of a rotation (strongroom.privacy), leaves
-(leaf_relinking.py).
+(log/leaf_relinking.py).
 
 A row that no key of the room vouches for stays as it is: it is refused now and afterwards.
 """

@@ -1,7 +1,7 @@
 """What the MAC of each table's rows covers, in one place: for whoever puts every row under another key.
 
 Lives here: that list, and telling under which key a row is. Must not live here: writing rows
-(mac_rotation.py), leaves of the log (leaf_relinking.py), which are linked to one another.
+(mac_rotation.py), leaves of the log (log/leaf_relinking.py), which are linked to one another.
 
 A table with MACs that is in no list is found by a test.
 """

@@ -1,9 +1,9 @@
 """One operation within one transaction: decide, open what is needed, record, last.
 
-Lives here: the steps that every operation is made of, in the one order that holds the
-promise: no value without a decision, no decision without an event. Must not live here:
-what a particular operation does (reading.py, writing.py, searching.py), and the transaction
-around it (running.py), nor the event itself (recording.py).
+Lives here: the steps that every operation is made of, in the one order that holds the promise: no value
+without a decision, no decision without an event. Must not live here: what a particular operation does
+(records/reading.py, records/writing.py, vault.searching), and the transaction around it (running.py), nor the
+event itself (recording.py).
 """
 
 from collections.abc import Iterable

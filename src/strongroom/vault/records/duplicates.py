@@ -1,7 +1,7 @@
 """Whether a customer exists already, before one is made a second time.
 
 Lives here: the one question that reaches across scopes, and what it answers: that there is such a customer,
-and who to ask. Must not live here: searching (searching.py). Of the customer nothing is shown, no mask
+and who to ask. Must not live here: searching (vault.searching). Of the customer nothing is shown, no mask
 either; what was asked with is somebody's number or address, which the one who asks has in hand. Each question
 counts as a search in the role's budget, is recorded, and stands among those who touched the customer.
 """
@@ -19,7 +19,8 @@ from strongroom.model.schema import CUSTOMERS, Collection, Field
 from strongroom.storage.record_lookup import FoundRecord
 from strongroom.vault.operations.operation import Operation, Refusal
 from strongroom.vault.operations.spending import spend
-from strongroom.vault.searching.searching import being_erased, customers_with
+from strongroom.vault.searching.comparing import customers_with
+from strongroom.vault.searching.reach import being_erased
 from strongroom.vault.storing import record_store
 from strongroom.vault.views.answer_views import Duplicate
 

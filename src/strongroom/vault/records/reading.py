@@ -1,7 +1,7 @@
 """Reading: one record, revealing, comparing.
 
 Lives here: what these operations open, show and record. Must not live here: lists and
-searches (searching.py), writing, the steps themselves (operation.py).
+searches (vault.searching), writing, the steps themselves (operations/operation.py).
 """
 
 from collections.abc import Sequence

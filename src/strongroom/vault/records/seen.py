@@ -1,7 +1,7 @@
 """The customers whom somebody opened last.
 
 Lives here: finding them in the log, among one's own events. Must not live here: showing them
-(searching.py). It is a list of what one has seen, and shows of each no more than any list does.
+(vault.searching). It is a list of what one has seen, and shows of each no more than any list does.
 """
 
 from strongroom.audit.looks import customers_shown
@@ -10,7 +10,7 @@ from strongroom.errors import InvalidInput
 from strongroom.model.ids import write_id
 from strongroom.model.schema import CUSTOMERS
 from strongroom.vault.operations.operation import Operation, Refusal
-from strongroom.vault.searching.searching import list_these
+from strongroom.vault.searching.listing import list_these
 from strongroom.vault.views.record_views import Page
 
 __all__ = ["seen_last"]

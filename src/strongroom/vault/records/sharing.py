@@ -1,7 +1,7 @@
 """Sharing: who may reach a record beside its owner and team.
 
 Lives here: the rows of shares, under their MACs, and the events of giving and taking. Must not live here:
-what a role grants of what is shared (access), reading shares at use (record_store.py).
+what a role grants of what is shared (access), reading shares at use (storing/record_store.py).
 """
 
 from strongroom.errors import NotFound, UsageError

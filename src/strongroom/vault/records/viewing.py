@@ -1,7 +1,7 @@
 """Showing many records at once: found by one statement, counted by one, shown by one event.
 
 Lives here: what a look at many records opens, shows and records. Must not live here: one record (reading.py),
-lists and searches (searching.py), what becomes of records that are not shown here.
+lists and searches (vault.searching), what becomes of records that are not shown here.
 
 A record that is not there, out of reach, being erased or beyond a budget is left out. Whoever wants to know
 why, and the log, which has to say so, look at it alone. What is done for a record that is there and out of

@@ -1,7 +1,7 @@
 """Writing: new records, changes, removal, and going back to an earlier revision.
 
 Lives here: what these operations check, seal, store and record. Must not live here: rows
-from values (assembling.py), the steps themselves (operation.py). What is replaced stays
+from values (storing/assembling.py), the steps themselves (operations/operation.py). What is replaced stays
 as sealed history, with the event that says who, when and why.
 """
 

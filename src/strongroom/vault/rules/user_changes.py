@@ -1,7 +1,7 @@
 """Changing a user: the rows and the event of it, within a change of the rules.
 
 Lives here: what the desk for users and suspending from an alert have in common, and the way back. Must
-not live here: who may ask for it, the transaction (rules.py).
+not live here: who may ask for it, the transaction (changing.py).
 """
 
 from collections.abc import Callable

@@ -1,9 +1,9 @@
 """Whom somebody may be offered where a form asks for a colleague.
 
 Lives here: these handles. Must not live here: who may be given anything (changing), lists of staff with what
-else is known of them (admin_desk.py), for which access is asked and which are recorded.
+else is known of them (rules/admin_desk.py), for which access is asked and which are recorded.
 
-Whoever shares a team with others sees their handles on its records (staff.py), so these say nothing new.
+Whoever shares a team with others sees their handles on its records (people.py), so these say nothing new.
 """
 
 from strongroom.access.actions import Action

@@ -1,7 +1,7 @@
 """A record's row together with the key that opens it, and opening some of its levels.
 
-Lives here: that value and what it opens to. Must not live here: finding row and key (recording.py), which
-levels may be opened, what is shown of them.
+Lives here: that value and what it opens to. Must not live here: finding row and key
+(operations/recording.py), which levels may be opened, what is shown of them.
 """
 
 from collections.abc import Iterable

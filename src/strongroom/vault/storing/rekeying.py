@@ -1,7 +1,8 @@
 """A customer's next key: what is current is sealed anew under it, for whoever doubts the key of before.
 
-Lives here: that operation, on one customer. Must not live here: destroying keys (erasing.py). The former key
-stays as long as history, events and backups are sealed under it, and goes when the customer is erased.
+Lives here: that operation, on one customer. Must not live here: destroying keys (erasing/one_person.py). The
+former key stays as long as history, events and backups are sealed under it, and goes when the customer is
+erased.
 """
 
 from strongroom.audit.members import Member, MemberKind

@@ -16,7 +16,7 @@ from strongroom.model.packing import Packed
 from strongroom.model.schema import CUSTOMERS, Collection, Field, Schema
 from strongroom.storage.record_lookup import FoundRecord, get_records
 from strongroom.vault.operations.operation import Operation
-from strongroom.vault.searching.searching import being_erased
+from strongroom.vault.searching.reach import being_erased
 from strongroom.vault.storing.loaded import open_loaded
 from strongroom.vault.views.showing import columns_of
 

@@ -18,7 +18,7 @@ from strongroom.storage.record_pages import page_of_records
 from strongroom.vault.door import Door
 from strongroom.vault.operations.operation import Operation, Refusal
 from strongroom.vault.operations.running import run, run_outside
-from strongroom.vault.searching.searching import being_erased, decide_found
+from strongroom.vault.searching.reach import being_erased, decide_found
 from strongroom.vault.session import Session
 from strongroom.vault.totals.counting import NONE, Counter, Plan, make_plan
 from strongroom.vault.totals.suppression import withheld

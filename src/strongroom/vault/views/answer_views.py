@@ -1,7 +1,8 @@
 """What leaves through the door beside records: shares, totals, merges, touches, that a value was used.
 
 Lives here: these values, with nothing but what they hold, so that whoever receives them needs no storage and
-no keys. Must not live here: how any of them comes about (sharing.py, totals.py, merging.py, accesses.py, …).
+no keys. Must not live here: how any of them comes about (records/sharing.py, totals/totals.py,
+records/merging.py, log/accesses.py, …).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The records of one page: opened and shown, all of them a step at a time.
 
 Lives here: from rows that were decided about to what is shown of them. Must not live here: which records a
-page has (searching.py), deciding, the event, the look of one record (showing.py).
+page has (vault.searching), deciding, the event, the look of one record (showing.py).
 
 Each step is taken for all records before the next: that takes three quarters of the time of all steps for one
 record after another. Ciphers, unpacking and masks are different code, and each finds its own at hand.

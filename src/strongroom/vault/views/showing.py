@@ -1,7 +1,7 @@
 """From opened values and a decision to what one person sees.
 
 Lives here: the last step before a value leaves. Must not live here: the decision
-(access), opening (sealing.py), masks (field types).
+(access), opening (storing/sealing.py), masks (field types).
 """
 
 from collections.abc import Callable, Mapping
