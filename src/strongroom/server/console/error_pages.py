@@ -15,6 +15,7 @@ from strongroom.access.actions import Action
 from strongroom.access.decision import AccessRefused
 from strongroom.errors import StrongroomError
 from strongroom.model.purposes import purpose_label
+from strongroom.server.console.error_titles import title_of
 from strongroom.server.console.here import AtPage, around_no_page, redirect
 from strongroom.server.console.hints import hint_for
 from strongroom.server.console.page import Shell, render
@@ -49,6 +50,7 @@ def answer_by_page(request: Request, error: StrongroomError) -> Response:
     language = language_of(request)
     view = {
         "http_status": status_of(error),
+        "title": title_of(error),
         "code": error.code,
         "message": error.message(language),
         "hint": hint_for(error, language),
