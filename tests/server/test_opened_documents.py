@@ -11,7 +11,7 @@ from strongroom.model.ids import new_id
 from strongroom.model.schema import TOKENS
 from strongroom.server.serving import Serving
 from strongroom.storage.transaction import Transaction
-from strongroom.vault.staff.documents import OpenedDocuments, seal_document
+from strongroom.vault.staff.documents import OpenedDocuments, SealedDocument, seal_document
 from strongroom.vault.tenancy import Tenancy
 
 Ask = Callable[..., dict[str, Any]]
@@ -45,7 +45,7 @@ def ask(serving: Serving, place: tuple[int, bytes, bytes]) -> Ask:
         def work(tx: Transaction) -> dict[str, Any]:
             tenancy: Tenancy = door.tenancies.current(tx, serving.room.settings.tenant)
             tenancy = replace(tenancy, access_version=tenancy.access_version + later)
-            return opened.open(door, tx, tenancy, place, revision, sealed)
+            return opened.open(door, tx, tenancy, SealedDocument(place, revision, sealed))
 
         return door.database.read(work)
 

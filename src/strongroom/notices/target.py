@@ -19,7 +19,7 @@ from strongroom.notices.notice import KINDS
 from strongroom.storage.notice_rows import TargetRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.staff.documents import open_document, seal_document
+from strongroom.vault.staff.documents import SealedDocument, open_document, seal_document
 
 __all__ = [
     "GONE",
@@ -184,7 +184,8 @@ def open_target(door: Door, tx: Transaction, row: TargetRow) -> dict[str, Any]:
         KeyNotAvailable: ``key.row-missing``.
     """
     tenancy = door.tenancies.current(tx, row.tenant)
-    return open_document(door, tx, tenancy, (TARGETS, row.user, row.target), row.revision, row.sealed)
+    document = SealedDocument((TARGETS, row.user, row.target), row.revision, row.sealed)
+    return open_document(door, tx, tenancy, document)
 
 
 def _check_url(url: str, schemes: tuple[str, ...]) -> SplitResult:

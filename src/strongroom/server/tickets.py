@@ -36,7 +36,7 @@ from strongroom.vault.operations.running import run
 from strongroom.vault.records.reading import reveal
 from strongroom.vault.room import Room
 from strongroom.vault.session import Session, SignedInBy
-from strongroom.vault.staff.documents import open_document, seal_document
+from strongroom.vault.staff.documents import SealedDocument, open_document, seal_document
 from strongroom.vault.staff.sign_in_checks import check, tagged
 from strongroom.vault.views.record_views import Revealed
 
@@ -214,7 +214,7 @@ def _find(room: Room, sessions: Sessions, digest: bytes) -> _Found | None:
         if not row.bound or now >= row.ends or user is None or user.state is not UserState.ACTIVE:
             return _Found(row, {}, None)
         place = (TICKETS, row.user, row.step[:ID_BYTES])
-        document = open_document(door, tx, tenancy, place, _FORM, row.bound)
+        document = open_document(door, tx, tenancy, SealedDocument(place, _FORM, row.bound))
         if document["token"] is not None:
             return _Found(row, document, standing(room, tx, tenancy, document["token"], now))
         session = document["session"]

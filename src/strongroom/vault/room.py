@@ -5,11 +5,10 @@ is done there (desk.py), founding, keys' own checks.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import Unpack
 
-from strongroom.access.decide import default_purpose
 from strongroom.access.principal import Principal
 from strongroom.access.users import User
 from strongroom.audit.recorder import Recorder
@@ -21,7 +20,7 @@ from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.settings import Settings, read_settings
 from strongroom.keys.surroundings import Surroundings
 from strongroom.keys.tree import KeyTree
-from strongroom.model.purposes import check_purpose, check_reason
+from strongroom.model.purposes import check_purpose
 from strongroom.storage.database import Database, open_database
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.versions import check_version
@@ -30,7 +29,8 @@ from strongroom.vault.door import Door
 from strongroom.vault.log.audit_views import VerifyReport
 from strongroom.vault.log.tail import log_keys, settle_log
 from strongroom.vault.records.connectors import Connectors
-from strongroom.vault.session import ROOM_ITSELF, ROOM_NAME, Session, SignedInBy
+from strongroom.vault.seating import Stated, session_of
+from strongroom.vault.session import ROOM_ITSELF, ROOM_NAME, Session
 from strongroom.vault.staff.people import Staff
 from strongroom.vault.tenancies import Tenancies
 from strongroom.vault.tenancy import Tenancy
@@ -64,35 +64,19 @@ class Room:
         """What acts on values unseen: ``room.connectors.register("dialler", Dialler())``."""
         return self.door.connectors
 
-    def acting(
-        self,
-        user: str | bytes,
-        *,
-        purpose: str | None = None,
-        given: SignedInBy | None = None,
-        acted_for: str | None = None,
-        login: str | None = None,
-        request: str | None = None,
-        reason_code: str | None = None,
-        reason: str | None = None,
-        language: str | None = None,
-    ) -> Desk:
-        """Sit down at a desk.
+    def acting(self, user: str | bytes, **stated: Unpack[Stated]) -> Desk:
+        """Sit down at a desk: ``room.acting("alice", purpose="sales", reason_code="order_handling")``.
 
         Args:
             user: Handle of the user, or the id, 16 bytes.
-            purpose: Code of the purpose of all that is done; the role's first, when left out.
-            given: What the way of signing in adds and takes away.
-            acted_for: The CRM's own user for whom a program acts; the log keeps a keyed digest.
-            login: The login of the operating system; the user has to be bound to it.
-            request: Id of the request.
-            reason_code: Code of the reason, for what needs one.
-            reason: The reason in words, sealed beside each event.
+            stated: ``purpose``, ``reason_code``, ``reason``, ``acted_for``, ``login``, ``request``,
+                ``given``, ``language``, as `Stated` has them.
 
         Raises:
             Refused: ``user.unknown``, ``user.login-not-bound``, ``user.may-not-act-for``.
             InvalidInput: For a purpose or a reason code that does not exist.
         """
+        login = stated.get("login")
 
         def look(tx: Transaction) -> tuple[Tenancy, User]:
             tenancy = self.door.tenancies.current(tx, self.settings.tenant)
@@ -105,32 +89,9 @@ class Room:
             return tenancy, found
 
         self.door.tree.prepare(self.settings.tenant)
-        return self.seat(
-            *self.door.database.read(look),
-            purpose=purpose,
-            given=given,
-            acted_for=acted_for,
-            login=login,
-            request=request,
-            reason_code=reason_code,
-            reason=reason,
-            language=language,
-        )
+        return self.seat(*self.door.database.read(look), **stated)
 
-    def seat(
-        self,
-        tenancy: Tenancy,
-        user: User,
-        *,
-        purpose: str | None = None,
-        given: SignedInBy | None = None,
-        acted_for: str | None = None,
-        login: str | None = None,
-        request: str | None = None,
-        reason_code: str | None = None,
-        reason: str | None = None,
-        language: str | None = None,
-    ) -> Desk:
+    def seat(self, tenancy: Tenancy, user: User, **stated: Unpack[Stated]) -> Desk:
         """The desk of a user who was looked up just now; nothing is looked up for it.
 
         Each operation there holds the version of users and rules that the desk goes by against the one in
@@ -138,41 +99,14 @@ class Room:
 
         Args:
             tenancy: As of the transaction in which the user was looked up.
-            purpose: And all else, as for `acting`.
+            stated: As for `acting`.
 
         Raises:
             Refused: ``user.may-not-act-for``.
             InvalidInput: For a purpose or a reason code that does not exist.
         """
-        if purpose is not None:
-            check_purpose(purpose)
-        if reason_code is not None:
-            check_reason(reason_code, reason)
-        by = given or SignedInBy()
-        if acted_for is not None and not (user.act_as or by.act_for):
-            raise Refused("user.may-not-act-for")
-        principal = replace(
-            user.principal(),
-            stepped_up=by.stepped_up,
-            may_step_up=by.may_step_up,
-            only_actions=by.only_actions,
-            only_purposes=by.only_purposes,
-        )
-        session = Session(
-            tenant=self.settings.tenant,
-            principal=principal,
-            handle=user.handle,
-            access_version=tenancy.access_version,
-            purpose=purpose or default_purpose(tenancy.bound, principal),
-            reason_code=reason_code,
-            reason=reason,
-            acted_for=None if acted_for is None else self.pseudonym(acted_for),
-            login=None if login is None else self.pseudonym(login),
-            token=by.token,
-            request=request,
-            language=language or self.settings.language,
-        )
-        return Desk(self.door, session)
+        language = self.settings.language
+        return Desk(self.door, session_of(tenancy, user, stated, language=language, pseudonym=self.pseudonym))
 
     def unattended(
         self, role: str, actions: Iterable[str], *, purpose: str, request: str | None = None

@@ -17,7 +17,7 @@ from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 from strongroom.vault.session import Session, SignedInBy
-from strongroom.vault.staff.documents import open_document
+from strongroom.vault.staff.documents import SealedDocument, open_document
 
 __all__ = ["ASKED_REVISION", "asked_document", "desk_as_asked", "read_asked", "still_asked"]
 
@@ -57,7 +57,8 @@ def read_asked(room: Room, row: JobRow) -> dict[str, Any]:
 
     def look(tx: Transaction) -> dict[str, Any]:
         tenancy = door.tenancies.current(tx, row.tenant)
-        return open_document(door, tx, tenancy, (JOBS, row.user, row.job), ASKED_REVISION, sealed)
+        document = SealedDocument((JOBS, row.user, row.job), ASKED_REVISION, sealed)
+        return open_document(door, tx, tenancy, document)
 
     return door.database.read(look)
 

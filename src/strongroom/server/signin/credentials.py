@@ -13,7 +13,7 @@ from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import CredentialRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.staff.documents import open_document, seal_document
+from strongroom.vault.staff.documents import SealedDocument, open_document, seal_document
 from strongroom.vault.staff.sign_in_checks import check, tagged
 from strongroom.vault.tenancy import Tenancy
 
@@ -72,9 +72,8 @@ class Credentials:
         found = []
         for row in sign_in_rows.credentials_of(tx, tenancy.tenant, user):
             check(mac, row)
-            place = (CREDENTIALS, user, row.credential)
-            document = open_document(self._door, tx, tenancy, place, row.revision, row.sealed)
-            found.append(Credential(row, document))
+            sealed = SealedDocument((CREDENTIALS, user, row.credential), row.revision, row.sealed)
+            found.append(Credential(row, open_document(self._door, tx, tenancy, sealed)))
         return found
 
     def add(

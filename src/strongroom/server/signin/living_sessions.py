@@ -20,7 +20,7 @@ from strongroom.storage import sign_in_rows
 from strongroom.storage.sign_in_rows import SessionRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
-from strongroom.vault.staff.documents import open_document
+from strongroom.vault.staff.documents import SealedDocument, open_document
 from strongroom.vault.staff.sign_in_checks import check
 from strongroom.vault.staff.sign_ins import drop_sessions
 from strongroom.vault.tenancy import Tenancy
@@ -135,8 +135,8 @@ class LivingSessions:
     def _view(self, tx: Transaction, tenancy: Tenancy, row: SessionRow) -> SessionView:
         door = self._room.door
         check(door.keyring.row_mac(), row)
-        place = (SESSIONS, row.user, row.id)
-        document = open_document(door, tx, tenancy, place, DOCUMENT_REVISION, row.sealed)
+        sealed = SealedDocument((SESSIONS, row.user, row.id), DOCUMENT_REVISION, row.sealed)
+        document = open_document(door, tx, tenancy, sealed)
         return SessionView(
             id=write_id("ses", row.id),
             began=row.began,

@@ -33,7 +33,7 @@ from strongroom.vault.operations.looking import ask
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
 from strongroom.vault.session import SignedInBy
-from strongroom.vault.staff.documents import OpenedDocuments, open_document, seal_document
+from strongroom.vault.staff.documents import OpenedDocuments, SealedDocument, open_document, seal_document
 from strongroom.vault.staff.sign_in_checks import check, tagged
 from strongroom.vault.staff.sign_ins import TOKEN_STANDS, end_token
 from strongroom.vault.tenancy import Tenancy
@@ -331,9 +331,9 @@ def _document(
     room: Room, tx: Transaction, tenancy: Tenancy, row: TokenRow, opened: OpenedDocuments | None = None
 ) -> dict[str, Any]:
     check(room.door.keyring.row_mac(), row)
-    place = (TOKENS, row.user, row.token)
+    document = SealedDocument((TOKENS, row.user, row.token), row.revision, row.sealed)
     opening = open_document if opened is None else opened.open
-    return opening(room.door, tx, tenancy, place, row.revision, row.sealed)
+    return opening(room.door, tx, tenancy, document)
 
 
 def _view(row: TokenRow, user: User, document: dict[str, Any], now: int) -> TokenView:
