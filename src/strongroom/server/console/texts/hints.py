@@ -93,6 +93,10 @@ HINTS = {
     "hint.erasure.customers-only": ("Begin on the customer's page.", "请在客户页面发起。"),
     "hint.erasure.under-way": ("The list of erasures says what it waits for.", "擦除列表会显示其等待事项。"),
     "hint.erasure.not-found": ("The list of erasures shows those there are.", "擦除列表会显示现有擦除。"),
+    "hint.hold.too-late": (
+        "A hold stops an erasure until its time has come. The erasure's page shows how far it is.",
+        "保留只能在擦除到期之前阻止它。擦除页面会显示进展。",
+    ),
     "hint.erasure.keep-unknown": (
         "Open the page anew, and tick from its list.",
         "请重新打开页面，从列表中勾选。",
