@@ -10,14 +10,21 @@ from tests.console.rooms import House, open_house
 from tests.console.windows import Windows
 from tools.components import find_chromium
 
+_SWITCHES = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    # Pages of one server need no process each: to begin one takes as long as the page itself.
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
+    "--disable-gpu",
+]
+
 
 @pytest.fixture(scope="session")
 def windows() -> Iterator[Windows]:
     """Debian's Chromium, started once in each worker."""
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        browser = driver.chromium.launch(executable_path=find_chromium(), args=_SWITCHES)
         yield Windows(browser)
         browser.close()
 
