@@ -99,3 +99,22 @@ def test_places_without_keys_or_data_are_named(room: RealRoom, receipt: str, tmp
         "erase", "verify", receipt, "--data", str(room.home), "--keys", str(tmp_path / "store-a")
     )
     assert error["code"] == "erasure.no-keys-there"
+
+
+def test_what_somebody_took_out_of_a_place_or_put_there_hides_nothing_else(
+    room: RealRoom, receipt: str, tmp_path: Path
+) -> None:
+    """Whoever keeps the place chooses what is missing: the trial tries what is left."""
+    disk, then = tmp_path / "disk", str(tmp_path / "then")
+    names = [path.name for path in disk.rglob("segments/*")]
+    codes = set()
+    for kept in names:
+        left = tmp_path / f"left-{kept[:8]}"
+        shutil.copytree(disk, left)
+        (left / "README.TXT").write_text("nothing here")
+        for path in left.rglob("segments/*"):
+            if path.name != kept:
+                path.unlink()
+        codes.add(room.error("erase", "verify", receipt, "--data", str(left), "--keys", then)["code"])
+    assert len(names) > 2
+    assert "erasure.opens" in codes

@@ -23,6 +23,7 @@ from obstore import exceptions as trouble
 from obstore.store import S3Store
 
 from strongroom.backup.destination import Protection, Stored, check_name
+from strongroom.backup.plain_objects import MOST_BYTES
 from strongroom.backup.s3_credentials import S3Credentials, s3_credentials
 from strongroom.crypto.request_signing import signed_headers
 from strongroom.errors import Busy, InvalidInput, KeyNotAvailable, Refused
@@ -45,6 +46,8 @@ _BELOW = re.compile(r"(?!\.{1,2}$)[\w.=+@ -]{1,200}")
 _REGION = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
 _KNOWN = {"endpoint", "region", "credentials"}
 _TIMEOUT = timedelta(seconds=30)
+_LISTING_SECONDS = 1_800
+_MOST_NAMES = 5_000_000
 _TIMED_OUT = ("timed out", "TimedOut")  # the library has no kind of error of its own for it
 _CANARY = "canary"
 _NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
@@ -133,7 +136,8 @@ class S3Destination:
         check_name(name)
         with self._reaching():
             try:
-                return bytes(obstore.get(self._store, self._path(name)).bytes())
+                found = obstore.get(self._store, self._path(name))
+                return bytes(found.bytes()) if found.meta["size"] <= MOST_BYTES else None
             except (trouble.NotFoundError, FileNotFoundError):
                 return None
 
@@ -142,10 +146,14 @@ class S3Destination:
         # The library lists whole folders; what stands before the last slash narrows it down.
         folder = prefix.rpartition("/")[0]
         below = "/".join(part for part in (self._prefix, folder) if part)
+        until = time.monotonic() + _LISTING_SECONDS
         with self._reaching():
             found = []
             for page in obstore.list(self._store, prefix=below or None):
                 found += [(str(entry["path"]), int(entry["size"])) for entry in page]
+                # Whoever answers for ever is told apart from whoever has much to say.
+                if len(found) > _MOST_NAMES or time.monotonic() > until:
+                    raise Busy("destination.timeout", destination=self.uri)
         skipped = len(self._prefix) + 1 if self._prefix else 0
         names = (Stored(path[skipped:], size) for path, size in found)
         yield from sorted(

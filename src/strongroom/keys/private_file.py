@@ -7,6 +7,7 @@ journals of data and flash keep old blocks out of reach; `strongroom doctor` nam
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ __all__ = [
 
 _OTHERS = 0o077
 _READ_ATTEMPTS = 100
+_MOST_BYTES = 1 << 27
+"""No ring, anchor, copy or report is nearly as large: one that is would fill the memory."""
 # Of file systems without second names (FAT) and of those that refuse them.
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
@@ -150,13 +153,19 @@ def write_all(descriptor: int, data: bytes, disk: Disk = DISK) -> None:
 
 def _read_once(path: Path, follow: bool) -> bytes | None:
     """Read it; None when a new file took its place meanwhile, for the old bytes may have been overwritten."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW))
+    # Where a platform mounts a secret it may be a pipe; elsewhere one would be waited for.
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW | os.O_NONBLOCK))
     try:
         facts = os.fstat(descriptor)
+        if not follow and not stat.S_ISREG(facts.st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         if facts.st_mode & _OTHERS or facts.st_uid not in (0, os.geteuid()):
             raise KeyNotAvailable("keys.file-exposed", path=str(path), mode=f"{facts.st_mode & 0o777:04o}")
-        pieces = []
+        pieces, size = [], 0
         while piece := os.read(descriptor, 1 << 20):
+            size += len(piece)
+            if size > _MOST_BYTES:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
             pieces.append(piece)
         now = os.stat(path)
         same = (now.st_dev, now.st_ino) == (facts.st_dev, facts.st_ino)

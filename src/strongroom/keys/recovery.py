@@ -59,7 +59,7 @@ def recover_ring(
         room: Which room's ring, where a store holds several.
 
     Raises:
-        Conflict: ``recovery.not-empty``.
+        Conflict: ``recovery.not-empty``; ``recovery.copies-differ``: two copies cannot be of one room.
         KeyNotAvailable: ``recovery.no-copy``: no store has a copy that this recovery key opens.
         InvalidInput: ``recovery.several-rooms``; of the URIs; ``keys.root-key-beside-data``.
     """
@@ -99,5 +99,22 @@ def _newest(
     if len({ring.room for ring, _ in found}) > 1:
         raise Conflict("recovery.several-rooms")
     best, uri = max(found, key=lambda one: one[0].generation)
+    _require_one_line(best, [ring for ring, _ in found])
     problems += [(other, "stores.copy-old") for ring, other in found if ring.generation < best.generation]
     return best, uri, problems
+
+
+def _require_one_line(best: Ring, found: Sequence[Ring]) -> None:
+    """Make sure that the newest copy can have come from the others.
+
+    Whoever knows the recovery key's public half can seal a ring of their own making, of any generation. Keys
+    of logs are never taken out of a ring: one of the same room has those of the rings before it.
+    """
+    for ring in found:
+        same = ring.made == best.made and all(
+            best.log_seeds.get(tenant, {}).get(number) == key
+            for tenant, seeds in ring.log_seeds.items()
+            for number, key in seeds.items()
+        )
+        if not same:
+            raise Conflict("recovery.copies-differ")

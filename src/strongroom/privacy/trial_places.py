@@ -6,10 +6,12 @@ Lives here: taking everything in that a place has. Must not live here: what is t
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from strongroom.backup.destination import well_named
 from strongroom.backup.folder_destination import FolderDestination
 from strongroom.backup.frames import RevisionFrame, read_frames
 from strongroom.backup.key_objects import open_copy as open_keys
 from strongroom.backup.manifest import read_manifest
+from strongroom.backup.segment import Segment, SegmentSealer
 from strongroom.backup.workshop import sealer_of, signing_keys
 from strongroom.crypto.age import X25519Identity
 from strongroom.errors import InvalidInput, StrongroomError
@@ -103,32 +105,16 @@ def _take_database(database: Database, haul: Haul, tenant: int, person: bytes) -
 
 def _take_backup(folder: str, haul: Haul, rings: Sequence[Ring], person: bytes) -> None:
     place = FolderDestination(folder)
+    # What has another name is nobody's: whoever keeps the place could otherwise stop the trial by one.
     objects: Mapping[str, bytes] = {
-        stored.name: data for stored in place.list() if (data := place.get(stored.name)) is not None
+        stored.name: data
+        for stored in place.list()
+        if well_named(stored.name) and (data := place.get(stored.name)) is not None
     }
     taken = 0
     for ring in rings:
-        sealer = sealer_of(ring)
-        by_digest = {name.rpartition("/")[2]: data for name, data in objects.items()}
-        revisions = []
-        for name, data in objects.items():
-            parts = name.split("/")
-            try:
-                if parts[1:2] == ["keys"]:
-                    state = open_keys(sealer, int(parts[2]), int(parts[3]), int(parts[4]), data).state
-                    haul.pages |= set(state.pages)
-                    haul.keys |= {key for key in state.keys if haul.wants(key.customer, person)}
-                elif parts[1:2] == ["manifests"]:
-                    manifest = read_manifest(data, ring.room, signing_keys(ring))
-                    revisions += [
-                        frame
-                        for segment in manifest.all_segments()
-                        for frame in read_frames(sealer.open(segment, by_digest[segment.name]))
-                        if isinstance(frame, RevisionFrame)
-                    ]
-                taken += 1
-            except (StrongroomError, KeyError, ValueError, IndexError):
-                continue  # another room's, or sealed under a key that this ring has not
+        revisions, found = _take_objects(objects, haul, ring, person)
+        taken += found
         wanted = {key.customer for key in haul.keys} | {person}
         haul.sealed |= {
             SealedRevision(
@@ -144,3 +130,40 @@ def _take_backup(folder: str, haul: Haul, rings: Sequence[Ring], person: bytes) 
         }
     if not taken:
         raise InvalidInput("erasure.no-data-there", place=folder)
+
+
+def _take_objects(
+    objects: Mapping[str, bytes], haul: Haul, ring: Ring, person: bytes
+) -> tuple[list[RevisionFrame], int]:
+    """What one ring makes of all objects: the revisions, and how many objects were of its room."""
+    sealer = sealer_of(ring)
+    by_digest = {name.rpartition("/")[2]: data for name, data in objects.items()}
+    revisions: dict[str, list[RevisionFrame]] = {}
+    taken = 0
+    for name, data in objects.items():
+        parts = name.split("/")
+        try:
+            if parts[1:2] == ["keys"]:
+                state = open_keys(sealer, int(parts[2]), int(parts[3]), int(parts[4]), data).state
+                haul.pages |= set(state.pages)
+                haul.keys |= {key for key in state.keys if haul.wants(key.customer, person)}
+            elif parts[1:2] == ["manifests"]:
+                manifest = read_manifest(data, ring.room, signing_keys(ring))
+                for segment in manifest.all_segments():
+                    if segment.name not in revisions:
+                        revisions[segment.name] = _revisions_in(sealer, segment, by_digest)
+            taken += 1
+        except (StrongroomError, ValueError, IndexError):
+            continue  # another room's, or sealed under a key that this ring has not
+    return [frame for frames in revisions.values() for frame in frames], taken
+
+
+def _revisions_in(
+    sealer: SegmentSealer, segment: Segment, by_digest: Mapping[str, bytes]
+) -> list[RevisionFrame]:
+    """The revisions of one segment; none where it is gone or spoilt, which takes nothing from the others."""
+    try:
+        frames = list(read_frames(sealer.open(segment, by_digest[segment.name])))
+    except (StrongroomError, KeyError):
+        return []
+    return [frame for frame in frames if isinstance(frame, RevisionFrame)]

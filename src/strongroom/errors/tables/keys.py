@@ -316,6 +316,14 @@ ENTRIES: dict[str, Entry] = {
         "这些存放处存有可用此恢复密钥启封的多个保险库的副本。",
         "请用 --room 指明。",
     ),
+    "recovery.copies-differ": Entry(
+        Kind.CONFLICT,
+        "The ring stores hold copies that cannot be of one room: one of them was made by somebody else.",
+        "Name only the store that you trust. A receipt or checkpoint from before names the log's public key: the restored "
+        "room's has to be the same.",
+        "各存放处的密钥环副本不可能同属一个保险库：其中之一系他人伪造。",
+        "请只指明您信任的存放处。从前的回执或检查点写有日志公钥：恢复后的保险库应与之相同。",
+    ),
     "keys.root-key-same": Entry(
         Kind.INVALID,
         "That is the root key which the ring is under already.",
