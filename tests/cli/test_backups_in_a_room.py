@@ -50,6 +50,22 @@ def test_a_room_and_its_clone_wait_for_each_other_before_anybody_is_erased_for_g
         assert noted == [other]
 
 
+def test_a_restore_that_is_refused_leaves_the_room_that_goes_on_as_it_was(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    place = f"folder:{tmp_path / 'disk'}"
+    room.document("destination", "add", "disk", place)
+    room.add(name="Zhang San")
+    room.document("backup", "run")
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "mine").write_text("mine")
+    before = room.document("keys", "status")["ring_generation"]
+    room.refuses("restore.not-empty", 8, "restore", "--from", place, "--to", str(full), "--as", "alice")
+    assert [each.name for each in full.iterdir()] == ["mine"]
+    assert room.document("keys", "copy", "list")["items"] == []
+    assert room.document("keys", "status")["ring_generation"] == before
+
+
 def test_a_room_comes_back_and_takes_over(tmp_path: Path) -> None:
     room = RealRoom(tmp_path)
     place = f"folder:{tmp_path / 'disk'}"

@@ -94,3 +94,23 @@ def test_erasing_needs_a_reason_and_a_customer(tmp_path: Path) -> None:
         room.error("erase", "need_01j00000000000000000000000", "--yes", *WHY)["code"]
         == "erasure.customers-only"
     )
+
+
+def test_whoever_reads_the_log_sees_on_what_basis_somebody_was_let_back_in(tmp_path: Path) -> None:
+    room = a_room(tmp_path)
+    customer = room.add(name="王小明", external_id="crm-1")
+    room.document("erase", customer, "--now", "--yes", *WHY)
+    file = tmp_path / "customers.csv"
+    file.write_text("external_id,name\ncrm-1,王小明\n")
+    words = ("import", str(file), "--to", "customers", "--yes")
+    error = room.error(*words)
+    assert (error["code"], error["exit"]) == ("import.some-refused", 9)
+    room.document(*words, "--again", "--readmit", "contract of 2026-11-20")
+    event = room.document("audit", "list", "--action", "import")["items"][0]["id"]
+    shown = room.document("audit", "show", event)
+    assert (shown["extra"]["readmitted"], shown["extra"]["basis"]) == (1, "contract of 2026-11-20")
+    assert shown["request"].startswith("req_")
+    for language in ("en", "zh"):
+        text = room.run("audit", "show", event, "--lang", language).stdout
+        assert "contract of 2026-11-20" in text
+        assert shown["request"] in text

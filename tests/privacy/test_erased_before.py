@@ -76,6 +76,15 @@ def test_with_a_basis_they_come_back_and_the_log_says_why(erased: Desk, tmp_path
     assert erased.audit.verify(data=True).findings == ()
 
 
+@pytest.mark.parametrize("basis", ["", "  ", "two\nlines", "x" * 201])
+def test_what_is_no_basis_lets_nobody_in(erased: Desk, tmp_path: Path, basis: str) -> None:
+    with refused("ingest.basis-wrong", 5):
+        customers(erased, tmp_path, "Id,Name\ncrm-1,Nana\n", readmit=basis)
+    with refused("ingest.basis-wrong", 5):
+        erased.customers.create({**NANA, "external_id": "crm-1"}, readmit=basis)
+    assert len(erased.customers.find({"external_id": "crm-1"})) == 0
+
+
 def test_who_was_removed_before_being_erased_does_not_come_back_either(
     desk: Desk, room: Room, carriage: Made, tmp_path: Path
 ) -> None:

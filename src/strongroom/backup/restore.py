@@ -70,7 +70,7 @@ from strongroom.vault.macs.row_macs import RowMacs
 from strongroom.vault.room import Room, door_of
 from strongroom.vault.session import Session
 
-__all__ = ["RestoreOrder", "RestoreReport", "restore"]
+__all__ = ["RestoreOrder", "RestoreReport", "require_place", "restore"]
 
 T = TypeVar("T")
 Progress = Callable[[str, int], None]
@@ -156,6 +156,15 @@ def restore(
     return _Restore(order, surroundings, progress).run()
 
 
+def require_place(order: RestoreOrder, surroundings: Surroundings) -> None:
+    """Make sure that a restore may begin or go on in its place, before anything is done for it elsewhere.
+
+    Raises:
+        Conflict: ``restore.not-empty``, ``restore.other-underway``, ``restore.database-taken``.
+    """
+    _Restore(order, surroundings, lambda what, done: None).require_place()
+
+
 class _Restore:
     def __init__(self, order: RestoreOrder, surroundings: Surroundings, progress: Progress) -> None:
         self._order = order
@@ -172,10 +181,15 @@ class _Restore:
         self._data_to: dict[int, int] = {}
         self._another: RestoreProcess | None = None
 
-    def run(self) -> RestoreReport:
+    def require_place(self) -> RestoreState:
+        """How far this very restore has come there; nothing is written where it may not go on."""
         wanted = RestoreState(self._digest.hex(), self._plan.at, sha256(self._url.encode()).hexdigest())
         state = require_free(self._files, wanted)
         self._require_database(bool(state.ring))
+        return state
+
+    def run(self) -> RestoreReport:
+        state = self.require_place()
         remembered = Remembered(self._newest.number, self._digest)
         order = self._order
         opened = begin(

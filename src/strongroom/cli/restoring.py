@@ -21,7 +21,7 @@ from strongroom.model.moments import read_moment, write_moment
 
 if TYPE_CHECKING:
     from strongroom.backup.planning import Planned
-    from strongroom.backup.restore import RestoreReport
+    from strongroom.backup.restore import RestoreOrder, RestoreReport
     from strongroom.backup.ring_source import RingSource
 
 __all__ = ["promote", "restore"]
@@ -52,6 +52,7 @@ def restore(
 ) -> None:
     """Bring a room back."""
     from strongroom.backup.planning import places_of, plan_restore  # database and keys: nothing for --help
+    from strongroom.backup.restore import require_place
     from strongroom.backup.ring_source import find_ring
 
     target = Path(to).absolute()
@@ -75,10 +76,12 @@ def restore(
         return
     if Output(invocation).for_people:
         say("\n".join(lines))
+    order = _order(invocation, planned, source, target, database)
+    require_place(order, surroundings_of(invocation))  # nothing is noted anywhere for one that is refused
     if aside is None and source.settings is not None and home != target:
         _note_clone(invocation, home, target)
         aside = home
-    report = _restore(invocation, planned, source, target, database, aside)
+    report = _restore(invocation, order, aside)
     Output(invocation).text(
         {**document, **_report_document(report)}, _report_lines(invocation.language, report)
     )
@@ -117,26 +120,17 @@ def _note_clone(invocation: Invocation, home: Path, target: Path) -> None:
         say(TEXTS(language, "said.clone-noted", path=home, place=place_of(target)))
 
 
-def _restore(
-    invocation: Invocation,
-    planned: "Planned",
-    source: "RingSource",
-    target: Path,
-    database: str | None,
-    aside: Path | None,
-) -> "RestoreReport":
-    from strongroom.backup.replacing import with_ring_aside
+def _order(
+    invocation: Invocation, planned: "Planned", source: "RingSource", target: Path, database: str | None
+) -> "RestoreOrder":
     from strongroom.backup.restore import RestoreOrder
-    from strongroom.backup.restore import restore as bring_back
 
-    surroundings = surroundings_of(invocation)
-    ring = source.opened if aside is None else with_ring_aside(source.opened, aside, surroundings.now())
-    order = RestoreOrder(
+    return RestoreOrder(
         plan=planned.plan,
         places=planned.places,
         to=target,
         database=database,
-        ring=ring,
+        ring=source.opened,
         provider=source.provider,
         keys=source.keys,
         anchor=source.anchor,
@@ -144,7 +138,17 @@ def _restore(
         user=invocation.user,
         login=operating_system_login(),
     )
-    language = invocation.language
+
+
+def _restore(invocation: Invocation, order: "RestoreOrder", aside: Path | None) -> "RestoreReport":
+    from dataclasses import replace as changed
+
+    from strongroom.backup.replacing import with_ring_aside
+    from strongroom.backup.restore import restore as bring_back
+
+    surroundings, language = surroundings_of(invocation), invocation.language
+    if aside is not None:
+        order = changed(order, ring=with_ring_aside(order.ring, aside, surroundings.now()))
     with progress(TEXTS(language, "said.restoring-data")) as show:
         return bring_back(order, surroundings, lambda what, done: show(done, None))
 

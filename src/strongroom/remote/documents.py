@@ -182,7 +182,10 @@ def _event(document: Mapping[str, Any]) -> EventView:
         at=document["at"],
         action=document["action"],
         outcome=document["outcome"],
-        actor=Actor(document["principal_id"]),
+        actor=Actor(
+            document["principal_id"],
+            *(document.get(name) for name in ("acted_for", "token", "login", "request")),
+        ),
         stream=_UNSAID,
         purpose=document.get("purpose"),
         reason_code=document.get("reason_code"),
@@ -193,5 +196,6 @@ def _event(document: Mapping[str, Any]) -> EventView:
         revision=document.get("revision"),
         fields=tuple(document.get("fields", ())),
         members=None if members is None else MemberRoot(members, b""),
+        extra=document.get("extra", {}),
     )
     return EventView(leaf, document.get("leaf"), document["principal"], document.get("folded", 0))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["show_events", "show_one_event", "show_status"]
 
 _COLUMNS = ("event", "at", "principal", "action", "outcome", "purpose", "record", "members")
+_THROUGH = ("acted_for", "token", "login", "request")
 
 
 def show_events(invocation: Invocation, page: "EventPage") -> None:
@@ -68,9 +69,12 @@ def _said(event: Mapping[str, Any], language: str) -> dict[str, str]:
 
 def show_one_event(invocation: Invocation, detail: "EventDetail") -> None:
     """Write one event, with what it changed where that may be seen."""
-    language, event = invocation.language, detail.event.as_document()
+    language, event = invocation.language, detail.event.as_document(whole=True)
     facts = [(TEXTS(language, f"heading.{name}"), text) for name, text in _said(event, language).items()]
     facts.append((TEXTS(language, "heading.reason"), detail.reason or ""))
+    facts += [(TEXTS(language, f"heading.{name}"), event.get(name, "")) for name in _THROUGH]
+    # The codes of the log's specification, which programs read too.
+    facts += [(name, _listed(value)) for name, value in event.get("extra", {}).items()]
     for when, values in (("before", detail.before), ("after", detail.after)):
         for name, text in values.items():
             facts.append((TEXTS(language, f"heading.{when}", field=name), "–" if text is None else text))
@@ -81,6 +85,10 @@ def show_one_event(invocation: Invocation, detail: "EventDetail") -> None:
         "after": dict(detail.after),
     }
     Output(invocation).facts(document, [(name, text) for name, text in facts if text])
+
+
+def _listed(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def show_status(invocation: Invocation, status: "LogStatus") -> None:

@@ -225,6 +225,13 @@ ENTRIES: dict[str, Entry] = {
         "该外部编号的客户已被擦除。",
         "请在来源系统中一并删除。如有新的依据，可用 `--readmit 依据`，日志会予以记录。",
     ),
+    "ingest.basis-wrong": Entry(
+        Kind.INVALID,
+        "The basis for letting somebody who was erased back in is empty, longer than {most} characters, or not on one line.",
+        'Name it in a few words, without personal data: `--readmit "contract of 2026-11-20"`. It stands in the log.',
+        "重新接纳已擦除客户的依据为空、超过 {most} 个字符，或不在一行之内。",
+        '请用简短文字说明，不含个人信息：`--readmit "2026-11-20 合同"`。依据会记入日志。',
+    ),
     "ingest.map-other-collection": Entry(
         Kind.INVALID,
         "The mapping is for {collection}.",

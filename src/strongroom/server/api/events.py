@@ -39,6 +39,20 @@ class EventDocument(BaseModel):
     principal_id: str
 
 
+class WholeEventDocument(EventDocument):
+    """One event with everything that its leaf says to a reader."""
+
+    acted_for: str | None = Field(None, description="Digest of the CRM's own user.")
+    token: str | None = Field(None, description="The API token that it was done by.")
+    login: str | None = Field(None, description="Digest of the operating-system login.")
+    request: str | None = None
+    extra: dict[str, Any] = Field(
+        {},
+        description="What only events of its action say; codes to numbers, texts and lists of these.",
+        examples=[{"readmitted": 1, "basis": "contract"}],
+    )
+
+
 class EventsDocument(BaseModel):
     """Some events, newest first, and the cursor for the older ones."""
 
@@ -71,7 +85,7 @@ class AccessesDocument(BaseModel):
 class EventDetailDocument(BaseModel):
     """An event, and what lies sealed beside it as far as the caller sees the record itself."""
 
-    event: EventDocument
+    event: WholeEventDocument
     before: dict[str, str | None]
     after: dict[str, str | None]
     reason: str | None
@@ -143,7 +157,7 @@ def show(desk: AtDesk, identity: RecordId) -> Response:
     """One event."""
     found = desk.audit.show(identity)
     document: dict[str, Any] = {
-        "event": found.event.as_document(),
+        "event": found.event.as_document(whole=True),
         "before": dict(found.before),
         "after": dict(found.after),
         "reason": found.reason,

@@ -15,6 +15,7 @@ from strongroom.model.fieldtypes.base import Search, Value
 from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage import erased_id_rows
 from strongroom.storage.transaction import Transaction
+from strongroom.vault.erasing.basis import require_basis
 
 __all__ = ["admit_again", "erased_before", "note_erased", "readmit"]
 
@@ -73,12 +74,13 @@ def admit_again(
         What the leaf says of it: empty, where nobody came back.
 
     Raises:
-        InvalidInput: ``ingest.erased-before``.
+        InvalidInput: ``ingest.erased-before``; ``ingest.basis-wrong``.
     """
     if collection.number != CUSTOMERS or form is None:
         return {}
     if not erased_before(tx, keyring, tenant, collection, {form}):
         return {}
+    require_basis(basis)
     if basis is None:
         raise InvalidInput("ingest.erased-before")
     readmit(tx, keyring, tenant, collection, {form})

@@ -15,14 +15,13 @@ from strongroom.model.levels import LEVELS
 from strongroom.model.schema import CUSTOMERS, Schema
 from strongroom.storage.key_rows import add_customer_keys
 from strongroom.storage.record_rows import RecordRow, replace_record
+from strongroom.vault.erasing.basis import is_basis
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.storing.assembling import change_record
 from strongroom.vault.storing.content import Content
 from strongroom.vault.storing.rows import RETAINED, authenticate
 
 __all__ = ["Keep", "Retained", "keep_key", "keep_record", "member_of", "read_keep"]
-
-_LONGEST_BASIS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def read_keep(schema: Schema, names: Sequence[str], until: int | None, basis: st
         UsageError: ``erasure.keep-incomplete``.
         InvalidInput: ``erasure.keep-unknown``, ``erasure.until-past``.
     """
-    if until is None or not basis or not basis.strip() or len(basis) > _LONGEST_BASIS or not names:
+    if until is None or basis is None or not is_basis(basis) or not names:
         raise UsageError("erasure.keep-incomplete")
     if until <= now:
         raise InvalidInput("erasure.until-past")

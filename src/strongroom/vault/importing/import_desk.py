@@ -18,6 +18,7 @@ from strongroom.storage import import_rows
 from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
+from strongroom.vault.erasing.basis import require_basis
 from strongroom.vault.importing.bulk import Stored, StoredChunk, store_batch
 from strongroom.vault.importing.bulk_plan import STALE, Chunk, Given, Plan, Rejection
 from strongroom.vault.importing.bulk_planning import Planning
@@ -72,6 +73,9 @@ class Run:
     create_customers: bool
     readmit: str | None = None
     events: tuple[bytes, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_basis(self.readmit)
 
     @property
     def id(self) -> str:
@@ -134,6 +138,7 @@ class ImportDesk(PastImports):
         Raises:
             Refused: ``access.refused``; the refusal is recorded.
             Conflict: ``import.already-done``; ``import.being-undone``.
+            InvalidInput: ``ingest.basis-wrong``.
         """
         tenant, mac = self._session.tenant, self._door.keyring.row_mac()
         marks = self._door.keyring.marks()

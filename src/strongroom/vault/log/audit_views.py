@@ -29,8 +29,13 @@ class EventView:
     principal: str
     folded: int = 0
 
-    def as_document(self) -> dict[str, Any]:
-        """The event as the JSON document of the command line and the API."""
+    def as_document(self, *, whole: bool = False) -> dict[str, Any]:
+        """The event as the JSON document of the command line and the API.
+
+        Args:
+            whole: With everything that its leaf says to a reader: through whom it was done, and what only
+                events of its action say.
+        """
         leaf = self.leaf
         document: dict[str, Any] = {
             "id": leaf.event,
@@ -51,6 +56,10 @@ class EventView:
             "members": None if leaf.members is None else leaf.members.count,
             "folded": self.folded or None,
         }
+        if whole:
+            actor = leaf.actor
+            document |= {name: getattr(actor, name) for name in ("acted_for", "token", "login", "request")}
+            document["extra"] = dict(leaf.extra) or None
         return {name: value for name, value in document.items() if value not in (None, [])}
 
 

@@ -29,8 +29,14 @@ def show(here: Here, event: RecordId) -> Response:
         leaf=leaf,
         changes=[(name, detail.before.get(name), detail.after.get(name)) for name in names],
         reason=detail.reason,
+        further=[(name, _listed(value)) for name, value in leaf.extra.items()],
         may_prove=here.offering.grants(Action.AUDIT_PROVE),
     )
+
+
+def _listed(value: object) -> str:
+    """What only events of this action say: a number, a text, or a list of these."""
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 @routes.post("/log/events/{event}/proof")
