@@ -100,7 +100,7 @@ class SmallRoom(LogRoom):
         self.record(tx, action="user_add", event=event, record=write_id("usr", USERS[1]), revision=1)
 
     def _suspend(self, tx: Transaction, event: bytes) -> None:
-        from strongroom.storage.access_rows import UserRow, replace_user
+        from strongroom.storage.user_rows import UserRow, replace_user
 
         row = (TENANT, USERS[1], 2, 1, b"sealed again", event)
         replace_user(tx, UserRow(*row, row_tag((*row, b""))), 1)

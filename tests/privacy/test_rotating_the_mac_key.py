@@ -16,7 +16,7 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.rotation import Rotated, rotate
-from strongroom.storage import access_rows, leaf_rows, log_rows
+from strongroom.storage import leaf_rows, log_rows, user_rows
 from strongroom.storage.retagging import leaves_by_key, put_links, retag, rows_of, tables_with_macs
 from strongroom.storage.table_walk import walk
 from strongroom.vault.desk import Desk
@@ -141,8 +141,8 @@ def test_a_user_under_the_old_key_is_nobody(desk: Desk, room: Room, carriage: Ma
     rotate(carriage(), Rotated.MAC)
 
     def plant(tx: Any) -> None:
-        row = access_rows.user_rows(tx, 1)[0]
-        access_rows.replace_user(tx, tagged(old, row._replace(revision=row.revision + 1)), row.revision)
+        row = user_rows.user_rows(tx, 1)[0]
+        user_rows.replace_user(tx, tagged(old, row._replace(revision=row.revision + 1)), row.revision)
 
     room.door.database.transact(plant)
     room.door.tenancies.forget(1)

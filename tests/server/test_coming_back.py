@@ -9,8 +9,8 @@ from strongroom.model.ids import write_id
 from strongroom.server.serving import Serving
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.tokens import TokenPlan, add_token, list_tokens
-from strongroom.storage import sign_in_rows
-from strongroom.storage.sign_in_rows import TokenRow
+from strongroom.storage import api_token_rows
+from strongroom.storage.api_token_rows import TokenRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.staff.sign_in_checks import check, tagged
 from strongroom.vault.staff.sign_ins import TOKEN_STANDS, end_token
@@ -114,10 +114,10 @@ def test_a_token_whose_row_is_written_at_that_moment_is_ended_all_the_same(servi
     mac, tenant = serving.room.door.keyring.row_mac(), serving.room.settings.tenant
 
     def meet(tx: Transaction, now: int) -> tuple[TokenRow, TokenRow]:
-        [read] = sign_in_rows.token_rows(tx, tenant)
-        sign_in_rows.replace_token(tx, tagged(mac, read._replace(ends=read.ends + 1)), read)
+        [read] = api_token_rows.token_rows(tx, tenant)
+        api_token_rows.replace_token(tx, tagged(mac, read._replace(ends=read.ends + 1)), read)
         end_token(tx, mac, read, read.event)
-        [now_there] = sign_in_rows.token_rows(tx, tenant)
+        [now_there] = api_token_rows.token_rows(tx, tenant)
         return read, check(mac, now_there)
 
     read, now_there = serving.room.door.transact(tenant, meet)

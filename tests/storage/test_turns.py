@@ -7,9 +7,9 @@ from time import sleep
 import psycopg
 import pytest
 
-from strongroom.storage import access_rows
-from strongroom.storage.access_rows import TenantRow
+from strongroom.storage import tenant_rows
 from strongroom.storage.postgres import PostgresDatabase
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 
 TENANT = TenantRow(1, None, 1, 1, 1, b"d" * 32, 1, "cn", None, b"m" * 32)
@@ -29,25 +29,25 @@ def _wait_for_waiting(url: str, how_many: int) -> None:
 def test_who_asks_to_share_after_who_asked_to_be_alone_comes_later_and_sees_the_change(
     postgres: PostgresDatabase, postgres_url: str
 ) -> None:
-    postgres.transact(lambda tx: access_rows.add_tenant(tx, TENANT))
-    postgres.transact(lambda tx: access_rows.add_tenant(tx, TENANT._replace(tenant=2)))
+    postgres.transact(lambda tx: tenant_rows.add_tenant(tx, TENANT))
+    postgres.transact(lambda tx: tenant_rows.add_tenant(tx, TENANT._replace(tenant=2)))
     done, entered, order = Event(), Event(), list[str]()
 
     def hold(tx: Transaction) -> None:
-        access_rows.use_tenant(tx, 1)
-        access_rows.use_tenant(tx, 1)
+        tenant_rows.use_tenant(tx, 1)
+        tenant_rows.use_tenant(tx, 1)
         entered.set()
         assert done.wait(60)
-        access_rows.use_tenant(tx, 1)  # who shares it already is not held up by who waits
+        tenant_rows.use_tenant(tx, 1)  # who shares it already is not held up by who waits
         order.append("the first writer")
 
     def change(tx: Transaction) -> None:
-        access_rows.lock_tenant(tx, 1, alone=True)
-        access_rows.replace_tenant(tx, TENANT._replace(access_version=2))
+        tenant_rows.lock_tenant(tx, 1, alone=True)
+        tenant_rows.replace_tenant(tx, TENANT._replace(access_version=2))
         order.append("the change")
 
     def share(tx: Transaction) -> TenantRow | None:
-        row = access_rows.use_tenant(tx, 1)
+        row = tenant_rows.use_tenant(tx, 1)
         order.append("the second writer")
         return row
 
@@ -59,7 +59,7 @@ def test_who_asks_to_share_after_who_asked_to_be_alone_comes_later_and_sees_the_
             _wait_for_waiting(postgres_url, 1)
             second = pool.submit(postgres.transact, share)
             _wait_for_waiting(postgres_url, 2)
-            other = postgres.transact(lambda tx: access_rows.use_tenant(tx, 2))
+            other = postgres.transact(lambda tx: tenant_rows.use_tenant(tx, 2))
         finally:
             done.set()
         first.result()

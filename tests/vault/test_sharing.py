@@ -7,7 +7,7 @@ import pytest
 from strongroom.audit.leaf import Leaf
 from strongroom.errors import InvalidInput, NotFound, Refused, UsageError, VerificationFailed
 from strongroom.model.ids import read_id
-from strongroom.storage.access_rows import ShareRow, add_share, drop_shares, shares_of
+from strongroom.storage.share_rows import ShareRow, add_share, drop_shares, shares_of
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room
 

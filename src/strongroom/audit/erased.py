@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from strongroom.errors import VerificationFailed
 from strongroom.keys.ledger import EMPTY_HEAD, LedgerKind, check_chain
-from strongroom.storage.access_rows import TenantRow, tenant_row
 from strongroom.storage.database import Database
 from strongroom.storage.erasure_ledger_rows import LedgerRow, ledger_entries
+from strongroom.storage.tenant_rows import TenantRow, tenant_row
 
 __all__ = ["ErasedCustomer", "erased_customers", "whole_ledger"]
 

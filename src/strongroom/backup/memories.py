@@ -31,7 +31,7 @@ from strongroom.backup.registry import Registered, registered
 from strongroom.backup.workshop import signing_keys
 from strongroom.errors import KeyNotAvailable, RolledBack, StrongroomError, VerificationFailed
 from strongroom.keys.tombstone import read_tombstone
-from strongroom.storage import access_rows, backup_rows, erasure_ledger_rows, log_rows
+from strongroom.storage import backup_rows, erasure_ledger_rows, log_rows, tenant_rows
 from strongroom.vault.room import Room
 
 __all__ = ["check_memories", "check_opened"]
@@ -91,7 +91,7 @@ def check_memories(
         RolledBack: ``backup.room-behind``, ``erasure.room-behind``.
     """
     database = room.door.database
-    tenants = [row.tenant for row in database.read(access_rows.tenant_rows)]
+    tenants = [row.tenant for row in database.read(tenant_rows.tenant_rows)]
     known, ledgers = _known(room, tenants)
     remembered = room.door.keyring.anchor.read().manifest
     if remembered is not None and remembered.number > known:

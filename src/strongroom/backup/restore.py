@@ -51,7 +51,7 @@ from strongroom.keys.settings import Settings
 from strongroom.keys.surroundings import Surroundings
 from strongroom.processes.second_process import second_core
 from strongroom.processes.sharing import shared
-from strongroom.storage import access_rows, backup_rows, restore_rows
+from strongroom.storage import backup_rows, restore_rows, tenant_rows
 from strongroom.storage.backup_rows import BackupRow
 from strongroom.storage.database import Database, open_database
 from strongroom.storage.erasure_ledger_rows import last_ledger_entry
@@ -449,7 +449,7 @@ class _Restore:
             row = BackupRow(later.number, digest_of(data), data, later.at)
             database.transact(partial(backup_rows.add_backup, row=row, keep=True))
         for tenant in self._newest.tenants:
-            stored = database.read(partial(access_rows.tenant_row, tenant=tenant))
+            stored = database.read(partial(tenant_rows.tenant_row, tenant=tenant))
             if stored is not None:
                 access = Access(stored.access_version, stored.access_digest)
                 shop.door.keyring.anchor.update(partial(_with_access, tenant=tenant, access=access))

@@ -18,7 +18,7 @@ from strongroom.errors import Busy, NotFound
 from strongroom.keys.file_lock import file_lock
 from strongroom.keys.ring import Ring, newest
 from strongroom.model.schema_document import read_schema
-from strongroom.storage import access_rows, backup_rows
+from strongroom.storage import backup_rows, rule_rows, tenant_rows
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.operations.operation import Operation, Refusal, settle
@@ -34,7 +34,7 @@ def collections_of(tx: Transaction, tenant: int) -> dict[str, int]:
     """Number of each collection by name, of every version that the schema ever had."""
     return {
         collection.name: collection.number
-        for row in access_rows.schema_versions(tx, tenant)
+        for row in rule_rows.schema_versions(tx, tenant)
         for collection in read_schema(row.document).all_collections
     }
 
@@ -126,7 +126,7 @@ class Workshop:
 
     def tenants(self) -> list[int]:
         """The tenants of the room."""
-        return [row.tenant for row in self.door.database.read(access_rows.tenant_rows)]
+        return [row.tenant for row in self.door.database.read(tenant_rows.tenant_rows)]
 
     @contextmanager
     def alone(self) -> Iterator[None]:

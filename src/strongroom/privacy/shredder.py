@@ -13,7 +13,7 @@ from strongroom.keys.ledger import EMPTY_HEAD
 from strongroom.privacy.carriage import Carriage
 from strongroom.privacy.destinations import put_ledger
 from strongroom.privacy.erasure_steps import Facts, Step, Wait, waits
-from strongroom.storage import access_rows, customer_rows, erasure_rows
+from strongroom.storage import customer_rows, erasure_rows, tenant_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasing.shredding import Shredding
@@ -113,7 +113,7 @@ def _cut(carriage: Carriage, rows: list[ErasureRow]) -> tuple[Wait, ...]:
 
 
 def _entries(tx: Transaction, tenant: int, rows: Iterable[ErasureRow]) -> tuple[bytes, list[LedgerEntry]]:
-    known = access_rows.tenant_row(tx, tenant)
+    known = tenant_rows.tenant_row(tx, tenant)
     if known is None:
         raise VerificationFailed("access.set-differs", kind="tenant")
     entries = []

@@ -27,7 +27,7 @@ from strongroom.server.signin.signed_in import SignedIn
 from strongroom.server.signin.steps import StepKind
 from strongroom.server.signin.tokens import standing
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import access_rows, sign_in_step_rows
+from strongroom.storage import sign_in_step_rows, user_rows
 from strongroom.storage.sign_in_step_rows import StepRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
@@ -251,7 +251,7 @@ def _use_up(room: Room, sessions: Sessions, tx: Transaction, found: _Found) -> N
     row, session = found.row, found.document["session"]
     if session is not None:
         user = row.user or b""
-        access_rows.lock_user(tx, row.tenant, user)
+        user_rows.lock_user(tx, row.tenant, user)
         if not sessions.goes_on(tx, user, read_id("ses", session), room.door.now()):
             raise _NotValidMeanwhile
     if sign_in_step_rows.lock_step(tx, row.tenant, row.step) != row:

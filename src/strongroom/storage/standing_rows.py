@@ -1,19 +1,21 @@
 """Who shows a token or a cookie, with the rules and the user of that moment: one statement, one way to the
 server and back.
 
-Lives here: these statements. Must not live here: what a row of any of them says (sign_in_rows.py,
-access_rows.py), checking them. It is asked at the beginning of every request.
+Lives here: these statements. Must not live here: what a row of any of them says (session_rows.py,
+api_token_rows.py, user_rows.py), checking them. It is asked at the beginning of every request.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from strongroom.storage.access_rows import TenantRow, UserRow
+from strongroom.storage.api_token_rows import TokenRow
 from strongroom.storage.expressions import and_, bindparam, select
 from strongroom.storage.named_tables import api_tokens, sign_in_sessions, tenants, users
-from strongroom.storage.sign_in_rows import SessionRow, TokenRow
+from strongroom.storage.session_rows import SessionRow
 from strongroom.storage.statement import Statement
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
+from strongroom.storage.user_rows import UserRow
 
 __all__ = ["Standing", "session_standing", "token_standing"]
 

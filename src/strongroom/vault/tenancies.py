@@ -12,9 +12,9 @@ from strongroom.access.policy_document import read_policy
 from strongroom.errors import NoRoom, VerificationFailed
 from strongroom.keys.keyring import KeyRing
 from strongroom.model.schema_document import read_schema
-from strongroom.storage import access_rows, search_rows
-from strongroom.storage.access_rows import TenantRow
+from strongroom.storage import rule_rows, search_rows, tenant_rows, user_rows
 from strongroom.storage.record_lookup import TenantState
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.indexes.indexing import Indexes
 from strongroom.vault.macs.deciding import check
@@ -57,7 +57,7 @@ class Tenancies:
             VerificationFailed: ``access.row-forged``, ``access.set-differs``: nothing is obeyed then.
         """
         if row is None or hold:
-            row = access_rows.use_tenant(tx, tenant) if hold else access_rows.tenant_row(tx, tenant)
+            row = tenant_rows.use_tenant(tx, tenant) if hold else tenant_rows.tenant_row(tx, tenant)
         if row is None:
             raise NoRoom("room.no-tenant", tenant=tenant)
         known = self._known.get(tenant)
@@ -99,13 +99,13 @@ class Tenancies:
     def _read(self, tx: Transaction, row: TenantRow) -> Tenancy:
         mac = self._keyring.row_mac()
         check(mac, row)
-        schema = access_rows.schema_row(tx, row.tenant, row.schema_version)
-        policy = access_rows.policy_row(tx, row.tenant, row.policy_version)
+        schema = rule_rows.schema_row(tx, row.tenant, row.schema_version)
+        policy = rule_rows.policy_row(tx, row.tenant, row.policy_version)
         if schema is None or policy is None:
             raise VerificationFailed("access.set-differs", kind="schema or policy")
         check(mac, schema, "schemas")
         check(mac, policy, "policies")
-        tags = [*access_rows.user_tags(tx, row.tenant), schema.mac, policy.mac]
+        tags = [*user_rows.user_tags(tx, row.tenant), schema.mac, policy.mac]
         check_set(tags, row.access_digest)
         return Tenancy(
             tenant=row.tenant,

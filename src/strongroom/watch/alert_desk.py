@@ -17,7 +17,7 @@ from strongroom.model.ids import read_id, write_id
 from strongroom.model.nearest import nearest
 from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import alert_rows
-from strongroom.storage.access_rows import TenantRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.vault.door import Door
 from strongroom.vault.operations.looking import ask, handles
 from strongroom.vault.operations.operation import Operation, Refusal

@@ -18,10 +18,10 @@ NAMES = [name for name, _ in STATEMENTS]
 TABLES = {*METADATA.tables, "storage_version"}
 
 MAY_WALK = {
-    "access_rows._POLICIES": "one row a version of the policy",
-    "access_rows._SCHEMAS": "one row a version of the schema",
-    "access_rows._USERS": "one row a colleague",
-    "access_rows._USER_TAGS": "one row a colleague",
+    "rule_rows._POLICIES": "one row a version of the policy",
+    "rule_rows._SCHEMAS": "one row a version of the schema",
+    "user_rows._USERS": "one row a colleague",
+    "user_rows._USER_TAGS": "one row a colleague",
     "erased_id_rows._ANY_ERASED_ID": "LIMIT 1 ends it",
     "erasure_ledger_rows._LAST_ENTRY": "the last by key; LIMIT 1 ends it",
     "erasure_round_rows._NEWEST_ROUND": "the last by key; LIMIT 1 ends it",
@@ -56,7 +56,7 @@ MAY_WALK = {
     "search_rows._TRIM": "in order of tokens; LIMIT ends it",
     "search_rows._INDEXES": "one row an index",
     "sign_in_step_rows._DROP_OF": "questions of the last minutes, when a colleague comes back",
-    "sign_in_rows._TOKENS": "one row a token, listed for the security administrator",
+    "api_token_rows._TOKENS": "one row a token, listed for the security administrator",
     "versions._VERSION": "the table has one row",
 }
 """Statements that walk through all rows of a table or of a tenant in it, and why that is right."""
@@ -68,7 +68,7 @@ READS_EVERYTHING = (
 """Modules whose statements verify whole tables, so that walking through them is what they are for."""
 
 OF_ALL_TENANTS = {
-    "access_rows._TENANTS": "lists the tenants, one row each",
+    "tenant_rows._TENANTS": "lists the tenants, one row each",
     "versions._VERSION": "of the database itself",
 }
 """Statements without a tenant, which a database spread over several nodes asks all of."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from strongroom.model.ids import new_id
 from strongroom.model.schema import CREDENTIALS
-from strongroom.storage import sign_in_rows
-from strongroom.storage.sign_in_rows import CredentialRow
+from strongroom.storage import credential_rows
+from strongroom.storage.credential_rows import CredentialRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.staff.documents import SealedDocument, open_document, seal_document
@@ -70,7 +70,7 @@ class Credentials:
         """
         mac = self._door.keyring.row_mac()
         found = []
-        for row in sign_in_rows.credentials_of(tx, tenancy.tenant, user):
+        for row in credential_rows.credentials_of(tx, tenancy.tenant, user):
             check(mac, row)
             sealed = SealedDocument((CREDENTIALS, user, row.credential), row.revision, row.sealed)
             found.append(Credential(row, open_document(self._door, tx, tenancy, sealed)))
@@ -89,7 +89,7 @@ class Credentials:
         """Add one."""
         row = CredentialRow(tenancy.tenant, user, new_id(now), int(kind), _FIRST, b"", event, b"")
         row = self._sealed(tx, tenancy, row, document)
-        sign_in_rows.add_credential(tx, row)
+        credential_rows.add_credential(tx, row)
         return Credential(row, document)
 
     def replace(
@@ -97,11 +97,11 @@ class Credentials:
     ) -> bool:
         """Write one anew; False where it has changed since it was read, so that nothing counts twice."""
         row = old.row._replace(revision=old.row.revision + 1, event=event)
-        return sign_in_rows.replace_credential(tx, self._sealed(tx, tenancy, row, document), old.row)
+        return credential_rows.replace_credential(tx, self._sealed(tx, tenancy, row, document), old.row)
 
     def drop(self, tx: Transaction, credential: Credential) -> bool:
         """Take one away; False where it is gone already."""
-        return sign_in_rows.drop_credential(tx, credential.row)
+        return credential_rows.drop_credential(tx, credential.row)
 
     def _sealed(
         self, tx: Transaction, tenancy: Tenancy, row: CredentialRow, document: dict[str, Any]

@@ -17,8 +17,8 @@ from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.sessions import Sessions
 from strongroom.server.signin.signed_in import Begun
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import sign_in_rows
-from strongroom.storage.sign_in_rows import LinkRow
+from strongroom.storage import sign_in_link_rows
+from strongroom.storage.sign_in_link_rows import LinkRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
 from strongroom.vault.operations.looking import ask
@@ -60,11 +60,11 @@ def invite(
         if user.state is not UserState.ACTIVE:
             raise Refused("user.not-active")
         tenant = op.tenancy.tenant
-        for old in sign_in_rows.links_of(op.tx, tenant, user.id):
+        for old in sign_in_link_rows.links_of(op.tx, tenant, user.id):
             if old.used is None:
-                sign_in_rows.replace_link(op.tx, tagged(mac, old._replace(used=op.now)), old)
+                sign_in_link_rows.replace_link(op.tx, tagged(mac, old._replace(used=op.now)), old)
         row = LinkRow(tenant, digest, user.id, op.now, op.now + lasts, None, op.event, b"")
-        sign_in_rows.add_link(op.tx, tagged(mac, row))
+        sign_in_link_rows.add_link(op.tx, tagged(mac, row))
         draft.record = write_id("usr", user.id)
         if anew:
             draft.extra = _forget(room, op, user.id)
@@ -99,7 +99,7 @@ def use_link(
 
     def work(tx: Transaction, now: int) -> Begun | StrongroomError:
         tenancy = door.tenancies.current(tx, tenant)
-        row = None if digest is None else sign_in_rows.lock_link(tx, tenant, digest)
+        row = None if digest is None else sign_in_link_rows.lock_link(tx, tenant, digest)
         user = None
         if row is not None and check(mac, row).used is None and now < row.ends:
             user = door.staff.by_id(tx, tenancy, row.user)
@@ -116,7 +116,7 @@ def use_link(
                 because="sign-in.link-not-valid",
             )
             return Refused("sign-in.link-not-valid")
-        sign_in_rows.replace_link(tx, tagged(mac, row._replace(used=now)), row)
+        sign_in_link_rows.replace_link(tx, tagged(mac, row._replace(used=now)), row)
         return sessions.begin(tx, tenancy, now, user, factors, visit)
 
     outcome = door.transact(tenant, work)

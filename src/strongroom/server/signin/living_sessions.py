@@ -16,8 +16,8 @@ from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.signed_in import SessionView, SignedIn
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import sign_in_rows
-from strongroom.storage.sign_in_rows import SessionRow
+from strongroom.storage import session_rows
+from strongroom.storage.session_rows import SessionRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
 from strongroom.vault.staff.documents import SealedDocument, open_document
@@ -100,7 +100,7 @@ class LivingSessions:
     # -- what these share ---------------------------------------------------------------------
 
     def _living(self, tx: Transaction, user: bytes, now: int) -> list[SessionRow]:
-        rows = sign_in_rows.sessions_of(tx, self._tenant, user)
+        rows = session_rows.sessions_of(tx, self._tenant, user)
         return [each for each in rows if self._lives(each, now)]
 
     def _lives(self, row: SessionRow, now: int) -> bool:
@@ -108,7 +108,7 @@ class LivingSessions:
 
     def _same(self, tx: Transaction, signed_in: SignedIn) -> SessionRow | None:
         """The session as its row is now: it may have been used, renewed, or ended, meanwhile."""
-        rows = sign_in_rows.sessions_of(tx, self._tenant, signed_in.user.id)
+        rows = session_rows.sessions_of(tx, self._tenant, signed_in.user.id)
         return next((row for row in rows if row.id == signed_in.row.id), None)
 
     def _end(self, user: bytes, visit: Visit, which: Callable[[SessionRow], bool]) -> int:

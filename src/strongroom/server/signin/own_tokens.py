@@ -11,7 +11,7 @@ from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.server.signin import record
 from strongroom.server.signin.tokens import TokenView, view_of
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import sign_in_rows
+from strongroom.storage import api_token_rows
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
 from strongroom.vault.staff.sign_in_checks import check
@@ -30,7 +30,7 @@ def tokens_of(room: Room, user: User) -> tuple[TokenView, ...]:
 
     def look(tx: Transaction) -> tuple[TokenView, ...]:
         tenancy, now = door.tenancies.current(tx, tenant), door.now()
-        rows = [row for row in sign_in_rows.token_rows(tx, tenant) if row.user == user.id]
+        rows = [row for row in api_token_rows.token_rows(tx, tenant) if row.user == user.id]
         views = (view_of(room, tx, tenancy, row, user, now) for row in rows)
         return tuple(view for view in views if view.state == "stands")
 
@@ -47,7 +47,7 @@ def end_own_token(room: Room, user: User, token: str, visit: Visit) -> None:
 
     def work(tx: Transaction, now: int) -> StrongroomError | None:
         tenancy, event = door.tenancies.current(tx, tenant), new_id(now)
-        row = sign_in_rows.token_row(tx, tenant, identity)
+        row = api_token_rows.token_row(tx, tenant, identity)
         if row is None or check(door.keyring.row_mac(), row).user != user.id:
             return NotFound("token.not-found")
         end_token(tx, door.keyring.row_mac(), row, event)

@@ -26,8 +26,8 @@ from strongroom.server.signin.rules import SignInRules
 from strongroom.server.signin.signed_in import Begun, Renewed, SignedIn
 from strongroom.server.signin.steps import StepKind, Steps
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import access_rows, sign_in_rows
-from strongroom.storage.sign_in_rows import SessionRow
+from strongroom.storage import session_rows, user_rows
+from strongroom.storage.session_rows import SessionRow
 from strongroom.storage.standing_rows import session_standing
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.room import Room
@@ -86,9 +86,9 @@ class Sessions(LivingSessions):
             mac=b"",
         )
         row = tagged(door.keyring.row_mac(), row)
-        sign_in_rows.drop_sessions_before(tx, tenancy.tenant, now)
+        session_rows.drop_sessions_before(tx, tenancy.tenant, now)
         over = self._make_place(tx, user, now)
-        sign_in_rows.add_session(tx, row)
+        session_rows.add_session(tx, row)
         extra: dict[str, object] = {"session": write_id("ses", row.id), "factors": factors.words}
         if over:
             extra["over_limit"] = over
@@ -153,7 +153,7 @@ class Sessions(LivingSessions):
             if old is None:
                 return False
             row = check(self._room.door.keyring.row_mac(), old)._replace(purpose=purpose)
-            return sign_in_rows.replace_session(tx, tagged(self._room.door.keyring.row_mac(), row), old)
+            return session_rows.replace_session(tx, tagged(self._room.door.keyring.row_mac(), row), old)
 
         if not self._room.door.transact(self._tenant, work):
             raise Refused("http.not-signed-in")
@@ -203,19 +203,19 @@ class Sessions(LivingSessions):
         Returns:
             What to hand out; None where the session has ended meanwhile.
         """
-        access_rows.lock_user(tx, self._tenant, signed_in.user.id)  # whoever ends sessions waits, or we do
+        user_rows.lock_user(tx, self._tenant, signed_in.user.id)  # whoever ends sessions waits, or we do
         old, mac = self._same(tx, signed_in), self._room.door.keyring.row_mac()
         if old is None:
             return None
         changed = change(check(mac, old))
         if old.session != signed_in.row.session:
-            sign_in_rows.replace_session(tx, tagged(mac, changed), old)
+            session_rows.replace_session(tx, tagged(mac, changed), old)
             return Renewed()
         secret = new_secret()
         key = digest_of(secret)
         assert key is not None  # noqa: S101 - it was made just now
-        sign_in_rows.drop_session(tx, old)
-        sign_in_rows.add_session(tx, tagged(mac, changed._replace(session=key)))
+        session_rows.drop_session(tx, old)
+        session_rows.add_session(tx, tagged(mac, changed._replace(session=key)))
         self._steps.ask(tx, StepKind.RENEWED, old.session, now, user=old.user)
         return Renewed(secret)
 
@@ -229,7 +229,7 @@ class Sessions(LivingSessions):
         Returns:
             Their ids, for the event of the sign-in.
         """
-        access_rows.lock_user(tx, self._tenant, user.id)  # of two sign-ins at once, one waits
+        user_rows.lock_user(tx, self._tenant, user.id)  # of two sign-ins at once, one waits
         by_use = sorted(self._living(tx, user.id, now), key=lambda row: (row.seen, row.began))
         over = {row.session for row in by_use[: max(0, len(by_use) + 1 - self._rules.sessions)]}
         return [
@@ -246,5 +246,5 @@ class Sessions(LivingSessions):
     def _replace(self, old: SessionRow, new: SessionRow) -> bool:
         row = tagged(self._room.door.keyring.row_mac(), new)
         return self._room.door.transact(
-            self._tenant, lambda tx, now: sign_in_rows.replace_session(tx, row, old)
+            self._tenant, lambda tx, now: session_rows.replace_session(tx, row, old)
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from strongroom.access.users import User
 from strongroom.errors import StrongroomError
-from strongroom.storage.sign_in_rows import SessionRow
+from strongroom.storage.session_rows import SessionRow
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = ["Begun", "Handed", "Renewed", "SessionView", "SignedIn"]

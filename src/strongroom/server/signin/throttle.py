@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from strongroom.crypto.derive import label
 from strongroom.errors import Busy
-from strongroom.storage import sign_in_rows
-from strongroom.storage.sign_in_rows import TriesRow
+from strongroom.storage import sign_in_try_rows
+from strongroom.storage.sign_in_try_rows import TriesRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.staff.sign_in_checks import check, tagged
@@ -107,7 +107,7 @@ class Throttle:
             for place, row in zip(places, rows, strict=True):
                 wrong = row.wrong + 1
                 self._put(tx, row._replace(wrong=wrong, until=now + wait_after(wrong, place), at=now))
-            sign_in_rows.drop_tries_before(tx, self._tenant, now - _FORGOTTEN_AFTER)
+            sign_in_try_rows.drop_tries_before(tx, self._tenant, now - _FORGOTTEN_AFTER)
             return 0
 
         return self._door.transact(self._tenant, work)
@@ -118,14 +118,14 @@ class Throttle:
             self._put(tx, TriesRow(self._tenant, place.digest, 0, 0, now, b""))
 
     def _row(self, tx: Transaction, place: Place, now: int) -> TriesRow:
-        row = sign_in_rows.lock_tries(tx, self._tenant, place.digest)
+        row = sign_in_try_rows.lock_tries(tx, self._tenant, place.digest)
         if row is None or check(self._door.keyring.row_mac(), row).at < now - _FORGOTTEN_AFTER:
             return TriesRow(self._tenant, place.digest, 0, 0, now, b"")
         forgiven = (now - row.at) // place.forgiven_every if place.forgiven_every else 0
         return row._replace(wrong=max(0, row.wrong - forgiven))
 
     def _put(self, tx: Transaction, row: TriesRow) -> None:
-        sign_in_rows.put_tries(tx, tagged(self._door.keyring.row_mac(), row))
+        sign_in_try_rows.put_tries(tx, tagged(self._door.keyring.row_mac(), row))
 
     def _place(self, kind: str, *parts: bytes) -> Place:
         return Place(self._digest(kind, *parts), self._free, self._longest)

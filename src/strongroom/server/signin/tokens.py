@@ -24,8 +24,8 @@ from strongroom.model.schema import TOKENS
 from strongroom.server.signin import record
 from strongroom.server.signin.token_text import SECRET_BYTES, TokenText, read_token
 from strongroom.server.signin.visit import Visit
-from strongroom.storage import sign_in_rows
-from strongroom.storage.sign_in_rows import TokenRow
+from strongroom.storage import api_token_rows
+from strongroom.storage.api_token_rows import TokenRow
 from strongroom.storage.standing_rows import token_standing
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
@@ -156,7 +156,7 @@ def add_token(room: Room, desk: Desk, plan: TokenPlan) -> tuple[str, TokenView]:
             event=op.event,
             mac=b"",
         )
-        sign_in_rows.add_token(op.tx, tagged(room.door.keyring.row_mac(), row))
+        api_token_rows.add_token(op.tx, tagged(room.door.keyring.row_mac(), row))
         draft.record = write_id("usr", user.id)
         draft.extra = {"token": write_id("tok", text.id), "ends": row.ends, "act_for": int(plan.act_for)}
         made[:] = [(text.write(), _view(row, user, document, op.now))]
@@ -174,7 +174,7 @@ def list_tokens(room: Room, desk: Desk) -> tuple[TokenView, ...]:
 
     def work(op: Operation, draft: EventDraft) -> tuple[TokenView, ...]:
         found = []
-        for row in sign_in_rows.token_rows(op.tx, op.tenancy.tenant):
+        for row in api_token_rows.token_rows(op.tx, op.tenancy.tenant):
             user = room.door.staff.by_id(op.tx, op.tenancy, row.user)
             if user is not None:
                 found.append(view_of(room, op.tx, op.tenancy, row, user, op.now))
@@ -192,7 +192,7 @@ def revoke_token(room: Room, desk: Desk, token: str) -> None:
     identity = read_id("tok", token)
 
     def work(op: Operation, draft: EventDraft) -> None:
-        row = sign_in_rows.token_row(op.tx, op.tenancy.tenant, identity)
+        row = api_token_rows.token_row(op.tx, op.tenancy.tenant, identity)
         if row is None:
             raise NotFound("token.not-found")
         end_token(op.tx, room.door.keyring.row_mac(), row, op.event)
@@ -272,7 +272,7 @@ def standing(room: Room, tx: Transaction, tenancy: Tenancy, token: str, now: int
     Raises:
         VerificationFailed: ``access.row-forged``.
     """
-    row = sign_in_rows.token_row(tx, tenancy.tenant, read_id("tok", token))
+    row = api_token_rows.token_row(tx, tenancy.tenant, read_id("tok", token))
     if row is None:
         return None
     document = _document(room, tx, tenancy, row)

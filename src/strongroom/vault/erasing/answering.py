@@ -8,8 +8,8 @@ from strongroom.errors import Conflict, NotFound, Refused
 from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import write_id
 from strongroom.storage import erasure_rows
-from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.vault.erasing.one_person import set_state
 from strongroom.vault.erasing.state import (
     ERASURE_PREFIX,

@@ -16,10 +16,10 @@ from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
 from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import customer_rows
-from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.record_lookup import get_record
 from strongroom.storage.record_rows import records_of_customer
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasing.beginning import begin_erasure
 from strongroom.vault.erasing.one_person import set_state

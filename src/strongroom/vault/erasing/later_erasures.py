@@ -17,13 +17,14 @@ from strongroom.errors import VerificationFailed
 from strongroom.keys.ledger import LedgerKind, last_words
 from strongroom.model.ids import write_id
 from strongroom.model.schema import CUSTOMERS
-from strongroom.storage import access_rows, customer_rows, erasure_ledger_rows, erasure_rows, log_rows
-from strongroom.storage.access_rows import TenantRow, drop_shares
+from strongroom.storage import customer_rows, erasure_ledger_rows, erasure_rows, log_rows, tenant_rows
 from strongroom.storage.erasure_ledger_rows import LedgerRow
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.leaf_rows import LeafRow
 from strongroom.storage.page_rows import newest_region
 from strongroom.storage.record_rows import RecordRow, insert_records
+from strongroom.storage.share_rows import drop_shares
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.erasing.one_person import cut_out, set_state
@@ -130,7 +131,7 @@ class _Applied:
     def work(self, tx: Transaction, now: int) -> None:
         """Append the entry; where it is the last word on its customer, do what it says."""
         entry, door = self._entry, self._door
-        locked = access_rows.lock_tenant(tx, entry.tenant)
+        locked = tenant_rows.lock_tenant(tx, entry.tenant)
         if locked is None:
             raise VerificationFailed("access.set-differs", kind="tenant")
         last = erasure_ledger_rows.last_ledger_entry(tx, entry.tenant)

@@ -15,7 +15,6 @@ from strongroom.keys.page_keys import region_of
 from strongroom.model.levels import LEVELS
 from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import customer_rows
-from strongroom.storage.access_rows import drop_shares
 from strongroom.storage.key_rows import key_row
 from strongroom.storage.natural_keys import delete_natural_keys
 from strongroom.storage.record_rows import (
@@ -28,6 +27,7 @@ from strongroom.storage.record_rows import (
     update_record,
 )
 from strongroom.storage.search_rows import Token, delete_tokens
+from strongroom.storage.share_rows import drop_shares
 from strongroom.vault.erasing.erased_ids import note_erased
 from strongroom.vault.erasing.retaining import Keep, Retained, keep_key, keep_record, member_of
 from strongroom.vault.operations.operation import Loaded, Operation

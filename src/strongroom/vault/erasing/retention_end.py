@@ -10,9 +10,9 @@ from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import write_id
 from strongroom.model.moments import read_moment, write_moment
 from strongroom.storage import customer_rows, erasure_rows
-from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.record_lookup import FoundRecord
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasing.beginning import begin_erasure
 from strongroom.vault.erasing.one_person import set_state

@@ -12,10 +12,10 @@ from strongroom.keys.page_keys import PAGES_IN_REGION
 from strongroom.keys.ring import newest
 from strongroom.model.ids import write_id
 from strongroom.storage import erasure_round_rows, erasure_rows
-from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_round_rows import RoundRow
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.page_rows import pages_not_under
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.erasing.state import (

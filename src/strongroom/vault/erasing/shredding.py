@@ -13,8 +13,8 @@ from strongroom.keys.ledger import LedgerKind
 from strongroom.model.ids import write_id
 from strongroom.model.moments import write_moment
 from strongroom.storage import customer_rows, erasure_rows
-from strongroom.storage.access_rows import TenantRow
 from strongroom.storage.erasure_rows import ErasureRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.vault.door import Door
 from strongroom.vault.erasing.one_person import Cut, cut_out
 from strongroom.vault.erasing.retaining import Keep

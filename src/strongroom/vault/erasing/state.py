@@ -11,12 +11,12 @@ from strongroom.crypto.derive import label
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.keys.ledger import EMPTY_HEAD, LedgerKind, next_head
-from strongroom.storage import access_rows, erasure_ledger_rows
-from strongroom.storage.access_rows import TenantRow
+from strongroom.storage import erasure_ledger_rows, tenant_rows
 from strongroom.storage.erasure_ledger_rows import LedgerRow
 from strongroom.storage.erasure_round_rows import RoundRow
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.hold_rows import HoldRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.macs.deciding import check, tagged
 
@@ -177,7 +177,7 @@ def append_entry(
     entry = LedgerRow(locked.tenant, number, int(kind), customer, erasure, at, key_no, b"")
     entry = entry._replace(head=next_head(head, entry))
     erasure_ledger_rows.add_ledger_entry(tx, entry)
-    access_rows.replace_tenant(tx, tagged(mac, locked._replace(erasure_head=entry.head)))
+    tenant_rows.replace_tenant(tx, tagged(mac, locked._replace(erasure_head=entry.head)))
     return entry
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from strongroom.errors import VerificationFailed
-from strongroom.storage import access_rows, erasure_rows
+from strongroom.storage import erasure_rows, tenant_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.erasing.state import (
@@ -100,7 +100,7 @@ class ErasureNotes(ErasureWork):
 
     def _write(self, tx: Transaction, now: int, erasures: Iterable[bytes], change: Change) -> None:
         # Whoever cancels or approves holds the tenant's row, and must not find the erasure's changed.
-        if access_rows.lock_tenant(tx, self._session.tenant) is None:
+        if tenant_rows.lock_tenant(tx, self._session.tenant) is None:
             raise VerificationFailed("access.set-differs", kind="tenant")
         for erasure in erasures:
             row = erasure_rows.lock_erasure(tx, self._session.tenant, erasure)

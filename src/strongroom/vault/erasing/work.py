@@ -15,12 +15,12 @@ from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import InvalidInput, NotFound, VerificationFailed
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.schema import CUSTOMERS, Collection
-from strongroom.storage import access_rows, customer_rows, erasure_rows, hold_rows
-from strongroom.storage.access_rows import TenantRow
+from strongroom.storage import customer_rows, erasure_rows, hold_rows, tenant_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.hold_rows import HoldRow
 from strongroom.storage.record_lookup import FoundRecord, get_record
 from strongroom.storage.record_rows import RecordRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.erasing.state import (
@@ -105,7 +105,7 @@ class ErasureWork:
         """
 
         def transaction(tx: Transaction, now: int) -> T | Refusal:
-            locked = access_rows.lock_tenant(tx, self._session.tenant)
+            locked = tenant_rows.lock_tenant(tx, self._session.tenant)
             if locked is None:
                 raise VerificationFailed("access.set-differs", kind="tenant")
             return work(Operation(self._door, tx, self._session, action, now), locked)

@@ -9,7 +9,7 @@ While both are there, writers add to both and searchers use whichever is ready: 
 from collections.abc import Callable
 
 from strongroom.storage import search_rows
-from strongroom.storage.access_rows import TenantRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.vault.door import Door
 from strongroom.vault.indexes.building import build_indexes
 from strongroom.vault.indexes.indexing import BUILDING, READY, RETIRING

@@ -35,7 +35,7 @@ from strongroom.model.moments import read_moment
 from strongroom.model.nearest import nearest
 from strongroom.model.purposes import check_purpose
 from strongroom.model.schema_document import read_schema
-from strongroom.storage import access_rows, checkpoint_rows, leaf_rows, log_rows
+from strongroom.storage import checkpoint_rows, leaf_rows, log_rows, rule_rows
 from strongroom.storage.handout_rows import add_handout
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
@@ -392,7 +392,7 @@ def _field_names(tx: Transaction, tenant: int) -> dict[tuple[int, int], str]:
     """Names of fields by numbers of collection and field, of every version that the schema ever had."""
     return {
         (collection.number, each.number): each.name
-        for row in access_rows.schema_versions(tx, tenant)
+        for row in rule_rows.schema_versions(tx, tenant)
         for collection in read_schema(row.document).all_collections
         for each in collection.all_fields
     }

@@ -19,7 +19,7 @@ from strongroom.audit.verify_room import verify_log
 from strongroom.crypto.row_mac import RowMac
 from strongroom.errors import VerificationFailed
 from strongroom.model.schema_document import read_schema
-from strongroom.storage import access_rows
+from strongroom.storage import rule_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.hold_rows import HoldRow
 from strongroom.storage.import_rows import ImportRow
@@ -116,7 +116,7 @@ def _check_hold(mac: RowMac, row: Iterable[Any]) -> None:
 def _collections(tx: Transaction, tenant: int, mac: RowMac) -> dict[str, int]:
     """Number of each collection by name, of every version of the schema that the room wrote."""
     found: dict[str, int] = {}
-    for row in access_rows.schema_versions(tx, tenant):
+    for row in rule_rows.schema_versions(tx, tenant):
         try:
             check(mac, row, "schemas")
         except VerificationFailed:

@@ -14,7 +14,7 @@ from typing import Any
 from strongroom.access.deciding_rows import check_set, set_digest
 from strongroom.errors import VerificationFailed
 from strongroom.keys.anchor import Access
-from strongroom.storage import access_rows, alert_rows
+from strongroom.storage import alert_rows, rule_rows, tenant_rows, user_rows
 from strongroom.storage.retagging import leaves_by_key, retag, rows_of
 from strongroom.storage.table_walk import walk
 from strongroom.storage.transaction import Transaction
@@ -33,7 +33,7 @@ _Change = tuple[tuple[Any, ...], bytes, bytes]
 
 def tenants_of(door: Door) -> list[int]:
     """All tenants of a room, the room itself before them."""
-    return [_ROOM, *(row.tenant for row in door.database.read(access_rows.tenant_rows))]
+    return [_ROOM, *(row.tenant for row in door.database.read(tenant_rows.tenant_rows))]
 
 
 def move_rows(door: Door, macs: RowMacs, passed: Callable[[str], None] = lambda what: None) -> int:
@@ -94,7 +94,7 @@ def _move_access(door: Door, macs: RowMacs, tenant: int) -> int:
 
 
 def _move_set(door: Door, tx: Transaction, macs: RowMacs, tenant: int) -> tuple[int, Access | None]:
-    locked = access_rows.lock_tenant(tx, tenant)
+    locked = tenant_rows.lock_tenant(tx, tenant)
     if locked is None:
         raise VerificationFailed("access.set-differs", kind="tenant")
     moved = 0
@@ -109,16 +109,16 @@ def _move_set(door: Door, tx: Transaction, macs: RowMacs, tenant: int) -> tuple[
     row = locked._replace(
         access_version=locked.access_version + 1, access_digest=set_digest(_tags(tx, tenant, locked))
     )
-    access_rows.replace_tenant(tx, tagged(door.keyring.row_mac(), row))
+    tenant_rows.replace_tenant(tx, tagged(door.keyring.row_mac(), row))
     return moved, Access(row.access_version, row.access_digest)
 
 
-def _tags(tx: Transaction, tenant: int, row: access_rows.TenantRow) -> list[bytes]:
-    schema = access_rows.schema_row(tx, tenant, row.schema_version)
-    policy = access_rows.policy_row(tx, tenant, row.policy_version)
+def _tags(tx: Transaction, tenant: int, row: tenant_rows.TenantRow) -> list[bytes]:
+    schema = rule_rows.schema_row(tx, tenant, row.schema_version)
+    policy = rule_rows.policy_row(tx, tenant, row.policy_version)
     if schema is None or policy is None:
         raise VerificationFailed("access.set-differs", kind="schema or policy")
-    return [*access_rows.user_tags(tx, tenant), schema.mac, policy.mac]
+    return [*user_rows.user_tags(tx, tenant), schema.mac, policy.mac]
 
 
 def _move_watch(door: Door, tx: Transaction, macs: RowMacs, tenant: int) -> int:

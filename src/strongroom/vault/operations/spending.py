@@ -18,8 +18,8 @@ from strongroom.access.budgets import Allowance, Measure, allowance, measures_of
 from strongroom.access.decision import Decision, Overdrawn
 from strongroom.access.policy import Beyond
 from strongroom.storage import budget_rows
-from strongroom.storage.access_rows import lock_user
 from strongroom.storage.budget_rows import Use
+from strongroom.storage.user_rows import lock_user
 
 if TYPE_CHECKING:
     from strongroom.vault.operations.operation import Operation

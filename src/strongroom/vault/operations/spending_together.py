@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from strongroom.access.budgets import Allowance, measures_of
 from strongroom.storage import budget_rows
-from strongroom.storage.access_rows import lock_user
+from strongroom.storage.user_rows import lock_user
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.operations.spending import RESTED, SWEPT, goes_on, held_at_door, use_of
 

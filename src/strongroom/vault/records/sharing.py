@@ -6,7 +6,7 @@ what a role grants of what is shared (access), reading shares at use (storing/re
 
 from strongroom.errors import NotFound, UsageError
 from strongroom.model.ids import write_id
-from strongroom.storage.access_rows import ShareRow, add_share, drop_share, shares_of
+from strongroom.storage.share_rows import ShareRow, add_share, drop_share, shares_of
 from strongroom.vault.macs.deciding import check, tagged
 from strongroom.vault.operations.operation import Admitted, Operation, Refusal
 from strongroom.vault.views.answer_views import Shares

@@ -20,8 +20,8 @@ from strongroom.audit.members import Member, MemberKind
 from strongroom.errors import InvalidInput
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.schema import Collection
-from strongroom.storage.access_rows import shares_with
 from strongroom.storage.record_lookup import FoundRecord, list_records
+from strongroom.storage.share_rows import shares_with
 from strongroom.vault.macs.deciding import check
 from strongroom.vault.operations.once import Outcome
 from strongroom.vault.operations.operation import Operation

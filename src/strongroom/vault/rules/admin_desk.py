@@ -25,9 +25,10 @@ from strongroom.access.users import (
 from strongroom.audit.leaf import KeyCommitment
 from strongroom.errors import Conflict, NotFound
 from strongroom.model.ids import new_id, write_id
-from strongroom.storage import access_rows
-from strongroom.storage.access_rows import DocumentRow, TenantRow
+from strongroom.storage import rule_rows, user_rows
 from strongroom.storage.key_rows import add_customer_keys
+from strongroom.storage.rule_rows import DocumentRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.vault.door import Door
 from strongroom.vault.macs.deciding import check, tagged
 from strongroom.vault.operations.operation import Operation, Refusal
@@ -97,7 +98,7 @@ class AdminDesk:
             key = self._door.tree.new_customer_keys(op.tx, tenant.tenant, [user.id])[0]
             add_customer_keys(op.tx, tenant.tenant, [key.row])
             row = self._door.staff.seal(tenant.tenant, user, key.key, tenant.suite, _FIRST, op.event)
-            access_rows.add_user(op.tx, row)
+            user_rows.add_user(op.tx, row)
             ended = end_founder(op, tenant, [*known, user])
             draft = op.draft(record=write_id("usr", user.id))
             draft.revision, draft.key = _FIRST, KeyCommitment(key.row.key_no, key.row.commitment)
@@ -157,7 +158,7 @@ class AdminDesk:
                 check_remaining(self._door.staff.all(op.tx, op.tenancy))
                 document = write_policy(wanted)
                 row = DocumentRow(tenant.tenant, wanted.version, document, op.now, op.event, b"")
-                access_rows.add_policy(op.tx, tagged(self._door.keyring.row_mac(), row, "policies"))
+                rule_rows.add_policy(op.tx, tagged(self._door.keyring.row_mac(), row, "policies"))
             draft = op.draft()
             draft.revision = wanted.version
             return Changed(Versions(tenant.schema_version, wanted.version), draft, changes)
@@ -177,7 +178,7 @@ class AdminDesk:
         def look(op: Operation) -> Policy:
             if version is None:
                 return op.tenancy.bound.policy
-            row = access_rows.policy_row(op.tx, op.tenancy.tenant, version)
+            row = rule_rows.policy_row(op.tx, op.tenancy.tenant, version)
             if row is None:
                 raise NotFound("access.no-such-version", version=version)
             check(self._door.keyring.row_mac(), row, "policies")
@@ -189,7 +190,7 @@ class AdminDesk:
         """Every version of the policy with its moment and the event that put it into force, oldest first."""
 
         def look(op: Operation) -> list[tuple[int, int, str]]:
-            rows = access_rows.policy_versions(op.tx, op.tenancy.tenant)
+            rows = rule_rows.policy_versions(op.tx, op.tenancy.tenant)
             for row in rows:
                 check(self._door.keyring.row_mac(), row, "policies")
             return [(row.version, row.at, write_id("evt", row.event)) for row in rows]

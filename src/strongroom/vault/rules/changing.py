@@ -12,8 +12,8 @@ from strongroom.audit.recorder import EventDraft
 from strongroom.crypto.derive import CustomerKey
 from strongroom.errors import VerificationFailed
 from strongroom.keys.anchor import Access
-from strongroom.storage import access_rows
-from strongroom.storage.access_rows import TenantRow
+from strongroom.storage import rule_rows, tenant_rows, user_rows
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.macs.deciding import tagged
@@ -69,7 +69,7 @@ def change_rules(
     held: list[TenantRow] = []
 
     def hold(tx: Transaction) -> None:
-        locked = access_rows.lock_tenant(tx, session.tenant, alone=alone)
+        locked = tenant_rows.lock_tenant(tx, session.tenant, alone=alone)
         if locked is None:
             raise VerificationFailed("access.set-differs", kind="tenant")
         held[:] = [locked]
@@ -89,16 +89,16 @@ def change_rules(
 
 
 def _next_version(door: Door, tx: Transaction, locked: TenantRow, versions: Versions) -> Access:
-    schema = access_rows.schema_row(tx, locked.tenant, versions.schema)
-    policy = access_rows.policy_row(tx, locked.tenant, versions.policy)
+    schema = rule_rows.schema_row(tx, locked.tenant, versions.schema)
+    policy = rule_rows.policy_row(tx, locked.tenant, versions.policy)
     if schema is None or policy is None:
         raise VerificationFailed("access.set-differs", kind="schema or policy")
-    digest = set_digest([*access_rows.user_tags(tx, locked.tenant), schema.mac, policy.mac])
+    digest = set_digest([*user_rows.user_tags(tx, locked.tenant), schema.mac, policy.mac])
     row = locked._replace(
         schema_version=versions.schema,
         policy_version=versions.policy,
         access_version=locked.access_version + 1,
         access_digest=digest,
     )
-    access_rows.replace_tenant(tx, tagged(door.keyring.row_mac(), row))
+    tenant_rows.replace_tenant(tx, tagged(door.keyring.row_mac(), row))
     return Access(row.access_version, digest)

@@ -11,8 +11,8 @@ from strongroom.access.policy import FOUNDER
 from strongroom.access.users import User, UserState, check_appointment, check_remaining, founder_has_ended
 from strongroom.errors import Conflict, NotFound
 from strongroom.model.ids import write_id
-from strongroom.storage import access_rows
-from strongroom.storage.access_rows import TenantRow
+from strongroom.storage import user_rows
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.rules.changing import Changed, Versions
 from strongroom.vault.staff.sign_ins import end_sign_ins
@@ -88,8 +88,8 @@ def end_founder(op: Operation, tenant: TenantRow, users: list[User]) -> list[byt
 
 
 def _replace(op: Operation, tenant: TenantRow, user: User) -> None:
-    stored = access_rows.user_row(op.tx, tenant.tenant, user.id)
+    stored = user_rows.user_row(op.tx, tenant.tenant, user.id)
     revision = 0 if stored is None else stored.revision
     key = op.door.staff.key(op.tx, tenant.tenant, user.id)
     row = op.door.staff.seal(tenant.tenant, user, key, tenant.suite, revision + 1, op.event)
-    access_rows.replace_user(op.tx, row, revision)
+    user_rows.replace_user(op.tx, row, revision)

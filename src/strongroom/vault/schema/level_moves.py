@@ -9,9 +9,10 @@ from contextlib import suppress
 from strongroom.model.schema import Collection, Schema
 from strongroom.model.schema_document import write_schema
 from strongroom.model.schema_moves import arrived, moving_fields
-from strongroom.storage import access_rows, move_rows
-from strongroom.storage.access_rows import DocumentRow, TenantRow
+from strongroom.storage import move_rows, rule_rows
 from strongroom.storage.move_rows import DONE, RECORDS, MoveRow
+from strongroom.storage.rule_rows import DocumentRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.vault.door import Door
 from strongroom.vault.macs.deciding import check, tagged
 from strongroom.vault.operations.operation import Operation, Refusal
@@ -78,7 +79,7 @@ def _put(operation: Operation, tenant: TenantRow, schema: Schema, extra: dict[st
     row = DocumentRow(
         tenant.tenant, schema.version, write_schema(schema), operation.now, operation.event, b""
     )
-    access_rows.add_schema(operation.tx, tagged(mac, row, "schemas"))
+    rule_rows.add_schema(operation.tx, tagged(mac, row, "schemas"))
     draft = operation.draft()
     draft.revision, draft.extra = schema.version, extra
     return Changed(Versions(schema.version, tenant.policy_version), draft, None)

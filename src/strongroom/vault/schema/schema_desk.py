@@ -10,10 +10,11 @@ from strongroom.model.schema import Schema
 from strongroom.model.schema_diff import Change, Work, diff
 from strongroom.model.schema_document import write_schema
 from strongroom.model.schema_file import apply_schema_file
-from strongroom.storage import access_rows, search_rows
-from strongroom.storage.access_rows import DocumentRow, TenantRow
+from strongroom.storage import rule_rows, search_rows
 from strongroom.storage.record_rows import count_revisions
+from strongroom.storage.rule_rows import DocumentRow
 from strongroom.storage.search_rows import SearchIndexRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
 from strongroom.vault.indexes.building import build_indexes
@@ -100,7 +101,7 @@ class SchemaDesk:
             changes = tuple(diff(current, wanted))
             if wanted is not current:
                 row = DocumentRow(tenant.tenant, wanted.version, write_schema(wanted), op.now, op.event, b"")
-                access_rows.add_schema(op.tx, tagged(self._door.keyring.row_mac(), row, "schemas"))
+                rule_rows.add_schema(op.tx, tagged(self._door.keyring.row_mac(), row, "schemas"))
                 _move_indexes(op, current, wanted)
                 begin_moves(op, current, wanted)
             draft = op.draft()

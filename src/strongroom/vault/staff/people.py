@@ -15,10 +15,10 @@ from strongroom.keys.keyring import KeyRing
 from strongroom.keys.tree import KeyTree
 from strongroom.model.levels import Level
 from strongroom.model.schema import USERS
-from strongroom.storage import access_rows
-from strongroom.storage.access_rows import UserRow
+from strongroom.storage import user_rows
 from strongroom.storage.key_rows import key_row
 from strongroom.storage.transaction import Transaction
+from strongroom.storage.user_rows import UserRow
 from strongroom.vault.macs.deciding import check, tagged
 from strongroom.vault.session import ROOM_ITSELF, Session
 from strongroom.vault.tenancy import Tenancy
@@ -46,7 +46,7 @@ class Staff:
 
     def all(self, tx: Transaction, tenancy: Tenancy) -> list[User]:
         """Every user; a firm's staff are few, and the whole set is checked at every change anyway."""
-        return [self._open(tx, tenancy, row) for row in access_rows.user_rows(tx, tenancy.tenant)]
+        return [self._open(tx, tenancy, row) for row in user_rows.user_rows(tx, tenancy.tenant)]
 
     def by_handle(self, tx: Transaction, tenancy: Tenancy, handle: str) -> User | None:
         """The user of a handle."""
@@ -58,7 +58,7 @@ class Staff:
 
     def by_id(self, tx: Transaction, tenancy: Tenancy, identity: bytes) -> User | None:
         """The user of an id."""
-        return self.of_row(tx, tenancy, access_rows.user_row(tx, tenancy.tenant, identity))
+        return self.of_row(tx, tenancy, user_rows.user_row(tx, tenancy.tenant, identity))
 
     def of_row(self, tx: Transaction, tenancy: Tenancy, row: UserRow | None) -> User | None:
         """The user of a row that a statement of this transaction has brought; its MAC is checked here.

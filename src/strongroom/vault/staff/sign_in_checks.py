@@ -10,8 +10,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from strongroom.access.deciding_rows import RowTagger
-from strongroom.storage.sign_in_rows import CredentialRow, LinkRow, SessionRow, TokenRow, TriesRow
+from strongroom.storage.api_token_rows import TokenRow
+from strongroom.storage.credential_rows import CredentialRow
+from strongroom.storage.session_rows import SessionRow
+from strongroom.storage.sign_in_link_rows import LinkRow
 from strongroom.storage.sign_in_step_rows import StepRow
+from strongroom.storage.sign_in_try_rows import TriesRow
 from strongroom.vault.macs.whole_rows import check_whole, tag_whole
 
 __all__ = ["check", "tagged"]

@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 from strongroom.access.deciding_rows import RowTagger
 from strongroom.model.ids import write_id
-from strongroom.storage import access_rows, sign_in_rows, sign_in_step_rows
-from strongroom.storage.sign_in_rows import LinkRow, SessionRow, TokenRow
+from strongroom.storage import api_token_rows, session_rows, sign_in_link_rows, sign_in_step_rows, user_rows
+from strongroom.storage.api_token_rows import TokenRow
+from strongroom.storage.session_rows import SessionRow
+from strongroom.storage.sign_in_link_rows import LinkRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.staff.sign_in_checks import check, tagged
@@ -26,9 +28,9 @@ def drop_sessions(
 
     Nobody renews one of them meanwhile: it would go on under another secret.
     """
-    access_rows.lock_user(tx, tenant, user)
-    rows = [row for row in sign_in_rows.sessions_of(tx, tenant, user) if which(row)]
-    return [row for row in rows if sign_in_rows.drop_session(tx, row)]
+    user_rows.lock_user(tx, tenant, user)
+    rows = [row for row in session_rows.sessions_of(tx, tenant, user) if which(row)]
+    return [row for row in rows if session_rows.drop_session(tx, row)]
 
 
 def end_token(tx: Transaction, mac: RowTagger, row: TokenRow, event: bytes) -> None:
@@ -40,9 +42,9 @@ def end_token(tx: Transaction, mac: RowTagger, row: TokenRow, event: bytes) -> N
     found: TokenRow | None = row
     while found is not None:
         revoked = check(mac, found)._replace(state=_REVOKED, event=event)
-        if sign_in_rows.replace_token(tx, tagged(mac, revoked), found):
+        if api_token_rows.replace_token(tx, tagged(mac, revoked), found):
             return
-        found = sign_in_rows.token_row(tx, row.tenant, row.token)
+        found = api_token_rows.token_row(tx, row.tenant, row.token)
 
 
 def end_sign_ins(op: Operation, user: bytes) -> dict[str, object]:
@@ -57,7 +59,7 @@ def end_sign_ins(op: Operation, user: bytes) -> dict[str, object]:
     tenant = op.tenancy.tenant
     sessions = drop_sessions(op.tx, tenant, user, lambda row: True)
     tokens = _end_tokens(op, user)
-    for link in sign_in_rows.links_of(op.tx, tenant, user):
+    for link in sign_in_link_rows.links_of(op.tx, tenant, user):
         if link.used is None:
             _use_up(op, link)
     sign_in_step_rows.drop_steps_of(op.tx, tenant, user)
@@ -68,7 +70,7 @@ def end_sign_ins(op: Operation, user: bytes) -> dict[str, object]:
 
 
 def _end_tokens(op: Operation, user: bytes) -> list[TokenRow]:
-    rows = sign_in_rows.token_rows(op.tx, op.tenancy.tenant)
+    rows = api_token_rows.token_rows(op.tx, op.tenancy.tenant)
     standing = [row for row in rows if row.user == user and row.state == TOKEN_STANDS]
     for row in standing:
         end_token(op.tx, op.door.keyring.row_mac(), row, op.event)
@@ -76,6 +78,6 @@ def _end_tokens(op: Operation, user: bytes) -> list[TokenRow]:
 
 
 def _use_up(op: Operation, row: LinkRow) -> None:
-    mac, found = op.door.keyring.row_mac(), sign_in_rows.lock_link(op.tx, row.tenant, row.link)
+    mac, found = op.door.keyring.row_mac(), sign_in_link_rows.lock_link(op.tx, row.tenant, row.link)
     if found is not None and check(mac, found).used is None:
-        sign_in_rows.replace_link(op.tx, tagged(mac, found._replace(used=op.now)), found)
+        sign_in_link_rows.replace_link(op.tx, tagged(mac, found._replace(used=op.now)), found)

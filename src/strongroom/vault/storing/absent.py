@@ -11,10 +11,10 @@ from strongroom.access.principal import Principal
 from strongroom.crypto.row_mac import RecordMac
 from strongroom.errors import VerificationFailed
 from strongroom.model.schema import CUSTOMERS
-from strongroom.storage.access_rows import shares_with
 from strongroom.storage.log_queries import events_of_subject
 from strongroom.storage.record_lookup import get_record
 from strongroom.storage.record_rows import RecordRow
+from strongroom.storage.share_rows import shares_with
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.storing.rows import check_row
 from strongroom.vault.storing.sealing import NO_LEVELS

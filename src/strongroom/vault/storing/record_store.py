@@ -12,7 +12,6 @@ from strongroom.errors import Conflict
 from strongroom.model.fieldtypes.base import Search, Value
 from strongroom.model.ids import read_id
 from strongroom.model.schema import CUSTOMERS, Collection
-from strongroom.storage.access_rows import shares_with
 from strongroom.storage.natural_keys import add_natural_keys, delete_natural_keys, find_natural_keys
 from strongroom.storage.record_lookup import FoundRecord, get_record, get_revision
 from strongroom.storage.record_rows import (
@@ -25,6 +24,7 @@ from strongroom.storage.record_rows import (
     use_keys,
 )
 from strongroom.storage.search_rows import Token, add_missing_tokens, add_tokens, delete_tokens
+from strongroom.storage.share_rows import shares_with
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.macs.deciding import check
 from strongroom.vault.storing.making import Made

@@ -27,11 +27,12 @@ from strongroom.model.default_schema import default_schema
 from strongroom.model.ids import new_id, write_id
 from strongroom.model.schema import Schema
 from strongroom.model.schema_document import write_schema
-from strongroom.storage import access_rows, log_rows, search_rows
-from strongroom.storage.access_rows import DocumentRow, TenantRow
+from strongroom.storage import log_rows, rule_rows, search_rows, tenant_rows, user_rows
 from strongroom.storage.database import Database, open_database
 from strongroom.storage.key_rows import add_customer_keys
+from strongroom.storage.rule_rows import DocumentRow
 from strongroom.storage.search_rows import SearchIndexRow
+from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
 from strongroom.storage.versions import migrate
 from strongroom.vault.indexes.indexing import READY
@@ -163,7 +164,7 @@ class _Founding:
 
     def _add_tenant(self, tx: Transaction, founder: bytes) -> TenantRow:
         plan, tenant, event = self._plan, self._plan.tenant, new_id(self._now)
-        known = access_rows.tenant_row(tx, tenant)
+        known = tenant_rows.tenant_row(tx, tenant)
         if known is not None:
             return known
         mac = self._keyring.row_mac()
@@ -171,14 +172,14 @@ class _Founding:
         schema_row = DocumentRow(tenant, _FIRST, write_schema(schema), self._now, event, b"")
         policy_row = DocumentRow(tenant, _FIRST, write_policy(policy), self._now, event, b"")
         schema_row, policy_row = tagged(mac, schema_row, "schemas"), tagged(mac, policy_row, "policies")
-        access_rows.add_schema(tx, schema_row)
-        access_rows.add_policy(tx, policy_row)
+        rule_rows.add_schema(tx, schema_row)
+        rule_rows.add_policy(tx, policy_row)
         self._add_indexes(tx, schema)
         key = self._tree.new_customer_keys(tx, tenant, [founder])[0]
         add_customer_keys(tx, tenant, [key.row])
         staff = Staff(self._keyring, self._tree)
         user = staff.seal(tenant, self._founder(founder), key.key, plan.suite, _FIRST, event)
-        access_rows.add_user(tx, user)
+        user_rows.add_user(tx, user)
         row = TenantRow(
             tenant=tenant,
             name=None,
@@ -192,7 +193,7 @@ class _Founding:
             mac=b"",
         )
         row = tagged(mac, row)
-        access_rows.add_tenant(tx, row)
+        tenant_rows.add_tenant(tx, row)
         draft = EventDraft(event=event, action="init", record=write_id("usr", founder), revision=_FIRST)
         draft.key = KeyCommitment(key.row.key_no, key.row.commitment)
         draft.extra = {"separation": "declared" if plan.solo else "kept"}
