@@ -133,6 +133,30 @@ def test_copying_a_taken_key_is_a_conflict_and_leaves_nothing(database: Database
     assert database.read(lambda tx: tx.rows(Statement(records.select().where(records.c.tenant == 1)))) == []
 
 
+@pytest.mark.parametrize("there", [0, 1, 250, 500])
+def test_what_is_missing_is_copied_beside_what_is_there(database: Database, there: int) -> None:
+    kept = [row(number.to_bytes(16, "big"), team="旧") for number in range(there)]
+    rows = [row(number.to_bytes(16, "big"), team="新") for number in range(500)]
+    database.transact(lambda tx: tx.copy_in(records, kept))
+
+    def work(tx: Transaction) -> None:
+        tx.copy_missing(records, rows)
+        tx.copy_missing(records, rows)
+
+    database.transact(work)
+    everything = Statement(records.select().where(records.c.tenant == 1).order_by(records.c.id))
+    assert database.read(lambda tx: tx.rows(everything)) == [*kept, *rows[there:]]
+
+
+def test_what_cannot_be_copied_for_another_reason_is_an_error(database: Database) -> None:
+    right = row(bytes(16))
+    wrong = (*right[:2], None, *right[3:])
+    with pytest.raises(StrongroomError) as caught:
+        database.transact(lambda tx: tx.copy_missing(records, [wrong]))
+    assert caught.value.code != "storage.duplicate"
+    assert database.read(lambda tx: tx.rows(Statement(records.select().where(records.c.tenant == 1)))) == []
+
+
 def test_nothing_is_copied_from_nothing(database: Database) -> None:
     database.transact(lambda tx: tx.copy_in(records, []))
     database.transact(lambda tx: tx.run_many(insert_or_ignore(events), []))

@@ -15,6 +15,7 @@ from strongroom.storage.transaction import Transaction
 __all__ = [
     "add_missing_natural_keys",
     "add_natural_keys",
+    "copy_natural_keys",
     "delete_natural_keys",
     "find_natural_keys",
     "trim_natural_keys",
@@ -72,6 +73,11 @@ def add_natural_keys(tx: Transaction, tenant: int, rows: Sequence[tuple[int, byt
 def add_missing_natural_keys(tx: Transaction, tenant: int, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
     """Insert keys as (index, key, record), some of which may be there: a backfill."""
     tx.run_many(_ADD_MISSING, [(tenant, *row) for row in sorted(rows)])
+
+
+def copy_natural_keys(tx: Transaction, tenant: int, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
+    """As `add_missing_natural_keys`, fast where hardly any are there."""
+    tx.copy_missing(natural_keys, [(tenant, *row) for row in rows])
 
 
 def trim_natural_keys(tx: Transaction, tenant: int, index_no: int, *, limit: int = 10_000) -> int:

@@ -88,7 +88,7 @@ def _keeper(table: str, columns: tuple[str, ...]) -> Statement:
 
 def keep_rows(tx: Transaction, table: str, rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows with all columns of a table, in its order; those whose key is there stay."""
-    tx.run_many(_keeper(table, tuple(METADATA.tables[table].columns.keys())), rows)
+    tx.copy_missing(METADATA.tables[table], rows)
 
 
 def keep_some(tx: Transaction, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
@@ -118,6 +118,7 @@ def put_revisions(tx: Transaction, tenant: int, collection: int, rows: Sequence[
             RecordRow(*found) for found in tx.rows(_KNOWN, tenant=tenant, collection=collection, ids=ids)
         )
     }
+    there = frozenset(newest)
     past: list[RecordRow] = []
     changed: set[bytes] = set()
     for row in wanted:
@@ -130,7 +131,8 @@ def put_revisions(tx: Transaction, tenant: int, collection: int, rows: Sequence[
         if known is not None and known.revision < row.revision:
             past.append(known)
     tx.run_many(_UPSERT_HISTORY, past)
-    tx.run_many(_UPSERT_RECORD, [newest[each] for each in sorted(changed)])
+    tx.run_many(_UPSERT_RECORD, [newest[each] for each in sorted(changed & there)])
+    tx.copy_in(records, [newest[each] for each in sorted(changed - there)])
 
 
 def drop_written_between(tx: Transaction, tenant: int, first: int, end: int) -> int:

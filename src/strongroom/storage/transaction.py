@@ -13,10 +13,10 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
-from strongroom.errors import StrongroomError, UsageError
+from strongroom.errors import Conflict, StrongroomError, UsageError
 from strongroom.storage.expressions import insert
 from strongroom.storage.failures import meaning
-from strongroom.storage.statement import DialectName, Statement
+from strongroom.storage.statement import DialectName, Statement, insert_or_ignore
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -113,6 +113,16 @@ class Transaction:
             sql, some = statement.arrange(self.dialect, rows[at : at + _TOGETHER])
             self._execute(_several(sql), list(chain.from_iterable(some)))
         self.run_many(statement, rows[together:])
+
+    def copy_missing(self, table: Table, rows: Sequence[Sequence[Any]], /) -> None:
+        """As `copy_in`, where rows whose keys are there stay as they are; fast where hardly any are."""
+        try:
+            with self.savepoint():
+                self.copy_in(table, rows)
+        except Conflict as error:
+            if error.code != "storage.duplicate":
+                raise
+            self.run_many(insert_or_ignore(table), rows)
 
     def next_seq(self) -> int:
         """The next number of the stream; taken back if the work, or the save point around it, fails."""

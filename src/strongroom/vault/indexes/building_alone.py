@@ -16,7 +16,7 @@ from strongroom.access.scope import EVERYTHING
 from strongroom.processes.sharing import shared
 from strongroom.storage import key_rows, search_rows
 from strongroom.storage.database import Database
-from strongroom.storage.natural_keys import add_missing_natural_keys
+from strongroom.storage.natural_keys import copy_natural_keys
 from strongroom.storage.record_pages import page_of_records
 from strongroom.storage.record_scope import RecordFilter
 from strongroom.storage.search_rows import SearchIndexRow
@@ -122,15 +122,21 @@ def build_alone(
 
 
 def _store(door: Door, tenant: int, numbers: Sequence[int], until: bytes | None, made: PackedEntries) -> None:
-    def work(tx: Transaction, now: int) -> None:
-        for tokens in made.token_rows():
-            search_rows.add_missing_tokens(tx, tenant, tokens)
-        for naturals in made.natural_rows():
-            add_missing_natural_keys(tx, tenant, naturals)
+    """Store entries, some thousands to a transaction: of each page that one changes, SQLite keeps what it was
+    in memory.
+
+    What was stored before a kill is stored again: how far it is done is noted last.
+    """
+    for tokens in made.token_rows():
+        door.transact(tenant, lambda tx, now, some=tokens: search_rows.copy_tokens(tx, tenant, some))  # type: ignore[misc]  # bound now, called now
+    for naturals in made.natural_rows():
+        door.transact(tenant, lambda tx, now, some=naturals: copy_natural_keys(tx, tenant, some))  # type: ignore[misc]  # as above
+
+    def note(tx: Transaction, now: int) -> None:
         for number in numbers:
             search_rows.move_index(tx, tenant, number, READY if until is None else BUILDING, until)
 
-    door.transact(tenant, work)
+    door.transact(tenant, note)
 
 
 def _bounds(database: Database, tenant: int, cursor: bytes) -> Iterator[bytes]:
