@@ -323,7 +323,7 @@ class _Restore:
         left = [segment for segment in self._plan.segments if segment.name not in state.done]
         mine = partial(self._unpacked, room.door)
         theirs = None if self._another is None else partial(self._unpacked_there, self._another)
-        for segment, unpacked in shared(left, mine, theirs, ahead=2):
+        for segment, unpacked in shared(left, mine, theirs, ahead=1):
             loader = loaders[segment.tenant]
             loader.store(unpacked)
             self._progress("data", unpacked.frames)
