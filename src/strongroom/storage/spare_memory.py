@@ -4,7 +4,7 @@ Lives here: that call. Must not live here: when to make it.
 
 SQLite's pages and what one batch after another needs lie side by side in glibc's heap. What is free between
 them stays with the process: 140 bytes for each customer of an import, more than SQLite's cache at a million.
-Blocks of megabytes, as segments are, would lie there too: glibc stops mapping them apart once it has freed one.
+Blocks of megabytes, as segments are, would lie there too: once it has freed one, glibc maps them no longer.
 """
 
 import ctypes
