@@ -16,6 +16,7 @@ from strongroom.crypto.signing import verify
 from strongroom.keys.canonical_json import read_binary, write_json
 from strongroom.vault.room import Room
 from tests.backup.room import BackedRoom
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -72,6 +73,31 @@ def test_it_passes_where_somebody_else_may_still_be_brought_back_and_the_policy_
     report = run(backed)
     assert (report.passed, report.problem) == (True, None)
     assert json.loads(report.document)["body"]["canary_erased"]
+
+
+def test_whom_a_legal_hold_keeps_is_not_the_one_to_be_erased(backed: BackedRoom) -> None:
+    held = backed.add("Li Si")  # the newest, who would be taken
+    with backed.room.acting("alice", purpose="privacy_request", reason_code="customer_request") as desk:
+        desk.erasures.hold(held, until=None)
+    backed.run()
+    report = run(backed, key=False)
+    assert (report.passed, report.canary) == (True, True)
+
+
+def test_where_nobody_may_be_erased_the_report_says_so(tmp_path: Path) -> None:
+    empty = BackedRoom(tmp_path, f"sqlite:///{tmp_path / 'room.db'}", ("disk", "nas"))
+    try:
+        empty.run()
+        report = run(empty, key=False)
+        assert (report.passed, report.canary) == (True, False)
+        assert json.loads(report.document)["body"]["canary_erased"] is False
+    finally:
+        empty.close()
+
+
+def test_a_destination_that_there_is_not_is_told_from_none(small: BackedRoom) -> None:
+    with refused("destination.unknown", 3):
+        drill(small.shop, lambda room, customer: None, small.surroundings, source="elsewhere")
 
 
 def test_it_fails_where_the_one_destination_is_not_whole(backed: BackedRoom) -> None:

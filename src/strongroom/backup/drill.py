@@ -33,10 +33,13 @@ from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.moments import write_moment
+from strongroom.storage.hold_rows import holds_of
 from strongroom.storage.key_rows import KeyRow, key_with_page
 from strongroom.storage.page_rows import KeyPage
 from strongroom.storage.record_rows import CUSTOMERS, walk_records
+from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
+from strongroom.vault.erasing.state import standing
 from strongroom.vault.room import Room, open_room
 from strongroom.vault.storing.rows import ACTIVE
 
@@ -59,6 +62,7 @@ class DrillReport:
         backup: The number of the manifest that was restored.
         source: The destination alone from which it was.
         store: The ring store alone from which the ring was; None where the room's own ring was used.
+        canary: Whether somebody was erased there; not in a room in which there is nobody who may be.
         problem: The code of what went wrong; None where everything held.
         document: The signed report.
     """
@@ -68,6 +72,7 @@ class DrillReport:
     store: str | None
     records: int
     leaves: int
+    canary: bool
     problem: str | None
     document: bytes
 
@@ -204,13 +209,19 @@ def _erase_canary(report: RestoreReport, erase: Erase, surroundings: Surrounding
 
 
 def _somebody(room: Room) -> str | None:
-    """A customer of the copy; None where there is none."""
-    tenant = room.settings.tenant
-    rows = room.door.database.read(
-        lambda tx: walk_records(tx, tenant, CUSTOMERS, after=b"", limit=_LOOKED_AT)
-    )
-    living = [row for row in rows if row.state == ACTIVE]
-    return write_id("cus", living[-1].id) if living else None
+    """A customer of the copy whom no hold keeps from being erased; None where there is none."""
+    tenant, now = room.settings.tenant, room.door.now()
+
+    def look(tx: Transaction) -> bytes | None:
+        rows = walk_records(tx, tenant, CUSTOMERS, after=b"", limit=_LOOKED_AT)
+        living = [row.id for row in rows if row.state == ACTIVE]
+        return next((each for each in reversed(living) if not held(tx, each)), None)
+
+    def held(tx: Transaction, customer: bytes) -> bool:
+        return any(standing(hold, now) for hold in holds_of(tx, tenant, customer))
+
+    found = room.door.database.read(look)
+    return None if found is None else write_id("cus", found)
 
 
 def _key_of(room: Room, customer: str) -> tuple[KeyRow, KeyPage]:
@@ -257,5 +268,12 @@ def _conclude(shop: Workshop, course: _Course, problem: str | None) -> DrillRepo
     outcome = "done" if problem is None else "failed"
     shop.record(Action.BACKUP_DRILL, counts, lambda operation: None, outcome=outcome)
     return DrillReport(
-        course.backup, course.source.name, course.store, course.records, course.leaves, problem, document
+        backup=course.backup,
+        source=course.source.name,
+        store=course.store,
+        records=course.records,
+        leaves=course.leaves,
+        canary=course.canary,
+        problem=problem,
+        document=document,
     )

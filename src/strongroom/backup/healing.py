@@ -8,7 +8,8 @@ its name first: a destination that lies spoils no other.
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from strongroom.backup.key_objects import open_copy
@@ -24,11 +25,13 @@ from strongroom.backup.registry import Registered
 from strongroom.backup.segment import SegmentSealer
 from strongroom.backup.sending import Outcome
 from strongroom.backup.workshop import Workshop
-from strongroom.errors import StrongroomError
+from strongroom.errors import Busy, StrongroomError
 from strongroom.storage import backup_rows
 
-__all__ = ["bring", "heal", "is_whole", "wanted_objects"]
+__all__ = ["Sources", "heal", "is_whole", "wanted_objects"]
 
+_PATIENCE = 30.0
+_TICK_SECONDS = 0.05
 _HELD = (Kind.SEGMENTS, Kind.KEYS, Kind.MANIFESTS)
 
 
@@ -50,8 +53,18 @@ def wanted_objects(shop: Workshop) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def heal(shop: Workshop, destinations: Sequence[Registered]) -> list[Outcome]:
+def heal(
+    shop: Workshop,
+    destinations: Sequence[Registered],
+    patience: float = _PATIENCE,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> list[Outcome]:
     """Bring every destination to have everything.
+
+    Args:
+        patience: Seconds that one may take longer than another that is complete: what it lacks then, the next
+            run brings, which has to begin some time.
+        monotonic: A clock, in seconds.
 
     Returns:
         What each has then. One that fails holds none of the others back.
@@ -61,35 +74,64 @@ def heal(shop: Workshop, destinations: Sequence[Registered]) -> list[Outcome]:
     manifests = {manifest_name(shop.room.id, row.number): row.manifest for row in rows}
     needs = _needs(shop)
     outcomes: dict[str, Outcome] = {}
+    changed, enough = threading.Condition(), threading.Event()
+    progress = {each.name: 0 for each in destinations}
 
     def work(to: Registered) -> None:
-        outcomes[to.name] = _heal(
-            shop.sealer, to, [other for other in destinations if other is not to], wanted, manifests, needs
-        )
+        def note(size: int) -> None:
+            progress[to.name] += size
+
+        others = [other for other in destinations if other is not to]
+        problem = _heal(shop.sealer, to, others, wanted, manifests, needs, note, enough.is_set)
+        with changed:
+            outcomes.setdefault(to.name, Outcome(to.name, problem is None, progress[to.name], problem))
+            changed.notify_all()
 
     # At the same time: one that is slow holds up none of the others.
-    threads = [threading.Thread(target=work, args=(each,), daemon=True) for each in destinations]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [outcomes[each.name] for each in destinations]
+    for each in destinations:
+        threading.Thread(target=work, args=(each,), name=f"heal-{each.name}", daemon=True).start()
+    until = None
+    with changed:
+        while len(outcomes) < len(destinations) and (until is None or monotonic() < until):
+            if until is None and any(outcome.complete for outcome in outcomes.values()):
+                until = monotonic() + patience
+            changed.wait(_TICK_SECONDS)
+        enough.set()
+        for each in destinations:
+            behind = Outcome(each.name, False, progress[each.name], "destination.behind")
+            outcomes.setdefault(each.name, behind)
+        return [outcomes[each.name] for each in destinations]
 
 
-def bring(sealer: SegmentSealer, name: str, places: Iterable[Registered]) -> bytes | None:
-    """Get an object from whichever destination has it as it should be.
+class Sources:
+    """Places to take an object from, one of them as good as another.
 
-    A segment has to fit its name, and a copy of keys has to open: what lies at one destination is its owner's
-    to choose, and is not for the others.
+    One that was out of reach is not asked again: each call into a dead one takes its whole time.
+
+    Args:
+        places: Where it may lie.
     """
-    for each in places:
-        try:
-            data = each.place.get(name)
-        except StrongroomError:
-            continue
-        if data is not None and is_whole(sealer, name, data):
-            return data
-    return None
+
+    def __init__(self, sealer: SegmentSealer, places: Iterable[Registered]) -> None:
+        self._sealer = sealer
+        self._places = list(places)
+
+    def bring(self, name: str) -> bytes | None:
+        """Get an object from whichever place has it as it should be.
+
+        A segment has to fit its name, and a copy of keys has to open: what lies at one destination is its
+        owner's to choose, and is not for the others.
+        """
+        for each in list(self._places):
+            try:
+                data = each.place.get(name)
+            except StrongroomError as error:
+                if isinstance(error, Busy):
+                    self._places.remove(each)
+                continue
+            if data is not None and is_whole(self._sealer, name, data):
+                return data
+        return None
 
 
 def is_whole(sealer: SegmentSealer, name: str, data: bytes) -> bool:
@@ -125,35 +167,40 @@ def _heal(
     wanted: Sequence[str],
     manifests: Mapping[str, bytes],
     needs: Mapping[str, frozenset[str]],
-) -> Outcome:
-    sent, lost = 0, set[str]()
+    note: Callable[[int], None],
+    enough: Callable[[], bool],
+) -> str | None:
+    """Bring one place to have everything; returns the code of why it has not."""
+    sources, lost = Sources(sealer, others), set[str]()
     try:
         there = {stored.name for kind in _HELD for stored in to.place.list(prefix(sealer.room, kind))}
         for name in wanted:
             if name in there:
                 continue
-            data = bring(sealer, name, others)
+            if enough():
+                return "destination.behind"
+            data = sources.bring(name)
             if data is None and is_segment(sealer.room, name):
                 lost.add(name)
                 continue
             if data is None:  # a state of keys, without which none is of use
-                return Outcome(to.name, False, sent, "backup.segment-missing")
+                return "backup.segment-missing"
             to.place.put(name, data)
-            sent += len(data)
+            note(len(data))
         for name, data in manifests.items():
             # What cannot be restored from here is not listed here; backups that need none of it are.
             if name not in there and not lost & needs[name]:
                 to.place.put(name, data)
-                sent += len(data)
+                note(len(data))
         if lost:
-            return Outcome(to.name, False, sent, "backup.segment-missing")
+            return "backup.segment-missing"
         # The newest is looked at: a place that lost it, or has another under its name, is not complete.
         newest = max(manifests, default=None)
         if newest is not None and to.place.get(newest) != manifests[newest]:
-            return Outcome(to.name, False, sent, "destination.object-differs")
+            return "destination.object-differs"
     except StrongroomError as error:
-        return Outcome(to.name, False, sent, error.code)
+        return error.code
     # A thread has nobody to raise to.
     except Exception as error:
-        return Outcome(to.name, False, sent, f"unexpected: {type(error).__name__}")
-    return Outcome(to.name, True, sent)
+        return f"unexpected: {type(error).__name__}"
+    return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from strongroom.audit.actions import Action
 from strongroom.backup.facts import Facts, read_facts, write_facts
 from strongroom.backup.frames import read_frames
-from strongroom.backup.healing import bring, wanted_objects
+from strongroom.backup.healing import Sources, wanted_objects
 from strongroom.backup.key_copies import read_region
 from strongroom.backup.manifest import Manifest
 from strongroom.backup.memories import check_memories
@@ -137,7 +137,7 @@ class _Verification:
     ) -> None:
         self._shop = shop
         self._each = each
-        self._others = others
+        self._sources = Sources(shop.sealer, others)
         self._manifests = manifests
         self._facts = facts
         self._budget = budget
@@ -262,7 +262,7 @@ class _Verification:
     def _heal(self, code: str, name: str) -> bool:
         if any(found.name == name and not found.healed for found in self._report.found):
             return False  # said already, and nobody has it
-        data = bring(self._shop.sealer, name, self._others)
+        data = self._sources.bring(name)
         healed = data is not None and self._replace(name, data)
         self._found(code, name, healed)
         return healed

@@ -64,14 +64,17 @@ def drill(
         "store": report.store,
         "records": report.records,
         "leaves": report.leaves,
+        "canary_erased": report.canary,
         "passed": report.passed,
         "problem": report.problem,
     }
     facts = {"number": report.backup, "source": report.source, "records": f"{report.records:,}"}
     said = "said.drilled" if report.passed else "said.drill-failed"
-    Output(invocation).text(
-        document, [TEXTS(invocation.language, said, **facts, problem=report.problem or "")]
-    )
+    lines = [TEXTS(invocation.language, said, **facts, problem=report.problem or "")]
+    if report.passed:
+        canary = "said.drill-canary" if report.canary else "said.drill-no-canary"
+        lines.append(TEXTS(invocation.language, canary))
+    Output(invocation).text(document, lines)
     if not report.passed:
         raise VerificationFailed("drill.failed", problem=report.problem or "")
 

@@ -393,8 +393,16 @@ COPIES = {
     "option.erase_as": ("Who erases in the copy.", "在副本中执行擦除的用户。"),
     "option.scratch": ("A folder with space for the room.", "有足够空间容纳保险库的文件夹。"),
     "said.drilled": (
-        "Backup {number} restored from {source} alone: {records} records, all verified.{problem}",
-        "已仅凭 {source} 恢复备份 {number}：{records} 条记录均已校验。{problem}",
+        "Backup {number} restored from {source} alone: {records} records, all verified.",
+        "已仅凭 {source} 恢复备份 {number}：{records} 条记录均已校验。",
+    ),
+    "said.drill-canary": (
+        "A customer was erased in the copy, and opens no more with the rows of before.",
+        "已在副本中擦除一位客户，用先前的行无法再打开。",
+    ),
+    "said.drill-no-canary": (
+        "Nobody was erased in the copy: there is no customer without a legal hold.",
+        "副本中未擦除任何人：没有不受法律保留约束的客户。",
     ),
     "said.drill-failed": (
         "Backup {number} from {source}: {problem}, {records} records.",
