@@ -151,3 +151,13 @@ def test_a_hold_keeps_what_the_law_kept_beyond_its_end(
 
 def test_nothing_ends_before_its_time(room: Room, desk: Desk, kept: tuple[str, str, str]) -> None:
     assert RetentionEnds(room.door, desk.session).due(room.door.now()) == []
+
+
+def test_nothing_is_added_to_what_the_law_keeps(room: Room, kept: tuple[str, str, str]) -> None:
+    nana, _, _ = kept
+    for_law = room.acting("alice", purpose="legal_retention", reason_code="legal_duty")
+    values = {"customer": nana, "ordered_at": "2026-11-02", "currency": "CNY", "total": "1"}
+    with pytest.raises(Erased):
+        for_law.purchases.create(values)
+    (made,) = for_law.batch([{"op": "create", "collection": "purchases", "values": values}])
+    assert isinstance(made.error, Erased)

@@ -15,6 +15,7 @@ from strongroom.storage.record_lookup import FoundRecord
 from strongroom.vault.importing.bulk_plan import Natural, Plan
 from strongroom.vault.importing.looking_up import LookUp
 from strongroom.vault.importing.wrong import Wrong, refused
+from strongroom.vault.records.belonging import decide_adding
 
 __all__ = ["KIND", "BatchCustomer", "BatchCustomers"]
 
@@ -172,8 +173,8 @@ class BatchCustomers:
             self._references[reference] = BatchCustomer(b"", None, refused(decision))
 
     def _reached(self, id: bytes, found: FoundRecord | None) -> BatchCustomer:
-        op, name = self._look.op, self._look.customers.name
-        decision = op.decide(name, target=op.target(found, "view"), action="view")
+        op = self._look.op
+        decision = decide_adding(op, found)
         if found is None or decision.absent:
             return BatchCustomer(id, None)
         if not decision.allowed:

@@ -24,6 +24,7 @@ from strongroom.storage.key_rows import add_customer_keys
 from strongroom.storage.record_rows import RecordRow
 from strongroom.vault.erasing.erased_ids import admit_again
 from strongroom.vault.operations.operation import Loaded, Operation, Refusal
+from strongroom.vault.records.belonging import decide_adding
 from strongroom.vault.records.currency import in_currency_of
 from strongroom.vault.storing import record_store
 from strongroom.vault.storing.changing import (
@@ -115,7 +116,7 @@ def _customer_key(
     customers = tenancy.schema.by_number[CUSTOMERS]
     customer = record_store.customer_of(operation.tx, tenancy, checked.customer, operation.now)
     found = None if customer is None else operation.find(customers, customer, change=True)
-    decision = operation.decide(customers.name, target=operation.target(found, "view"), action="view")
+    decision = decide_adding(operation, found)
     if found is None or not decision.allowed:
         operation.begin(customers, customer, None if found is None else customer)
         return operation.refuse(decision), None
