@@ -52,6 +52,17 @@ def test_who_was_merged_into_somebody_held_is_held_too(desk: Desk, room: Room) -
     desk.erasures.ask(duplicate, due=room.door.now())
 
 
+def test_who_was_merged_into_the_same_as_somebody_held_is_held_too(desk: Desk, room: Room) -> None:
+    first, survivor = merged(desk)
+    second = desk.customers.create({**NANA, "external_id": "crm-10"}).id
+    desk.customers.merge(second, survivor)
+    desk.erasures.hold(second, until=None)
+    for each in (first, second, survivor):
+        with pytest.raises(Held):
+            desk.erasures.ask(each, due=room.door.now())
+    assert desk.erasures.erasures() == []
+
+
 def test_a_hold_on_the_survivor_stops_a_duplicate_that_is_on_the_way(
     desk: Desk, room: Room, carriage: Made
 ) -> None:

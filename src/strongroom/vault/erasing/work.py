@@ -18,7 +18,7 @@ from strongroom.model.schema import CUSTOMERS, Collection
 from strongroom.storage import customer_rows, erasure_rows, hold_rows, tenant_rows
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.storage.hold_rows import HoldRow
-from strongroom.storage.record_lookup import FoundRecord, get_record
+from strongroom.storage.record_lookup import FoundRecord
 from strongroom.storage.record_rows import RecordRow
 from strongroom.storage.tenant_rows import TenantRow
 from strongroom.storage.transaction import Transaction
@@ -36,10 +36,10 @@ from strongroom.vault.erasing.state import (
     write_document,
 )
 from strongroom.vault.operations.operation import Operation, Refusal, settle
-from strongroom.vault.records.merging import survivors_of
+from strongroom.vault.records.merging import same_person
 from strongroom.vault.session import ROOM_ITSELF, Session
 from strongroom.vault.storing.assembling import envelopes_of
-from strongroom.vault.storing.sealing import NO_LEVELS, read_marks, sealed_levels
+from strongroom.vault.storing.sealing import read_marks, sealed_levels
 
 __all__ = ["ErasureWork", "asked_by", "customers_of", "levels_in", "read_customer"]
 
@@ -134,11 +134,8 @@ class ErasureWork:
         return [check_hold(self._mac, row) for row in rows]
 
     def _held(self, op: Operation, customer: bytes) -> bool:
-        """Whether a hold stands on a customer, or on whom they were merged into: that is the same person."""
-        tx, tenant = op.tx, op.tenancy.tenant
-        found = get_record(tx, tenant, CUSTOMERS, customer)
-        removed = found is not None and found.record.levels == NO_LEVELS
-        people = [customer, *(survivors_of(tx, tenant, customer) if removed else ())]
+        """Whether a hold stands on a customer, or on whoever is the same person by a merge."""
+        people = same_person(op.tx, op.tenancy.tenant, customer)
         return any(standing(hold, op.now) for each in people for hold in self._holds(op, each))
 
     def _key_of(self, op: Operation, found: FoundRecord) -> CustomerKey | None:

@@ -37,7 +37,7 @@ from strongroom.vault.storing.content import read_content
 from strongroom.vault.storing.rows import ACTIVE, HIDDEN, REMOVED, authenticate
 from strongroom.vault.views.answer_views import Merged
 
-__all__ = ["Merged", "duplicates_of", "merge", "survivors_of"]
+__all__ = ["Merged", "duplicates_of", "merge", "same_person"]
 
 _MERGE = f'{{"action":"{Action.MERGE}"'.encode()
 _EVENTS = 500
@@ -180,12 +180,18 @@ def duplicates_of(tx: Transaction, tenant: int, survivor: bytes) -> list[bytes]:
     return list(found)
 
 
-def survivors_of(tx: Transaction, tenant: int, duplicate: bytes) -> list[bytes]:
-    """The customers whom one was merged into, and those whom these were: what is held of them is held of it.
+def same_person(tx: Transaction, tenant: int, customer: bytes) -> list[bytes]:
+    """Whoever is one person with a customer by merges: it, whom it was merged into, and their duplicates.
 
-    Returns:
-        Their ids, without the customer's own; each once.
+    What is held of one of them is held of all.
     """
+    survivors = _survivors_of(tx, tenant, customer)
+    duplicates = duplicates_of(tx, tenant, survivors[-1] if survivors else customer)
+    return list(dict.fromkeys((customer, *survivors, *duplicates)))
+
+
+def _survivors_of(tx: Transaction, tenant: int, duplicate: bytes) -> list[bytes]:
+    """The customers whom one was merged into, and those whom these were, in this order."""
     found: dict[bytes, None] = {}
     waiting = [duplicate]
     while waiting:
