@@ -1,6 +1,5 @@
 """Events of many writers get one order, without gap or double, whoever is killed when."""
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.process import BaseProcess
@@ -18,6 +17,7 @@ from strongroom.audit.verify import verify_stream_sequences
 from strongroom.storage import leaf_rows, log_rows, outbox_rows
 from tests.audit.log_room import MAC, SIGNER, TENANT, LogRoom, execute
 from tests.audit.writer_process import append_for_ever, drain_for_ever
+from tests.forked import PROCESSES
 
 KILLS = 20
 QUEUE = "INSERT INTO outbox (tenant, event, hash, mac) VALUES (%s, %s, %s, %s)"
@@ -165,14 +165,11 @@ def test_an_entry_copied_after_it_was_numbered_does_not_stop_the_log(postgres_ro
 
 def test_no_kill_at_any_instant_loses_doubles_or_misplaces_an_event(room: LogRoom, tmp_path: Path) -> None:
     random = Random(20261124)
-    # Forked from a process that has imported everything: else they would be killed while they import.
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.audit.writer_process"])
     logs: list[Path] = []
 
     def start(work: Callable[[str, Path], None]) -> BaseProcess:
         logs.append(tmp_path / f"{len(logs)}.acknowledged")
-        process = processes.Process(target=work, args=(room.url, logs[-1]))
+        process = PROCESSES.Process(target=work, args=(room.url, logs[-1]))
         process.start()
         return process
 

@@ -62,7 +62,6 @@
    test_the_room_that_was_restored_from_is_fenced_and_a_clone_may_not_write
 """
 
-import multiprocessing
 import os
 import re
 import shutil
@@ -100,6 +99,7 @@ from tests.backup.destinations import ENVIRONMENT, FaultyDestination
 from tests.backup.dying import WORK
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import SAME, order, populate, rows
+from tests.forked import PROCESSES
 from tests.refusals import refused
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -129,7 +129,7 @@ def test_each_row_names_tests_that_there_are() -> None:
 
 def dies(what: str, home: Path, last: int) -> bool:
     """Have a process do something until a call into the disk; whether it died there."""
-    process = multiprocessing.get_context("forkserver").Process(target=WORK[what], args=(str(home), last))
+    process = PROCESSES.Process(target=WORK[what], args=(str(home), last))
     process.start()
     process.join()
     assert process.exitcode in (0, -signal.SIGKILL), process.exitcode

@@ -5,7 +5,6 @@ Lives here: the process, a client's requests, its ledger. Must not live here: wh
 """
 
 import logging
-import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -28,11 +27,11 @@ from strongroom.storage import sqlite
 from strongroom.storage.sqlite_connection import connect
 from strongroom.vault.room import open_room
 from tests.campaigns.kill_workers import Notes
+from tests.forked import PROCESSES
 
 __all__ = ["Client", "Ledger", "Sent", "asking", "server", "token_of"]
 
 _PATIENCE = 300.0
-_PROCESSES = multiprocessing.get_context("forkserver")
 _WHY = {"reason_code": "customer_request"}
 
 
@@ -57,8 +56,7 @@ def server(folder: Path, cache_kib: int | None = None) -> Iterator[tuple[ForkSer
     notes = folder / "server-notes"
     notes.unlink(missing_ok=True)
     notes.touch()
-    _PROCESSES.set_forkserver_preload([__name__])  # or each would take its time to import everything
-    process = _PROCESSES.Process(target=_serve, args=(str(folder), str(notes), cache_kib))
+    process = PROCESSES.Process(target=_serve, args=(str(folder), str(notes), cache_kib))
     process.start()
     try:
         until = time.monotonic() + _PATIENCE

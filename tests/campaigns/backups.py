@@ -46,7 +46,6 @@ class _Backed(Ordeal):
 class BackingUp(_Backed):
     """What writes backups is killed: run, merge, prune, verify."""
 
-    preload = ("tests.campaigns.backup_workers",)
     longest = 2.0
     rounds_a_room = 20
     _added: set[str] = field(default_factory=set, init=False)
@@ -76,7 +75,6 @@ class BackingUp(_Backed):
 class Restoring(_Backed):
     """A restore is killed a few times, and gets through when it is called once more."""
 
-    preload = ("tests.campaigns.backup_workers",)
     longest = 1.2
     rounds_a_room = 10
 

@@ -58,7 +58,6 @@ class _Peopled(Ordeal):
 class Erasing(_Peopled):
     """People are erased for good, one after the other."""
 
-    preload = ("tests.campaigns.erasure_workers",)
     longest = 2.5
     _asked: set[str] = field(default_factory=set, init=False)
 
@@ -98,7 +97,6 @@ class Erasing(_Peopled):
 class Rotating(_Peopled):
     """Keys of every kind are rotated, one after the other."""
 
-    preload = ("tests.campaigns.erasure_workers",)
     longest = 1.5
 
     def once(self) -> None:

@@ -35,7 +35,6 @@ _WEEK = 7 * 86_400_000
 class Keeping(Ordeal):
     """A keeper pulls while the ring changes under it."""
 
-    preload = ("tests.campaigns.keeper_workers",)
     longest = 1.0
     rounds_a_room = 40
     _recovery: str = ""

@@ -48,7 +48,6 @@ class Killing(Ordeal):
     """
 
     kinds: Sequence[str] = KINDS
-    preload = ("tests.campaigns.kill_workers",)
     longest = 0.6
     rounds_a_room = 35  # its log is verified after each, so it must not grow for ever
 

@@ -5,7 +5,6 @@ other, the rounds on both engines. Must not live here: any work, and what has to
 ordeal says that for itself.
 """
 
-import multiprocessing
 import shutil
 import tempfile
 import time
@@ -13,7 +12,7 @@ import uuid
 import warnings
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from psycopg import sql
 
 from strongroom.errors import StrongroomError
 from tests.campaigns.outcome import Outcome
+from tests.forked import PROCESSES
 from tools.components import find_postgres
 
 __all__ = ["Killer", "Ordeal", "Wrong", "engines", "go_through", "require"]
@@ -49,14 +49,11 @@ class Killer:
 
     Args:
         random: Settles when.
-        preload: Modules that the process has from the start, or it would be killed while it imports.
         longest: Seconds after the work began, at most, that it is left to live; found by trying from here on.
     """
 
-    def __init__(self, random: Random, preload: Sequence[str], longest: float) -> None:
+    def __init__(self, random: Random, longest: float) -> None:
         self._random = random
-        self._processes = multiprocessing.get_context("forkserver")
-        self._processes.set_forkserver_preload(list(preload))
         self._longest = longest
         self._bounds: dict[str, float] = {}
         self._number = 0
@@ -72,7 +69,7 @@ class Killer:
         named = kind or work.__name__
         notes = folder / f"notes-{self._number}"
         notes.touch()
-        process = self._processes.Process(target=work, args=(str(folder), str(notes), argument))
+        process = PROCESSES.Process(target=work, args=(str(folder), str(notes), argument))
         process.start()
         try:
             until = time.monotonic() + _PATIENCE
@@ -116,12 +113,11 @@ class Ordeal(ABC):
     folder: Path
     databases: Callable[[], str]
     random: Random
-    preload: Sequence[str] = field(default=(), init=False)
     longest: float = field(default=1.0, init=False)
     rounds_a_room: int = field(default=25, init=False)
 
     def __post_init__(self) -> None:
-        self.killer = Killer(self.random, self.preload, self.longest)
+        self.killer = Killer(self.random, self.longest)
         self.room, self.number, self._left = Path(), 0, 0
 
     @abstractmethod

@@ -34,7 +34,6 @@ class ServerKilling(Ordeal):
         ledgers: What each client knows, through all servers of the room.
     """
 
-    preload = ("tests.campaigns.asking_server",)
     rounds_a_room = 10  # its log is verified after each, so it must not grow for ever
     longest = 4.0
     ledgers: list[Ledger] = field(default_factory=list, init=False)
