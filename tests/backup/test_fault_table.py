@@ -26,6 +26,8 @@
 12. a destination hangs, or is very slow
    test_the_others_are_complete_while_one_still_hangs
    test_what_waits_for_a_slow_one_is_bounded
+   test_one_that_does_not_answer_is_left_out_of_a_run
+   test_one_that_is_slow_is_waited_for_no_longer_than_it_is_told
 13. clock ten years ahead or one behind, then prune
    test_a_clock_that_cannot_be_believed_removes_nothing
 14. 100 later-dated forged moments
@@ -42,6 +44,8 @@
    test_back_before_an_erasure_the_person_is_absent_and_the_log_says_so
 20. old database and old ring copied over the live ones
    test_an_old_database_and_ring_are_refused_while_anything_remembers
+   test_a_machine_set_back_by_one_backup_does_not_open
+   test_an_erasure_that_no_backup_followed_keeps_it_shut_too
 21. crash at each step of an erasure
    test_killed_at_any_step_it_goes_on_to_the_same_end
 22. a ring place offline; a versioned place offered
@@ -52,6 +56,7 @@
    test_a_row_changed_by_sql_differs_from_its_backup_and_the_log_names_it
 24. server dead for 26 hours
    test_another_process_says_that_the_last_backup_is_late
+   test_one_destination_that_is_behind_is_late_though_another_is_not
 25. SQLite to PostgreSQL and back
    test_it_goes_in_every_direction
 26. log truncated, then backed up
@@ -60,6 +65,7 @@
    test_a_segment_of_a_later_format_is_refused
 28. two servers write one chain
    test_the_room_that_was_restored_from_is_fenced_and_a_clone_may_not_write
+   test_a_restored_copy_opens_while_its_room_goes_on_and_writes_no_backup
 """
 
 import os

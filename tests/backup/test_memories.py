@@ -24,9 +24,11 @@ from strongroom.backup.restore import restore
 from strongroom.backup.run import run_backup
 from strongroom.backup.verify import verify_backups
 from strongroom.backup.workshop import Workshop
+from strongroom.doctor.check_up import check_up
 from strongroom.errors import Busy, UsageError
 from strongroom.storage import backup_rows
-from strongroom.vault.room import open_room
+from strongroom.vault.desk import Desk
+from strongroom.vault.room import Room, open_room
 from tests.backup.conftest import make_bucket
 from tests.backup.destinations import ENVIRONMENT, FaultyDestination
 from tests.backup.room import BackedRoom
@@ -80,6 +82,19 @@ def test_a_machine_set_back_by_one_backup_does_not_open(machine: BackedRoom) -> 
     with refused("backup.room-behind", 6) as caught:
         strongroom.open(machine.room.home, machine.surroundings)
     assert dict(caught.value.parameters) == {"found": 1, "known": 2, "who": "disk"}
+
+
+def test_the_doctor_says_so_too(machine: BackedRoom) -> None:
+    aside = image(machine)
+    machine.add("Li Si")
+    machine.run()
+    set_back(machine, aside)
+
+    def sit_down(room: Room) -> Desk:
+        raise AssertionError("it did not open")
+
+    found = check_up(machine.room.home, machine.surroundings, sit_down)
+    assert found.unseen[0].code == "backup.room-behind"
 
 
 def test_an_erasure_that_no_backup_followed_keeps_it_shut_too(machine: BackedRoom) -> None:

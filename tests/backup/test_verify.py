@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from strongroom.backup.changing_role import change_role
-from strongroom.backup.destination import Protection
+from strongroom.backup.destination import Protection, Stored
 from strongroom.backup.facts import Drilled, write_drill
 from strongroom.backup.prune import Keep, prune
 from strongroom.backup.registry import Role
 from strongroom.backup.restore import restore
+from strongroom.backup.run import run_backup
 from strongroom.backup.sending import Outcome, Shipment
 from strongroom.backup.status import backup_status
 from strongroom.backup.verify import verify_backups
+from strongroom.backup.workshop import Workshop
 from strongroom.errors import RolledBack, VerificationFailed
 from tests.backup.destinations import FaultyDestination
 from tests.backup.room import BackedRoom
@@ -287,6 +289,23 @@ def test_segments_of_a_run_that_was_stopped_are_said_to_be_unneeded(small: Backe
     for grace in (HOUR, 0):
         prune(small.shop, Keep(), grace=grace)
     assert verify_backups(small.shop)[0].unneeded == []
+
+
+def test_a_backup_made_while_one_verifies_is_neither_foreign_nor_a_rollback(small: BackedRoom) -> None:
+    small.run()
+    plain = Workshop(small.room, small.shop.session, small.shop.environment)
+
+    class Meanwhile(FaultyDestination):
+        """Another process makes a backup just before this place is listed."""
+
+        def list(self, prefix: str = "") -> Iterator[Stored]:
+            small.add("Li Si")
+            assert run_backup(plain).manifest is not None
+            return super().list(prefix)
+
+    small.places["disk"] = lambda place: Meanwhile(place)
+    report = verify_backups(small.shop)[0]
+    assert (report.foreign, report.unneeded, report.open_findings) == ([], [], 0)
 
 
 class Interrupted(Shipment):

@@ -237,8 +237,10 @@ class _Verification:
     def _name_foreign(self, there: Iterable[str]) -> None:
         room = self._shop.room.id
         start, manifests = prefix(room, Kind.SEGMENTS), prefix(room, Kind.MANIFESTS)
-        wanted = {start + segment.name for segment in self._segments()}
-        numbers = {manifest.number for manifest in self._manifests}
+        # Looked up again: a run that ended meanwhile put its own there.
+        known = self._shop.manifests()
+        wanted = {start + segment.name for manifest in known for segment in manifest.all_segments()}
+        numbers = {manifest.number for manifest in known}
         for name in there:
             if is_segment(room, name):
                 self._report.unneeded += [name] if name not in wanted else []

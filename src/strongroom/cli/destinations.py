@@ -176,7 +176,9 @@ def _document(protection: "Protection") -> dict[str, Any]:
 
 def _good(invocation: Invocation, name: str, protection: "Protection") -> str:
     language = invocation.language
-    if protection.immutable_days:
+    if not protection.known:
+        said = TEXTS(language, "said.protection-unknown")
+    elif protection.immutable_days:
         said = TEXTS(language, "said.protection-locked", days=protection.immutable_days)
     elif protection.versioned:
         said = TEXTS(language, "said.protection-versioned")

@@ -68,7 +68,7 @@ def drill(
         "passed": report.passed,
         "problem": report.problem,
     }
-    facts = {"number": report.backup, "source": report.source, "records": f"{report.records:,}"}
+    facts = {"number": report.backup or "-", "source": report.source, "records": f"{report.records:,}"}
     said = "said.drilled" if report.passed else "said.drill-failed"
     lines = [TEXTS(invocation.language, said, **facts, problem=report.problem or "")]
     if report.passed:

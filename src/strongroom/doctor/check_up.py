@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from strongroom.backup.opening import open_checked
 from strongroom.doctor.facts import PostgresFacts
 from strongroom.doctor.gather import gather
 from strongroom.doctor.information import Line
@@ -21,7 +22,7 @@ from strongroom.keys.settings import Settings, read_settings
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.postgres_server import ServerSettings
 from strongroom.vault.desk import Desk
-from strongroom.vault.room import Room, open_room
+from strongroom.vault.room import Room
 from strongroom.vault.upkeep.health_desk import Health
 
 __all__ = ["check_up", "postgres_facts"]
@@ -46,7 +47,7 @@ def check_up(
     files = RoomFiles(home)
     settings = read_settings(files)
     try:
-        with open_room(home, surroundings) as room:
+        with open_checked(home, surroundings, whole=True) as room:
             health = sit_down(room).health.look()
     except (NoRoom, Refused, UsageError):
         raise

@@ -101,6 +101,10 @@ DESTINATIONS = {
         "{name}: written once, read back, listed. {protection}",
         "{name}：写入、读回、列举均正常。{protection}",
     ),
+    "said.protection-unknown": (
+        "It does not say whether what is there can be deleted.",
+        "该处未说明其中内容能否被删除。",
+    ),
     "said.protection-none": (
         "Whoever has these credentials can delete what is there.",
         "持有这些凭据的人可以删除其中内容。",

@@ -117,7 +117,10 @@ class StatusDocument(BaseModel):
     restorable_to: str | None
     rule: dict[str, Any] = Field(description="Copies, places, elsewhere, immutable, errors: 3-2-1-1-0.")
     drill: dict[str, Any] | None
-    destinations: list[dict[str, Any]]
+    destinations: list[dict[str, Any]] = Field(
+        description="Each as it was found; `lag`: milliseconds since the newest moment that can be restored "
+        "from there, null: none can. What is null beside it is not known."
+    )
 
 
 class Run(Body):
