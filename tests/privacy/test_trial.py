@@ -50,6 +50,18 @@ def test_nothing_of_the_erased_opens_in_old_and_new_places(
     assert shown["rows"] >= 2
 
 
+def test_what_of_a_backup_cannot_be_tried_is_named(room: RealRoom, receipt: str, tmp_path: Path) -> None:
+    words = ("erase", "verify", receipt, "--data", str(tmp_path / "disk"), "--keys", str(room.home))
+    assert room.document(*words)["unread"] == []
+    spoilt = next(path for path in sorted((tmp_path / "disk").rglob("segments/*")) if path.is_file())
+    spoilt.chmod(0o600)
+    spoilt.write_bytes(spoilt.read_bytes()[:-1] + b"!")
+    shown = room.document(*words)
+    assert (shown["opened"], shown["unread"]) == (0, [str(spoilt)])
+    for language, text in (("en", "1 objects of backups were not tried"), ("zh", "有 1 个备份对象未能核验")):
+        assert text in room.run(*words, "--lang", language).stdout
+
+
 def test_the_recovery_key_is_taken_in_shares_and_under_a_passphrase(
     room: RealRoom, receipt: str, tmp_path: Path
 ) -> None:

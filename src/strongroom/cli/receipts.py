@@ -115,7 +115,10 @@ def try_places(
     facts = {"pages": trial.pages, "rows": trial.person_rows, "living": trial.living}
     text = TEXTS(invocation.language, "said.trial", id=identity, **facts)
     document = {"customer": identity, "opened": trial.person_opened, "canary": trial.canary, **facts}
-    Output(invocation).text(document, [text])
+    lines = [text]
+    if haul.unread:
+        lines.append(TEXTS(invocation.language, "said.trial-unread", count=len(haul.unread)))
+    Output(invocation).text({**document, "unread": sorted(haul.unread)}, lines)
 
 
 def _pinned(key: str | None) -> "VerifierKey | None":

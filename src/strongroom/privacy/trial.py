@@ -45,11 +45,13 @@ class Haul:
         pages: Page keys, wrapped under epochs.
         keys: Customers' keys, wrapped under page keys: all of the person, some of the living.
         sealed: Records: all of the person, some of the living.
+        unread: Names of what could not be opened far enough to be tried.
     """
 
     pages: set[KeyPage] = field(default_factory=set)
     keys: set[KeyRow] = field(default_factory=set)
     sealed: set[SealedRevision] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
 
     def wants(self, customer: bytes, person: bytes) -> bool:
         """Whether a customer's rows are to be taken: all of the person, and enough of others."""

@@ -3,18 +3,11 @@
 Lives here: taking everything in that a place has. Must not live here: what is tried on it (trial.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from strongroom.backup.destination import well_named
-from strongroom.backup.folder_destination import FolderDestination
-from strongroom.backup.frames import RevisionFrame, read_frames
-from strongroom.backup.key_objects import open_copy as open_keys
-from strongroom.backup.manifest import read_manifest
-from strongroom.backup.segment import Segment, SegmentSealer
-from strongroom.backup.workshop import sealer_of, signing_keys
 from strongroom.crypto.age import X25519Identity
-from strongroom.errors import InvalidInput, StrongroomError
+from strongroom.errors import InvalidInput
 from strongroom.keys.private_file import read_private
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import copy_name, open_copy
@@ -23,6 +16,7 @@ from strongroom.keys.room_files import RoomFiles
 from strongroom.keys.root_change import open_by_settings
 from strongroom.keys.surroundings import Surroundings
 from strongroom.privacy.trial import Haul, SealedRevision
+from strongroom.privacy.trial_backup import take_backup
 from strongroom.storage.database import Database, open_database
 from strongroom.storage.key_rows import KeyRow
 from strongroom.storage.page_rows import KeyPage
@@ -76,7 +70,7 @@ def take_data(place: str, haul: Haul, rings: Sequence[Ring], tenant: int, person
     elif (path / "room.db").is_file():
         url = f"sqlite:///{(path / 'room.db').absolute()}"
     elif path.is_dir():
-        _take_backup(str(path.absolute()), haul, rings, person)
+        take_backup(str(path.absolute()), haul, rings, person)
         return
     else:
         raise InvalidInput("erasure.no-data-there", place=place)
@@ -101,69 +95,3 @@ def _take_database(database: Database, haul: Haul, tenant: int, person: bytes) -
                         record.collection, record.id, record.customer, record.key_no, record.levels, envelopes
                     )
                 )
-
-
-def _take_backup(folder: str, haul: Haul, rings: Sequence[Ring], person: bytes) -> None:
-    place = FolderDestination(folder)
-    # What has another name is nobody's: whoever keeps the place could otherwise stop the trial by one.
-    objects: Mapping[str, bytes] = {
-        stored.name: data
-        for stored in place.list()
-        if well_named(stored.name) and (data := place.get(stored.name)) is not None
-    }
-    taken = 0
-    for ring in rings:
-        revisions, found = _take_objects(objects, haul, ring, person)
-        taken += found
-        wanted = {key.customer for key in haul.keys} | {person}
-        haul.sealed |= {
-            SealedRevision(
-                frame.collection,
-                frame.id,
-                frame.customer,
-                frame.key_no,
-                frame.levels,
-                (frame.general, frame.personal, frame.sensitive),
-            )
-            for frame in revisions
-            if frame.customer in wanted
-        }
-    if not taken:
-        raise InvalidInput("erasure.no-data-there", place=folder)
-
-
-def _take_objects(
-    objects: Mapping[str, bytes], haul: Haul, ring: Ring, person: bytes
-) -> tuple[list[RevisionFrame], int]:
-    """What one ring makes of all objects: the revisions, and how many objects were of its room."""
-    sealer = sealer_of(ring)
-    by_digest = {name.rpartition("/")[2]: data for name, data in objects.items()}
-    revisions: dict[str, list[RevisionFrame]] = {}
-    taken = 0
-    for name, data in objects.items():
-        parts = name.split("/")
-        try:
-            if parts[1:2] == ["keys"]:
-                state = open_keys(sealer, int(parts[2]), int(parts[3]), int(parts[4]), data).state
-                haul.pages |= set(state.pages)
-                haul.keys |= {key for key in state.keys if haul.wants(key.customer, person)}
-            elif parts[1:2] == ["manifests"]:
-                manifest = read_manifest(data, ring.room, signing_keys(ring))
-                for segment in manifest.all_segments():
-                    if segment.name not in revisions:
-                        revisions[segment.name] = _revisions_in(sealer, segment, by_digest)
-            taken += 1
-        except (StrongroomError, ValueError, IndexError):
-            continue  # another room's, or sealed under a key that this ring has not
-    return [frame for frames in revisions.values() for frame in frames], taken
-
-
-def _revisions_in(
-    sealer: SegmentSealer, segment: Segment, by_digest: Mapping[str, bytes]
-) -> list[RevisionFrame]:
-    """The revisions of one segment; none where it is gone or spoilt, which takes nothing from the others."""
-    try:
-        frames = list(read_frames(sealer.open(segment, by_digest[segment.name])))
-    except (StrongroomError, KeyError):
-        return []
-    return [frame for frame in frames if isinstance(frame, RevisionFrame)]

@@ -110,6 +110,11 @@ PRIVACY = {
         "{id} 的内容均未能启封：以 {pages} 个页密钥尝试了其 {rows} 行。{living} "
         "位在册客户和一项试封内容可以启封。",
     ),
+    "said.trial-unread": (
+        "{count} objects of backups were not tried: they are damaged, no backup that is there names them, or "
+        "no key that was given opens them. --json names them.",
+        "有 {count} 个备份对象未能核验：已损坏、现有备份均未引用，或所给密钥均无法启封。--json 会列出它们。",
+    ),
     "hold": ("Keep a customer from being erased: a legal hold.", "对客户设置法律保全，禁止擦除。"),
     "hold.example": (
         "strongroom hold cus_01j00000000000000000000000 --until 2027-12-31 --reason-code legal_duty",
