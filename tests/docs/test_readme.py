@@ -21,6 +21,7 @@ ENGLISH = (
     "docs/how-to/have-a-keeper.md",
     "docs/how-to/check-a-room.md",
     "docs/how-to/back-up-and-come-back.md",
+    "docs/how-to/erase-a-person.md",
     "docs/how-to/watch-for-unusual-access.md",
 )
 

@@ -197,9 +197,9 @@ ENTRIES: dict[str, Entry] = {
     "erasure.trial-blind": Entry(
         Kind.VERIFICATION,
         "Nobody else opened either, so the trial shows nothing.",
-        "Give keys and data of the same room and of the same time: for example its home as --keys and a newer database as --data.",
+        "Give keys and data of the same room and of the same time: beside old data, a destination or database as it is now.",
         "其他人的内容也未能启封，因此本次核验不能说明问题。",
-        "请给出同一保险库、同一时期的密钥与数据，例如以其主目录作为 --keys，以较新的数据库作为 --data。",
+        "请给出同一保险库、同一时期的密钥与数据：除旧数据外，再给出现在的备份目的地或数据库。",
     ),
     "erasure.no-keys-there": Entry(
         Kind.INVALID,
