@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from strongroom.audit.checkpoint import Checkpoint, open_checkpoint
-from strongroom.audit.proving import range_export, selection_export
+from strongroom.audit.exporting import range_export, selection_export
 from strongroom.audit.verify import verify_bundle
 from strongroom.audit.verify_data import verify_data
 from strongroom.audit.verify_room import verify_log

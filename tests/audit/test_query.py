@@ -7,18 +7,12 @@ from functools import partial
 
 import pytest
 
+from strongroom.audit.exporting import export_lines, range_export, selection_export
 from strongroom.audit.handouts import handout_extra, newest_handout
 from strongroom.audit.log_status import log_status
 from strongroom.audit.members import Member, MemberKind
 from strongroom.audit.proof import LogProof
-from strongroom.audit.proving import (
-    export_lines,
-    prove_consistency,
-    prove_event,
-    prove_member,
-    range_export,
-    selection_export,
-)
+from strongroom.audit.proving import prove_consistency, prove_event, prove_member
 from strongroom.audit.query import EventFilter, EventLine, Events, list_events, show_event
 from strongroom.audit.scope import scope_of
 from strongroom.audit.sequencer import drain

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from strongroom.demo.story.cast import SIX
 from strongroom.server.front_desk.desk import link_to_front_desk
-from strongroom.vault.log.evidence_desk import EventFilter
+from strongroom.vault.log.event_filter import EventFilter
 from tests.console.looking import Look
 from tests.console.rooms import House, served
 from tests.demo.story_room import Told, told_in

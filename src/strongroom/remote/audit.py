@@ -12,7 +12,7 @@ from strongroom.remote.documents import Views
 from strongroom.vault.log.audit_views import EventDetail, EventPage
 
 if TYPE_CHECKING:
-    from strongroom.vault.log.evidence_desk import EventFilter
+    from strongroom.vault.log.event_filter import EventFilter
 
 __all__ = ["RemoteAudit"]
 

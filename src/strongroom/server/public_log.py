@@ -12,7 +12,7 @@ from strongroom.errors import NotFound
 from strongroom.server.permission import PUBLIC, declared
 from strongroom.server.serving import Serving, serving_of
 from strongroom.storage.checkpoint_rows import newest_checkpoint
-from strongroom.vault.log.evidence_desk import read_tile
+from strongroom.vault.log.tile_reading import read_tile
 
 __all__ = ["routes"]
 

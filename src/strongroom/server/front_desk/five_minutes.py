@@ -23,7 +23,7 @@ from strongroom.privacy.carrying import carry_forward
 from strongroom.privacy.trial import Haul, Trial, try_everything
 from strongroom.privacy.trial_places import take_data
 from strongroom.vault.desk import Desk
-from strongroom.vault.log.evidence_desk import EventFilter
+from strongroom.vault.log.event_filter import EventFilter
 from strongroom.vault.room import Room
 
 __all__ = ["STEPS", "FiveMinutes", "Outcome"]

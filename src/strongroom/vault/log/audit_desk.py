@@ -26,7 +26,8 @@ from strongroom.storage.log_rows import EventRow
 from strongroom.vault.indexes.verify_search import verify_search
 from strongroom.vault.log.activity import ActivityView, activity
 from strongroom.vault.log.audit_views import EventDetail, EventPage, EventView, VerifyReport
-from strongroom.vault.log.evidence_desk import EventFilter, EvidenceDesk
+from strongroom.vault.log.event_filter import EventFilter
+from strongroom.vault.log.evidence_desk import EvidenceDesk
 from strongroom.vault.log.tail import log_keys, log_signer
 from strongroom.vault.log.verify_tables import verify_tables
 from strongroom.vault.operations.looking import ask, handles
