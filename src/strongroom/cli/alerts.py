@@ -19,7 +19,7 @@ from strongroom.cli.session import in_room_at_desk
 from strongroom.cli.texts import TEXTS
 
 if TYPE_CHECKING:
-    from strongroom.watch.alert_desk import AlertView
+    from strongroom.watch.alert_view import AlertView
 
 __all__ = ["acknowledge", "close", "honeytoken", "list_all", "run", "show", "suspend"]
 

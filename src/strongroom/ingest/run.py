@@ -27,7 +27,8 @@ from strongroom.storage.spare_memory import give_back_memory
 from strongroom.vault.desk import Desk
 from strongroom.vault.importing.bulk import Stored
 from strongroom.vault.importing.bulk_plan import RULES_CHANGED, Given, Rejection
-from strongroom.vault.importing.import_desk import ImportDesk, Run
+from strongroom.vault.importing.import_desk import ImportDesk
+from strongroom.vault.importing.run import Run
 from strongroom.vault.storing.preparing import Basis
 
 __all__ = ["ImportResult", "import_file"]

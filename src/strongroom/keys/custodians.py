@@ -10,9 +10,10 @@ inside a transaction.
 from strongroom.errors import Conflict, InvalidInput, KeyNotAvailable, NotFound, StrongroomError
 from strongroom.keys.keeper import Keeper
 from strongroom.keys.keeper_report import KeeperReport, read_report, report_name
-from strongroom.keys.keyring import KeyRing, Rewritten
+from strongroom.keys.keyring import KeyRing
 from strongroom.keys.ring import LONGEST_PLACE
 from strongroom.keys.ring_copies import removed
+from strongroom.keys.ring_writing import Rewritten
 
 __all__ = [
     "add_keeper",

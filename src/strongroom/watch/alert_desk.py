@@ -1,12 +1,12 @@
 """The desk of whoever watches: alerts looked at, acknowledged, closed, and a principal suspended from one.
 
 Lives here: who may do what with an alert, and the event of it. Must not live here: raising alerts (live.py),
-their rows (keeping.py), words for people (texts.py).
+their rows (keeping.py), honeytokens (honeytoken_desk.py), words for people (texts.py).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
 from strongroom.access.actions import Action as Access
 from strongroom.access.policy import SOLO
@@ -15,22 +15,19 @@ from strongroom.audit.recorder import EventDraft
 from strongroom.errors import Conflict, InvalidInput, NotFound, Refused, UsageError
 from strongroom.model.ids import read_id, write_id
 from strongroom.model.nearest import nearest
-from strongroom.model.schema import CUSTOMERS
 from strongroom.storage import alert_rows
 from strongroom.storage.tenant_rows import TenantRow
-from strongroom.vault.door import Door
 from strongroom.vault.operations.looking import ask, handles
 from strongroom.vault.operations.operation import Operation, Refusal
 from strongroom.vault.operations.running import run
 from strongroom.vault.rules.changing import Changed, change_rules
 from strongroom.vault.rules.user_changes import suspend
-from strongroom.vault.session import Session
-from strongroom.vault.storing import record_store
 from strongroom.watch.alert_state import ALERT_PREFIX, VERDICTS, AlertState, Keeper, KeptAlert, Step
-from strongroom.watch.honeytokens import honeytokens_of
+from strongroom.watch.alert_view import AlertPage, AlertView
+from strongroom.watch.honeytoken_desk import HoneytokenDesk
 from strongroom.watch.keeping import AlertBook
 
-__all__ = ["AlertDesk", "AlertPage", "AlertView"]
+__all__ = ["AlertDesk", "T"]
 
 T = TypeVar("T")
 _MOST = 500
@@ -38,41 +35,8 @@ _LAST_ID = b"\xff" * 16
 _LONGEST_NOTE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class AlertView:
-    """An alert as it is shown, with the handles of those whom it names.
-
-    Args:
-        handles: Of users by written id.
-    """
-
-    alert: KeptAlert
-    handles: Mapping[str, str]
-
-    @property
-    def who(self) -> str | None:
-        """The handle of whom it is about; the written id where there is no such user."""
-        principal = self.alert.newest.principal
-        return None if principal is None else self.handles.get(principal, principal)
-
-    def as_document(self) -> dict[str, Any]:
-        """The alert for programs."""
-        return {**self.alert.as_document(), "who": self.who}
-
-
-@dataclass(frozen=True, slots=True)
-class AlertPage:
-    """Alerts, the newest first, and where to go on (None: that was all)."""
-
-    items: tuple[AlertView, ...]
-    next: str | None
-
-
-class AlertDesk:
+class AlertDesk(HoneytokenDesk):
     """Alerts for one person; what is done about them is recorded with this person and purpose."""
-
-    def __init__(self, door: Door, session: Session) -> None:
-        self._door, self._session = door, session
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -189,54 +153,6 @@ class AlertDesk:
 
         return change_rules(self._door, self._session, Action.USER_SUSPEND, change)
 
-    # -- honeytokens ----------------------------------------------------------------------------
-
-    def honeytokens(self) -> tuple[str, ...]:
-        """The customers who are honeytokens, by written id.
-
-        Raises:
-            Refused: ``access.refused``.
-        """
-
-        def look(op: Operation, draft: EventDraft) -> tuple[str, ...]:
-            draft.extra = {"change": "list"}
-            return tuple(sorted(honeytokens_of(self._door, op.tx, op.tenancy).customers()))
-
-        return ask(self._door, self._session, Action.HONEYTOKEN, look)
-
-    def set_out(self, customer: str) -> None:
-        """Make a customer a honeytoken, whom nobody has work with.
-
-        Raises:
-            NotFound: ``watch.no-such-customer``.
-            Refused: ``access.refused``.
-        """
-        identity = read_id("cus", customer)
-
-        def look(op: Operation, draft: EventDraft) -> None:
-            if record_store.find(op.tx, op.tenancy.tenant, CUSTOMERS, identity) is None:
-                raise NotFound("watch.no-such-customer")
-            AlertBook(self._door, op.tx, op.tenancy).set_out(identity, op.now, op.event)
-            _about_honeytoken(draft, "set out", customer)
-
-        ask(self._door, self._session, Action.HONEYTOKEN, look)
-
-    def take_away(self, customer: str) -> None:
-        """Make a customer a honeytoken no more.
-
-        Raises:
-            NotFound: ``watch.no-such-customer``, for one who is none.
-            Refused: ``access.refused``.
-        """
-        identity = read_id("cus", customer)
-
-        def look(op: Operation, draft: EventDraft) -> None:
-            if not AlertBook(self._door, op.tx, op.tenancy).take_away(identity):
-                raise NotFound("watch.no-such-customer")
-            _about_honeytoken(draft, "taken away", customer)
-
-        ask(self._door, self._session, Action.HONEYTOKEN, look)
-
     # -- inside ---------------------------------------------------------------------------------
 
     def _keeper(self, op: Operation) -> Keeper:
@@ -313,9 +229,3 @@ def _note(text: str | None) -> str | None:
     if len(noted) > _LONGEST_NOTE:
         raise UsageError("watch.note-too-long", most=_LONGEST_NOTE)
     return noted or None
-
-
-def _about_honeytoken(draft: EventDraft, change: str, customer: str) -> None:
-    """The leaf says that there is one more, or less; which one lies sealed beside it."""
-    draft.extra = {"change": change}
-    draft.detail = {"honeytoken": customer}

@@ -1,13 +1,11 @@
 """Imports at a desk: batches of records that a file gave.
 
 Lives here: where an import stands, kept in the transaction of the batch itself, so that one that was killed
-goes on where it was. Must not live here: files (ingest), what becomes of an item (bulk_planning.py),
-imports that were (past_imports.py).
+goes on where it was. Must not live here: files (ingest), what becomes of an item (bulk_planning.py), the
+event of it (import_event.py), imports that were (past_imports.py).
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -18,11 +16,12 @@ from strongroom.storage import import_rows
 from strongroom.storage.import_rows import ImportRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.door import Door
-from strongroom.vault.erasing.basis import require_basis
 from strongroom.vault.importing.bulk import Stored, StoredChunk, store_batch
 from strongroom.vault.importing.bulk_plan import STALE, Chunk, Given, Plan, Rejection
 from strongroom.vault.importing.bulk_planning import Planning
+from strongroom.vault.importing.import_event import counts_of, record_chunk
 from strongroom.vault.importing.past_imports import PastImports
+from strongroom.vault.importing.run import Run
 from strongroom.vault.importing.state import (
     DONE,
     IMPORT_PREFIX,
@@ -33,59 +32,23 @@ from strongroom.vault.importing.state import (
     import_id,
     read_rejections,
     tagged_import,
-    write_rejections,
 )
 from strongroom.vault.operations.operation import Operation, Refusal, settle
 from strongroom.vault.session import Session
 from strongroom.vault.storing.preparing import Basis
 from strongroom.vault.tenancy import day_of
 
-__all__ = ["EVENT_ITEMS", "LARGE_BATCH", "SMALL_BATCH", "ImportDesk", "Run"]
+__all__ = ["EVENT_ITEMS", "LARGE_BATCH", "SMALL_BATCH", "ImportDesk", "T"]
 
 T = TypeVar("T")
-
 EVENT_ITEMS = 1_000
 """Items of the file that one event is about."""
 SMALL_BATCH = 1_000
 """Items of a transaction while others use the room."""
 LARGE_BATCH = 2_500
 """Items of a transaction when nobody else does; some 4 kB of memory each (docs/adr/0041)."""
-
 _ATTEMPTS = 8
 _OTHERS_WERE_FIRST = frozenset({STALE, "record.changed", "storage.duplicate"})
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """An import under way, as its last batch left it.
-
-    Args:
-        row: Its row; of one that has not stored anything yet, what the row will say.
-        stored: Whether the row is there.
-        name: The file's name, which lies sealed beside the first event.
-        readmit: Why customers who were erased may come back; None: they may not.
-        events: Of its batches so far.
-    """
-
-    row: ImportRow
-    stored: bool
-    name: str
-    create_customers: bool
-    readmit: str | None = None
-    events: tuple[bytes, ...] = ()
-
-    def __post_init__(self) -> None:
-        require_basis(self.readmit)
-
-    @property
-    def id(self) -> str:
-        """Its id, ``imp_…``."""
-        return write_id(IMPORT_PREFIX, self.row.id)
-
-    @property
-    def next_item(self) -> int:
-        """The item of the file to go on with."""
-        return self.row.next_record
 
 
 class ImportDesk(PastImports):
@@ -133,7 +96,7 @@ class ImportDesk(PastImports):
             identity: What tells the file with its mapping from every other: digests and texts.
             name: The file's name.
             again: Whether to import once more what was imported in full.
-        readmit: Why customers who were erased may come back; it stands in the log.
+            readmit: Why customers who were erased may come back; it stands in the log.
 
         Raises:
             Refused: ``access.refused``; the refusal is recorded.
@@ -229,7 +192,7 @@ class ImportDesk(PastImports):
             if not decision.allowed:
                 return operation.refuse(decision, collection, None)
             draft = operation.draft(collection=collection.name)
-            draft.extra = {"dry_run": 1, **_counts(chunks)}
+            draft.extra = {"dry_run": 1, **counts_of(chunks)}
             operation.record(draft)
             return Stored(chunks)
 
@@ -290,7 +253,7 @@ class ImportDesk(PastImports):
             for at, chunk in enumerate(stored.chunks):
                 back = len(plan.readmitted) if at == 0 else 0
                 first = at == 0 and not run.stored
-                self._record(operation, collection.name, run, chunk, first=first, readmitted=back)
+                record_chunk(operation, collection.name, run, chunk, first=first, readmitted=back)
             return following, stored
 
         return settle(self._transact(work, len(plan.drawn), plan.now))
@@ -309,28 +272,6 @@ class ImportDesk(PastImports):
         row = tagged_import(self._door.keyring.row_mac(), row)
         return Run(row, True, run.name, run.create_customers, run.readmit, events)
 
-    def _record(
-        self,
-        operation: Operation,
-        collection: str,
-        run: Run,
-        chunk: StoredChunk,
-        *,
-        first: bool,
-        readmitted: int,
-    ) -> None:
-        operation.event = chunk.event
-        draft = operation.draft(collection=collection)
-        draft.written, draft.members = chunk.written, chunk.members
-        draft.extra = {"import": run.id, **_counts([chunk])}
-        if readmitted:
-            draft.extra = {**draft.extra, "readmitted": readmitted, "basis": run.readmit or ""}
-        if first:
-            draft.detail = {"file": run.name}
-        if chunk.rejected:
-            draft.detail = {**draft.detail, "rejected": write_rejections(chunk.rejected)}
-        operation.record(draft)
-
     def _check_still_ours(self, run: Run) -> None:
         tenant, id = self._session.tenant, run.row.id
         now = self._door.database.read(lambda tx: import_rows.import_row(tx, tenant, id))
@@ -340,13 +281,3 @@ class ImportDesk(PastImports):
 
 def _add(planning: Planning, given: Sequence[Given], operation: Operation) -> Chunk:
     return planning.add(operation, given)
-
-
-def _counts(chunks: Sequence[StoredChunk]) -> dict[str, int]:
-    counts = Counter[str]()
-    for chunk in chunks:
-        counts["created"] += chunk.created
-        counts["updated"] += chunk.updated
-        counts["unchanged"] += chunk.unchanged
-        counts["rejected"] += len(chunk.rejected)
-    return dict(counts)

@@ -16,8 +16,9 @@ from strongroom.server.console.here import AtPage, Here
 from strongroom.server.console.texts import text_of
 from strongroom.server.permission import declared, needs
 from strongroom.server.problems import status_of
-from strongroom.watch.alert_desk import AlertDesk, AlertView
+from strongroom.watch.alert_desk import AlertDesk
 from strongroom.watch.alert_state import VERDICTS, AlertState
+from strongroom.watch.alert_view import AlertView
 from strongroom.watch.texts import alert_text
 
 __all__ = ["routes"]
