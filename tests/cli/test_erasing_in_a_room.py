@@ -71,6 +71,11 @@ def test_it_can_be_cancelled_for_some_days_and_held(tmp_path: Path) -> None:
     error = room.error("erase", customer, "--yes", *WHY)
     assert (error["exit"], error["code"]) == (8, "access.held")
     assert room.document("erase", "status", customer, *WHY)["holds"][0]["state"] == "stands"
+    for language, words in (
+        ("en", "stands, 2099-01-01T00:00:00.000Z, The customer asked"),
+        ("zh", "客户要求"),
+    ):
+        assert words in room.run("erase", "status", customer, *WHY, "--lang", language).stdout
     room.document("hold", customer, "--lift", *WHY)
     room.document("erase", customer, "--yes", *WHY)
 

@@ -84,7 +84,8 @@ def test_at_its_end_it_is_erased_like_anything_else(
 
 def test_keeping_needs_names_that_exist_an_end_and_a_basis(desk: Desk, room: Room) -> None:
     later = room.door.now() + 60_000
-    for names, until, basis in (([], later, BASIS), (["name"], None, BASIS), (["name"], later, " ")):
+    none = ((["name"], later, basis) for basis in (" ", "two\nlines", "x" * 201))
+    for names, until, basis in (([], later, BASIS), (["name"], None, BASIS), *none):
         with pytest.raises(UsageError) as missing:
             desk.erasures.keep(names, until, basis)
         assert missing.value.code == "erasure.keep-incomplete"
