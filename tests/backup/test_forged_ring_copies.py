@@ -6,13 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from strongroom.backup.promote import promote
+from strongroom.backup.restore import restore
+from strongroom.backup.workshop import Workshop
 from strongroom.crypto.age import X25519Identity
 from strongroom.errors import KeyNotAvailable
 from strongroom.keys.recovery import recover_ring
 from strongroom.keys.ring import RingKey
-from strongroom.keys.ring_copies import copy_name, seal_copy
+from strongroom.keys.ring_copies import copy_name, open_copy, seal_copy
 from strongroom.keys.stores import ring_store
+from strongroom.vault.room import open_room
+from tests.backup.destinations import ENVIRONMENT
 from tests.backup.room import BackedRoom
+from tests.backup.test_restore import order
 from tests.refusals import refused
 
 
@@ -61,3 +67,26 @@ def test_a_store_that_has_no_end_is_out_of_reach_and_waited_for_by_nobody(
     with pytest.raises(KeyNotAvailable):
         ring_store(f"folder:{small.folder / 'store-a'}").read(path.name)
     assert {state.current for state in small.room.door.keyring.store_states()} == {True, False}
+
+
+def test_a_room_that_was_taken_over_writes_over_no_copy_of_the_one_that_is_in_charge(
+    small: BackedRoom, tmp_path: Path
+) -> None:
+    """Such as a forgotten server, which makes a key at the first of the month."""
+    small.add("Zhang San")
+    small.run()
+    for number in range(3):
+        small.room.door.keyring.ensure_month(1, f"2031-0{number + 1}")
+    restore(order(small, tmp_path / "again"), small.surroundings)
+    with open_room(tmp_path / "again", small.surroundings) as room:
+        promote(Workshop(room, room.acting("alice", purpose="operations").session, ENVIRONMENT))
+        room.door.keyring.ensure_month(1, "2030-01")
+    for number in range(9):
+        small.room.door.keyring.ensure_month(1, f"2032-0{number + 1}")
+    states = small.room.door.keyring.publish()
+    assert [state.problem for state in states] == ["stores.copy-newer"] * 2
+    assert small.recovery is not None
+    identity = X25519Identity.parse(small.recovery)
+    for store in ("store-a", "store-b"):
+        copy = (small.folder / store / copy_name(small.room.id)).read_bytes()
+        assert (1, "2030-01") in open_copy(copy, identity).detail_keys

@@ -22,6 +22,7 @@ from strongroom.keys.room_files import RoomFiles
 __all__ = ["begin", "clone_of", "require_free"]
 
 _OURS = {"keys", "restore.json"}
+_AHEAD = 1_000_000
 
 
 def require_free(files: RoomFiles, wanted: RestoreState) -> RestoreState:
@@ -56,7 +57,8 @@ def clone_of(ring: Ring, new_key: Callable[[], RingKey]) -> Ring:
         ring = ring.with_index_generation(tenant, newest(generations) + 1, new_key())
         for old in generations:
             ring = ring.without_index_generation(tenant, old)
-    return ring.next_generation()
+    # So far that the room which it was restored from never comes as far: whoever finds both knows the later.
+    return replace(ring, generation=ring.generation + _AHEAD)
 
 
 def begin(

@@ -138,8 +138,11 @@ def publish(
     mac: RowMac,
     now: int,
     random: Callable[[int], bytes] = urandom,
+    macs: Macs | None = None,
 ) -> list[StoreState]:
     """Put the ring into every store and read it back; a store that fails holds none of the others back.
+
+    A copy of a later generation stays: it is of a room that has taken over from this one.
 
     Args:
         ring: The ring of today.
@@ -147,11 +150,12 @@ def publish(
         mac: Under the ring's newest MAC key.
         now: Milliseconds of Unix time.
         random: For the sealing.
+        macs: The ring's, for what the stores say; without them nothing is looked at.
     """
     if not stores:
         return []
     copy, facts = sealed_for_keepers(ring, mac, now, random)
-    return [_put(ring, store, copy, facts, now) for store in stores]
+    return [_newer(ring, store, macs) or _put(ring, store, copy, facts, now) for store in stores]
 
 
 def look(ring: Ring, store: RingStore, macs: Macs) -> StoreState:
@@ -203,6 +207,20 @@ def removed(ring: Ring, store: RingStore) -> bool:
         return store.read(copy_name(ring.room)) is None and not store.old_versions(copy_name(ring.room))
     except StrongroomError:
         return False
+
+
+def _newer(ring: Ring, store: RingStore, macs: Macs | None) -> StoreState | None:
+    """What a store holds, where that is a later ring; None for anything else, which may be replaced."""
+    try:
+        facts = None if macs is None else store.read(facts_name(ring.room))
+        if facts is None or macs is None:
+            return None
+        generation, written, digest = read_facts(facts, ring.room, macs)
+    except StrongroomError:
+        return None  # out of reach, which is said when it is written to; or nobody's
+    if generation <= ring.generation:
+        return None
+    return StoreState(store.uri, generation, digest, written, "stores.copy-newer")
 
 
 def _put(ring: Ring, store: RingStore, copy: bytes, facts: bytes, now: int) -> StoreState:

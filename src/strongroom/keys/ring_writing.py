@@ -251,4 +251,4 @@ class WrittenRing(LiveKeys):
 
     def _publish(self, ring: Ring, stores: Sequence[RingStore]) -> list[StoreState]:
         mac = row_mac(ring.mac_keys[newest(ring.mac_keys)])
-        return publish(ring, stores, mac, self._surroundings.now(), self._surroundings.random)
+        return publish(ring, stores, mac, self._surroundings.now(), self._surroundings.random, self.macs)

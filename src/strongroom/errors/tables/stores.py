@@ -261,6 +261,13 @@ ENTRIES: dict[str, Entry] = {
         "该存放处没有密钥环副本。",
         "请用 `strongroom keys backup` 写入。",
     ),
+    "stores.copy-newer": Entry(
+        Kind.KEY,
+        "The ring store holds a later ring than this room's: another room has taken over.",
+        "Nothing was written there. Use the room that was promoted; where there is none, this one was set back.",
+        "该存放处的密钥环比本保险库的更新：另一个保险库已接管。",
+        "那里没有写入任何内容。请使用已提升的那个保险库；若没有，则本保险库曾被回退。",
+    ),
     "stores.copy-old": Entry(
         Kind.KEY,
         "The ring store holds an older copy of the ring.",
