@@ -18,16 +18,13 @@ from strongroom.backup.verify import verify_backups
 from strongroom.keys.surroundings import Surroundings
 from strongroom.storage.table_walk import walk
 from strongroom.vault.room import Room, open_room
-from strongroom.vault.upkeep.founding import found
 from tests.campaigns.backup_workers import back_up, bring_back, order, workshop
-from tests.campaigns.kill_workers import foundation
-from tests.campaigns.ordeal import Ordeal, go_through, require
+from tests.campaigns.ordeal import Ordeal, go_through_both, require, require_verified
 from tests.campaigns.outcome import Outcome
 
 __all__ = ["BackingUp", "Restoring", "run"]
 
 _MOST_KILLS = 5
-_WHOLE_LOOK = 4
 
 
 class _Backed(Ordeal):
@@ -35,7 +32,7 @@ class _Backed(Ordeal):
 
     def begin(self) -> None:
         """See `Ordeal.begin`."""
-        found(foundation(self.room, self.databases() or None), Surroundings())
+        self.found_room()
         with open_room(self.room / "room", Surroundings()) as room:
             for name in ("disk", "nas"):
                 add_destination(workshop(room), name, f"folder:{self.room / name}", Role.GATING)
@@ -60,14 +57,13 @@ class BackingUp(_Backed):
         lines = self.kill(back_up)
         new = {words[1] for words in lines if words[0] == "added"}
         self._added |= new
-        whole = self.number % _WHOLE_LOOK == 0
         with open_room(self.room / "room", Surroundings()) as room:
             shop, desk = workshop(room), room.acting("alice", purpose="sales")
-            for customer in self._added if whole else new:
+            for customer in self._added if self.whole else new:
                 desk.customers.get(customer)
             report = run_backup(shop)  # no manual unlock, and it heals
             require(all(one.complete for one in report.outcomes), f"not complete: {report.outcomes}")
-            verified = verify_backups(shop, budget=None if whole else 1 << 20, heal=False)
+            verified = verify_backups(shop, budget=None if self.whole else 1 << 20, heal=False)
             require(not any(one.open_findings for one in verified), f"found {verified}")
 
 
@@ -101,8 +97,7 @@ class Restoring(_Backed):
             with open_room(target, Surroundings()) as again:
                 for table in ("records", "history", "customer_keys", "users"):
                     require(_rows(again, table) == _rows(room, table), f"{table} differ")
-                report = again.acting("alice", purpose="audit").audit.verify(data=True)
-        require(report.findings == (), f"found {[one.as_document() for one in report.findings[:5]]}")
+                require_verified(again.acting("alice", purpose="audit"))
         shutil.rmtree(target)
 
 
@@ -112,7 +107,4 @@ def _rows(room: Room, table: str) -> list[tuple[Any, ...]]:
 
 def run(count: int, seed: int, report: Callable[[str], None]) -> Outcome:
     """Half of the rounds what writes backups, half a restore."""
-    writing = go_through("backups", BackingUp, count - count // 2, seed, report)
-    back = go_through("restores", Restoring, count // 2, seed, report)
-    counts = {**writing.counts, **back.counts}
-    return Outcome(writing.done + back.done, (*writing.failures, *back.failures), counts)
+    return go_through_both(("backups", "restores"), (BackingUp, Restoring), count, seed, report)

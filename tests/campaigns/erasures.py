@@ -13,16 +13,13 @@ from strongroom.privacy.carrying import carry_forward
 from strongroom.vault.desk import Desk
 from strongroom.vault.erasing.state import ErasureState
 from strongroom.vault.room import open_room
-from strongroom.vault.upkeep.founding import found
 from tests.campaigns.erasure_workers import carriage, erase, rotate_keys
-from tests.campaigns.kill_workers import foundation
-from tests.campaigns.ordeal import Ordeal, go_through, require
+from tests.campaigns.ordeal import Ordeal, go_through_both, require, require_verified
 from tests.campaigns.outcome import Outcome
 
 __all__ = ["Erasing", "Rotating", "run"]
 
 _LIVING = 5
-_WHOLE_LOOK = 4
 
 
 class _Peopled(Ordeal):
@@ -32,7 +29,7 @@ class _Peopled(Ordeal):
 
     def begin(self) -> None:
         """See `Ordeal.begin`."""
-        found(foundation(self.room, self.databases() or None), Surroundings())
+        self.found_room()
         with (
             open_room(self.room / "room", Surroundings()) as room,
             room.acting("alice", purpose="sales") as desk,
@@ -47,11 +44,6 @@ class _Peopled(Ordeal):
         for number, customer in enumerate(self._living):
             found_ones = desk.customers.find({"phone": f"1380000{number:04}"})
             require([view.id for view in found_ones] == [customer], "somebody living is not found")
-
-    def require_verified(self, desk: Desk) -> None:
-        """Log and tables fit."""
-        report = desk.audit.verify(data=True)
-        require(report.findings == (), f"found {[one.as_document() for one in report.findings[:5]]}")
 
 
 @dataclass
@@ -82,15 +74,14 @@ class Erasing(_Peopled):
             carried = carry_forward(carriage(room, desk))
             require(not carried.waiting and not carried.round, f"it waits for {carried}")
             self._asked |= asked | {each for each in added - asked if _erased(desk, each)}
-            whole = self.number % _WHOLE_LOOK == 0
-            for customer in self._asked if whole else asked:
+            for customer in self._asked if self.whole else asked:
                 require(_erased(desk, customer), "who was asked to be erased is shown")
             ring = room.door.keyring.ring
             require(len(ring.epochs[1, 0]) == 1, "an old epoch is left")
             require(all(state.current for state in room.door.keyring.store_states()), "a store is behind")
             self.require_living(desk)
-            if whole:
-                self.require_verified(desk)
+            if self.whole:
+                require_verified(desk)
 
 
 @dataclass
@@ -110,8 +101,8 @@ class Rotating(_Peopled):
             require(not carried.waiting and not carried.round, f"it waits for {carried}")
             require(len(room.door.keyring.ring.epochs[1, 0]) == 1, "an old epoch is left")
             self.require_living(desk)
-            if self.number % _WHOLE_LOOK == 0:
-                self.require_verified(desk)
+            if self.whole:
+                require_verified(desk)
 
 
 def _erased(desk: Desk, customer: str) -> bool:
@@ -124,7 +115,4 @@ def _erased(desk: Desk, customer: str) -> bool:
 
 def run(count: int, seed: int, report: Callable[[str], None]) -> Outcome:
     """Half of the rounds erase, half rotate."""
-    erasing = go_through("erasures", Erasing, count - count // 2, seed, report)
-    rotating = go_through("rotations", Rotating, count // 2, seed, report)
-    counts = {**erasing.counts, **rotating.counts}
-    return Outcome(erasing.done + rotating.done, (*erasing.failures, *rotating.failures), counts)
+    return go_through_both(("erasures", "rotations"), (Erasing, Rotating), count, seed, report)

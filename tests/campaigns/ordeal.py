@@ -22,16 +22,30 @@ import psycopg
 from psycopg import sql
 
 from strongroom.errors import StrongroomError
+from strongroom.keys.surroundings import Surroundings
+from strongroom.vault.desk import Desk
+from strongroom.vault.upkeep.founding import found
+from tests.campaigns.kill_workers import foundation
 from tests.campaigns.outcome import Outcome
 from tests.forked import PROCESSES
 from tools.components import find_postgres
 
-__all__ = ["Killer", "Ordeal", "Wrong", "engines", "go_through", "require"]
+__all__ = [
+    "Killer",
+    "Ordeal",
+    "Wrong",
+    "engines",
+    "go_through",
+    "go_through_both",
+    "require",
+    "require_verified",
+]
 
 Work = Callable[[str, str, str], None]
 """Is given a folder, the file for its notes, and one word of its own."""
 _PATIENCE = 120.0
 _IN_A_ROW = 3
+_WHOLE_LOOK = 4
 
 
 class Wrong(AssertionError):
@@ -42,6 +56,12 @@ def require(true: bool, what: str) -> None:
     """Stop a round where something is not as it has to be."""
     if not true:
         raise Wrong(what)
+
+
+def require_verified(desk: Desk) -> None:
+    """Stop a round where log and tables do not fit."""
+    report = desk.audit.verify(data=True)
+    require(report.findings == (), f"found {[one.as_document() for one in report.findings[:5]]}")
 
 
 class Killer:
@@ -156,6 +176,15 @@ class Ordeal(ABC):
         if not self._left:
             shutil.rmtree(self.room)  # nothing was found in it
 
+    def found_room(self) -> None:
+        """Found a room in `room`, in a database of its own."""
+        found(foundation(self.room, self.databases() or None), Surroundings())
+
+    @property
+    def whole(self) -> bool:
+        """Whether this round looks at everything: such a look costs more than many kills."""
+        return self.number % _WHOLE_LOOK == 0
+
     def kill(self, work: Work) -> list[list[str]]:
         """Kill some work in the room up to three times in a row, and return what all of them acknowledged.
 
@@ -202,6 +231,20 @@ def go_through(
         if not failures:
             shutil.rmtree(folder)
     return Outcome(done, tuple(failures), dict(sorted(counts.items())))
+
+
+def go_through_both(
+    names: tuple[str, str],
+    ordeals: tuple[type[Ordeal], type[Ordeal]],
+    count: int,
+    seed: int,
+    report: Callable[[str], None],
+) -> Outcome:
+    """Go through two ordeals, half of the rounds each."""
+    first = go_through(names[0], ordeals[0], count - count // 2, seed, report)
+    second = go_through(names[1], ordeals[1], count // 2, seed, report)
+    counts = {**first.counts, **second.counts}
+    return Outcome(first.done + second.done, (*first.failures, *second.failures), counts)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from strongroom.vault.room import open_room
 from strongroom.vault.upkeep.founding import found
 from tests.campaigns.asking_server import Client, Ledger, asking, server, token_of
 from tests.campaigns.kill_workers import foundation
-from tests.campaigns.ordeal import Ordeal, go_through, require
+from tests.campaigns.ordeal import Ordeal, go_through, require, require_verified
 from tests.campaigns.outcome import Outcome
 
 __all__ = ["ServerKilling", "run"]
@@ -87,8 +87,7 @@ class ServerKilling(Ordeal):
             reveals.update(ledger.reveals)
         with open_room(self.room / "room", Surroundings()) as room:
             with room.acting("alice", purpose="audit") as desk:
-                report = desk.audit.verify(data=True)
-            require(report.findings == (), f"found {[one.as_document() for one in report.findings[:5]]}")
+                require_verified(desk)
             room.settle()
             leaves = room.door.database.read(
                 lambda tx: leaf_rows.leaves_between(tx, room.settings.tenant, 0, 1 << 40)

@@ -1,6 +1,6 @@
 """``folder:/path``: a destination in a folder, on another disk or mounted from another machine.
 
-Lives here: that destination. Must not live here: what is put there.
+Lives here: that destination. Must not live here: what is put there, the folder itself (keys/folder_place.py).
 
 An object appears under its name whole, by a hard link that fails where the name is taken: a writer that is
 killed leaves a file of another name, which is swept later. Nothing is read, written or deleted through a link
@@ -19,17 +19,16 @@ from strongroom.backup.destination import Protection, Stored, check_name
 from strongroom.backup.plain_objects import leads_below, read_plain
 from strongroom.errors import Busy, InvalidInput, KeyNotAvailable, Refused
 from strongroom.keys.disk import DISK, Disk
+from strongroom.keys.folder_place import FolderPlace
 from strongroom.keys.private_file import write_all
-from strongroom.keys.room_files import RoomFiles
 
 __all__ = ["FolderDestination"]
 
-_OTHERS = 0o077
 _PART = ".part-"
 _STALE_SECONDS = 24 * 3600
 
 
-class FolderDestination:
+class FolderDestination(FolderPlace):
     """A folder that only its owner may enter.
 
     Args:
@@ -43,13 +42,7 @@ class FolderDestination:
     def __init__(self, rest: str, disk: Disk = DISK) -> None:
         if not rest.startswith("/") or "?" in rest or "#" in rest:
             raise InvalidInput("destination.uri-malformed", form="folder:/path")
-        self._folder = Path(os.path.normpath(rest))
-        self._disk = disk
-
-    @property
-    def uri(self) -> str:
-        """See `Destination.uri`."""
-        return f"folder:{self._folder}"
+        super().__init__(rest, disk)
 
     def speaks_to(self) -> None:
         """Nobody; see `Destination.speaks_to`."""
@@ -59,25 +52,11 @@ class FolderDestination:
         """See `Destination.encrypts`."""
         return True
 
-    def identity(self) -> str:
-        """Device and inode of the folder; see `Destination.identity`."""
-        with self._reaching():
-            facts = self._folder.stat()
-        return f"{facts.st_dev}:{facts.st_ino}"
-
-    def lies_in(self, files: RoomFiles) -> bool:
-        """See `Destination.lies_in`."""
-        return files.contains(self._folder)
-
     def prepare(self) -> None:
         """Make the folder below one that exists; see `Destination.prepare`."""
-        with self._reaching():
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            facts = self._folder.stat()
-        if facts.st_mode & _OTHERS or facts.st_uid not in (0, os.geteuid()):
-            raise InvalidInput(
-                "destination.open-to-others", destination=self.uri, mode=f"{facts.st_mode & 0o777:04o}"
-            )
+        mode = self._make()
+        if mode is not None:
+            raise InvalidInput("destination.open-to-others", destination=self.uri, mode=mode)
         with self._reaching():
             self._sweep()
 

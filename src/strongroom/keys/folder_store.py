@@ -1,6 +1,7 @@
 """``folder:/path``: a ring store in a folder, on another disk or mounted from another machine.
 
-Lives here: that store, and how a folder is found to keep old versions. Must not live here: what is put there.
+Lives here: that store, and how a folder is found to keep old versions. Must not live here: what is put there,
+the folder itself (folder_place.py).
 """
 
 import os
@@ -10,12 +11,11 @@ from pathlib import Path
 
 from strongroom.errors import InvalidInput, KeyNotAvailable
 from strongroom.keys.disk import DISK, Disk
+from strongroom.keys.folder_place import FolderPlace
 from strongroom.keys.private_file import read_private, remove_private, replace_private
-from strongroom.keys.room_files import RoomFiles
 
 __all__ = ["FolderStore", "mount_of"]
 
-_OTHERS = 0o077
 _MOUNTS = Path("/proc/self/mounts")
 # Where file servers and volume managers show what was there before; and where synchronisers keep it.
 _SNAPSHOTS = (".snapshot", ".snapshots", ".zfs/snapshot", "~snapshot", ".stversions", ".dropbox.cache")
@@ -25,7 +25,7 @@ _IN_MEMORY = frozenset({"ramfs", "tmpfs"})
 Mount = tuple[Path, str]
 
 
-class FolderStore:
+class FolderStore(FolderPlace):
     """A folder that only its owner may enter.
 
     Args:
@@ -40,32 +40,14 @@ class FolderStore:
     def __init__(self, rest: str, mounts: Callable[[], list[Mount]] | None = None, disk: Disk = DISK) -> None:
         if not rest.startswith("/"):
             raise InvalidInput("stores.uri-malformed", form="folder:/path")
-        self._folder = Path(os.path.normpath(rest))
+        super().__init__(rest, disk)
         self._mounts = mounts or _system_mounts
-        self._disk = disk
-
-    @property
-    def uri(self) -> str:
-        """See `RingStore.uri`."""
-        return f"folder:{self._folder}"
-
-    def identity(self) -> str:
-        """Device and inode of the folder; see `RingStore.identity`."""
-        with self._reaching():
-            facts = self._folder.stat()
-        return f"{facts.st_dev}:{facts.st_ino}"
-
-    def lies_in(self, files: RoomFiles) -> bool:
-        """See `RingStore.lies_in`."""
-        return files.contains(self._folder)
 
     def prepare(self) -> None:
         """Make the folder below one that exists; see `RingStore.prepare`."""
-        with self._reaching():
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            facts = self._folder.stat()
-        if facts.st_mode & _OTHERS or facts.st_uid not in (0, os.geteuid()):
-            raise InvalidInput("stores.open-to-others", store=self.uri, mode=f"{facts.st_mode & 0o777:04o}")
+        mode = self._make()
+        if mode is not None:
+            raise InvalidInput("stores.open-to-others", store=self.uri, mode=mode)
 
     def replace(self, name: str, data: bytes) -> None:
         """See `RingStore.replace`."""

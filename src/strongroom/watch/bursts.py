@@ -1,43 +1,21 @@
 """Rules ``refusals`` and ``sign_ins``: many of them within minutes.
 
-Lives here: what is counted together. Must not live here: counting (window.py).
+Lives here: what is counted together. Must not live here: counting (counting_rule.py).
 """
 
 from collections.abc import Iterator
 
 from strongroom.audit.actions import Action
 from strongroom.watch.alert import Alert
+from strongroom.watch.counting_rule import CountingRule
 from strongroom.watch.observed import Observed
-from strongroom.watch.rule import Rule
-from strongroom.watch.window import Windows
 
 __all__ = ["RefusalRule", "SignInRule"]
 
 _FAILURES = frozenset({Action.SIGN_IN_FAILED, Action.TOKEN_REFUSED})
 
 
-class _BurstRule(Rule):
-    def __init__(self, most: int, minutes: int) -> None:
-        self._most = most
-        self._windows = Windows(minutes)
-
-    def _count(self, event: Observed, whose: str) -> Iterator[Alert]:
-        leaf = event.leaf
-        passed = self._windows.add(whose, leaf.event, event.at, self._most)
-        if passed is not None:
-            yield Alert(
-                rule=self.name,
-                measure=self.name,
-                at=event.at,
-                principal=whose,
-                found=passed.found,
-                limit=self._most,
-                minutes=self._windows.minutes,
-                evidence=passed.evidence,
-            )
-
-
-class RefusalRule(_BurstRule):
+class RefusalRule(CountingRule):
     """One principal is refused again and again: somebody tries what a role does not have.
 
     Args:
@@ -53,7 +31,7 @@ class RefusalRule(_BurstRule):
             yield from self._count(event, event.leaf.actor.principal)
 
 
-class SignInRule(_BurstRule):
+class SignInRule(CountingRule):
     """Signing in fails again and again, for one user or for what is no user's.
 
     Args:

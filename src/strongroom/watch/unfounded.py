@@ -7,16 +7,13 @@ from collections.abc import Collection, Iterator
 
 from strongroom.audit.actions import Action
 from strongroom.watch.alert import Alert
+from strongroom.watch.counting_rule import DAY, CountingRule
 from strongroom.watch.observed import Observed
-from strongroom.watch.rule import Rule
-from strongroom.watch.window import Windows
 
 __all__ = ["UnfoundedRule"]
 
-_DAY = 24 * 60
 
-
-class UnfoundedRule(Rule):
+class UnfoundedRule(CountingRule):
     """Counts such customers, each once, for each principal.
 
     Args:
@@ -27,9 +24,8 @@ class UnfoundedRule(Rule):
     name = "unfounded"
 
     def __init__(self, most: int, exempt: Collection[str]) -> None:
-        self._most = most
+        super().__init__(most, DAY, "reveal")
         self._exempt = frozenset(exempt)
-        self._windows = Windows(_DAY)
 
     def feed(self, event: Observed) -> Iterator[Alert]:
         """Count a reveal that is known to have no ground."""
@@ -38,16 +34,4 @@ class UnfoundedRule(Rule):
             return
         if leaf.purpose in self._exempt:
             return
-        who = leaf.actor.principal
-        passed = self._windows.add(who, leaf.event, event.at, self._most, keys=event.concerned)
-        if passed is not None:
-            yield Alert(
-                rule=self.name,
-                measure="reveal",
-                at=event.at,
-                principal=who,
-                found=passed.found,
-                limit=self._most,
-                minutes=_DAY,
-                evidence=passed.evidence,
-            )
+        yield from self._count(event, leaf.actor.principal, keys=event.concerned)
