@@ -1,7 +1,7 @@
 """Building indexes over what is stored, and taking away those that are no longer wanted, online.
 
 Lives here: the batches, whose place is saved with each, so that one that was killed goes on where it was.
-Must not live here: which indexes there are to be (schema_desk.py, index_renewal.py), what a record gives
+Must not live here: which indexes there are to be (schema/schema_desk.py, renewal.py), what a record gives
 (entries.py).
 """
 

@@ -1,7 +1,7 @@
 """The schema, as whoever runs the room changes it: online, in steps that survive a kill.
 
 Lives here: showing, comparing and applying a schema file, and what a change leaves to do. Must not live here:
-what a file may say (model.schema_file), the jobs themselves (building.py, resealing.py).
+what a file may say (model.schema_file), the jobs themselves (indexes/building.py, resealing.py).
 """
 
 from collections.abc import Callable, Sequence
