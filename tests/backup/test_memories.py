@@ -15,6 +15,7 @@ from strongroom.backup import fencing
 from strongroom.backup.asking import ask_all
 from strongroom.backup.destinations import add_destination
 from strongroom.backup.fencing import mark_name
+from strongroom.backup.manifest import ManifestKind
 from strongroom.backup.memories import check_memories
 from strongroom.backup.opening import open_checked
 from strongroom.backup.promote import promote
@@ -218,8 +219,54 @@ def test_a_room_in_charge_opens_beside_backups_of_the_one_it_replaced(
     machine.add("Li Si")
     machine.run()  # by the room that is about to be replaced
     with open_room(to, machine.surroundings) as room:
-        promote(Workshop(room, room.acting("alice", purpose="operations").session, ENVIRONMENT))
+        shop = Workshop(room, room.acting("alice", purpose="operations").session, ENVIRONMENT)
+        promote(shop, give_up_later=True)
     strongroom.open(to, machine.surroundings).close()
+
+
+def test_a_copy_of_a_room_that_went_on_is_put_in_charge_only_by_who_gives_up_what_came_since(
+    machine: BackedRoom, tmp_path: Path
+) -> None:
+    to = tmp_path / "again"
+    restore(order(machine, to), machine.surroundings)
+    before = machine.run(base=True).manifest
+    machine.add("Li Si")
+    last = machine.run().manifest
+    assert before is not None
+    assert last is not None
+    objects = machine.objects()
+    with open_room(to, machine.surroundings) as room:
+        shop = Workshop(room, room.acting("alice", purpose="operations").session, ENVIRONMENT)
+        with refused("promote.room-went-on", 8):
+            promote(shop)
+        assert machine.objects() == objects  # nothing is marked: the other may go on
+        done = promote(shop, give_up_later=True)
+        assert list(done.given_up) == [before.number, last.number]
+        event = room.acting("alice", purpose="audit").audit.list(limit=1).items[0]
+        assert event.leaf.action == "promote"
+        report = run_backup(shop)
+        report.require_complete()
+        assert report.manifest is not None
+        assert (report.manifest.number, report.manifest.kind) == (last.number + 1, ManifestKind.BASE)
+    with refused("backup.fenced", 4):
+        machine.run()
+    with strongroom.open(to, machine.surroundings) as again:
+        assert again.acting("alice", purpose="audit").audit.verify(data=True).ok
+
+
+def test_a_copy_from_before_an_erasure_is_not_put_in_charge(machine: BackedRoom, tmp_path: Path) -> None:
+    gone = machine.add("Li Si")
+    machine.run()
+    to = tmp_path / "again"
+    restore(order(machine, to), machine.surroundings)
+    machine.erase(gone)
+    objects = machine.objects()
+    with open_room(to, machine.surroundings) as room:
+        shop = Workshop(room, room.acting("alice", purpose="operations").session, ENVIRONMENT)
+        for give_up_later in (False, True):
+            with refused("erasure.room-behind", 6):
+                promote(shop, give_up_later=give_up_later)
+    assert machine.objects() == objects
 
 
 def test_a_verification_without_a_destination_is_none(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ Many pages are sent in several copies, so that no more keys are in memory than o
 them the others name no copy for the pages that are still to come: whoever reads passes them by.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from struct import Struct
 from typing import NamedTuple
@@ -32,7 +32,16 @@ from strongroom.storage.key_rows import KeyRow
 from strongroom.storage.page_rows import KeyPage, lock_region, newest_region
 from strongroom.storage.transaction import Transaction
 
-__all__ = ["newest_number", "newest_whole", "read_region", "regions_at", "send_keys", "send_region"]
+__all__ = [
+    "begin_after",
+    "newest_number",
+    "newest_numbers",
+    "newest_whole",
+    "read_region",
+    "regions_at",
+    "send_keys",
+    "send_region",
+]
 
 _PAGE = Struct(">QIIIQ")
 _MOST_SOURCES = 16
@@ -148,6 +157,27 @@ def newest_whole(place: Destination, sealer: SegmentSealer, tenant: int, region:
             continue  # somebody put it there; nobody knows of it but by its name
         return number
     return 0
+
+
+def newest_numbers(places: Iterable[Destination], sealer: SegmentSealer, tenant: int) -> dict[int, int]:
+    """Of each region that has copies at any of these places, the highest number of one, as `newest_whole`."""
+    newest: dict[int, int] = {}
+    for place in places:
+        for region in regions_at(place, sealer.room, tenant):
+            number = newest_whole(place, sealer, tenant, region)
+            newest[region] = max(newest.get(region, 0), number)
+    return newest
+
+
+def begin_after(tx: Transaction, tenant: int, newest: Mapping[int, int]) -> None:
+    """Have the copies that a restored room makes come after all that there are, and hold every key.
+
+    Args:
+        newest: As `newest_numbers` has it.
+    """
+    for region, number in newest.items():
+        if backup_rows.next_key_copy(tx, tenant, region)[0] <= number:
+            backup_rows.set_key_copy(tx, tenant, region, number, b"")
 
 
 def _numbers(place: Destination, room: bytes, tenant: int, region: int) -> list[int]:

@@ -8,13 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strongroom.audit.actions import Action
+from strongroom.backup.chain import read_later
 from strongroom.backup.fencing import generation, marks_at, origin_of, put_mark
+from strongroom.backup.key_copies import begin_after, newest_numbers
+from strongroom.backup.manifest import digest_of
+from strongroom.backup.memories import check_memories
+from strongroom.backup.registry import Registered
 from strongroom.backup.restore_state import read_state, remove_state
-from strongroom.backup.workshop import Workshop
-from strongroom.errors import Busy, Refused, StrongroomError
+from strongroom.backup.workshop import Workshop, signing_keys
+from strongroom.errors import Busy, Conflict, Refused, StrongroomError
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import StoreState
+from strongroom.storage import backup_rows
+from strongroom.storage.backup_rows import BackupRow
 from strongroom.vault.log.tail import settle_log
+from strongroom.vault.operations.operation import Operation
 
 __all__ = ["Promotion", "promote"]
 
@@ -27,17 +35,25 @@ class Promotion:
         marked: The destinations where the mark lies.
         unreached: Those that could not be reached, each with the code: the next backup run marks them.
         stores: What each ring store holds now.
+        given_up: The numbers of backups that the room that went on made since: this one does not have them.
     """
 
     marked: Sequence[str]
     unreached: Sequence[tuple[str, str]]
     stores: Sequence[StoreState]
+    given_up: Sequence[int] = ()
 
 
-def promote(shop: Workshop) -> Promotion:
+def promote(shop: Workshop, *, give_up_later: bool = False) -> Promotion:
     """Put a restored room in charge; done again, it does nothing more.
 
+    Args:
+        give_up_later: Go on although the room that it came from made backups since: what only they have is
+            given up, and the next backup comes after them.
+
     Raises:
+        Conflict: ``promote.room-went-on``, where there are such backups.
+        RolledBack: ``erasure.room-behind``, where somebody was erased since: nobody comes back.
         Refused: ``access.refused``; ``backup.fenced``, where a later generation, or another restored room of
             this
             one, was put in charge before.
@@ -49,6 +65,11 @@ def promote(shop: Workshop) -> Promotion:
     marked: list[str] = []
     unreached: list[tuple[str, str]] = []
     destinations = shop.destinations()
+    check_memories(shop.room, destinations, since=number)
+    known = _newest(shop)
+    later = _later(shop, destinations, known)
+    if later and not give_up_later:
+        raise Conflict("promote.room-went-on", found=known, known=later[-1].number)
     for each in destinations:
         try:
             put_mark(each, shop.ring, number, origin)
@@ -64,10 +85,32 @@ def promote(shop: Workshop) -> Promotion:
         problems = ", ".join(f"{name} ({code})" for name, code in unreached)
         raise Busy("promote.nowhere-marked", problems=problems)
     stores = _take_up_stores(shop)
-    shop.record(Action.PROMOTE, {"generation": number}, lambda operation: None)
+    later = _later(shop, destinations, known)  # again: until it was marked, the other room could write
+    given_up = [row.number for row in later]
+    places = [each.place for each in destinations if each.name in marked]
+    copies = {tenant: newest_numbers(places, shop.sealer, tenant) for tenant in shop.tenants()}
+
+    def adopt(operation: Operation) -> None:
+        for row in later:
+            backup_rows.add_backup(operation.tx, row, keep=True)
+        for tenant, newest in copies.items():
+            begin_after(operation.tx, tenant, newest)
+
+    shop.record(Action.PROMOTE, {"generation": number, **({"given_up": given_up} if later else {})}, adopt)
     settle_log(shop.door, shop.session.tenant)
     remove_state(shop.room.home)
-    return Promotion(marked, unreached, stores)
+    return Promotion(marked, unreached, stores, given_up)
+
+
+def _newest(shop: Workshop) -> int:
+    row = shop.door.database.read(backup_rows.newest_backup)
+    return 0 if row is None else row.number
+
+
+def _later(shop: Workshop, destinations: Sequence[Registered], known: int) -> list[BackupRow]:
+    """Backups that the room that went on made after those that this one knows."""
+    found = read_later(destinations, shop.room.id, signing_keys(shop.ring), known)
+    return [BackupRow(one.number, digest_of(data), data, one.at) for one, data in found]
 
 
 def _take_up_stores(shop: Workshop) -> Sequence[StoreState]:

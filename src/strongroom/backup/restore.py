@@ -20,7 +20,7 @@ from strongroom.audit.actions import Action
 from strongroom.audit.erased import whole_ledger
 from strongroom.backup.destination import Destination
 from strongroom.backup.fetching import Fetcher
-from strongroom.backup.key_copies import newest_whole, read_region, regions_at
+from strongroom.backup.key_copies import begin_after, newest_whole, read_region, regions_at
 from strongroom.backup.later_ledger import later_entries, remembered, with_remembered
 from strongroom.backup.loading import Loader, load_keys, load_state
 from strongroom.backup.manifest import Manifest, digest_of
@@ -270,10 +270,7 @@ class _Restore:
             # Copies that the restored room makes come after all that there are.
             last = partial(newest_whole, sealer=sealer_of(keyring.ring), tenant=tenant, region=region)
             highest = max(each or 0 for each in self._ask(last))
-            copies = partial(
-                backup_rows.set_key_copy, tenant=tenant, region=region, sequence=highest, pages=b""
-            )
-            database.transact(copies)
+            database.transact(partial(begin_after, tenant=tenant, newest={region: highest}))
             self._progress("keys", len(found.keys))
 
     def _regions_there(self, room: bytes, tenant: int) -> set[int]:

@@ -153,16 +153,19 @@ def _restore(invocation: Invocation, order: "RestoreOrder", aside: Path | None) 
         return bring_back(order, surroundings, lambda what, done: show(done, None))
 
 
-@command("promote")
-def promote(invocation: Invocation) -> None:
+@command("promote", option("--give-up-later", is_flag=True))
+def promote(invocation: Invocation, *, give_up_later: bool) -> None:
     """Put a restored room in charge."""
     from strongroom.backup.promote import promote as put_in_charge
 
     with at_workshop(invocation) as shop:
-        done = put_in_charge(shop)
+        done = put_in_charge(shop, give_up_later=give_up_later)
     language = invocation.language
     lines = [TEXTS(language, "said.promoted", names=", ".join(done.marked) or "-")]
     lines += [TEXTS(language, "said.not-marked", name=name, problem=code) for name, code in done.unreached]
+    if done.given_up:
+        given_up = {"first": done.given_up[0], "last": done.given_up[-1]}
+        lines.append(TEXTS(language, "said.promoted-giving-up", **given_up))
     current = TEXTS(language, "said.store-current")
     lines += [
         TEXTS(language, "said.store-now", uri=store.uri, state=store.problem or current)
@@ -172,6 +175,7 @@ def promote(invocation: Invocation) -> None:
         "marked": list(done.marked),
         "unreached": [{"name": name, "problem": code} for name, code in done.unreached],
         "stores": [{"uri": store.uri, "problem": store.problem} for store in done.stores],
+        "given_up": list(done.given_up),
     }
     Output(invocation).text(document, lines)
 

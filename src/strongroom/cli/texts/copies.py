@@ -80,6 +80,14 @@ COPIES = {
         "strongroom promote --home /srv/room-again",
         "strongroom promote --home /srv/room-again",
     ),
+    "option.give_up_later": (
+        "Go on although the room that it came from made backups since: what only they have is lost.",
+        "即使原保险库此后又有备份也启用：其中独有的内容将丢失。",
+    ),
+    "said.promoted-giving-up": (
+        "Backups {first} to {last} of the room that went on are given up; the next one comes after them.",
+        "放弃原保险库的备份 {first} 至 {last}；下一份备份排在其后。",
+    ),
     "said.restore-plan": (
         "Backup {number} of {at}: {count} segments, {size}.",
         "备份 {number}（{at}）：{count} 个分段，{size}。",

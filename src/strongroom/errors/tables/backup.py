@@ -204,6 +204,13 @@ ENTRIES: dict[str, Entry] = {
         "恢复的保险库与日志不符：发现 {count} 处问题（{codes}）。",
         "未启用任何内容。请使用其他目的地或更早的时间点。",
     ),
+    "promote.room-went-on": Entry(
+        Kind.CONFLICT,
+        "The room that this one came from went on: it has made backup {known} since, and this one ends with {found}.",
+        "Restore again from the newest backup; or promote with --give-up-later, and what only the later ones have is lost.",
+        "原保险库仍在运行：此后又有备份 {known}，而本副本止于 {found}。",
+        "请从最新备份重新恢复；或以 --give-up-later 启用，此后备份中独有的内容将丢失。",
+    ),
     "promote.nowhere-marked": Entry(
         Kind.BUSY,
         "No destination could be reached to mark this room as the one in charge: {problems}.",
