@@ -1,7 +1,7 @@
 """Watching the log as it grows: what the rules find becomes alerts that are kept.
 
 Lives here: one step of the watch, and who of several processes takes it. Must not live here: rules, alerts'
-rows (keeping.py), threads and waiting (running.py), sending.
+rows (keeping.py), threads and waiting (server.watching), sending.
 
 The position in the log moves in the transaction that keeps the alerts found up to there. Whoever is killed
 leaves both as they were, and whoever goes on feeds the rules with the span before the position, without
