@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 __all__ = ["main"]
 
 LANES: tuple[tuple[tuple[str, ...], ...], ...] = (
-    (("pytest", "-n", "2", "--dist", "worksteal", "-q", "tests/unit"),),
+    (("pytest", "-n", "2", "--dist", "worksteal", "-q", "-m", "not slow", "tests/unit"),),
     (
         ("ruff", "format", "--check", "--quiet", "."),
         ("ruff", "check", "--quiet", "."),

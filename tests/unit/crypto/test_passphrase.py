@@ -112,6 +112,7 @@ assert keys == {root_key("seven herons mend a kettle", parameters)}
 """
 
 
+@pytest.mark.slow
 def test_many_who_derive_at_the_same_time_all_come_to_an_end() -> None:
     # In a process of its own, since threads that wait for ever cannot be ended; the minutes are for that.
     done = subprocess.run(
