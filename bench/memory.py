@@ -3,7 +3,7 @@
 Lives here: looking. Must not live here: what is measured.
 
 `getrusage` will not do for those: it counts what the first process had when they were started, for a moment
-they were a copy of it.
+they were a copy of it. And the peaks of several, which need not come together, do not add up.
 """
 
 import resource
@@ -14,21 +14,18 @@ from threading import Event, Thread
 
 __all__ = ["Memory"]
 
-_EVERY_SECONDS = 0.1
+_EVERY_SECONDS = 0.02
 
 
 class Memory:
-    """Looks on from now on.
-
-    Processes that run at the same time count together, each with the most that it ever had; on systems
-    without `/proc` this one counts alone.
+    """Looks on from now on: what all of them have at the same moment; without `/proc` this one counts alone.
 
     Attributes:
         seen: Set after each look at others.
     """
 
     def __init__(self) -> None:
-        self._others = 0.0
+        self._most = 0.0
         self.seen = Event()
         self._ended = Event()
         self._thread = Thread(target=self._look_on, name="bench-memory", daemon=True)
@@ -40,12 +37,12 @@ class Memory:
         self._thread.join()
         # Most ever, in KiB on Linux and bytes on macOS.
         unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit + self._others
+        return max(self._most, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
 
     def _look_on(self) -> None:
         while not self._ended.wait(_EVERY_SECONDS):
-            others = sum(map(_most_of, _children()))
-            self._others = max(self._others, others)
+            others = sum(map(_held_by, _children()))
+            self._most = max(self._most, _held_by("self") + others)
             if others:
                 self.seen.set()
 
@@ -58,9 +55,9 @@ def _children() -> list[str]:
     return found
 
 
-def _most_of(process: str) -> float:
+def _held_by(process: str) -> float:
     with suppress(OSError):  # it has ended
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
-            if line.startswith("VmHWM"):
+            if line.startswith("VmRSS"):
                 return int(line.split()[1]) / 1024
     return 0.0

@@ -1,6 +1,7 @@
 """Restores: what was backed up comes back, on either engine, as it was at any moment, and proves it."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from strongroom.backup.promote import promote
 from strongroom.backup.restore import RestoreOrder, restore
 from strongroom.backup.workshop import signing_keys
 from strongroom.crypto.search_tokens import BUCKETS
-from strongroom.errors import Conflict, NotFound
+from strongroom.errors import Conflict, NotFound, StrongroomError
 from strongroom.keys.ring_file import open_ring, read_ring_file
 from strongroom.keys.room_files import RoomFiles
 from strongroom.storage import log_rows
@@ -167,6 +168,18 @@ def test_an_erasure_that_was_under_way_goes_on_in_a_restored_room(backed: Backed
         assert [hit.id for hit in desk.customers.find({"external_id": "c3"}).items] == [made[3]]
         assert not desk.customers.find({"external_id": "c5"}).items
         assert room.acting("alice", purpose="audit").audit.verify(data=True).ok
+
+
+def test_whom_nobody_knows_is_told_so_before_the_data_is_read(backed: BackedRoom, tmp_path: Path) -> None:
+    populate(backed)
+    said: list[str] = []
+    wanted = order(backed, tmp_path / "again")
+    with pytest.raises(StrongroomError) as caught:
+        restore(replace(wanted, user="nobody"), backed.surroundings, lambda what, done: said.append(what))
+    assert caught.value.code == "user.unknown"
+    assert "keys" in said
+    assert "data" not in said
+    assert restore(wanted, backed.surroundings).verified.ok
 
 
 def test_a_place_that_is_not_empty_is_refused_before_any_write(backed: BackedRoom, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The destinations of a room: rows under a MAC, each with a name, a URI and what it is to erasure.
 
 Lives here: those rows, and opening what they name. Must not live here: adding one with a decision and an
-event (backup_desk.py), destinations themselves.
+event (destinations.py), destinations themselves.
 """
 
 import re

@@ -224,6 +224,7 @@ class _Restore:
         door = door_of(database, keyring, self._surroundings)
         try:
             room = Room(self._files, self._settings(), door)
+            self._sit_down(room)  # whom nobody knows hears it now, not after hours
             with ExitStack() as stack:
                 self._start_another(stack, door)
                 self._load_segments(room, state)

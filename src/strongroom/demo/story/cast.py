@@ -1,7 +1,7 @@
 """Who works at the firm of the story.
 
 Lives here: the people, their roles and teams, and the six whose work can be tried. Must not live here: what
-they do (chapters.py), what is said of them on the screen.
+they do (working.py), what is said of them on the screen.
 """
 
 from dataclasses import dataclass

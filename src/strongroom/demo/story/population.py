@@ -1,7 +1,7 @@
 """Whose data the firm has: ten thousand customers, what they bought in two years, and what they ask for.
 
 Lives here: which of the made-up people have a name that the story needs, who looks after them, and the firm's
-files. Must not live here: making people up (strongroom.demo.people), reading files in (chapters.py).
+files. Must not live here: making people up (strongroom.demo.people), reading files in (beginning.py).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

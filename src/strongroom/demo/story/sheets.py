@@ -1,7 +1,7 @@
 """The files that the firm imports, with their mappings.
 
 Lives here: writing them, and the list from a trade fair in which seven rows cannot be taken. Must not live
-here: what is in the others (population.py), importing (chapters.py).
+here: what is in the others (population.py), importing (beginning.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
