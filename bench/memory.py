@@ -35,16 +35,22 @@ class Memory:
         """In MiB; ends the looking on."""
         self._ended.set()
         self._thread.join()
+        if self._most:
+            return self._most
         # Most ever, in KiB on Linux and bytes on macOS.
         unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-        return max(self._most, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
     def _look_on(self) -> None:
+        self._look()
         while not self._ended.wait(_EVERY_SECONDS):
-            others = sum(map(_held_by, _children()))
-            self._most = max(self._most, _held_by("self") + others)
-            if others:
-                self.seen.set()
+            self._look()
+
+    def _look(self) -> None:
+        others = sum(map(_held_by, _children()))
+        self._most = max(self._most, _held_by("self") + others)
+        if others:
+            self.seen.set()
 
 
 def _children() -> list[str]:

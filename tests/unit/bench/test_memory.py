@@ -7,7 +7,7 @@ import pytest
 
 from bench.memory import Memory
 
-HOLD = "import sys; held = bytearray(64 << 20); print(flush=True); sys.stdin.read()"
+HOLD = "import sys; held = bytearray(128 << 20); print(flush=True); sys.stdin.read()"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
@@ -22,4 +22,4 @@ def test_other_processes_count_while_they_run() -> None:
             other.stdout.readline()
             memory.seen.clear()  # what was seen before it held anything does not count
             assert memory.seen.wait(60)
-    assert 64 <= memory.most() - alone < 128
+    assert 96 <= memory.most() - alone < 224  # once, and what this process has may have changed
