@@ -77,7 +77,7 @@ Progress = Callable[[str, int], None]
 """Told what is being done, and how much of it is done."""
 
 _ID_TAIL = 10
-_CACHE_KIB = 24_576
+_CACHE_KIB = 16_384
 """Rows come in the order of their trees: what was written is hardly looked at again."""
 _WORTH_ANOTHER = 4
 """Segments of some eight thousand customers each, from which on starting another process pays."""
