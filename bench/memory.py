@@ -3,7 +3,8 @@
 Lives here: looking. Must not live here: what is measured.
 
 `getrusage` will not do for those: it counts what the first process had when they were started, for a moment
-they were a copy of it. And the peaks of several, which need not come together, do not add up.
+they were a copy of it. And the peaks of several, which need not come together, do not add up. One that has
+been begun and has not begun its own program yet has the first one's memory, which is counted already.
 """
 
 import resource
@@ -58,7 +59,14 @@ def _children() -> list[str]:
     for each in Path("/proc/self/task").glob("*/children"):
         with suppress(OSError):  # the thread has ended
             found += each.read_text().split()
-    return found
+    own = _command_of("self")
+    return [each for each in found if _command_of(each) != own]
+
+
+def _command_of(process: str) -> bytes:
+    with suppress(OSError):  # it has ended
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
 
 
 def _held_by(process: str) -> float:
