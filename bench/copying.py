@@ -18,7 +18,8 @@ from strongroom.backup.chain import read_chain
 from strongroom.backup.destinations import add_destination
 from strongroom.backup.plan import make_plan
 from strongroom.backup.registry import Role
-from strongroom.backup.restore import RestoreOrder, restore
+from strongroom.backup.restore import restore
+from strongroom.backup.restore_order import RestoreOrder
 from strongroom.backup.run import run_backup
 from strongroom.backup.workshop import Workshop, signing_keys
 from strongroom.keys.page_keys import region_of

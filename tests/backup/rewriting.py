@@ -9,7 +9,7 @@ from dataclasses import replace
 from strongroom.backup.frames import Frame, read_frames
 from strongroom.backup.manifest import Manifest
 from strongroom.backup.object_names import Kind, prefix, segment_name
-from strongroom.backup.restore import RestoreOrder
+from strongroom.backup.restore_order import RestoreOrder
 from strongroom.backup.segment import Segment, SegmentKind
 from strongroom.backup.tally import Tally
 from strongroom.backup.workshop import sealer_of

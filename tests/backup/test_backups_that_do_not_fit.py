@@ -11,7 +11,8 @@ from strongroom.backup.frames import EventFrame, Frame, RevisionFrame, RowFrame,
 from strongroom.backup.manifest import Manifest, write_manifest
 from strongroom.backup.object_names import Kind, prefix
 from strongroom.backup.planning import places_of, plan_restore
-from strongroom.backup.restore import RestoreOrder, restore
+from strongroom.backup.restore import restore
+from strongroom.backup.restore_order import RestoreOrder
 from strongroom.backup.segment import SegmentKind
 from strongroom.backup.workshop import signer_of
 from tests.backup.rewriting import Change, rewritten, with_manifests

@@ -10,7 +10,8 @@ import pytest
 from strongroom.backup.chain import read_chain
 from strongroom.backup.plan import make_plan
 from strongroom.backup.promote import promote
-from strongroom.backup.restore import RestoreOrder, restore
+from strongroom.backup.restore import restore
+from strongroom.backup.restore_order import RestoreOrder
 from strongroom.backup.workshop import signing_keys
 from strongroom.crypto.search_tokens import BUCKETS
 from strongroom.errors import Conflict, NotFound, StrongroomError

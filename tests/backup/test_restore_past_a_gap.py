@@ -8,7 +8,8 @@ import pytest
 from strongroom.audit.eras import eras_of
 from strongroom.backup.planning import Planned, plan_restore
 from strongroom.backup.promote import promote
-from strongroom.backup.restore import RestoreOrder, restore
+from strongroom.backup.restore import restore
+from strongroom.backup.restore_order import RestoreOrder
 from strongroom.backup.run import run_backup
 from strongroom.errors import Erased, NotFound
 from strongroom.vault.room import open_room

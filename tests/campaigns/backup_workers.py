@@ -12,7 +12,8 @@ from strongroom.backup.healing import heal
 from strongroom.backup.merging import merge
 from strongroom.backup.plan import make_plan
 from strongroom.backup.prune import Keep, prune
-from strongroom.backup.restore import RestoreOrder, restore
+from strongroom.backup.restore import restore
+from strongroom.backup.restore_order import RestoreOrder
 from strongroom.backup.ring_source import find_ring
 from strongroom.backup.run import run_backup
 from strongroom.backup.verify import verify_backups

@@ -19,7 +19,8 @@ from strongroom.backup.drill_place import drill_place
 from strongroom.backup.facts import Drilled, write_drill
 from strongroom.backup.plan import make_plan
 from strongroom.backup.registry import Registered
-from strongroom.backup.restore import RestoreOrder, RestoreReport, restore
+from strongroom.backup.restore import restore
+from strongroom.backup.restore_order import RestoreOrder, RestoreReport
 from strongroom.backup.ring_source import find_ring
 from strongroom.backup.workshop import Workshop, signer_of, signing_keys
 from strongroom.crypto.age import X25519Identity

@@ -1,26 +1,28 @@
 """A second process of a restore: turns segments into rows, and records into entries of indexes.
 
-Lives here: what is asked of it, and how it answers. Must not live here: doing it (unpacking.py,
-vault.indexes.building_alone), the order of a restore (restore.py), processes and pipes
+Lives here: when there is one, what is asked of it, and how it answers. Must not live here: doing it
+(unpacking.py, vault.indexes.building_alone), the order of a restore (restore.py), processes and pipes
 (strongroom.processes).
 It reads the database of the room that is restored, and writes nothing but to its pipe.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from strongroom.backup.unpacking import Unpacked, unpack
-from strongroom.processes.second_process import SecondProcess, serve
+from strongroom.processes.second_process import SecondProcess, second_core, serve
 from strongroom.storage.spare_memory import give_back_memory
 from strongroom.vault.door import Door
-from strongroom.vault.door_beside import Words, door_beside
+from strongroom.vault.door_beside import Words, door_beside, words_for
 from strongroom.vault.indexes.building_alone import EntriesPart, Gathered, gather
 from strongroom.vault.indexes.packed import PackedEntries
 
-__all__ = ["RestoreProcess", "main"]
+__all__ = ["RestoreProcess", "main", "start_another"]
 
 _MODULE = "strongroom.backup.restore_process"
+_WORTH_ANOTHER = 4
+"""Segments of some eight thousand customers each, from which on starting another process pays."""
 _OPEN, _UNPACK, _GATHER = "open", "unpack", "gather"
 
 
@@ -35,11 +37,6 @@ class RestoreProcess:
     def __init__(self, second: SecondProcess, opening: Words) -> None:
         self._second = second
         self._opening: Words | None = opening
-
-    @staticmethod
-    def start() -> SecondProcess:
-        """Start one; ends with its context."""
-        return SecondProcess(_MODULE)
 
     def unpack(self, tenant: int, content: bytes) -> Unpacked:
         """As `unpacking.unpack`."""
@@ -60,6 +57,24 @@ class RestoreProcess:
         while heard := self._second.hear():
             found = heard
         return found
+
+
+@contextmanager
+def start_another(door: Door, segments: int, processes: int | None) -> Iterator[RestoreProcess | None]:
+    """Have another process do half of what takes long, where there is enough to do and a core for it.
+
+    Args:
+        door: Of the room that is restored.
+        segments: How many the restore loads.
+        processes: 2 to have another in any case, 1 not to.
+    """
+    if processes is None:
+        processes = 2 if segments >= _WORTH_ANOTHER and second_core() else 1
+    if processes == 1:
+        yield None
+    else:
+        with SecondProcess(_MODULE) as second:
+            yield RestoreProcess(second, words_for(door))
 
 
 # -- in the other process ------------------------------------------------------

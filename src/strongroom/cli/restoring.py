@@ -21,7 +21,7 @@ from strongroom.model.moments import read_moment, write_moment
 
 if TYPE_CHECKING:
     from strongroom.backup.planning import Planned
-    from strongroom.backup.restore import RestoreOrder, RestoreReport
+    from strongroom.backup.restore_order import RestoreOrder, RestoreReport
     from strongroom.backup.ring_source import RingSource
 
 __all__ = ["promote", "restore"]
@@ -123,7 +123,7 @@ def _note_clone(invocation: Invocation, home: Path, target: Path) -> None:
 def _order(
     invocation: Invocation, planned: "Planned", source: "RingSource", target: Path, database: str | None
 ) -> "RestoreOrder":
-    from strongroom.backup.restore import RestoreOrder
+    from strongroom.backup.restore_order import RestoreOrder
 
     return RestoreOrder(
         plan=planned.plan,
