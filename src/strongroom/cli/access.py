@@ -69,4 +69,4 @@ def report(invocation: Invocation, *, report_format: str) -> None:
         write = as_csv if report_format == "csv" else as_markdown
         print(write(rows, invocation.language).rstrip("\n"))
     else:
-        output.items([document_of(row) for row in rows], (), lambda document: ())
+        output.items([document_of(row) for row in rows], (), lambda document: (), nothing="grants")

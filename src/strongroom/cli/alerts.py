@@ -48,7 +48,7 @@ def list_all(invocation: Invocation, *, state: str | None, limit: int) -> None:
 
     names = ("id", "alert-last", "rule", "who", "alert", "state")
     headings = [TEXTS(language, f"heading.{name}") for name in names]
-    output.items([view.as_document() for view in page.items], headings, row)
+    output.items([view.as_document() for view in page.items], headings, row, nothing="alerts")
 
 
 @command("watch show", _ALERT)
@@ -110,7 +110,8 @@ def honeytoken(invocation: Invocation, *, change: str, customer: str | None) -> 
             (alerts.set_out if change == "add" else alerts.take_away)(customer)
         found = alerts.honeytokens()
     headings = [TEXTS(invocation.language, "heading.customer")]
-    Output(invocation).items([{"id": each} for each in found], headings, lambda document: [document["id"]])
+    documents = [{"id": each} for each in found]
+    Output(invocation).items(documents, headings, lambda document: [document["id"]], nothing="honeytokens")
 
 
 @command("watch run", option("--once", is_flag=True))

@@ -74,7 +74,7 @@ def list_backups(invocation: Invocation) -> None:
         kind = TEXTS(language, f"said.kind-{made['kind']}")
         return [str(made["number"]), kind, made["at"], leaves, readable_size(made["bytes"])]
 
-    Output(invocation).items(found, headings, row)
+    Output(invocation).items(found, headings, row, nothing="backups")
 
 
 def _document(report: "RunReport") -> dict[str, Any]:

@@ -127,7 +127,7 @@ def _show(invocation: Invocation, states: "list[KeeperState]") -> None:
         ]
 
     headings = [TEXTS(language, f"heading.{name}") for name in names]
-    Output(invocation).items([_document(state) for state in states], headings, cells)
+    Output(invocation).items([_document(state) for state in states], headings, cells, nothing="keepers")
 
 
 def _document(state: "KeeperState") -> dict[str, Any]:
@@ -150,4 +150,5 @@ def _show_copies(invocation: Invocation, found: Mapping[str, int]) -> None:
         [{"place": place, "since": write_moment(since)} for place, since in sorted(found.items())],
         [TEXTS(language, "heading.place"), TEXTS(language, "heading.since")],
         lambda document: [document["place"], document["since"]],
+        nothing="copies",
     )

@@ -85,7 +85,10 @@ def list_destinations(invocation: Invocation) -> None:
     language = invocation.language
     headings = [TEXTS(language, f"heading.{name}") for name in ("destination", "role", "uri")]
     Output(invocation).items(
-        found, headings, lambda row: [row["name"], TEXTS(language, f"said.role-{row['role']}"), row["uri"]]
+        found,
+        headings,
+        lambda row: [row["name"], TEXTS(language, f"said.role-{row['role']}"), row["uri"]],
+        nothing="destinations",
     )
 
 

@@ -119,7 +119,7 @@ def run(invocation: Invocation, *, no_wait: bool) -> None:
         rows = [found for row in before if (found := _again(desk, row)) is not None]
         rows += [row for row in desk.erasures.erasures() if row.erasure not in known]
         documents = _documents(desk, rows)
-    show_erasures(invocation, documents)
+    show_erasures(invocation, documents, nothing="carried")
 
 
 @command(
@@ -133,7 +133,7 @@ def status(invocation: Invocation, *, identity: str | None, ended: bool) -> None
     with near_or_far(invocation) as desk:
         if identity is None:
             documents = _documents(desk, _all(desk, ended=ended))
-            show_erasures(invocation, documents)
+            show_erasures(invocation, documents, nothing="erased" if ended else "erasures")
             return
         row, found = desk.erasures.erasure(identity)
         documents = [] if row is None else _documents(desk, [row])

@@ -123,7 +123,8 @@ def scope(
 
     document = found.as_document()
     if output.for_people:
-        output.items(document["people"], [TEXTS(language, f"heading.{name}") for name in columns], row)
+        headings = [TEXTS(language, f"heading.{name}") for name in columns]
+        output.items(document["people"], headings, row, nothing="touched")
         counts = {"people": len(found.people), "events": len(found.events), "principal": found.principal}
         say(TEXTS(language, "said.scope", **counts))
     else:

@@ -55,7 +55,7 @@ def list_jobs(invocation: Invocation, *, limit: int, cursor: str | None) -> None
 
     names = ("id", "kind", "state", "job-progress", "job-because", "job-changed")
     headings = [TEXTS(language, f"heading.{name}") for name in names]
-    Output(invocation).items(documents, headings, row, following=following)
+    Output(invocation).items(documents, headings, row, nothing="jobs", following=following)
     Output(invocation).following(following, TEXTS(language, "said.more-jobs", cursor=following or ""))
 
 

@@ -60,7 +60,8 @@ def list_targets(invocation: Invocation) -> None:
         return [each["id"], kind, each["host"], kinds, people, each["user"]]
 
     names = ("id", "target-kind", "target-host", "target-kinds", "target-people", "user")
-    Output(invocation).items(found, [TEXTS(language, f"heading.{name}") for name in names], row)
+    headings = [TEXTS(language, f"heading.{name}") for name in names]
+    Output(invocation).items(found, headings, row, nothing="targets")
 
 
 @command("notice webhook", _FILE, _KIND)
@@ -168,4 +169,5 @@ def _show(invocation: Invocation, found: list[dict[str, Any]]) -> None:
         return [each["notice"], each["kind"], state, str(each["attempts"]), answer, each["because"] or "–"]
 
     names = ("notice", "kind", "state", "attempts", "answer", "job-because")
-    Output(invocation).items(found, [TEXTS(language, f"heading.{name}") for name in names], row)
+    headings = [TEXTS(language, f"heading.{name}") for name in names]
+    Output(invocation).items(found, headings, row, nothing="deliveries")

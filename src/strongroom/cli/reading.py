@@ -35,7 +35,7 @@ def list_records(invocation: Invocation, *, collection: str, limit: int, **filte
     with near_or_far(invocation) as desk:
         found = desk.schema.collection(collection)
         page = desk.collection(collection).list(limit=limit, **given(filters))
-        show_page(invocation, found, page, "said.nothing-listed")
+        show_page(invocation, found, page, "records")
 
 
 @command(
@@ -56,7 +56,7 @@ def find(
         found = desk.schema.collection(collection)
         criteria = field_values(invocation, found, fields)
         page = desk.collection(collection).find(criteria, limit=limit, **given(filters))
-        show_page(invocation, found, page, "said.nothing-found")
+        show_page(invocation, found, page, "found")
 
 
 @command("show", RECORD, option("--reveal", multiple=True, metavar="FIELD"), remote=True)

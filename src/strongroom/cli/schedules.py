@@ -143,7 +143,8 @@ def late(invocation: Invocation) -> None:
         return [each["what"], about, each["since"], f"{each['minutes']:,}", f"{each['limit']:,}"]
 
     names = ("schedule", "late-about", "late-since", "late-minutes", "late-limit")
-    Output(invocation).items(found, [TEXTS(language, f"heading.{name}") for name in names], row)
+    headings = [TEXTS(language, f"heading.{name}") for name in names]
+    Output(invocation).items(found, headings, row, nothing="late")
     if found:
         raise VerificationFailed("schedule.late", count=len(found))
 
@@ -168,4 +169,5 @@ def _show(invocation: Invocation, found: list[dict[str, Any]]) -> None:
         return [each["name"], when, f"{each['late']:,}", each["last"] or "–", each["next"] or "–"]
 
     names = ("schedule", "schedule-when", "schedule-late", "schedule-last", "schedule-next")
-    Output(invocation).items(found, [TEXTS(language, f"heading.{name}") for name in names], row)
+    headings = [TEXTS(language, f"heading.{name}") for name in names]
+    Output(invocation).items(found, headings, row, nothing="schedules")

@@ -66,7 +66,8 @@ def show(invocation: Invocation, *, collection: str | None) -> None:
     ]
     names = ["collection", "field", "label", "type", "level", "search"]
     names += ["pending"] if any(left.values()) else []
-    Output(invocation).items(documents, [TEXTS(language, f"heading.{name}") for name in names], cells)
+    headings = [TEXTS(language, f"heading.{name}") for name in names]
+    Output(invocation).items(documents, headings, cells, nothing="fields")
 
 
 def _state(invocation: Invocation) -> "tuple[Schema, Sequence[Pending]]":

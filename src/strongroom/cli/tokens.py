@@ -72,7 +72,8 @@ def list_all(invocation: Invocation) -> None:
     with in_room_at_desk(invocation) as (room, desk):
         found = [each.as_document() for each in list_tokens(room, desk)]
     names = ("id", "user", "token-label", "state", "token-ends")
-    Output(invocation).items(found, [TEXTS(invocation.language, f"heading.{name}") for name in names], row)
+    headings = [TEXTS(invocation.language, f"heading.{name}") for name in names]
+    Output(invocation).items(found, headings, row, nothing="tokens")
 
 
 @command("token revoke", argument("identity", metavar="TOKEN_ID"))

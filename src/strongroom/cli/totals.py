@@ -42,6 +42,6 @@ def totals(invocation: Invocation, *, collection: str, by: tuple[str, ...], summ
 
         document = found.as_document()
         output = Output(invocation)
-        output.items(document["groups"], headings, row)
+        output.items(document["groups"], headings, row, nothing="groups")
         if found.withheld:
             say(TEXTS(language, "said.withheld", count=found.withheld, least=found.least))

@@ -137,7 +137,7 @@ def list_users(invocation: Invocation) -> None:
     with at_desk(invocation) as desk:
         users = [each.as_document() for each in desk.admin.users()]
     headings = [TEXTS(language, f"heading.{name}") for name in ("user", "state", "roles", "teams", "logins")]
-    Output(invocation).items(users, headings, row)
+    Output(invocation).items(users, headings, row, nothing="users")
 
 
 def _found(desk: "Desk", handle: str) -> "User":

@@ -58,7 +58,7 @@ def replay(invocation: Invocation, *, since: str | None, until: str | None, rule
         ]
 
     headings = [TEXTS(language, f"heading.{name}") for name in ("at", "rule", "who", "alert", "evidence")]
-    output.items(found.documents(), headings, row)
+    output.items(found.documents(), headings, row, nothing="replayed")
     counts = {"alerts": len(found.alerts), "events": found.events, "policy": found.policy}
     if output.for_people:
         say(TEXTS(language, "said.replayed-file" if found.tried else "said.replayed", **counts))

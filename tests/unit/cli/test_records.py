@@ -44,8 +44,9 @@ def test_a_table_in_a_pipe_is_aligned_text_without_colour(room: FakeRoom) -> Non
 def test_a_find_without_hits_is_done(room: FakeRoom) -> None:
     room.door.records = ()
     done = run("find", "needs", "status=open")
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert "Nothing found" in done.stderr
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("Nothing found. `strongroom schema show`")
+    assert run("find", "needs", "status=open", "--jsonl").stdout == ""
     assert json.loads(run("find", "needs", "status=open", "--json").stdout) == {"items": [], "next": None}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from strongroom.cli.invocation import Form, Invocation
 from strongroom.cli.output.human import write_facts, write_table
 from strongroom.cli.output.machine import write_document, write_line
+from strongroom.cli.texts import TEXTS
 
 __all__ = ["Output", "say"]
 
@@ -33,6 +34,7 @@ class Output:
 
     def __init__(self, invocation: Invocation) -> None:
         self._form = invocation.form
+        self._language = invocation.language
 
     @property
     def for_people(self) -> bool:
@@ -45,6 +47,7 @@ class Output:
         headings: Row,
         row: Callable[[Mapping[str, Any]], Row],
         *,
+        nothing: str,
         following: str | None = None,
     ) -> None:
         """Write a list.
@@ -53,6 +56,8 @@ class Output:
             documents: The items, ready for JSON; as JSON Lines each is written as soon as it comes.
             headings: Of the table for people.
             row: The cells of one item.
+            nothing: What a person reads where there is no item, and what to do next: the text's key without
+                ``nothing.``.
             following: The cursor of the next page.
         """
         if self._form is Form.JSON_LINES:
@@ -61,7 +66,10 @@ class Output:
         elif self._form is Form.JSON:
             write_document({"items": list(documents), "next": following})
         else:
-            write_table(headings, [row(document) for document in documents])
+            cells = [row(document) for document in documents]
+            write_table(headings, cells)
+            if not cells:
+                print(TEXTS(self._language, f"nothing.{nothing}"))
 
     def following(self, cursor: str | None, text: str) -> None:
         """Say where the next page begins; one document holds that already.

@@ -21,8 +21,14 @@ __all__ = ["erasure_facts", "hold_end", "hold_text", "reach_lines", "show_erasur
 Document = Mapping[str, Any]
 
 
-def show_erasures(invocation: Invocation, documents: Sequence[dict[str, Any]]) -> None:
-    """A table of erasures."""
+def show_erasures(
+    invocation: Invocation, documents: Sequence[dict[str, Any]], *, nothing: str = "erasures"
+) -> None:
+    """A table of erasures.
+
+    Args:
+        nothing: As `Output.items`.
+    """
     language = invocation.language
     names = ("erasure", "customer", "state", "due", "waits")
     headings = [TEXTS(language, f"heading.{name}") for name in names]
@@ -31,7 +37,7 @@ def show_erasures(invocation: Invocation, documents: Sequence[dict[str, Any]]) -
         state = TEXTS(language, f"state.erasure-{found['state']}")
         return [found["erasure"], found["customer"], state, found["due"], _waits(language, found)]
 
-    Output(invocation).items(documents, headings, cells)
+    Output(invocation).items(documents, headings, cells, nothing=nothing)
     if any(found["receipt"] for found in documents) and Output(invocation).for_people:
         say(TEXTS(language, "said.erase-receipt"))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from strongroom.audit.actions import action_name
 from strongroom.cli.invocation import Invocation
-from strongroom.cli.output import Output, say
+from strongroom.cli.output import Output
 from strongroom.cli.output.values import to_the_minute
 from strongroom.cli.texts import TEXTS
 from strongroom.model.purposes import purpose_label, reason_label
@@ -37,10 +37,9 @@ def show_events(invocation: Invocation, page: "EventPage") -> None:
         [event.as_document() for event in page.items],
         [TEXTS(language, f"heading.{name}") for name in _COLUMNS],
         row,
+        nothing="events",
         following=page.next,
     )
-    if output.for_people and not page.items:
-        say(TEXTS(language, "said.no-events"))
     output.following(page.next, TEXTS(language, "said.more", cursor=page.next or ""))
 
 

@@ -36,7 +36,7 @@ def show_stores(invocation: Invocation, states: "Sequence[StoreState]") -> None:
     language, output = invocation.language, Output(invocation)
     documents = [_store_document(state) for state in states]
     headings = [TEXTS(language, f"heading.{name}") for name in _COLUMNS]
-    output.items(documents, headings, lambda document: _store_row(language, document))
+    output.items(documents, headings, lambda document: _store_row(language, document), nothing="stores")
     short = stores_short(sum(state.current for state in states))
     if output.for_people and short:
         say(TEXTS(language, "said.stores-short", count=short))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from strongroom.audit.actions import action_name
 from strongroom.cli.invocation import Invocation
-from strongroom.cli.output import Output, say
+from strongroom.cli.output import Output
 from strongroom.cli.output.values import readable, to_the_minute
 from strongroom.cli.texts import TEXTS
 from strongroom.model.purposes import purpose_label, reason_label
@@ -37,7 +37,7 @@ def show_page(invocation: Invocation, collection: "Collection", page: "Page", no
     """Write a page of records.
 
     Args:
-        nothing: Key of what to say to a person when there are none.
+        nothing: As `Output.items`.
     """
     language, output = invocation.language, Output(invocation)
     names = _columns(collection, page)
@@ -50,10 +50,9 @@ def show_page(invocation: Invocation, collection: "Collection", page: "Page", no
         [record_document(view) for view in page],
         headings,
         lambda document: _row(document, collection, names),
+        nothing=nothing,
         following=page.next,
     )
-    if output.for_people and not page.items:
-        say(TEXTS(language, nothing))
     output.following(page.next, TEXTS(language, "said.more", cursor=page.next or ""))
 
 
@@ -153,7 +152,7 @@ def show_revisions(
             ", ".join(_label(collection, name, language) for name in document["changed"]),
         ]
 
-    Output(invocation).items([each.as_document() for each in revisions], headings, row)
+    Output(invocation).items([each.as_document() for each in revisions], headings, row, nothing="revisions")
 
 
 def _label(collection: "Collection", name: str, language: str) -> str:

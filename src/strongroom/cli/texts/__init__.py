@@ -14,6 +14,7 @@ from strongroom.cli.texts.demo import DEMO
 from strongroom.cli.texts.destinations import DESTINATIONS
 from strongroom.cli.texts.files import FILES
 from strongroom.cli.texts.keeping import KEEPING
+from strongroom.cli.texts.nothing import NOTHING
 from strongroom.cli.texts.pages import PAGES
 from strongroom.cli.texts.privacy import PRIVACY
 from strongroom.cli.texts.proof import PROOF
@@ -43,6 +44,7 @@ _ALL = {
     **SERVING,
     **WATCHING,
     **WORDS,
+    **NOTHING,
 }
 
 TEXTS = Catalogue(_ALL)

@@ -203,7 +203,6 @@ WORDS = {
     "heading.last": ("last", "末次"),
     "heading.actions": ("actions", "操作"),
     "said.folded": (" (and {count} more times)", "（另有 {count} 次）"),
-    "said.no-events": ("No events.", "没有审计事件。"),
     "said.verifying": ("verified", "已校验"),
     "said.verified": (
         "{leaves} leaves and {checkpoints} checkpoints were looked at.",
@@ -243,8 +242,6 @@ WORDS = {
     ),
     "said.widens": ("  [protects less than before]", "  [保护程度低于以前]"),
     "said.no-change": ("Nothing changes.", "没有变更。"),
-    "said.nothing-found": ("Nothing found.", "没有匹配的记录。"),
-    "said.nothing-listed": ("No records.", "没有记录。"),
     "said.more": ("More: --cursor {cursor}", "还有更多：--cursor {cursor}"),
     "said.would-remove": ("{id} would be removed.", "将移除 {id}。"),
     "said.would-revert": (
