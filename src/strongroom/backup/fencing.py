@@ -9,7 +9,7 @@ restored from, or a clone.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from strongroom.backup.asking import ask_all
 from strongroom.backup.marks import read_mark, write_mark
@@ -22,7 +22,17 @@ from strongroom.keys.ring import Ring
 from strongroom.storage import log_rows
 from strongroom.vault.door import Door
 
-__all__ = ["check_fence", "generation", "mark_name", "marks_at", "origin_of", "put_mark", "require_in_charge"]
+__all__ = [
+    "check_fence",
+    "generation",
+    "mark_name",
+    "marks_at",
+    "origin_of",
+    "put_mark",
+    "require_in_charge",
+    "require_unclaimed",
+    "take_back_marks",
+]
 
 _DIGITS = 6
 _MARK = re.compile(r"([0-9]{6})", re.ASCII)
@@ -74,6 +84,37 @@ def put_mark(place: Registered, ring: Ring, number: int, origin: str) -> None:
     place.place.put(name, data)
 
 
+def take_back_marks(ring: Ring, number: int, origin: str, destinations: Sequence[Registered]) -> None:
+    """Delete a room's own marks of its generation, wherever that can be done now.
+
+    Only for one that is in charge nowhere: what it marked would fence everybody else for good.
+    """
+    for each in destinations:
+        try:
+            if marks_at(each, ring).get(number) == origin:
+                each.place.delete(mark_name(ring.room, number))
+        except StrongroomError:
+            continue  # away, or immutable
+
+
+def require_unclaimed(ring: Ring, number: int, origin: str, destinations: Sequence[Registered]) -> None:
+    """Make sure that at no destination that answers a later generation, or another of this one, has taken
+    over; nothing is written.
+
+    Raises:
+        Refused: ``backup.fenced``.
+    """
+    for name, marks in ask_all(destinations, lambda each: marks_at(each, ring)).items():
+        if not isinstance(marks, StrongroomError):
+            _require_own(marks, number, origin, name)
+
+
+def _require_own(marks: Mapping[int, str], number: int, origin: str, name: str) -> None:
+    newest = max(marks, default=0)
+    if newest > number or marks.get(number, origin) != origin:
+        raise Refused("backup.fenced", generation=newest, destination=name)
+
+
 def check_fence(shop: Workshop, destinations: Sequence[Registered]) -> list[str]:
     """As `require_in_charge`, of a workshop's room."""
     return require_in_charge(shop.door, shop.room.settings.tenant, destinations)
@@ -99,21 +140,18 @@ def require_in_charge(door: Door, tenant: int, destinations: Sequence[Registered
     head, ring = _head(door, tenant), door.keyring.ring
     number, origin = head.era, head.origin
 
-    def ask(each: Registered) -> tuple[int, str]:
+    def ask(each: Registered) -> dict[int, str]:
         marks = marks_at(each, ring)
-        newest = max(marks, default=0)
-        if newest < number:
+        if max(marks, default=0) < number:
             put_mark(each, ring, number, origin)
-        return newest, marks.get(newest, "")
+        return marks
 
     silent = []
     for name, said in ask_all(destinations, ask).items():
         if isinstance(said, StrongroomError):
             silent += [name] if said.code == "destination.timeout" else []
-            continue
-        newest, whose = said
-        if newest > number or (newest == number and whose != origin):
-            raise Refused("backup.fenced", generation=newest, destination=name)
+        else:
+            _require_own(said, number, origin, name)
     return silent
 
 

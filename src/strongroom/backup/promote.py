@@ -1,22 +1,33 @@
 """Putting a restored room in charge: from then on the room that it was restored from is fenced.
 
-Lives here: the marks at the destinations, the ring stores taken up again, the event. Must not live here:
-restoring, the check that obeys the marks (fencing.py).
+Lives here: the looks before and after the marks, the ring stores taken up again, the event. Must not live
+here: restoring, the marks and the check that obeys them (fencing.py).
+
+Until it is marked, the room that this one came from may write: it is looked at once more after the marks, and
+a copy that is refused takes its marks back, so that the other one goes on and another copy can take over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from strongroom.audit.actions import Action
 from strongroom.backup.chain import read_later
-from strongroom.backup.fencing import generation, marks_at, origin_of, put_mark
+from strongroom.backup.fencing import (
+    generation,
+    marks_at,
+    origin_of,
+    put_mark,
+    require_unclaimed,
+    take_back_marks,
+)
 from strongroom.backup.key_copies import begin_after, newest_numbers
 from strongroom.backup.manifest import digest_of
 from strongroom.backup.memories import check_memories
 from strongroom.backup.registry import Registered
-from strongroom.backup.restore_state import read_state, remove_state
+from strongroom.backup.restore_state import is_copy, read_state, remove_state
 from strongroom.backup.workshop import Workshop, signing_keys
-from strongroom.errors import Busy, Conflict, Refused, StrongroomError
+from strongroom.errors import Busy, Conflict, Refused, RolledBack, StrongroomError
 from strongroom.keys.ring import Ring
 from strongroom.keys.ring_copies import StoreState
 from strongroom.storage import backup_rows
@@ -55,37 +66,18 @@ def promote(shop: Workshop, *, give_up_later: bool = False) -> Promotion:
         Conflict: ``promote.room-went-on``, where there are such backups.
         RolledBack: ``erasure.room-behind``, where somebody was erased since: nobody comes back.
         Refused: ``access.refused``; ``backup.fenced``, where a later generation, or another restored room of
-            this
-            one, was put in charge before.
+            this one, was put in charge before: that is said before anything else.
         Busy: ``promote.nowhere-marked``, where no destination could be reached: two rooms could both go on.
         KeyNotAvailable: of the ring stores.
     """
     shop.permit(Action.PROMOTE)
-    number, origin = generation(shop), origin_of(shop)
-    marked: list[str] = []
-    unreached: list[tuple[str, str]] = []
-    destinations = shop.destinations()
-    check_memories(shop.room, destinations, since=number)
-    known = _newest(shop)
-    later = _later(shop, destinations, known)
-    if later and not give_up_later:
-        raise Conflict("promote.room-went-on", found=known, known=later[-1].number)
-    for each in destinations:
-        try:
-            put_mark(each, shop.ring, number, origin)
-            marks = marks_at(each, shop.ring)
-        except StrongroomError as error:
-            unreached.append((each.name, error.code))
-            continue
-        newest = max(marks, default=0)
-        if newest > number or marks.get(number) != origin:
-            raise Refused("backup.fenced", generation=newest, destination=each.name)
-        marked.append(each.name)
-    if destinations and not marked:
-        problems = ", ".join(f"{name} ({code})" for name, code in unreached)
-        raise Busy("promote.nowhere-marked", problems=problems)
+    number, destinations, known = generation(shop), shop.destinations(), _newest(shop)
+    with _leaving_no_mark_where_refused(shop, destinations):
+        require_unclaimed(shop.ring, number, origin_of(shop), destinations)
+        _require_newest(shop, destinations, known, give_up_later=give_up_later)
+        marked, unreached = _mark(shop, destinations)
+        later = _require_newest(shop, destinations, known, give_up_later=give_up_later)
     stores = _take_up_stores(shop)
-    later = _later(shop, destinations, known)  # again: until it was marked, the other room could write
     given_up = [row.number for row in later]
     places = [each.place for each in destinations if each.name in marked]
     copies = {tenant: newest_numbers(places, shop.sealer, tenant) for tenant in shop.tenants()}
@@ -100,6 +92,50 @@ def promote(shop: Workshop, *, give_up_later: bool = False) -> Promotion:
     settle_log(shop.door, shop.session.tenant)
     remove_state(shop.room.home)
     return Promotion(marked, unreached, stores, given_up)
+
+
+@contextmanager
+def _leaving_no_mark_where_refused(shop: Workshop, destinations: Sequence[Registered]) -> Iterator[None]:
+    """A copy that is refused, however far it or an attempt before has come, leaves no mark."""
+    try:
+        yield
+    except (Refused, Conflict, RolledBack):
+        if is_copy(shop.room.home):
+            take_back_marks(shop.ring, generation(shop), origin_of(shop), destinations)
+        raise
+
+
+def _mark(shop: Workshop, destinations: Sequence[Registered]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Mark every destination; where that was done, and where not, each with the code."""
+    number, origin = generation(shop), origin_of(shop)
+    marked: list[str] = []
+    unreached: list[tuple[str, str]] = []
+    for each in destinations:
+        try:
+            put_mark(each, shop.ring, number, origin)
+            marks = marks_at(each, shop.ring)
+        except StrongroomError as error:
+            unreached.append((each.name, error.code))
+            continue
+        newest = max(marks, default=0)
+        if newest > number or marks.get(number) != origin:
+            raise Refused("backup.fenced", generation=newest, destination=each.name)
+        marked.append(each.name)
+    if destinations and not marked:
+        problems = ", ".join(f"{name} ({code})" for name, code in unreached)
+        raise Busy("promote.nowhere-marked", problems=problems)
+    return marked, unreached
+
+
+def _require_newest(
+    shop: Workshop, destinations: Sequence[Registered], known: int, *, give_up_later: bool
+) -> list[BackupRow]:
+    """Make sure that the room that this one came from has not gone on; the backups that are given up."""
+    check_memories(shop.room, destinations, since=generation(shop))
+    later = _later(shop, destinations, known)
+    if later and not give_up_later:
+        raise Conflict("promote.room-went-on", found=known, known=later[-1].number)
+    return later
 
 
 def _newest(shop: Workshop) -> int:
