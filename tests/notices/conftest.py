@@ -39,7 +39,7 @@ class Post:
 
     def sender(self, **changes: Any) -> Sender:
         surroundings = Surroundings(now=self.clock, environment=self.environment)
-        given = {"seconds": 10.0, "tls": self.tls, "spread": lambda seconds: 0.0, **changes}
+        given = {"seconds": 60.0, "tls": self.tls, "spread": lambda seconds: 0.0, **changes}
         return Sender(self.room, surroundings, **given)
 
     def webhook(self, port: int, path: str = "/hook", scheme: str = "http", **plan: Any) -> tuple[str, str]:

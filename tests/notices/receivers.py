@@ -1,6 +1,5 @@
-"""Real listeners on the loopback: a receiver of webhooks that also misbehaves, and a mail server."""
+"""A real listener on the loopback: a receiver of webhooks that also misbehaves."""
 
-import socket
 import ssl
 import threading
 import time
@@ -11,13 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
-
 from strongroom.crypto.self_signed import self_signed
 
-__all__ = ["MailServer", "Receiver", "certificate_in", "mail_server", "receiver"]
+__all__ = ["Receiver", "certificate_in", "receiver", "server_side"]
 
 
 @dataclass
@@ -92,7 +87,8 @@ def certificate_in(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
     return folder / "server.pem", folder / "server.key"
 
 
-def _server_side(files: tuple[Path, Path] | None) -> ssl.SSLContext | None:
+def server_side(files: tuple[Path, Path] | None) -> ssl.SSLContext | None:
+    """TLS as a server speaks it by a certificate and its key; None without."""
     if files is None:
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -105,7 +101,7 @@ def receiver(files: tuple[Path, Path] | None = None) -> Iterator[Receiver]:
     """A receiver that listens; with TLS where it has a certificate and a key."""
     made = Receiver()
     server = _Quiet(("127.0.0.1", 0), made.handler())
-    context = _server_side(files)
+    context = server_side(files)
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     made.port = server.server_address[1]
@@ -118,81 +114,3 @@ def receiver(files: tuple[Path, Path] | None = None) -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-@dataclass
-class MailServer:
-    """A mail server.
-
-    Attributes:
-        answer: What it says to a mail that is complete.
-        refused: Recipients that it does not know.
-        password: Of the user ``strongroom``.
-    """
-
-    port: int = 0
-    answer: str = "250 OK"
-    refused: frozenset[str] = frozenset()
-    password: str = "correct horse"
-    mails: list[Envelope] = field(default_factory=list)
-    encrypted: list[bool] = field(default_factory=list)
-
-    async def handle_RCPT(
-        self, server: Server, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Take a recipient, or not."""
-        if address in self.refused:
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:
-        """Take a mail."""
-        if self.answer.startswith("250"):
-            self.mails.append(envelope)
-            transport = server.transport
-            self.encrypted.append(
-                transport is not None and transport.get_extra_info("ssl_object") is not None
-            )
-        return self.answer
-
-    def authenticate(
-        self, server: Server, session: Session, envelope: Envelope, mechanism: str, data: Any
-    ) -> AuthResult:
-        """Look at name and password."""
-        right = isinstance(data, LoginPassword) and (data.login, data.password) == (
-            b"strongroom",
-            self.password.encode(),
-        )
-        return AuthResult(success=right, handled=right)
-
-
-@contextmanager
-def mail_server(
-    files: tuple[Path, Path] | None = None, *, from_start: bool = False, sign_in: bool = False
-) -> Iterator[MailServer]:
-    """A mail server that listens; with STARTTLS, or TLS from the first byte, where it has a certificate."""
-    made = MailServer(port=_free_port())
-    context = _server_side(files)
-    controller = Controller(
-        made,
-        hostname="127.0.0.1",
-        port=made.port,
-        ssl_context=context if from_start else None,
-        tls_context=None if from_start else context,
-        authenticator=made.authenticate if sign_in else None,
-        auth_required=sign_in,
-        auth_require_tls=True,
-        ready_timeout=20,
-    )
-    controller.start()
-    try:
-        yield made
-    finally:
-        controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.notices.conftest import Post
-from tests.notices.receivers import certificate_in, mail_server
+from tests.notices.mail_servers import mail_server
+from tests.notices.receivers import certificate_in
+from tests.ports import kept_port
 
 
 def trusted(post: Post) -> tuple[ssl.SSLContext, tuple[Path, Path]]:
@@ -123,8 +125,8 @@ def test_some_recipients_that_are_gone_do_not_have_the_others_told_again(post: P
 
 
 def test_a_server_that_is_not_there_is_said(post: Post) -> None:
-    with mail_server() as server:
-        target = post.mail(f"smtp://127.0.0.1:{server.port}")
-    post.put()
-    post.sender().send_due()
+    with kept_port() as port:
+        target = post.mail(f"smtp://127.0.0.1:{port}")
+        post.put()
+        post.sender().send_due()
     assert (post.last(target).state, post.last(target).because) == ("waits", "notice.no-answer")

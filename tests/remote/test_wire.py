@@ -18,6 +18,7 @@ from strongroom.remote.desk import RemoteDesk
 from strongroom.remote.stated import Stated
 from strongroom.remote.token import Token, find_token
 from strongroom.remote.wire import Patience, Wire
+from tests.ports import kept_port
 from tests.refusals import refused
 from tests.remote.scripted import Asked, answer, hang_up, scripted
 
@@ -88,10 +89,12 @@ def test_where_a_change_gets_no_answer_at_all_its_name_is_told() -> None:
 
 
 def test_where_nobody_listens_nothing_was_done() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        address = f"http://127.0.0.1:{gone.getsockname()[1]}"
     waits: list[float] = []
-    with desk_at(address, waits, attempts=3) as desk, refused("remote.unreachable", 11):
+    with (
+        kept_port() as port,
+        desk_at(f"http://127.0.0.1:{port}", waits, attempts=3) as desk,
+        refused("remote.unreachable", 11),
+    ):
         ask_once(desk)
     assert len(waits) == 2
 

@@ -20,5 +20,6 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def postgres(postgres_url: str) -> Iterator[PostgresDatabase]:
     """An empty room on PostgreSQL."""
-    with PostgresDatabase(postgres_url, busy_seconds=2) as database:
+    # Who waits for a lock here waits for what the test does next, however slow the machine is.
+    with PostgresDatabase(postgres_url, busy_seconds=120) as database:
         yield database

@@ -94,7 +94,9 @@ def test_who_loses_every_time_is_told_busy(postgres: PostgresDatabase) -> None:
     assert tries == [1] * 8  # numbers taken in vain were given back each time
 
 
-def test_a_lock_held_for_too_long_is_busy_and_not_tried_again(postgres: PostgresDatabase, admin: Any) -> None:
+def test_a_lock_held_for_too_long_is_busy_and_not_tried_again(
+    postgres: PostgresDatabase, postgres_url: str, admin: Any
+) -> None:
     postgres.transact(two_heads)
     tries = []
 
@@ -102,10 +104,10 @@ def test_a_lock_held_for_too_long_is_busy_and_not_tried_again(postgres: Postgres
         tries.append(setting(tx, "lock_timeout"))
         tx.run(MOVE, of=1)
 
-    with admin.transaction():
+    with PostgresDatabase(postgres_url, busy_seconds=2) as impatient, admin.transaction():
         admin.execute("UPDATE heads SET next = 9 WHERE tenant = 1")
         with pytest.raises(Busy) as caught:
-            postgres.transact(move)
+            impatient.transact(move)
     assert caught.value.code == "storage.busy"
     assert tries == ["2s"]
 
@@ -141,7 +143,7 @@ def test_a_commit_is_never_answered_before_it_is_on_the_disk(
 
 def test_settings_do_not_outlive_their_transaction(postgres: PostgresDatabase) -> None:
     # A pooler may give the same connection to somebody else next.
-    assert postgres.transact(lambda tx: setting(tx, "lock_timeout")) == "2s"
+    assert postgres.transact(lambda tx: setting(tx, "lock_timeout")) == "2min"
     connection: Any = postgres._pool.connect()
     assert connection.dbapi_connection.execute("SHOW lock_timeout").fetchone() == ("0",)
     connection.close()

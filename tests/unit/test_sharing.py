@@ -21,9 +21,11 @@ class Hands:
         self, nap: Callable[[int], float] = lambda part: 0, fails: frozenset[int] = frozenset()
     ) -> None:
         self.done: list[int] = []
+        self.asked = 0
         self._nap, self._fails = nap, fails
 
     def __call__(self, part: int) -> int:
+        self.asked += 1
         time.sleep(self._nap(part))
         if part in self._fails:
             raise Busy("storage.busy")
@@ -41,10 +43,18 @@ def test_every_part_comes_once_and_in_order(naps: list[float], fails: frozenset[
 
 
 def test_who_failed_once_is_asked_no_more() -> None:
-    theirs = Hands(fails=frozenset({0, 1}))
-    mine = Hands(lambda part: 0.01)
-    assert [part for part, _ in shared(range(6), mine, theirs)] == list(range(6))
-    assert theirs.done == []
+    theirs, asked = Hands(fails=frozenset(range(6))), threading.Event()
+
+    def fails(part: int) -> int:
+        asked.set()
+        return theirs(part)
+
+    def mine(part: int) -> int:
+        assert asked.wait(60)  # however late the other begins
+        return part * 10
+
+    assert [part for part, _ in shared(range(6), mine, fails)] == list(range(6))
+    assert theirs.asked == 1
 
 
 def test_without_another_all_is_done_here() -> None:
@@ -76,7 +86,7 @@ def test_the_other_does_not_run_far_ahead_of_whoever_takes() -> None:
 def test_what_goes_wrong_in_a_part_comes_out_and_the_other_ends() -> None:
     before = set(threading.enumerate())
     with pytest.raises(Busy):
-        list(shared(range(8), Hands(fails=frozenset(range(8))), Hands(lambda part: 0.001)))
+        list(shared(range(99), Hands(fails=frozenset(range(99))), Hands(lambda part: 0.001)))
     assert set(threading.enumerate()) <= before
 
 
@@ -84,5 +94,11 @@ def test_what_is_no_error_of_ours_is_not_lost_in_a_thread() -> None:
     def theirs(part: int) -> int:
         raise ZeroDivisionError
 
+    def mine(part: int) -> int:
+        for each in threading.enumerate():
+            if each.name == "strongroom-sharing":
+                each.join(60)  # however late the other begins
+        return part
+
     with pytest.raises(ZeroDivisionError):
-        list(shared(range(50), Hands(lambda part: 0.005), theirs))
+        list(shared(range(8), mine, theirs))

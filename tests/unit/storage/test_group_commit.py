@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from strongroom.errors import Busy, Conflict, InvalidInput, StrongroomError, UsageError
 from strongroom.storage import group_commit
+from strongroom.storage.replies import LoopReply
 from strongroom.storage.sqlite import SqliteDatabase
 from strongroom.storage.transaction import Transaction
 from tests import looping
@@ -33,6 +34,13 @@ def hold(room: SqliteDatabase) -> tuple[threading.Event, "Future[None]"]:
     future = room.submit(work)
     assert begun.wait(60)
     return release, future
+
+
+def impatient(room_file: Path) -> SqliteDatabase:
+    """A room that was opened with patience, and has none from then on."""
+    room = SqliteDatabase(room_file)
+    room._busy_seconds = 0.1
+    return room
 
 
 def together(room: SqliteDatabase, works: list[Callable[[Transaction], Any]]) -> list["Future[Any]"]:
@@ -209,14 +217,13 @@ def test_an_audited_read_waits_for_its_turn_instead_of_failing(room: SqliteDatab
 
 
 def test_waiting_for_another_process_ends_as_busy_and_nothing_is_done(room_file: Path) -> None:
-    with SqliteDatabase(room_file) as first, SqliteDatabase(room_file, busy_seconds=0.1) as second:
-        release, holding = hold(first)
+    with SqliteDatabase(room_file) as first, impatient(room_file) as second:
+        release, _ = hold(first)
         with pytest.raises(Busy) as caught:
             second.transact(add)
         assert caught.value.code == "storage.busy"
         release.set()
-        holding.result(60)  # or it might be busy for longer than the second waits
-        second.transact(lambda tx: None)
+        second.submit(lambda tx: None).result(60)
         assert second.read(count) == 0
 
 
@@ -345,19 +352,31 @@ def test_a_coroutine_waits_for_another_process_as_long_as_a_thread_and_is_told_b
             await room.transact_async(add)
         assert caught.value.code == "storage.busy"
 
-    with SqliteDatabase(room_file) as first, SqliteDatabase(room_file, busy_seconds=0.1) as second:
-        release, holding = hold(first)
+    with SqliteDatabase(room_file) as first, impatient(room_file) as second:
+        release, _ = hold(first)
         looping.run(main(second))
         release.set()
-        holding.result(60)
-        second.transact(lambda tx: None)
+        second.submit(lambda tx: None).result(60)
         assert second.read(count) == 0
 
 
-def test_work_of_a_coroutine_that_has_begun_is_waited_for_however_long_it_takes(room_file: Path) -> None:
+def test_work_of_a_coroutine_that_has_begun_is_waited_for_however_long_it_takes(
+    room_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, over = threading.Event(), threading.Event()
+
     def slow(tx: Transaction) -> str:
-        time.sleep(0.3)
+        begun.set()
+        assert over.wait(60)
         return "done"
 
-    with SqliteDatabase(room_file, busy_seconds=0.05) as room:
+    call_off = LoopReply._call_off
+
+    def patience_ends(reply: LoopReply) -> None:
+        assert begun.wait(60)  # the storage thread may be late
+        call_off(reply)
+        over.set()
+
+    monkeypatch.setattr(LoopReply, "_call_off", patience_ends)
+    with impatient(room_file) as room:
         assert looping.run(room.transact_async(slow)) == "done"
