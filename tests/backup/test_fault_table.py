@@ -106,7 +106,10 @@ from tests.backup.dying import WORK
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import SAME, order, populate, rows
 from tests.forked import PROCESSES
+from tests.patience import hear_all_places
 from tests.refusals import refused
+
+__all__ = ["hear_all_places"]
 
 TESTS = Path(__file__).resolve().parents[1]
 _MOST = 400
@@ -394,6 +397,7 @@ def test_back_before_an_erasure_the_person_is_absent_and_the_log_says_so(
         two.run()
 
 
+@pytest.mark.usefixtures("hear_all_places")
 def test_an_old_database_and_ring_are_refused_while_anything_remembers(small: BackedRoom) -> None:
     gone = small.add("Ouyang Nana")
     small.run()

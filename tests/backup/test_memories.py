@@ -2,16 +2,17 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 import strongroom
-from strongroom.backup import fencing
+from strongroom.backup import asking, fencing, memories
 from strongroom.backup.asking import ask_all
 from strongroom.backup.destinations import add_destination
 from strongroom.backup.fencing import mark_name
@@ -20,7 +21,7 @@ from strongroom.backup.memories import check_memories
 from strongroom.backup.opening import open_checked
 from strongroom.backup.promote import promote
 from strongroom.backup.prune import Keep, prune
-from strongroom.backup.registry import Role
+from strongroom.backup.registry import Registered, Role
 from strongroom.backup.restore import restore
 from strongroom.backup.run import run_backup
 from strongroom.backup.verify import verify_backups
@@ -34,7 +35,13 @@ from tests.backup.conftest import make_bucket
 from tests.backup.destinations import ENVIRONMENT, FaultyDestination
 from tests.backup.room import BackedRoom
 from tests.backup.test_restore import order
+from tests.patience import hear_all_places
 from tests.refusals import refused
+
+__all__ = ["hear_all_places"]
+
+pytestmark = pytest.mark.usefixtures("hear_all_places")
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -145,20 +152,29 @@ def hanging(two: BackedRoom) -> Iterator[FaultyDestination]:
     place.release.set()
 
 
+def ask_all_but_the_last(places: Sequence[Registered], question: Callable[[Registered], T]) -> Any:
+    """As `ask_all`, where no time passes until all but one have answered, and then none is left."""
+    ticks = iter([0.0] * len(places) + [60.0])
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(asking, "monotonic", ticks.__next__)
+        return ask_all(places, question, 60.0)
+
+
 def test_one_that_hangs_keeps_no_room_shut_and_the_other_still_speaks(
-    two: BackedRoom, hanging: FaultyDestination
+    two: BackedRoom, hanging: FaultyDestination, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(memories, "ask_all", lambda places, ask, _: ask_all_but_the_last(places, ask))
     places = two.shop.destinations()
-    check_memories(two.room, places, 0.2)
+    check_memories(two.room, places)
     two.room.door.database.transact(lambda tx: backup_rows.drop_backups(tx, [1]))
     with refused("backup.room-behind", 6):
-        check_memories(two.room, places, 0.2)
+        check_memories(two.room, places)
 
 
 def test_one_that_does_not_answer_is_left_out_of_a_run(
     two: BackedRoom, hanging: FaultyDestination, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fencing, "ask_all", partial(ask_all, patience=0.2))
+    monkeypatch.setattr(fencing, "ask_all", ask_all_but_the_last)
     two.add("Li Si")
     report = two.run()
     assert {each.name: each.problem for each in report.outcomes} == {
@@ -294,7 +310,7 @@ def test_all_are_asked_at_once_and_each_answer_is_its_own(two: BackedRoom) -> No
         return "never"
 
     try:
-        said = ask_all(places, one_fails, 0.1)
+        said = ask_all_but_the_last(places, one_fails)
     finally:
         release.set()
     codes = [one.code for one in said.values() if isinstance(one, Busy)]

@@ -4,7 +4,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.cli.real_room import RealRoom
+from tests.patience import hear_all_places
+
+__all__ = ["hear_all_places"]
 
 
 def test_a_place_is_tried_listed_and_backed_up_to(tmp_path: Path) -> None:
@@ -66,6 +71,7 @@ def test_a_restore_that_is_refused_leaves_the_room_that_goes_on_as_it_was(tmp_pa
     assert room.document("keys", "status")["ring_generation"] == before
 
 
+@pytest.mark.usefixtures("hear_all_places")
 def test_a_room_comes_back_and_takes_over(tmp_path: Path) -> None:
     room = RealRoom(tmp_path)
     place = f"folder:{tmp_path / 'disk'}"
