@@ -36,7 +36,8 @@ def test_without_a_goal_nothing_is_met_or_missed() -> None:
     assert Figure("start", 1.0, "s").met is None
 
 
-def test_a_round_counts_what_was_done_in_it() -> None:
+def test_a_round_counts_what_was_done_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.pairs.gc.collect", lambda: 0)  # takes long among all that tests import
     calls: list[str] = []
 
     def ours() -> int:

@@ -17,6 +17,7 @@ from strongroom.crypto.age import (
     ScryptRecipient,
     X25519Identity,
     X25519Recipient,
+    scrypt,
 )
 from strongroom.crypto.age.armor import BEGIN, END
 from strongroom.crypto.age.stream import CHUNK_BYTES
@@ -107,6 +108,21 @@ def test_too_much_work_is_refused_before_doing_it() -> None:
 def test_no_absurd_work_factor_is_written(factor: int) -> None:
     with pytest.raises(ValueError, match="work factor"):
         ScryptRecipient("open sesame", work_factor=factor)
+
+
+def test_a_passphrase_costs_what_age_itself_asks_for_unless_said_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def key(passphrase: str, salt: bytes, work_factor: int) -> bytes:
+        asked.append(work_factor)
+        return bytes(32)
+
+    monkeypatch.setattr(scrypt, "_wrapping_key", key)
+    stanza = ScryptRecipient("open sesame").wrap(bytes(16))
+    assert asked == [18]
+    assert stanza.arguments[1] == "18"
 
 
 def test_an_empty_passphrase_is_refused() -> None:

@@ -1,9 +1,11 @@
 """An identity under a passphrase: for whoever knows it, and whole or refused."""
 
 import io
+from functools import partial
 
 import pytest
 
+from strongroom.crypto import protected_identity
 from strongroom.crypto.age import AgeReader, AgeWriter, ScryptIdentity, ScryptRecipient, X25519Identity
 from strongroom.crypto.protected_identity import LEAST_CHARACTERS, is_protected, open_protected, protect
 from strongroom.errors import InvalidInput, KeyNotAvailable, VerificationFailed
@@ -21,8 +23,10 @@ def under(text: str, *, armored: bool = False) -> bytes:
 
 @pytest.fixture(scope="module")
 def made() -> bytes:
-    """Once for all: it is slow on purpose."""
-    return protect(ALICE, PASSPHRASE)
+    """At a low work factor: the real one, which test_age.py holds to, is slow on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(protected_identity, "ScryptRecipient", partial(ScryptRecipient, work_factor=4))
+        return protect(ALICE, PASSPHRASE)
 
 
 def test_what_is_protected_opens_again_and_shows_nothing(made: bytes) -> None:

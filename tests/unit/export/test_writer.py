@@ -6,12 +6,14 @@ import io
 import json
 import os
 import stat
+from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from strongroom.crypto.age import AgeReader, ScryptIdentity, X25519Identity, X25519Recipient
+from strongroom.crypto.age import AgeReader, ScryptIdentity, ScryptRecipient, X25519Identity, X25519Recipient
 from strongroom.errors import (
     TABLE,
     Conflict,
@@ -21,7 +23,7 @@ from strongroom.errors import (
     Unexpected,
     UsageError,
 )
-from strongroom.export import ExportWriter, fingerprint, open_export
+from strongroom.export import ExportWriter, fingerprint, open_export, sealed
 from strongroom.export.csv_safe import unguard
 from strongroom.model.default_schema import default_schema
 
@@ -38,6 +40,14 @@ RECORD = {
     "age": "42",
     "note": 'said: "=1+1"\r\n=2',
 }
+
+
+@pytest.fixture(autouse=True)
+def cheap_passphrases() -> Iterator[None]:
+    """A low work factor; the real one, which tests/unit/crypto/test_age.py holds to, is slow on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealed, "ScryptRecipient", partial(ScryptRecipient, work_factor=4))
+        yield
 
 
 @pytest.fixture

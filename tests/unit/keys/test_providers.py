@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from strongroom.crypto.passphrase import PassphraseParameters
 from strongroom.errors import InvalidInput, KeyNotAvailable
 from strongroom.keys.providers import PROVIDERS, RootKeyProvider, root_key_provider
+from strongroom.keys.providers import passphrase as passphrase_provider
 from strongroom.keys.providers.passphrase import LEAST_CHARACTERS
 from strongroom.keys.providers.root_key_text import read_root_key, write_root_key
 from strongroom.keys.surroundings import Surroundings
@@ -42,6 +44,16 @@ class FailingProvider:
 
     def load(self, parameters: bytes) -> "None":
         raise KeyNotAvailable("keys.root-key-missing", where="failing:")
+
+
+@pytest.fixture(autouse=True)
+def cheap_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases at the least that is ever written; their cost is a matter of tests/unit/crypto."""
+    monkeypatch.setattr(
+        passphrase_provider,
+        "new_parameters",
+        lambda salt: PassphraseParameters(salt, memory_kib=19 * 1024, iterations=2, lanes=1),
+    )
 
 
 Made = tuple[RootKeyProvider, Callable[[], object]]
