@@ -7,24 +7,52 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-__all__ = ["main"]
+__all__ = ["main", "shares"]
 
-LANES: tuple[tuple[tuple[str, ...], ...], ...] = (
-    (("pytest", "-n", "2", "--dist", "worksteal", "-q", "-m", "not slow", "tests/unit"),),
-    (
-        ("ruff", "format", "--check", "--quiet", "."),
-        ("ruff", "check", "--quiet", "."),
-        ("lint-imports",),
-        ("mypy", "--no-error-summary"),
-    ),
+Lane = Sequence[tuple[str, ...]]
+"""Steps that run one after the other."""
+
+UNIT_TESTS = Path("tests/unit")
+STATIC: Lane = (
+    ("ruff", "format", "--check", "--quiet", "."),
+    ("ruff", "check", "--quiet", "."),
+    ("lint-imports",),
+    ("mypy", "--no-error-summary"),
 )
-"""Steps of one lane run one after the other, lanes side by side: checking types uses one processor."""
 
 # A property gets a sample of the examples that `./dev test` gives it.
 SURROUNDINGS = {"HYPOTHESIS_PROFILE": "check"}
 NO_TESTS_COLLECTED = 5
+
+
+def shares(folder: Path, count: int) -> list[list[Path]]:
+    """Divide what lies in a folder of tests into so many shares, of about the same length each."""
+
+    def length(path: Path) -> int:
+        return sum(each.stat().st_size for each in ([path] if path.is_file() else path.rglob("*.py")))
+
+    of_all: list[list[Path]] = [[] for _ in range(count)]
+    lengths = [0] * count
+    parts = [path for path in folder.iterdir() if path.suffix == ".py" or any(path.rglob("test_*.py"))]
+    for path in sorted(parts, key=lambda part: (-length(part), part)):
+        shortest = lengths.index(min(lengths))
+        of_all[shortest].append(path)
+        lengths[shortest] += length(path)
+    return of_all
+
+
+def _lanes() -> list[Lane]:
+    """What runs side by side.
+
+    Two runs of pytest, each with its share of the tests, do with three quarters of what one takes that hands
+    the tests to two processes one by one.
+    """
+    tests = [("pytest", "-q", "-m", "not slow", *map(str, share)) for share in shares(UNIT_TESTS, 2) if share]
+    return [*((each,) for each in tests), STATIC]
 
 
 def run(step: tuple[str, ...]) -> bool:
@@ -44,10 +72,10 @@ def run(step: tuple[str, ...]) -> bool:
 
 def main() -> int:
     """Run every step, even after one has failed, so that one run shows all there is to mend."""
-    with ThreadPoolExecutor(len(LANES)) as lanes:
-        passed = [
-            step for lane in lanes.map(lambda steps: [run(step) for step in steps], LANES) for step in lane
-        ]
+    lanes = _lanes()
+    with ThreadPoolExecutor(len(lanes)) as side_by_side:
+        done = side_by_side.map(lambda steps: [run(step) for step in steps], lanes)
+        passed = [step for lane in done for step in lane]
     return 0 if all(passed) else 1
 
 
