@@ -31,6 +31,8 @@ from strongroom.vault.door import Door
 __all__ = ["DataRestore", "LeftOut"]
 
 _ID_TAIL = 10
+_SEGMENTS_WAITING = 2
+"""Segments whose rows may wait for those before them to be stored: some ten MiB each."""
 
 
 @dataclass
@@ -104,7 +106,7 @@ class DataRestore:
         left = [segment for segment in self._plan.segments if segment.name not in state.done]
         mine = partial(self._unpacked, door)
         theirs = None if another is None else partial(self._unpacked_there, another)
-        for segment, unpacked in shared(left, mine, theirs, ahead=1):
+        for segment, unpacked in shared(left, mine, theirs, ahead=_SEGMENTS_WAITING):
             loader = loaders[segment.tenant]
             loader.store(unpacked)
             self._progress("data", unpacked.frames)

@@ -13,8 +13,8 @@ from strongroom.storage.page_rows import KeyPage
 
 __all__ = ["PAGES_IN_REGION", "SLOTS", "PageKeys", "region_of"]
 
-SLOTS = 512
-"""Customers' keys on a page: what one erasure re-wraps."""
+SLOTS = 256
+"""Customers' keys that are put on a page: what one erasure re-wraps. Pages made earlier have up to 512."""
 
 _NONCE_BYTES = 12
 

@@ -33,7 +33,7 @@ _BATCH = 1_000
 _KEYS_A_PART = 10_000
 _GATHERED = 100_000
 """Records whose entries are stored together: some 15 MiB of them, and half as much while they are sorted."""
-_MOST_WAITING = 2
+_MOST_WAITING = 6
 """Parts whose entries may wait for those of parts before them."""
 _ANY_STATE = RecordFilter(state=None)
 

@@ -205,8 +205,8 @@ _RAW = {
     "raw.size": ("{count} bytes", "{count} 字节"),
     "raw.table.records": ("The customer's own record.", "客户本身的记录。"),
     "raw.table.customer_keys": (
-        "Her key, wrapped under the key of a page of 512 customers, which is wrapped under one in the ring.",
-        "此人的密钥，由每页 512 位客户的页密钥封装，页密钥又由密钥环中的密钥封装。",
+        "Her key, wrapped under the key of a page of 256 customers, which is wrapped under one in the ring.",
+        "此人的密钥，由每页 256 位客户的页密钥封装，页密钥又由密钥环中的密钥封装。",
     ),
     "raw.table.search_tokens": (
         "What she is found by: a keyed number for each value that can be searched.",
