@@ -67,7 +67,7 @@ _STORED_BY = (
         "model/default_schema.py",
         "model/schema_document.py",
     ),
-    *("keys/ring_json.py", "keys/anchor.py", "keys/vouched_json.py"),
+    *("keys/ring_json.py", "keys/anchor.py", "keys/vouched_json.py", "keys/page_keys.py"),
     *("access/builtin.py", "access/policy_document.py", "access/deciding_rows.py", "vault/storing/rows.py"),
 )
 """What decides in which form a room is kept: after a change there, another room is made."""
