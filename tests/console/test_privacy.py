@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from strongroom.export.run import export_file
+from strongroom.privacy.carriage import Carriage
+from strongroom.privacy.carrying import carry_forward
 from tests.console.looking import Look
 from tests.console.rooms import House
 
@@ -142,3 +144,28 @@ def test_exports_that_held_a_person_are_shown_by_themselves_and_before_an_erasur
         assert "What left the room before" in page.inner_text("main")
         page.click("text=All of them")
         assert page.url.endswith(path)
+
+
+@pytest.mark.parametrize("away", [("store-b",), ("store-a", "store-b")])
+def test_places_that_could_not_be_told_of_an_erasure_are_named_on_its_page(
+    look: Look, house: House, away: tuple[str, ...]
+) -> None:
+    customer, folder = made(house, "钱小红"), house.room.home.parent
+    with house.room.acting("alice", purpose="privacy_request", reason_code="customer_request") as desk:
+        carriage = Carriage(door=house.room.door, session=desk.session)
+        desk.erasures.ask(customer, due=house.room.door.now())
+        for name in away:
+            (folder / name).rename(folder / f"{name} unplugged")
+        carry_forward(carriage)
+        text = look.at(f"/erasures/{customer}", role="privacy_officer", name=f"erasure-untold-{len(away)}")
+        for name in away:
+            (folder / f"{name} unplugged").rename(folder / name)
+            assert f"The ring store folder:{folder / name} cannot be reached." in text
+        assert "stores.unreachable" not in text, "in words"
+        assert text.count("could not be told") == 1
+        assert ("The other places know" in text) == (len(away) == 1)
+        assert ("No place outside this machine knows" in text) == (len(away) == 2)
+        carry_forward(carriage)
+    with look.opened("privacy_officer") as page:
+        page.goto(f"{look.house.address}/erasures/{customer}")
+        assert "could not be told" not in page.inner_text("main")

@@ -87,6 +87,17 @@ PRIVACY = {
     "erasure.waits-grace": ("a keeper's grace", "保管者的宽限期"),
     "erasure.waits-keepers": ("a keeper", "保管者"),
     "erasure.waits-jobs": ("a job that is at work", "正在执行的任务"),
+    "erasure.untold": ("Places that could not be told", "未能通知的位置"),
+    "erasure.untold-some": (
+        "The other places know that this person is erased. The next round tells these, once they can be "
+        "reached again.",
+        "其余位置已获知此人已擦除。这些位置恢复可达后，下一轮执行会通知它们。",
+    ),
+    "erasure.untold-all": (
+        "No place outside this machine knows that this person is erased: were the machine lost now, a restore "
+        "would bring them back. The next round tells those that can be reached again.",
+        "本机以外无处获知此人已擦除：若此刻失去本机，恢复会带回此人。下一轮执行会通知重新可达的位置。",
+    ),
     "erasure.due": ("Keys go from", "密钥销毁起始"),
     "erasure.receipt": ("Receipt", "回执"),
     "erasure.receipt-open": ("Receipt to print", "可打印回执"),

@@ -3,11 +3,13 @@
 Lives here: from a row to what a template shows. Must not live here: the steps (strongroom.privacy).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from strongroom.model.moments import read_moment
 from strongroom.privacy.erasure_view import erasure_document
+from strongroom.server.console.error_words import words_of
 from strongroom.server.console.texts import has_text, text_of
 from strongroom.storage.erasure_rows import ErasureRow
 from strongroom.vault.erasing.state import ErasureState
@@ -32,6 +34,8 @@ class Progress:
     Args:
         place: Of its stage among four; 5 where all are done, 0 where it was cancelled.
         waits: What it waits for, in words.
+        untold: The places that could not be told of it, each with what stood in the way, in words.
+        untold_means: What that means, as long as it means something.
         cancellable: Whether it can still be taken back.
     """
 
@@ -43,6 +47,8 @@ class Progress:
     due: int
     reached: tuple[tuple[str, int], ...]
     waits: tuple[str, ...]
+    untold: tuple[str, ...]
+    untold_means: str | None
     approval: bool
     cancellable: bool
     receipt: bool
@@ -73,8 +79,24 @@ def progress_of(row: ErasureRow, language: str, now: int) -> Progress:
         waits=tuple(
             wait_in_words(each, language, document["where"].get(each, ())) for each in document["waits"]
         ),
+        untold=tuple(_untold(document["untold"], language)),
+        untold_means=_untold_means(state, document, language),
         approval="approval" in document["waits"],
         cancellable=state is ErasureState.HIDDEN,
         receipt=bool(document["receipt"]),
         kept=None if kept is None else f"{kept['basis']} · {kept['until']}",
     )
+
+
+def _untold(places: Mapping[str, str], language: str) -> Iterator[str]:
+    t = text_of(language)
+    for place, code in sorted(places.items()):
+        words = words_of(code, language, destination=place, store=place)[0]
+        yield words if place in words else t("erasure.waits-where", text=place, names=words)
+
+
+def _untold_means(state: ErasureState, document: Mapping[str, Any], language: str) -> str | None:
+    """Keys that are gone for good come back from nowhere, so nothing is left to tell then."""
+    if not document["untold"] or state is ErasureState.DEFINITIVE:
+        return None
+    return text_of(language)("erasure.untold-some" if document["told"] else "erasure.untold-all")
