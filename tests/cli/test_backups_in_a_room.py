@@ -55,6 +55,23 @@ def test_a_room_and_its_clone_wait_for_each_other_before_anybody_is_erased_for_g
         assert noted == [other]
 
 
+def test_a_restore_takes_a_destination_by_name_where_the_room_still_knows_it(tmp_path: Path) -> None:
+    room = RealRoom(tmp_path)
+    place = f"folder:{tmp_path / 'disk'}"
+    room.document("destination", "add", "disk", place)
+    room.add(name="Zhang San")
+    room.document("backup", "run")
+    to = ("--to", str(tmp_path / "again"), "--as", "alice")
+    by_name = room.document("restore", "--from", "disk", *to, "--dry-run")
+    assert by_name["backup"] == room.document("restore", "--from", place, *to, "--dry-run")["backup"] == 1
+    hint = room.refuses("restore.no-such-place", 2, "restore", "--from", "nas", *to)
+    assert "folder:/mnt/usb/backup" in hint
+    assert room.document("restore", "--from", "disk", *to)["records"] == 1
+    (room.home / "strongroom.toml").unlink()
+    error = room.error("restore", "--from", "disk", *to)
+    assert (error["code"], "room.none-here" in error["message"]) == ("restore.no-such-place", True)
+
+
 def test_a_restore_that_is_refused_leaves_the_room_that_goes_on_as_it_was(tmp_path: Path) -> None:
     room = RealRoom(tmp_path)
     place = f"folder:{tmp_path / 'disk'}"

@@ -14,6 +14,7 @@ from strongroom.cli.output import Output, say
 from strongroom.cli.output.progress import progress
 from strongroom.cli.output.sizes import readable_size
 from strongroom.cli.parameters import DRY_RUN, PLACE
+from strongroom.cli.restore_sources import places_from
 from strongroom.cli.session import operating_system_login, surroundings_of
 from strongroom.cli.texts import TEXTS
 from strongroom.cli.workshops import at_workshop
@@ -51,14 +52,14 @@ def restore(
     dry_run: bool,
 ) -> None:
     """Bring a room back."""
-    from strongroom.backup.planning import places_of, plan_restore  # database and keys: nothing for --help
+    from strongroom.backup.planning import plan_restore  # database and keys: nothing for --help
     from strongroom.backup.restore import require_place
     from strongroom.backup.ring_source import find_ring
 
     target = Path(to).absolute()
     moment = None if at is None else read_moment(at)
     environment = invocation.environment
-    places = places_of(sources, environment)
+    places = places_from(invocation, sources)
 
     def look(home: Path) -> "tuple[RingSource, Planned]":
         found = find_ring(target, home, keys, surroundings_of(invocation))

@@ -61,7 +61,11 @@ COPIES = {
         "strongroom restore --from folder:/mnt/usb/backup --to /srv/room-again",
         "strongroom restore --from folder:/mnt/usb/backup --to /srv/room-again",
     ),
-    "option.sources": ("Where backups lie; may be given several times.", "备份所在位置；可多次给出。"),
+    "option.sources": (
+        "Where backups lie: a URI, or a destination's name where the room of --home still opens. May be "
+        "given several times.",
+        "备份所在位置：URI，或（--home 的保险库仍可打开时）目的地名称；可多次给出。",
+    ),
     "option.at": ("The moment that data goes back to.", "数据要回到的时间点。"),
     "option.to": ("The folder of the restored room.", "恢复出的保险库所在文件夹。"),
     "option.restore_up_to": (

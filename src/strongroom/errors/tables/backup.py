@@ -225,6 +225,13 @@ ENTRIES: dict[str, Entry] = {
         "没有密钥环：--home 的保险库中和 {path} 处都没有。",
         "请先恢复：`strongroom keys recover --from STORE --to DIR`。",
     ),
+    "restore.no-such-place": Entry(
+        Kind.USAGE,
+        "{name}: no URI, and no name of a destination that a room here knows ({because}).",
+        "Give the URI of the place where backups lie: folder:/mnt/usb/backup, or s3://bucket/prefix?endpoint=…",
+        "{name}：既不是 URI，也不是此处保险库所知的目的地名称（{because}）。",
+        "请给出备份所在位置的 URI：folder:/mnt/usb/backup 或 s3://bucket/prefix?endpoint=…",
+    ),
     "restore.name-keys": Entry(
         Kind.USAGE,
         "The recovered ring's root key was not named.",
