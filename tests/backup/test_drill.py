@@ -28,7 +28,14 @@ def backed(tmp_path: Path, database_url: str) -> Iterator[BackedRoom]:
     room.close()
 
 
-def run(backed: BackedRoom, erase: object = None, *, key: bool = True) -> DrillReport:
+def run(
+    backed: BackedRoom,
+    erase: object = None,
+    *,
+    key: bool = True,
+    source: str | None = "nas",
+    store: str | None = None,
+) -> DrillReport:
     assert backed.recovery is not None
     scratch = backed.folder / "scratch"
     scratch.mkdir(exist_ok=True)
@@ -36,7 +43,8 @@ def run(backed: BackedRoom, erase: object = None, *, key: bool = True) -> DrillR
         backed.shop,
         erase or (lambda room, customer: _erase(room, customer, user="alice")),  # type: ignore[arg-type]  # what erases
         backed.surroundings,
-        source="nas",
+        source=source,
+        store=store,
         identity=X25519Identity.parse(backed.recovery) if key else None,
         scratch=scratch,
         user="alice",
@@ -93,6 +101,46 @@ def test_where_nobody_may_be_erased_the_report_says_so(tmp_path: Path) -> None:
         assert json.loads(report.document)["body"]["canary_erased"] is False
     finally:
         empty.close()
+
+
+def test_destinations_and_ring_stores_take_turns(backed: BackedRoom) -> None:
+    folder, chosen = backed.folder, []
+    for key in (True, False, True, True):
+        report = run(backed, key=key, source=None)
+        assert report.passed
+        body = json.loads(report.document)["body"]
+        assert (body["source"], body["store"]) == (report.source, report.store)
+        chosen.append((report.source, report.store))
+    first, second = (f"folder:{folder / name}" for name in ("store-a", "store-b"))
+    # One without the recovery key takes its turn at a destination, and none at a store.
+    assert chosen == [("disk", first), ("nas", None), ("disk", second), ("nas", first)]
+    assert run(backed, source="nas", store=second).store == second
+
+
+def test_a_store_that_fails_is_named_and_does_not_keep_the_next_drill_there(small: BackedRoom) -> None:
+    small.add("Zhang San")
+    small.run()
+    (small.folder / "store-a").rename(small.folder / "unplugged")
+    failed = run(small)
+    assert (failed.problem, failed.store) == ("recovery.no-copy", f"folder:{small.folder / 'store-a'}")
+    assert run(small).passed
+
+
+def test_a_store_is_one_of_the_rooms_and_needs_the_recovery_key(small: BackedRoom) -> None:
+    with refused("stores.unknown", 3):
+        run(small, store=f"folder:{small.folder / 'elsewhere'}")
+    with refused("drill.store-needs-key", 2):
+        run(small, key=False, store=f"folder:{small.folder / 'store-a'}")
+
+
+def test_what_was_noted_of_a_drill_before_stores_took_turns_is_read(small: BackedRoom) -> None:
+    from strongroom.backup.facts import _ROOM, _write, read_drill
+
+    database, mac = small.room.door.database, small.room.door.keyring.row_mac()
+    _write(database, mac, _ROOM, {"at": 1, "backup": 2, "source": "nas", "passed": True}, 1)
+    last = read_drill(database, mac)
+    assert last is not None
+    assert (last.source, last.store) == ("nas", None)
 
 
 def test_a_destination_that_there_is_not_is_told_from_none(small: BackedRoom) -> None:

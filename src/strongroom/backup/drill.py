@@ -16,7 +16,8 @@ from strongroom.audit.actions import Action
 from strongroom.audit.integration import tree
 from strongroom.backup.chain import read_chain
 from strongroom.backup.drill_place import drill_place
-from strongroom.backup.facts import Drilled, write_drill
+from strongroom.backup.drill_turns import source_of_drill, store_of_drill
+from strongroom.backup.facts import Drilled, read_drill, write_drill
 from strongroom.backup.plan import make_plan
 from strongroom.backup.registry import Registered
 from strongroom.backup.restore import restore
@@ -25,7 +26,7 @@ from strongroom.backup.ring_source import find_ring
 from strongroom.backup.workshop import Workshop, signer_of, signing_keys
 from strongroom.crypto.age import X25519Identity
 from strongroom.crypto.derive import label
-from strongroom.errors import Refused, StrongroomError, VerificationFailed
+from strongroom.errors import StrongroomError, UsageError, VerificationFailed
 from strongroom.keys.canonical_json import write_binary, write_json
 from strongroom.keys.recovery import recover_ring
 from strongroom.keys.ring_file import RingFile, open_ring, read_ring_file
@@ -88,7 +89,8 @@ class _Course:
     """How a drill goes."""
 
     source: Registered
-    store: str | None = None
+    store: str | None
+    former_store: str | None
     backup: int = 0
     records: int = 0
     leaves: int = 0
@@ -101,6 +103,7 @@ def drill(
     surroundings: Surroundings,
     *,
     source: str | None = None,
+    store: str | None = None,
     identity: X25519Identity | None = None,
     scratch: Path | None = None,
     user: str | None = None,
@@ -109,7 +112,8 @@ def drill(
     """Restore into a scratch place, look at everything, erase somebody there, and leave a signed report.
 
     Args:
-        source: The destination's name; the first, when left out.
+        source: The destination's name; when left out, the one after that of the last drill.
+        store: The URI of the ring store that the ring comes from; likewise.
         identity: The recovery key; without it the room's own ring is used, which proves less.
         scratch: Where there is space; the system's folder for such things, when left out.
         user: Handle of who drills.
@@ -118,12 +122,15 @@ def drill(
     Raises:
         Refused: ``access.refused``, ``backup.no-destination``. What goes wrong in the drill itself is its
             result.
+        NotFound: ``destination.unknown``, ``stores.unknown``.
+        UsageError: ``drill.store-needs-key``: without the recovery key no ring comes from a store.
     """
     shop.permit(Action.BACKUP_DRILL)
-    destinations = shop.destinations()
-    if not destinations:
-        raise Refused("backup.no-destination")
-    course = _Course(destinations[0] if source is None else shop.named(source))
+    if store is not None and identity is None:
+        raise UsageError("drill.store-needs-key")
+    last = read_drill(shop.door.database, shop.door.keyring.row_mac())
+    chosen = None if identity is None else store_of_drill(shop, store, last)
+    course = _Course(source_of_drill(shop, source, last), chosen, None if last is None else last.store)
     problem = None
     with drill_place(RoomFiles(shop.room.home), scratch) as folder:
         try:
@@ -166,8 +173,8 @@ def _order(
         opened, provider = open_ring(data, shop.room.id, keyring.provider), keyring.provider
     else:
         keys = f"file:{folder / 'drill.key'}"
-        stores = shop.ring.stores[:1]
-        course.store = recover_ring(to, stores, identity, keys, surroundings, shop.room.id).store
+        stores = [] if course.store is None else [course.store]
+        recover_ring(to, stores, identity, keys, surroundings, shop.room.id)
         found = find_ring(to, None, keys, surroundings)
         opened, provider = found.opened, found.provider
     chain = read_chain([course.source], shop.room.id, signing_keys(opened.ring))
@@ -263,7 +270,8 @@ def _conclude(shop: Workshop, course: _Course, problem: str | None) -> DrillRepo
     signature = signer.sign(_LABEL + write_json(body))
     signed = {"key": write_binary(signer.public_key), "value": write_binary(signature)}
     document = write_json({"body": body, "signature": signed})
-    drilled = Drilled(now, course.backup, course.source.name, problem is None)
+    store = course.store or course.former_store
+    drilled = Drilled(now, course.backup, course.source.name, problem is None, store)
     write_drill(shop.door.database, shop.door.keyring.row_mac(), drilled)
     counts = {"number": course.backup, "records": course.records}
     outcome = "done" if problem is None else "failed"

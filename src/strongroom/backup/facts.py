@@ -84,12 +84,14 @@ class Drilled:
         backup: The number of the manifest.
         source: The destination alone from which it restored.
         passed: Whether everything held.
+        store: The ring store alone that the ring came from, in the last drill with a recovery key.
     """
 
     at: int
     backup: int
     source: str
     passed: bool
+    store: str | None = None
 
 
 def read_facts(database: Database, mac: RowMac) -> dict[str, Facts]:

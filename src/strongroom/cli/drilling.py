@@ -10,6 +10,7 @@ from strongroom.cli.commands import command, option
 from strongroom.cli.invocation import Invocation
 from strongroom.cli.output import Output
 from strongroom.cli.output.new_file import new_file
+from strongroom.cli.parameters import PLACE
 from strongroom.cli.recovery_key import KEY_PASSPHRASE, recovery_key
 from strongroom.cli.session import surroundings_of
 from strongroom.cli.texts import TEXTS
@@ -25,6 +26,7 @@ __all__ = ["drill"]
 @command(
     "backup drill",
     option("--from", "source", metavar="NAME"),
+    option("--store", metavar="URI", type=PLACE, text="drill_store"),
     option("--recovery-key", "identity", metavar="FILE"),
     KEY_PASSPHRASE,
     option("--scratch", metavar="DIR"),
@@ -35,6 +37,7 @@ def drill(
     invocation: Invocation,
     *,
     source: str | None,
+    store: str | None,
     identity: str | None,
     passphrase_file: str | None,
     scratch: str | None,
@@ -51,6 +54,7 @@ def drill(
             lambda room, customer: _erase(room, customer, user=erase_as or shop.handle),
             surroundings_of(invocation),
             source=source,
+            store=store,
             identity=key,
             scratch=None if scratch is None else Path(scratch),
             user=shop.handle,
@@ -71,6 +75,8 @@ def drill(
     facts = {"number": report.backup or "-", "source": report.source, "records": f"{report.records:,}"}
     said = "said.drilled" if report.passed else "said.drill-failed"
     lines = [TEXTS(invocation.language, said, **facts, problem=report.problem or "")]
+    if report.store is not None:
+        lines.append(TEXTS(invocation.language, "said.drill-store", store=report.store))
     if report.passed:
         canary = "said.drill-canary" if report.canary else "said.drill-no-canary"
         lines.append(TEXTS(invocation.language, canary))

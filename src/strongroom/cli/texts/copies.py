@@ -391,23 +391,32 @@ COPIES = {
     "backup drill.more": (
         "Everything is restored into a scratch folder and verified against the log; one customer is erased "
         "in that copy, and has to be gone for whoever kept the rows. With --recovery-key the ring comes from "
-        "one ring store, as on an empty machine. Where whoever runs this may not erase, --erase-as names a "
-        "privacy officer for the copy.",
+        "one ring store, as on an empty machine. Destinations and ring stores take turns. Where whoever runs "
+        "this may not erase, --erase-as names a privacy officer for the copy.",
         "全部内容恢复到临时文件夹并与日志核对；在该副本中擦除一位客户，保留其行的人也必须无法启封。"
-        "加 --recovery-key 时，密钥环取自一个存放处，如同在空机器上。若运行者无权擦除，"
-        "请用 --erase-as 为该副本指明一位个人信息保护负责人。",
+        "加 --recovery-key 时，密钥环取自一个存放处，如同在空机器上。"
+        "目的地与存放处轮流使用。若运行者无权擦除，请用 --erase-as 为该副本指明一位个人信息保护负责人。",
     ),
     "backup drill.example": (
         "strongroom backup drill --recovery-key recovery.txt --out drill.json",
         "strongroom backup drill --recovery-key recovery.txt --out drill.json",
     ),
-    "option.source": ("The destination alone to restore from.", "仅从该目的地恢复。"),
+    "option.source": (
+        "The destination alone to restore from; else the one after that of the last drill.",
+        "仅从该目的地恢复；未给出时轮到上次演练之后的下一个。",
+    ),
+    "option.drill_store": (
+        "With --recovery-key: the ring store alone that the ring comes from; else the one after that of the "
+        "last drill.",
+        "与 --recovery-key 一起使用：密钥环仅取自该存放处；未给出时轮到上次演练之后的下一个。",
+    ),
     "option.erase_as": ("Who erases in the copy.", "在副本中执行擦除的用户。"),
     "option.scratch": ("A folder with space for the room.", "有足够空间容纳保险库的文件夹。"),
     "said.drilled": (
         "Backup {number} restored from {source} alone: {records} records, all verified.",
         "已仅凭 {source} 恢复备份 {number}：{records} 条记录均已校验。",
     ),
+    "said.drill-store": ("The ring came from {store} alone.", "密钥环仅取自 {store}。"),
     "said.drill-canary": (
         "A customer was erased in the copy, and opens no more with the rows of before.",
         "已在副本中擦除一位客户，用先前的行无法再打开。",

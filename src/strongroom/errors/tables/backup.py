@@ -317,6 +317,13 @@ ENTRIES: dict[str, Entry] = {
         "时钟不可信：它早于最新备份，或比最新备份超前 45 天以上。",
         "未移除任何内容。请校正时钟；若时钟无误，请运行 `strongroom backup run`，次日再试。",
     ),
+    "drill.store-needs-key": Entry(
+        Kind.USAGE,
+        "Without the recovery key a drill uses the room's own ring, and none out of a ring store.",
+        "Give --recovery-key as well, or leave --store out.",
+        "没有恢复密钥时，演练使用保险库自身的密钥环，而不取自存放处。",
+        "请同时给出 --recovery-key，或去掉 --store。",
+    ),
     "drill.failed": Entry(
         Kind.VERIFICATION,
         "The drill did not pass: {problem}.",

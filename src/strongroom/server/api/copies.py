@@ -148,6 +148,7 @@ class DrillDocument(BaseModel):
     backup: int
     source: str
     passed: bool
+    store: str | None = None
 
 
 class DrillsDocument(BaseModel):
