@@ -2,9 +2,11 @@
 
 import pytest
 
-from strongroom.errors import Conflict, InvalidInput, NotFound, Refused, VerificationFailed
-from strongroom.model.ids import read_id
+from strongroom.errors import Conflict, DonePartly, InvalidInput, NotFound, Refused, VerificationFailed
+from strongroom.model.ids import read_id, write_id
+from strongroom.server.jobs.job import tagged_job
 from strongroom.server.jobs.kind import Work
+from strongroom.server.jobs.queue import new_job
 from strongroom.storage import job_rows
 from strongroom.vault.log.audit_desk import EventFilter
 from tests.server.jobs.conftest import Workplace
@@ -132,6 +134,44 @@ def test_what_a_failure_names_is_for_whoever_asked_and_lies_sealed(place: Workpl
     assert "138 0000" not in str(row)
     assert place.queue.told(place.desk("sam"), job) == {}  # its kind keeps no parameters
     assert [each.as_document("en") for each in place.queue.page(place.desk("sam")).items] == [own]
+
+
+def by_itself(place: Workplace) -> str:
+    """Put a job there that nobody asked for, as a schedule does."""
+    tenant, mac = place.room.settings.tenant, place.room.door.keyring.row_mac()
+    row = tagged_job(mac, new_job(tenant, place.kinds()["count"], {}, place.clock()))
+    place.room.door.database.transact(lambda tx: job_rows.add_job(tx, row))
+    return write_id("job", row.job)
+
+
+def test_where_nobody_asked_a_failure_names_places_and_numbers_for_whoever_may_see_jobs(
+    place: Workplace,
+) -> None:
+    def fails(work: Work) -> dict[str, object]:
+        work.note(backup=3)
+        raise DonePartly("backup.incomplete", problems="nas (destination.unreachable)")
+
+    place.do = fails
+    job = by_itself(place)
+    assert place.runner().run_waiting() == 1
+    for language in ("en", "zh-CN"):
+        told = place.queue.get(place.desk("sam"), job).as_document(language)
+        assert "nas (destination.unreachable)" in told["problem"]["title"]
+        assert (told["because"], told["result"]) == ("backup.incomplete", {"backup": 3})
+
+
+def test_where_nobody_asked_a_failure_names_nothing_that_may_be_personal(place: Workplace) -> None:
+    place.do = _fails
+    job = by_itself(place)
+    assert place.runner().run_waiting() == 1
+    told = place.queue.get(place.desk("sam"), job).as_document("en")
+    assert "…" in told["problem"]["title"]
+    row = place.room.door.database.read(
+        lambda tx: job_rows.job_row(tx, place.room.settings.tenant, read_id("job", job))
+    )
+    for shown in (told, row):
+        assert "138 0000" not in str(shown)
+        assert "heading" not in str(shown)
 
 
 def test_a_failure_is_told_in_the_language_of_whoever_looks(place: Workplace) -> None:

@@ -1,15 +1,17 @@
-"""The error that a job failed with, for whoever asked for it.
+"""The error that a job failed with, for whoever asked for it; where nobody did, for whoever may see jobs.
 
 Lives here: sealing it beside the job, and reading it. Must not live here: what else is sealed there
 (asked.py), the table of errors. The row itself keeps the code, for whoever may see jobs.
 
-What the texts of an error name is no customer's data, but a heading of a file may be anything.
+What the texts of an error name is no customer's data, but a heading of a file may be anything. What the room
+does by itself reads no files, and has no key to seal with: of its errors the row's result keeps numbers, and
+what errors of the areas below name, which is the machine's and the room's places.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from strongroom.errors import TABLE, StrongroomError
+from strongroom.errors import TABLE, StrongroomError, named_in
 from strongroom.model.schema import JOBS
 from strongroom.server.jobs.asked import ASKED_REVISION, read_asked
 from strongroom.storage.job_rows import JobRow
@@ -18,9 +20,10 @@ from strongroom.vault.batches.kept_errors import error_document, error_of
 from strongroom.vault.room import Room
 from strongroom.vault.staff.documents import seal_document
 
-__all__ = ["failure_of", "sealed_with_failure"]
+__all__ = ["failure_of", "plain_names", "sealed_with_failure"]
 
 _FAILURE = "failure"
+_AREAS = ("anchor.", "backup.", "destination.", "drill.", "log.", "ring.", "storage.", "stores.")
 
 
 def sealed_with_failure(room: Room, row: JobRow, error: StrongroomError, *, keeps: bool) -> bytes | None:
@@ -50,3 +53,9 @@ def failure_of(room: Room, row: JobRow) -> StrongroomError | None:
         return None
     told: Mapping[str, Any] | None = read_asked(room, row).get(_FAILURE)
     return None if told is None else error_of(told)
+
+
+def plain_names(error: StrongroomError) -> dict[str, int | str]:
+    """What the texts of an error name that may stand in the clear, for a job that nobody asked for."""
+    plain = error.code.startswith(_AREAS)
+    return {name: value for name, value in named_in(error).items() if plain or isinstance(value, int)}

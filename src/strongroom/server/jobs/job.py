@@ -20,6 +20,7 @@ from strongroom.vault.macs.whole_rows import check_whole, tag_whole
 
 __all__ = [
     "JOB_PREFIX",
+    "NAMED",
     "OPEN_STATES",
     "JobState",
     "JobView",
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 JOB_PREFIX = "job"
+NAMED = "named"
+"""In the result of a job that nobody asked for: what the texts of its error name, as far as it is plain."""
 _KIND = "job"
 _LONGEST = 16_000
 
@@ -62,7 +65,8 @@ class JobView:
         result: Numbers, ids and codes; None before its end.
         because: Code of the error that it failed with, or after which it waits for another attempt.
         stopping: Whether somebody asked for its end and it has not come yet.
-        error: What ``because`` is the code of. What its texts name is there for whoever asked for the job.
+        error: What ``because`` is the code of. What its texts name is there for whoever asked for the job;
+            where nobody did, as far as it is plain.
     """
 
     id: str
@@ -140,6 +144,8 @@ def view_of(row: JobRow, error: StrongroomError | None = None) -> JobView:
         error: That it failed with, as whoever asked for it may know it; for anybody else by its code.
     """
     code = row.because
+    result = None if row.result is None else read_json(row.result)
+    named = None if result is None else result.pop(NAMED, None)
     return JobView(
         id=write_id(JOB_PREFIX, row.job),
         kind=row.kind,
@@ -153,10 +159,10 @@ def view_of(row: JobRow, error: StrongroomError | None = None) -> JobView:
         attempts=row.attempts,
         progress=row.done,
         total=row.total,
-        result=None if row.result is None else read_json(row.result),
+        result=result,
         because=row.because,
         stopping=bool(row.stop) and row.state in OPEN_STATES,
-        error=error or (None if code is None else error_by_code(code)),
+        error=error or (None if code is None else error_by_code(code, named)),
     )
 
 

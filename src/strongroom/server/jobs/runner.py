@@ -20,9 +20,9 @@ from strongroom.errors import Busy, Refused, StrongroomError, Unexpected
 from strongroom.keys.surroundings import Surroundings
 from strongroom.model.ids import write_id
 from strongroom.server.jobs.asked import desk_as_asked, read_asked, still_asked
-from strongroom.server.jobs.failure import sealed_with_failure
+from strongroom.server.jobs.failure import plain_names, sealed_with_failure
 from strongroom.server.jobs.holding import Holding
-from strongroom.server.jobs.job import JOB_PREFIX, JobState, read_json
+from strongroom.server.jobs.job import JOB_PREFIX, NAMED, JobState, read_json
 from strongroom.server.jobs.kind import JobKind, Stopped, Work
 from strongroom.server.jobs.turns import Turns, guarded
 from strongroom.storage.job_rows import JobRow
@@ -172,6 +172,8 @@ class Runner:
             self._wait(row, because)
             return
         sealed = None if error is None else self._failed(row, error)
+        if error is not None and row.user == ROOM_ITSELF:
+            work.facts[NAMED] = plain_names(error)
         self.holding.finish(row, state, work.facts, because, (work.done, work.total), sealed)
 
     def _failed(self, row: JobRow, error: StrongroomError) -> bytes | None:

@@ -36,8 +36,11 @@ def error_of(document: Mapping[str, Any]) -> StrongroomError:
     return known.get(kind, Unexpected)(document["code"], **document["named"])
 
 
-def error_by_code(code: str) -> StrongroomError | None:
-    """An error of which the code alone is known: an ellipsis stands for what its texts name.
+def error_by_code(code: str, named: Mapping[str, int | str] | None = None) -> StrongroomError | None:
+    """An error of which no more than the code is known: an ellipsis stands for what its texts name.
+
+    Args:
+        named: What is known of that all the same.
 
     Returns:
         None for a code of a later version.
@@ -45,4 +48,4 @@ def error_by_code(code: str) -> StrongroomError | None:
     entry = TABLE.get(code)
     if entry is None:
         return None
-    return error_of({"code": code, "named": dict.fromkeys(entry.names, _NOT_KNOWN)})
+    return error_of({"code": code, "named": {**dict.fromkeys(entry.names, _NOT_KNOWN), **(named or {})}})
