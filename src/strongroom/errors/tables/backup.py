@@ -228,9 +228,9 @@ ENTRIES: dict[str, Entry] = {
     "restore.no-such-place": Entry(
         Kind.USAGE,
         "{name}: no URI, and no name of a destination that a room here knows ({because}).",
-        "Give the URI of the place where backups lie: folder:/mnt/usb/backup, or s3://bucket/prefix?endpoint=…",
+        "Give the URI of the place where backups lie: `folder:/mnt/usb/backup`, `s3://bucket/prefix?endpoint=URL`.",
         "{name}：既不是 URI，也不是此处保险库所知的目的地名称（{because}）。",
-        "请给出备份所在位置的 URI：folder:/mnt/usb/backup 或 s3://bucket/prefix?endpoint=…",
+        "请给出备份所在位置的 URI：`folder:/mnt/usb/backup`、`s3://bucket/prefix?endpoint=URL`。",
     ),
     "restore.name-keys": Entry(
         Kind.USAGE,
