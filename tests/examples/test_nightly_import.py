@@ -29,6 +29,15 @@ GOOD = "C1,王小明,138 0000 5678,xm@example.com,北京\nC2,John Smith,138 0000
 BAD = "C3,Ann Lee,1.38E+10,ann@example.com,Boston\n"
 
 
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """The program sets it for good; the tests after these have it as it was."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def at_work(room: Room) -> Iterator[None]:
     """Jobs are done, as in a process that serves."""
