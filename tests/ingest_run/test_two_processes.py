@@ -235,5 +235,8 @@ def test_the_reader_ends_with_the_one_who_started_it(
             pytest.skip("component missing: /proc/PID/task/PID/children")
         (child,) = children.read_text().split()
         process.send_signal(sent)
-        process.wait(120)
+        try:
+            process.wait(120)
+        finally:
+            process.kill()
     assert gone(int(child))

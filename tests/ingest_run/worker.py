@@ -3,6 +3,7 @@
 It never comes to the end of a long file: after some batches it waits to be killed, however late that is done.
 """
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ from strongroom.ingest.run import import_file
 from strongroom.keys.surroundings import Surroundings
 from strongroom.vault.room import open_room
 
+# What runs in the background of a shell has this ignored, and would never end by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 BATCHES = 5
 home, path, mapping, batch, processes = sys.argv[1:]
 told = 0
