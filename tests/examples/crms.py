@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -94,7 +95,7 @@ def in_django(url: str, token: str, database: Path) -> Iterator[TestClient]:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "STRONGROOM_TOKEN": token,
     }
-    with patch.dict(os.environ, told):
+    with _surroundings(told):
         django.setup()
         from examples.django_crm.asgi import application
         from examples.django_crm.pages import customers
@@ -107,6 +108,14 @@ def in_django(url: str, token: str, database: Path) -> Iterator[TestClient]:
             yield _signed_in(TestClient(application, base_url=ORIGIN), database)
             customers().close()
         customers.cache_clear()
+
+
+@contextmanager
+def _surroundings(told: dict[str, str]) -> Iterator[None]:
+    """Environment variables, and the time zone by them, which Django sets for the whole process."""
+    with patch.dict(os.environ, told):
+        yield
+    time.tzset()
 
 
 _PASSWORD = secrets.token_urlsafe()
