@@ -7,8 +7,9 @@ command's texts stand under its name: what it does in one line, ``.more`` where 
 """
 
 from strongroom.cli.texts.access import ACCESS
+from strongroom.cli.texts.backup_checks import BACKUP_CHECKS
+from strongroom.cli.texts.backups import BACKUPS
 from strongroom.cli.texts.by_itself import BY_ITSELF
-from strongroom.cli.texts.copies import COPIES
 from strongroom.cli.texts.custody import CUSTODY
 from strongroom.cli.texts.demo import DEMO
 from strongroom.cli.texts.destinations import DESTINATIONS
@@ -19,6 +20,8 @@ from strongroom.cli.texts.pages import PAGES
 from strongroom.cli.texts.privacy import PRIVACY
 from strongroom.cli.texts.proof import PROOF
 from strongroom.cli.texts.records import RECORDS
+from strongroom.cli.texts.recovering import RECOVERING
+from strongroom.cli.texts.restoring import RESTORING
 from strongroom.cli.texts.serving import SERVING
 from strongroom.cli.texts.start import START
 from strongroom.cli.texts.watching import WATCHING
@@ -36,7 +39,10 @@ _ALL = {
     **PROOF,
     **ACCESS,
     **DESTINATIONS,
-    **COPIES,
+    **BACKUPS,
+    **BACKUP_CHECKS,
+    **RESTORING,
+    **RECOVERING,
     **KEEPING,
     **CUSTODY,
     **PRIVACY,
