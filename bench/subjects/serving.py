@@ -22,7 +22,8 @@ from bench.rooms import USER, open_at, some_customers
 from bench.served import plain_server, room_server
 from strongroom.model.ids import write_id
 from strongroom.server.signin.links import invite
-from strongroom.server.signin.tokens import TokenPlan, add_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token
 from strongroom.vault.room import Room
 
 __all__ = ["measure"]

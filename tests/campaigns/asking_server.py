@@ -22,7 +22,8 @@ from strongroom.keys.surroundings import Surroundings
 from strongroom.server.api.once import IDEMPOTENCY_KEY
 from strongroom.server.run import listen, log_to_standard_error, serve
 from strongroom.server.settings import ServerSettings
-from strongroom.server.signin.tokens import TokenPlan, add_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token
 from strongroom.storage import sqlite
 from strongroom.storage.sqlite_connection import connect
 from strongroom.vault.room import open_room

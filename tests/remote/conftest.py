@@ -16,7 +16,8 @@ from strongroom.remote import RemoteDesk, connect
 from strongroom.server.run import listen
 from strongroom.server.serving import Serving
 from strongroom.server.settings import ServerSettings
-from strongroom.server.signin.tokens import TokenPlan, add_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room, open_room
 from tests.server.applications import app_of

@@ -8,7 +8,8 @@ from strongroom.errors import Conflict, Refused, StrongroomError
 from strongroom.model.ids import write_id
 from strongroom.server.serving import Serving
 from strongroom.server.signin.steps import StepKind, Steps
-from strongroom.server.signin.tokens import TokenPlan, add_token, list_tokens
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token, list_tokens
 from strongroom.storage import api_token_rows
 from strongroom.storage.api_token_rows import TokenRow
 from strongroom.storage.transaction import Transaction

@@ -47,7 +47,7 @@ def _fresh(serving: Serving, before: SignedIn) -> SignedIn:
 
 def _come(serving: Serving, handle: str) -> Person:
     begun = serving.sign_in.by_link(link_for(serving, handle), VISIT)
-    serving.sign_in.passwords.choose(begun.signed_in, None, PASSWORD, VISIT)
+    serving.sign_in.own_password.choose(begun.signed_in, None, PASSWORD, VISIT)
     session = _fresh(serving, begun.signed_in)
     key = Authenticator(ORIGIN, id=f"passkey of {handle}".encode())
     answer = key.make(serving.sign_in.passkeys.begin_adding(session, SITE))
@@ -255,7 +255,7 @@ def test_a_ticket_is_open_for_minutes_and_falls_with_the_password(
     with refused("sign-in.step-not-open", 4):
         service.asked(ticket)
     ticket = _ticket(bob)
-    serving.sign_in.passwords.choose(bob.session, PASSWORD, "seven herons mend a kettle", VISIT)
+    serving.sign_in.own_password.choose(bob.session, PASSWORD, "seven herons mend a kettle", VISIT)
     with refused("sign-in.step-not-open", 4):
         service.by_code(ticket, "000000", VISIT)
 

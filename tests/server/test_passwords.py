@@ -138,9 +138,9 @@ def test_an_older_hash_is_made_anew_at_the_next_sign_in(
     with monkeypatch.context() as before_now:
         before_now.setattr(hashing, "hash_password", lambda password: hash_password(password, OLDER))
         bob.client.put("/v1/me/password", json={"new": PASSWORD}, headers=bob.csrf)
-    before = serving.sign_in.passwords._look("bob", None).password
+    before = serving.sign_in.passwords._names.look("bob", None).password
     assert sign_in(bob.client).status_code == 201
-    after = serving.sign_in.passwords._look("bob", None).password
+    after = serving.sign_in.passwords._names.look("bob", None).password
     assert before is not None
     assert after is not None
     assert before.document["hash"] != after.document["hash"]

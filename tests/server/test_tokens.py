@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from strongroom.errors import StrongroomError
 from strongroom.server.serving import Serving
-from strongroom.server.signin.tokens import TokenPlan, add_token, list_tokens, revoke_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token, list_tokens, revoke_token
 from tests.server.signing_in import Clock, logged
 
 

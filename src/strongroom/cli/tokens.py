@@ -43,7 +43,8 @@ def add(
     act_for: bool,
 ) -> None:
     """Make a token; it is shown this once."""
-    from strongroom.server.signin.tokens import TokenPlan, add_token
+    from strongroom.server.signin.token_plan import TokenPlan
+    from strongroom.server.signin.tokens import add_token
 
     plan = TokenPlan(
         user=handle,

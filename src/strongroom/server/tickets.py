@@ -22,10 +22,10 @@ from strongroom.model.moments import write_moment
 from strongroom.model.schema import TICKETS
 from strongroom.server.signin import record
 from strongroom.server.signin.bearer import digest_of, new_secret
+from strongroom.server.signin.by_token import standing
 from strongroom.server.signin.sessions import Sessions
 from strongroom.server.signin.signed_in import SignedIn
 from strongroom.server.signin.steps import StepKind
-from strongroom.server.signin.tokens import standing
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import sign_in_step_rows, user_rows
 from strongroom.storage.sign_in_step_rows import StepRow

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from strongroom.server.permission import every_route
 from strongroom.server.serving import Serving
-from strongroom.server.signin.tokens import TokenPlan, add_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token
 from tests.server.signing_in import browser
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"

@@ -9,7 +9,8 @@ from strongroom.errors import Busy, InvalidInput
 from strongroom.model.ids import read_id
 from strongroom.server.jobs.kind import Work
 from strongroom.server.serving import Serving
-from strongroom.server.signin.tokens import TokenPlan, add_token, revoke_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token, revoke_token
 from strongroom.server.signin.visit import Visit
 from strongroom.storage import job_rows
 from strongroom.vault.desk import Desk

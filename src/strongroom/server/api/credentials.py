@@ -40,7 +40,7 @@ class Confirmation(BaseModel):
 @declared(SIGNED_IN)
 def choose_password(caller: Asking, chosen: NewPassword) -> Response:
     """Choose a password; all other sessions end. By a one-time link, without the one before."""
-    service = caller.serving.sign_in.passwords
+    service = caller.serving.sign_in.own_password
     service.choose(caller.own_session(), chosen.current, chosen.new, caller.visit)
     return Response(status_code=204)
 

@@ -13,7 +13,8 @@ from strongroom.access.actions import Action
 from strongroom.server.api.asking import AtDesk
 from strongroom.server.permission import declared, needs
 from strongroom.server.serving import serving_of
-from strongroom.server.signin.tokens import TokenPlan, add_token, list_tokens, revoke_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token, list_tokens, revoke_token
 
 __all__ = ["routes"]
 

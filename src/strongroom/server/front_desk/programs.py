@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from strongroom.errors import Refused
 from strongroom.model.ids import new_id, write_id
-from strongroom.server.signin.tokens import TokenPlan, add_token, resolve_token
+from strongroom.server.signin.by_token import resolve_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token
 from strongroom.server.signin.visit import Visit
 from strongroom.vault.desk import Desk
 from strongroom.vault.room import Room

@@ -11,7 +11,7 @@ from typing import Any
 
 from strongroom.errors import Refused
 from strongroom.model.schema import JOBS
-from strongroom.server.signin.tokens import standing
+from strongroom.server.signin.by_token import standing
 from strongroom.storage.job_rows import JobRow
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 
 from strongroom.access.users import User
 from strongroom.errors import Refused
+from strongroom.server.signin.by_name import ByName
 from strongroom.server.signin.by_passkey import ByPasskey
 from strongroom.server.signin.by_password import ByPassword
+from strongroom.server.signin.by_token import SignedInProgram, resolve_token
 from strongroom.server.signin.credentials import Credentials
 from strongroom.server.signin.factors import Factor
 from strongroom.server.signin.hashing import Hashing
+from strongroom.server.signin.known_devices import KnownDevices
 from strongroom.server.signin.links import use_link
 from strongroom.server.signin.one_time import OneTimeCodes
+from strongroom.server.signin.own_password import OwnPassword
 from strongroom.server.signin.own_ways import OwnWays, ways_of
 from strongroom.server.signin.passkeys import Passkeys
 from strongroom.server.signin.password_rules import PROFILES
@@ -23,7 +27,6 @@ from strongroom.server.signin.sessions import Sessions
 from strongroom.server.signin.signed_in import Begun, SignedIn
 from strongroom.server.signin.steps import Steps
 from strongroom.server.signin.throttle import Throttle
-from strongroom.server.signin.tokens import SignedInProgram, resolve_token
 from strongroom.server.signin.visit import Visit
 from strongroom.vault.room import Room
 from strongroom.vault.staff.documents import OpenedDocuments
@@ -44,6 +47,7 @@ class SignIn:
     rules: SignInRules = field(default_factory=SignInRules)
     sessions: Sessions = field(init=False)
     passwords: ByPassword = field(init=False)
+    own_password: OwnPassword = field(init=False)
     one_time: OneTimeCodes = field(init=False)
     passkeys: Passkeys = field(init=False)
     by_passkey: ByPasskey = field(init=False)
@@ -58,8 +62,23 @@ class SignIn:
         self.sessions = Sessions(room, self.rules)
         self.one_time = OneTimeCodes(room, credentials, self.sessions, throttle)
         steps = Steps(door, room.settings.tenant)
+        hashing, devices = Hashing(), KnownDevices(door, self.rules, credentials)
+        names = ByName(room, credentials, throttle, devices)
+        self.own_password = OwnPassword(
+            room, self.rules, credentials, self.sessions, throttle, names, hashing
+        )
         self.passwords = ByPassword(
-            room, self.rules, credentials, self.sessions, throttle, self.one_time, steps, Hashing()
+            room,
+            self.rules,
+            credentials,
+            self.sessions,
+            throttle,
+            self.one_time,
+            steps,
+            hashing,
+            names,
+            devices,
+            self.own_password,
         )
         self.passkeys = Passkeys(room, credentials, self.sessions, steps)
         self.by_passkey = ByPasskey(room, self.passkeys, self.sessions, steps, throttle)
@@ -108,10 +127,10 @@ class SignIn:
         It takes a second factor just now; of whoever has none, a link just now or the password.
 
         Raises:
-            As `asks_password` and `ByPassword.confirm`.
+            As `asks_password` and `OwnPassword.confirm`.
         """
         if self.asks_password(session):
-            self.passwords.confirm(session, password, visit)
+            self.own_password.confirm(session, password, visit)
 
     def by_token(self, text: str, visit: Visit) -> SignedInProgram:
         """Who a program acts as by an API token; raises as `resolve_token`."""

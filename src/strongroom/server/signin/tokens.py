@@ -1,104 +1,48 @@
 """API tokens: how a program of a user signs in.
 
-Lives here: making, checking, listing and revoking them. Must not live here: their form (token_text.py),
-deciding. A token never gives more than its user has: it narrows the user to actions and purposes, ends by
-itself, and is taken only from the networks that it names. Suspending the user ends it.
+Lives here: making, listing and revoking them. Must not live here: what they narrow to (token_plan.py), taking
+them (by_token.py), their form (token_text.py).
+
+A token never gives more than its user has: it narrows the user to actions and purposes, ends by itself, and
+is taken only from the networks that it names. Suspending the user ends it.
 """
 
-import ipaddress
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hmac import compare_digest
-from typing import Any, NamedTuple
+from typing import Any
 
-from strongroom.access.actions import read_action
 from strongroom.access.users import User, UserState
 from strongroom.audit.actions import Action
 from strongroom.audit.recorder import EventDraft
-from strongroom.errors import InvalidInput, NotFound, Refused, StrongroomError
+from strongroom.errors import NotFound, Refused
 from strongroom.model.ids import new_id, read_id, write_id
 from strongroom.model.moments import write_moment
-from strongroom.model.purposes import check_purpose
 from strongroom.model.schema import TOKENS
-from strongroom.server.signin import record
-from strongroom.server.signin.token_text import SECRET_BYTES, TokenText, read_token
-from strongroom.server.signin.visit import Visit
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.token_text import SECRET_BYTES, TokenText
 from strongroom.storage import api_token_rows
 from strongroom.storage.api_token_rows import TokenRow
-from strongroom.storage.standing_rows import token_standing
 from strongroom.storage.transaction import Transaction
 from strongroom.vault.desk import Desk
 from strongroom.vault.operations.looking import ask
 from strongroom.vault.operations.operation import Operation
 from strongroom.vault.room import Room
-from strongroom.vault.session import SignedInBy
 from strongroom.vault.staff.documents import OpenedDocuments, SealedDocument, open_document, seal_document
 from strongroom.vault.staff.sign_in_checks import check, tagged
 from strongroom.vault.staff.sign_ins import TOKEN_STANDS, end_token
 from strongroom.vault.tenancy import Tenancy
 
 __all__ = [
-    "SignedInProgram",
-    "TokenPlan",
     "TokenView",
     "add_token",
+    "document_of",
     "list_tokens",
-    "resolve_token",
     "revoke_token",
-    "standing",
     "view_of",
 ]
 
 _FIRST = 1
 _DAY = 24 * 3600 * 1000
-LONGEST_DAYS = 366
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenPlan:
-    """What a token is to be.
-
-    Args:
-        user: Handle of the user whose token it is.
-        name: What it is for; shown in lists.
-        days: After how many days it ends; a year at most.
-        actions: The actions that it narrows the user to; None for all that the user may.
-        purposes: The same for purposes.
-        networks: Networks that it is taken from, as CIDR; none for any.
-        act_for: Whether the program may act for its own users.
-    """
-
-    user: str
-    name: str = field(repr=False)
-    days: int = 90
-    actions: frozenset[str] | None = None
-    purposes: frozenset[str] | None = None
-    networks: tuple[str, ...] = ()
-    act_for: bool = False
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.days <= LONGEST_DAYS:
-            raise InvalidInput("token.bad-days", most=LONGEST_DAYS)
-        if not 1 <= len(self.name.strip()) <= 100 or not self.name.isprintable():
-            raise InvalidInput("token.bad-name")
-        for action in sorted(self.actions or ()):
-            if read_action(action) is None:
-                raise InvalidInput("token.unknown-action", action=action)
-        for purpose in sorted(self.purposes or ()):
-            check_purpose(purpose)
-        for network in self.networks:
-            _network(network)
-
-    def as_document(self) -> dict[str, Any]:
-        """What is sealed beside the row."""
-        return {
-            "name": self.name.strip(),
-            "actions": None if self.actions is None else sorted(self.actions),
-            "purposes": None if self.purposes is None else sorted(self.purposes),
-            "networks": [str(_network(each)) for each in self.networks],
-            "act_for": self.act_for,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,128 +152,20 @@ def view_of(room: Room, tx: Transaction, tenancy: Tenancy, row: TokenRow, user: 
     Raises:
         VerificationFailed: ``access.row-forged``.
     """
-    return _view(row, user, _document(room, tx, tenancy, row), now)
+    return _view(row, user, document_of(room, tx, tenancy, row), now)
 
 
-class SignedInProgram(NamedTuple):
-    """Who a program acts as.
-
-    Attributes:
-        tenancy: What the tenant went by when the user was looked up.
-    """
-
-    user: User
-    by: SignedInBy
-    tenancy: Tenancy
-
-
-def resolve_token(
-    room: Room, text: str, visit: Visit, opened: OpenedDocuments | None = None
-) -> SignedInProgram:
-    """Who is signed in by a token.
-
-    Args:
-        opened: Keeps what was opened, for a program that asks again.
-
-    Raises:
-        Refused: ``token.not-taken``: unknown, revoked, ended, of a suspended user, or from a network that it
-            does not name; recorded where it is one of ours.
-        VerificationFailed: ``access.row-forged``.
-    """
-    door, tenant, shown = room.door, room.settings.tenant, read_token(text)
-    if shown is None:
-        raise Refused("token.not-taken")
-    door.tree.prepare(tenant)
-
-    def look(tx: Transaction) -> SignedInProgram | tuple[bytes, str] | None:
-        found = token_standing(tx, tenant, shown.id)
-        if found is None or not compare_digest(found[0].hash, shown.digest()):
-            return None
-        row, standing_on = found
-        tenancy = door.tenancies.current(tx, tenant, row=standing_on.tenant)
-        document = _document(room, tx, tenancy, row, opened)
-        user = door.staff.of_row(tx, tenancy, standing_on.user)
-        why = _why_not(row, user, document, visit.network, door.now())
-        if why is not None or user is None:
-            return row.user, why or "user"
-        return SignedInProgram(user, _by(row, document), tenancy)
-
-    looked = door.database.read(look)
-    if looked is None:
-        raise Refused("token.not-taken")
-    if isinstance(looked, SignedInProgram):
-        return looked
-    user, why = looked
-    raise _refused(room, user, why, write_id("tok", shown.id), visit)
-
-
-def standing(room: Room, tx: Transaction, tenancy: Tenancy, token: str, now: int) -> SignedInBy | None:
-    """What a token that was shown before gives now, wherever that was; None where it gives nothing.
-
-    Args:
-        token: Its id, ``tok_…``.
-
-    Raises:
-        VerificationFailed: ``access.row-forged``.
-    """
-    row = api_token_rows.token_row(tx, tenancy.tenant, read_id("tok", token))
-    if row is None:
-        return None
-    document = _document(room, tx, tenancy, row)
-    user = room.door.staff.by_id(tx, tenancy, row.user)
-    anywhere = {**document, "networks": []}
-    return _by(row, document) if _why_not(row, user, anywhere, "", now) is None else None
-
-
-def _by(row: TokenRow, document: dict[str, Any]) -> SignedInBy:
-    return SignedInBy(
-        token=write_id("tok", row.token),
-        act_for=document["act_for"],
-        only_actions=_names(document["actions"]),
-        only_purposes=_names(document["purposes"]),
-    )
-
-
-def _why_not(
-    row: TokenRow, user: User | None, document: dict[str, Any], network: str, now: int
-) -> str | None:
-    if row.state != TOKEN_STANDS:
-        return "revoked"
-    if now >= row.ends:
-        return "ended"
-    if user is None or user.state is not UserState.ACTIVE:
-        return "user"
-    if document["networks"] and not _within(network, document["networks"]):
-        return "network"
-    return None
-
-
-def _refused(room: Room, user: bytes, why: str, token: str, visit: Visit) -> StrongroomError:
-    """Record that a token was shown and not taken; the refusal says no more than that of any other."""
-
-    def work(tx: Transaction, now: int) -> None:
-        tenancy = room.door.tenancies.current(tx, room.settings.tenant)
-        record.note(
-            room,
-            tx,
-            tenancy,
-            now,
-            Action.TOKEN_REFUSED,
-            visit,
-            event=new_id(now),
-            user=user,
-            token=token,
-            because="token.not-taken",
-            extra={"why": why},
-        )
-
-    room.door.transact(room.settings.tenant, work)
-    return Refused("token.not-taken")
-
-
-def _document(
+def document_of(
     room: Room, tx: Transaction, tenancy: Tenancy, row: TokenRow, opened: OpenedDocuments | None = None
 ) -> dict[str, Any]:
+    """What was sealed of a token's plan.
+
+    Args:
+        opened: Keeps what was opened, for whoever asks again.
+
+    Raises:
+        VerificationFailed: ``access.row-forged``.
+    """
     check(room.door.keyring.row_mac(), row)
     document = SealedDocument((TOKENS, row.user, row.token), row.revision, row.sealed)
     opening = open_document if opened is None else opened.open
@@ -339,23 +175,3 @@ def _document(
 def _view(row: TokenRow, user: User, document: dict[str, Any], now: int) -> TokenView:
     state = "revoked" if row.state != TOKEN_STANDS else "ended" if now >= row.ends else "stands"
     return TokenView(write_id("tok", row.token), user.handle, state, row.made, row.ends, document)
-
-
-def _names(names: Iterable[str] | None) -> frozenset[str] | None:
-    return None if names is None else frozenset(names)
-
-
-def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    try:
-        return ipaddress.ip_network(text.strip())
-    except ValueError:
-        raise InvalidInput("token.bad-network") from None
-
-
-def _within(address: str, networks: Iterable[str]) -> bool:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return any((mapped or parsed) in ipaddress.ip_network(each) for each in networks)

@@ -32,7 +32,7 @@ def change(here: Here, form: Entered) -> Response:
     """Change it; all other sessions end."""
     current, new = form.text("password", _LONGEST), form.text("new_password", _LONGEST)
     try:
-        here.serving.sign_in.passwords.choose(here.session, current, new, here.caller.visit)
+        here.serving.sign_in.own_password.choose(here.session, current, new, here.caller.visit)
     except StrongroomError as error:
         return _ask(here, error)
     return here.done("/account", "password.changed")

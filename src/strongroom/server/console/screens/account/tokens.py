@@ -15,7 +15,8 @@ from strongroom.server.console.texts import text_of
 from strongroom.server.permission import SIGNED_IN, declared, needs
 from strongroom.server.problems import status_of
 from strongroom.server.signin.own_tokens import end_own_token, tokens_of
-from strongroom.server.signin.tokens import TokenPlan, add_token
+from strongroom.server.signin.token_plan import TokenPlan
+from strongroom.server.signin.tokens import add_token
 
 __all__ = ["routes"]
 

@@ -35,7 +35,7 @@ def welcome(here: Newcomer) -> Response:
 @declared(SIGNED_IN)
 def choose(here: Newcomer, form: Entered) -> Response:
     """Choose a password; all other sessions end."""
-    service = here.serving.sign_in.passwords
+    service = here.serving.sign_in.own_password
     try:
         service.choose(here.session, None, form.text("new_password", _LONGEST_SECRET), here.caller.visit)
     except InvalidInput as error:
