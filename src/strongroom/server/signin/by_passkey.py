@@ -5,7 +5,6 @@ and answers (webauthn.py). A challenge is made here, kept as a hash, open for mi
 """
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from fido2.webauthn import AttestedCredentialData
@@ -113,13 +112,13 @@ class ByPasskey:
                 tx, self._tenancy(tx), user.id, shown, challenge, site, event, now
             )
             if not right:
-                self._note(tx, now, Action.STEP_UP, visit, event, user.id, because=_NOT_TAKEN)
+                self._passkeys.note(tx, now, Action.STEP_UP, visit, event, user.id, because=_NOT_TAKEN)
                 return Refused(_NOT_TAKEN)
             renewed = self._sessions.step_up(tx, signed_in, Factor.PASSKEY, now)
             if renewed is None:
                 return Refused("http.not-signed-in")
             extra = {"session": write_id("ses", signed_in.row.id), "factors": Factor.PASSKEY.words}
-            self._note(tx, now, Action.STEP_UP, visit, event, user.id, extra=extra)
+            self._passkeys.note(tx, now, Action.STEP_UP, visit, event, user.id, extra=extra)
             return renewed
 
         signed_in.take(self._room.door.transact(self._tenant, work))
@@ -163,22 +162,6 @@ class ByPasskey:
             because=_NOT_TAKEN,
         )
         return Refused(_NOT_TAKEN)
-
-    def _note(
-        self,
-        tx: Transaction,
-        now: int,
-        action: str,
-        visit: Visit,
-        event: bytes,
-        user: bytes,
-        because: str | None = None,
-        extra: Mapping[str, object] | None = None,
-    ) -> None:
-        tenancy = self._tenancy(tx)
-        record.note(
-            self._room, tx, tenancy, now, action, visit, event=event, user=user, because=because, extra=extra
-        )
 
     def _tenancy(self, tx: Transaction) -> Tenancy:
         return self._room.door.tenancies.current(tx, self._tenant)

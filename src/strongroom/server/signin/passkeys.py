@@ -123,7 +123,7 @@ class Passkeys:
             }
             kept = self._credentials.add(tx, tenancy, user.id, CredentialKind.PASSKEY, document, event, now)
             renewed = self._sessions.step_up(tx, signed_in, Factor.PASSKEY, now)
-            self._note(tx, now, Action.CREDENTIAL_SET, visit, event, user.id, extra={"kind": "passkey"})
+            self.note(tx, now, Action.CREDENTIAL_SET, visit, event, user.id, extra={"kind": "passkey"})
             return renewed or Renewed(), kept
 
         renewed, kept = settle(self._room.door.transact(self._tenant, work))
@@ -152,7 +152,7 @@ class Passkeys:
             if not self._credentials.replace(tx, tenancy, found, document, event):
                 return Busy("storage.busy", state="lock")  # it signed somebody in at this very moment
             extra = {"kind": "passkey", "renamed": 1}
-            self._note(tx, now, Action.CREDENTIAL_SET, visit, event, user.id, extra=extra)
+            self.note(tx, now, Action.CREDENTIAL_SET, visit, event, user.id, extra=extra)
             return _view(Credential(found.row, document))
 
         return settle(self._room.door.transact(self._tenant, work))
@@ -173,7 +173,7 @@ class Passkeys:
             if found is None or not self._credentials.drop(tx, found):
                 return NotFound("sign-in.passkey-not-found")
             extra = {"kind": "passkey"}
-            self._note(tx, now, Action.CREDENTIAL_REMOVE, visit, new_id(now), user.id, extra=extra)
+            self.note(tx, now, Action.CREDENTIAL_REMOVE, visit, new_id(now), user.id, extra=extra)
             return None
 
         settle(self._room.door.transact(self._tenant, work))
@@ -214,7 +214,7 @@ class Passkeys:
 
     # -- what these share ---------------------------------------------------------------------
 
-    def _note(
+    def note(
         self,
         tx: Transaction,
         now: int,
@@ -225,6 +225,7 @@ class Passkeys:
         because: str | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> None:
+        """Append an event on a passkey; nothing may be written in the transaction after it."""
         tenancy = self._tenancy(tx)
         record.note(
             self._room, tx, tenancy, now, action, visit, event=event, user=user, because=because, extra=extra
