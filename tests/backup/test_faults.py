@@ -311,6 +311,10 @@ def test_a_log_shorter_than_the_last_backup_is_not_backed_up(backed: BackedRoom)
     with pytest.raises(VerificationFailed) as caught:
         backed.run()
     assert caught.value.code == "backup.log-shorter"
+    for thread in threading.enumerate():
+        if thread.name.startswith("backup-"):
+            thread.join(60)
+            assert not thread.is_alive()  # what would have sent has nothing to wait for
 
 
 def test_a_destination_that_somebody_wrote_into_the_table_is_not_obeyed(backed: BackedRoom) -> None:

@@ -64,29 +64,29 @@ def merge(
     newest = shop.manifests()[-1]
     chain = shop.manifests(newest.first_manifest)
     fetcher = Fetcher(destinations, shop.sealer)
-    sent = shipment(destinations)
     start = prefix(shop.room.id, Kind.SEGMENTS)
     merged: list[Segment] = []
-    for tenant in newest.tenants:
-        segments = [one for each in chain for one in each.segments if one.tenant == tenant]
-        for group in _groups(segments, segment_bytes):
-            if len(group) == 1:
-                merged.append(group[0])
-                continue
-            packer = Packer(
-                shop.sealer,
-                lambda segment, data: sent.add(start + segment.name, data),
-                SegmentKind.DATA,
-                tenant,
-                min(one.first for one in group),
-                max(one.end for one in group),
-                segment_bytes,
-            )
-            for one in group:
-                packer.add(cut_frames(fetcher.content(one)))
-            merged += packer.finish()
-        _require_all(tenant, segments, [one for one in merged if one.tenant == tenant])
-    outcomes = sent.finish()
+    with shipment(destinations) as sent:
+        for tenant in newest.tenants:
+            segments = [one for each in chain for one in each.segments if one.tenant == tenant]
+            for group in _groups(segments, segment_bytes):
+                if len(group) == 1:
+                    merged.append(group[0])
+                    continue
+                packer = Packer(
+                    shop.sealer,
+                    lambda segment, data: sent.add(start + segment.name, data),
+                    SegmentKind.DATA,
+                    tenant,
+                    min(one.first for one in group),
+                    max(one.end for one in group),
+                    segment_bytes,
+                )
+                for one in group:
+                    packer.add(cut_frames(fetcher.content(one)))
+                merged += packer.finish()
+            _require_all(tenant, segments, [one for one in merged if one.tenant == tenant])
+        outcomes = sent.finish()
     if not any(outcome.complete for outcome in outcomes):
         problems = ", ".join(f"{each.name} ({each.problem})" for each in outcomes)
         raise Busy("backup.nowhere-complete", problems=problems)

@@ -104,13 +104,13 @@ def run_backup(
         began = shop.door.now()
         # A restored room goes on from tables in which some of what the log says was undone.
         base = base or (known is not None and known.generation != generation(shop))
-        sent = shipment(destinations)
         keys = {} if known is None else known.keys
-        gathered = Gathering(
-            shop, sent.add, None if base else known, keys, progress, segment_bytes, processes
-        )
-        changed = gathered.run()
-        outcomes = sent.finish()
+        with shipment(destinations) as sent:
+            gathered = Gathering(
+                shop, sent.add, None if base else known, keys, progress, segment_bytes, processes
+            )
+            changed = gathered.run()
+            outcomes = sent.finish()
         if not changed:
             return RunReport(None, (*_noted(shop, heal(shop, destinations), began), *quiet))
         _require_one(shop, [*outcomes, *quiet])

@@ -15,6 +15,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
 
 from strongroom.backup.registry import Registered
 from strongroom.errors import StrongroomError, VerificationFailed
@@ -59,7 +61,7 @@ class _Line:
 
 
 class Shipment:
-    """Objects on their way to all destinations.
+    """Objects on their way to all destinations; a context manager, at whose end nothing is sent any more.
 
     Args:
         destinations: Where to.
@@ -103,6 +105,19 @@ class Shipment:
             return [
                 Outcome(line.to.name, line.problem is None, line.sent, line.problem) for line in self._lines
             ]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Where it was finished there is nothing left to end; a thread that waits would wait for ever.
+        with self._changed:
+            self._closed = True
+            for line in self._lines:
+                line.waiting.clear()
+            self._changed.notify_all()
 
     # -- inside ------------------------------------------------------------------
     def _held(self) -> int:
