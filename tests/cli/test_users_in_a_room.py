@@ -15,19 +15,27 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> RealRoom:
     return RealRoom(Path(tmp_path_factory.mktemp("shop")), solo=False)
 
 
+@pytest.fixture(scope="module")
+def administered(shop: RealRoom) -> RealRoom:
+    """The same room, with a security administrator, sue."""
+    shop.document("user", "add", "sue", "--role", "security_admin", "--login", "sue")
+    return shop
+
+
 def test_a_founder_appoints_administrators_and_sees_no_customer(shop: RealRoom) -> None:
     assert (
-        shop.error("user", "add", "sue", "--role", "security_admin")["code"]
+        shop.error("user", "add", "ada", "--role", "security_admin")["code"]
         == "cli.administrator-needs-login"
     )
-    added = shop.document("user", "add", "sue", "--role", "security_admin", "--login", "sue")
-    assert (added["handle"], added["roles"], added["state"]) == ("sue", ["security_admin"], "active")
+    added = shop.document("user", "add", "ada", "--role", "security_admin", "--login", "ada")
+    assert (added["handle"], added["roles"], added["state"]) == ("ada", ["security_admin"], "active")
     assert shop.error("list", "customers")["exit"] == 4
 
 
 def test_a_security_administrator_adds_colleagues_who_see_what_their_role_shows(
-    shop: RealRoom, monkeypatch: pytest.MonkeyPatch
+    administered: RealRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shop = administered
     monkeypatch.setattr(session, "operating_system_login", lambda: "sue")
     shop.document("user", "add", "bob", "--role", "service", "--name-from", "-", given="Bob Service\n")
     shop.document("user", "link", "bob", "bob")
