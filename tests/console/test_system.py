@@ -158,7 +158,8 @@ def test_what_erasures_wait_for_is_changed_after_its_reach_is_shown(
 def test_a_destination_is_given_up_after_its_reach_is_shown_and_the_only_whole_one_is_not(
     look: Look, house: House, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    _add(house, "leaving", tmp_path_factory.mktemp("leaving"))
+    for name in ("staying", "leaving"):
+        _add(house, name, tmp_path_factory.mktemp(name))
     at = "/backups/destinations/leaving"
     house.serving.jobs.ask(house.room.acting("wu", purpose="operations"), "backup_run", {})
     house.serving.at_work.runner.run_waiting()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 
 from prometheus_client import CollectorRegistry
 from starlette.testclient import TestClient
@@ -14,6 +15,7 @@ from strongroom.vault.log.audit_desk import EventFilter
 from tests.server.applications import app_of
 
 ADDRESS = "http://localhost:8443"
+_MAKING = Lock()
 
 
 @dataclass
@@ -45,8 +47,10 @@ class Browser:
 @contextmanager
 def browser(serving: Serving, address: str = ADDRESS) -> Iterator[Browser]:
     """A new browser without cookies."""
-    serving.registry = CollectorRegistry()  # each application counts for itself
-    with TestClient(app_of(serving), base_url=address, raise_server_exceptions=False) as client:
+    with _MAKING:  # several threads may open browsers at once
+        serving.registry = CollectorRegistry()  # each application counts for itself
+        made = app_of(serving)
+    with TestClient(made, base_url=address, raise_server_exceptions=False) as client:
         yield Browser(client)
 
 
