@@ -80,9 +80,9 @@ def gone(pid: int) -> bool:
     for _ in range(1_200):
         try:
             os.kill(pid, 0)
-            if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+            if Path("/proc/self/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
                 return True
-        except ProcessLookupError:
+        except (ProcessLookupError, FileNotFoundError):
             return True
         time.sleep(0.05)
     return False
