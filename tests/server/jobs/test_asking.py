@@ -160,6 +160,20 @@ def test_where_nobody_asked_a_failure_names_places_and_numbers_for_whoever_may_s
         assert (told["because"], told["result"]) == ("backup.incomplete", {"backup": 3})
 
 
+def test_where_nobody_asked_a_failure_that_names_no_end_of_things_still_ends_the_job(
+    place: Workplace,
+) -> None:
+    def fails(work: Work) -> dict[str, object]:
+        raise DonePartly("backup.incomplete", problems="nas " * 10_000)
+
+    place.do = fails
+    job = by_itself(place)
+    assert place.runner().run_waiting() == 1
+    told = place.queue.get(place.desk("sam"), job).as_document("en")
+    assert told["because"] == "backup.incomplete"
+    assert "…" in told["problem"]["title"]
+
+
 def test_where_nobody_asked_a_failure_names_nothing_that_may_be_personal(place: Workplace) -> None:
     place.do = _fails
     job = by_itself(place)

@@ -23,6 +23,7 @@ from strongroom.vault.staff.documents import seal_document
 __all__ = ["failure_of", "plain_names", "sealed_with_failure"]
 
 _FAILURE = "failure"
+_LONGEST_NAME = 1_000
 _AREAS = ("anchor.", "backup.", "destination.", "drill.", "log.", "ring.", "storage.", "stores.")
 
 
@@ -56,6 +57,13 @@ def failure_of(room: Room, row: JobRow) -> StrongroomError | None:
 
 
 def plain_names(error: StrongroomError) -> dict[str, int | str]:
-    """What the texts of an error name that may stand in the clear, for a job that nobody asked for."""
+    """What the texts of an error name that may stand in the clear, for a job that nobody asked for.
+
+    What is longer than any place is left out: the row has no room for whatever a place may have answered.
+    """
     plain = error.code.startswith(_AREAS)
-    return {name: value for name, value in named_in(error).items() if plain or isinstance(value, int)}
+    return {
+        name: value
+        for name, value in named_in(error).items()
+        if isinstance(value, int) or (plain and len(value) <= _LONGEST_NAME)
+    }
